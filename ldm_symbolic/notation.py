@@ -22,6 +22,8 @@ noise = Symbol("x", real=True)
 horizon = Symbol("T", real=True)
 horizon_noise = Symbol("X", real=True)
 
+rate = Symbol("omega", real=True)
+
 # One mode.
 variance = Symbol("lambda", real=True)
 estimated_variance = Symbol("lambda_hat", real=True)
@@ -70,6 +72,7 @@ VOCABULARY: Mapping[str, Entry] = MappingProxyType(
         "t": Entry(latex="t", meaning="generation time, in [0, T]", clock="backward"),
         "u": Entry(latex="u", meaning="noise time left, u = T - t", clock="forward"),
         "x": Entry(latex="x", meaning="noise level, x = a_u², in [0, a_T²]", power=2, clock="noise"),
+        "omega": Entry(latex="w_u^2", meaning="rate of the forward process, w_u² ≥ 0", power=2, clock="forward"),
         "T": Entry(latex="T", meaning="horizon, in (0, ∞)", clock="forward"),
         "X": Entry(latex="X", meaning="noise level at the horizon, X = a_T², in (0, 1)", power=2, clock="noise"),
         "lambda": Entry(latex=r"\lambda", meaning=_TRUE, power=2),

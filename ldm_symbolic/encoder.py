@@ -1,0 +1,154 @@
+"""What is encoded and how: the spectrum of the data, and the linear encoder that keeps k directions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import ImmutableMatrix, Matrix, MatrixBase, diag, eye, zeros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spectrum:
+    """The variances of the data along the directions in which the encoder keeps them, first kept first.
+
+    Args:
+        variances: λ_1, ..., λ_D >= 0, the true variances, exact.
+        estimated: λ̂_1, ..., λ̂_D >= 0, paired with them, or None where no estimate is known.
+
+    Raises:
+        ValueError: if empty, negative, or of different lengths.
+
+    >>> Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),)).dimension
+    1
+    """
+
+    variances: tuple[Fraction, ...]
+    estimated: tuple[Fraction, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _require_variances(self.variances, "variance")
+        if self.estimated is not None:
+            _require_variances(self.estimated, "estimated variance")
+            if len(self.estimated) != len(self.variances):
+                raise ValueError(
+                    f"estimates are paired with variances entry by entry, "
+                    f"got {len(self.variances)} variances and {len(self.estimated)} estimates"
+                )
+
+    @property
+    def dimension(self) -> int:
+        """D, the data dimension."""
+        return len(self.variances)
+
+    def lost(self, kept: int) -> Fraction:
+        """The variance of the directions that an encoder to k dimensions drops, Σ_{j>k} λ_j.
+
+        >>> Spectrum(variances=(Fraction(3), Fraction(2), Fraction(1))).lost(1)
+        Fraction(3, 1)
+        """
+        return sum(self.variances[kept:], Fraction(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearEncoder:
+    """A linear encoder y = P x of full rank k, with its pseudo-inverse P⁺ as decoder.
+
+    Args:
+        projection: P, an exact k x D matrix of rank k.
+
+    Raises:
+        ValueError: if P has not full row rank, or its rows are not orthonormal. With P P^T ≠ I the
+            projected noise P W is no standard Brownian motion, so that the latent process is not the
+            one that the theory describes.
+
+    >>> LinearEncoder.keep_first(1, 3).decoder
+    Matrix([
+    [1],
+    [0],
+    [0]])
+    """
+
+    projection: ImmutableMatrix
+
+    def __post_init__(self) -> None:
+        rows, columns = self.projection.shape
+        if self.projection.rank() < rows:
+            raise ValueError(f"an encoder has full row rank, got a {rows} x {columns} matrix of lower rank")
+        gram = (self.projection * self.projection.T).applyfunc(lambda entry: entry.cancel())
+        if gram != eye(rows):
+            raise ValueError(
+                "the encoder's rows must be orthonormal (P Pᵀ = I): otherwise the projected noise P W "
+                "is no standard Brownian motion and the latent diffusion is another process"
+            )
+
+    @classmethod
+    def keep_first(cls, kept: int, dimension: int) -> LinearEncoder:
+        """P_k, which keeps the first k of D coordinates.
+
+        Raises:
+            ValueError: unless 1 <= k <= D.
+        """
+        if not 1 <= kept <= dimension:
+            raise ValueError(f"the latent dimension k must lie in 1..{dimension}, got {kept}")
+        return cls(projection=ImmutableMatrix.hstack(eye(kept), zeros(kept, dimension - kept)))
+
+    @classmethod
+    def principal(cls, axes: MatrixBase, kept: int) -> LinearEncoder:
+        """The encoder to the first k principal directions, given as the columns of an orthogonal matrix.
+
+        Args:
+            axes: O, D x D, whose columns are the principal directions, largest variance first.
+            kept: k, in 1..D.
+        """
+        return cls(projection=ImmutableMatrix(axes[:, :kept].T))
+
+    @property
+    def decoder(self) -> MatrixBase:
+        """P⁺ = Pᵀ (P Pᵀ)⁻¹, the Moore-Penrose inverse of a matrix of full row rank."""
+        transposed = self.projection.T
+        return transposed * (self.projection * transposed).inv()
+
+    def latent_covariance(self, covariance: MatrixBase) -> MatrixBase:
+        """P A Pᵀ, the covariance of the encoded data.
+
+        Args:
+            covariance: A, D x D.
+        """
+        return self.projection * covariance * self.projection.T
+
+    def decoded_covariance(self, latent: MatrixBase) -> MatrixBase:
+        """P⁺ V P⁺ᵀ, the covariance of a decoded latent; singular wherever k < D.
+
+        Args:
+            latent: V, k x k.
+        """
+        return self.decoder * latent * self.decoder.T
+
+    def decoded_factor(self, latent_factor: MatrixBase) -> MatrixBase:
+        """P⁺ G, a thin factor (D x k) of the decoded covariance P⁺ G Gᵀ P⁺ᵀ.
+
+        Args:
+            latent_factor: G, with V = G Gᵀ the latent covariance.
+        """
+        return self.decoder * latent_factor
+
+
+def diagonal(variances: Sequence[Fraction]) -> Matrix:
+    """The covariance diag(λ_1, ..., λ_D) of a spectrum, exact.
+
+    >>> diagonal((Fraction(1), Fraction(1, 2)))
+    Matrix([
+    [1,   0],
+    [0, 1/2]])
+    """
+    return diag(*variances)
+
+
+def _require_variances(variances: tuple[Fraction, ...], what: str) -> None:
+    if not variances:
+        raise ValueError(f"a spectrum needs at least one {what}, got none")
+    for place, value in enumerate(variances, start=1):
+        if value < 0:
+            raise ValueError(f"{what} {place} is negative: {value}; expected numbers >= 0")

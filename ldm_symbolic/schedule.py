@@ -1,0 +1,232 @@
+"""The forward process: its rate, the signal b² and noise a² at every time, and the inverse clock.
+
+The latent is noised by dY = -w_u² Y du + sqrt(2 w_u²) dW over the time u in [0, T]. Everything else
+follows from the integrated rate R(u) = ∫₀ᵘ w²: b_u² = exp(-2 R(u)), a_u² = 1 - b_u².
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import mpmath
+from sympy import (
+    Expr,
+    Integer,
+    Integral,
+    Piecewise,
+    Poly,
+    PolynomialError,
+    Rational,
+    S,
+    exp,
+    expand,
+    integrate,
+    lambdify,
+    log,
+    sqrt,
+)
+
+from ldm_symbolic.notation import noise, time_left
+
+_RATE_CHECKS = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A variance-preserving forward process, given by its rate w_u².
+
+        b_u² = exp(-2 ∫₀ᵘ w²),  a_u² = 1 - b_u²
+
+    Args:
+        rate: w_u², an expression in the time u alone with a closed integral from 0, non-negative on [0, T].
+        name: how the command line spells the schedule.
+
+    Raises:
+        ValueError: if the rate has another variable than u, or no closed integral.
+
+    >>> OU.signal
+    exp(-2*u)
+    >>> OU.inverse_clock(Rational(5, 9))
+    log(9/4)/2
+    >>> linear(Fraction(1, 20), Fraction(10)).integrated_rate
+    199*u**2/40 + u/20
+    """
+
+    rate: Expr
+    name: str
+
+    def __post_init__(self) -> None:
+        if not self.rate.free_symbols <= {time_left}:
+            raise ValueError(f"the rate of a schedule depends on u alone, got {self.rate}")
+        if self.integrated_rate.has(Integral, S.NaN, S.Infinity, S.ComplexInfinity):
+            raise ValueError(f"the rate {self.rate} has no integral from 0 in closed form")
+
+    @property
+    def integrated_rate(self) -> Expr:
+        """R(u) = ∫₀ᵘ w², the time of the same process run at rate one."""
+        return _integrated(self.rate)
+
+    @property
+    def signal(self) -> Expr:
+        """b_u² = exp(-2 R(u)), the share of the data's variance left at time u."""
+        return exp(-2 * self.integrated_rate)
+
+    @property
+    def noise_level(self) -> Expr:
+        """a_u² = 1 - b_u², the variance of the noise added up to time u."""
+        return 1 - self.signal
+
+    @property
+    def log_snr(self) -> Expr:
+        """log(b_u² / a_u²), the logarithm of the signal-to-noise ratio at time u."""
+        return log(self.signal / self.noise_level)
+
+    def inverse_clock(self, level: Expr = noise) -> Expr:
+        """The time u at which the noise level is x, a_u² = x.
+
+            R(u) = -log(1 - x)/2
+
+        Args:
+            level: x, in [0, 1).
+
+        Returns:
+            The closed form, which exists where R is a polynomial of degree one or two.
+
+        Raises:
+            ValueError: if R has no closed inverse; use `time_left_at`, which finds it numerically.
+
+        Source: arXiv:2510.08409v1, eq. (8)
+        """
+        coefficients = _quadratic(self.integrated_rate)
+        if coefficients is None:
+            raise ValueError(f"the integrated rate {self.integrated_rate} has no closed inverse")
+        slope, curvature = coefficients
+        rate_one_time = log(1 / (1 - level)) / 2
+        if curvature == 0:
+            return rate_one_time / slope
+        return 2 * rate_one_time / (slope + sqrt(slope**2 + 4 * curvature * rate_one_time))
+
+    def extended_inverse_clock(self, level: Expr, horizon: Expr) -> Expr:
+        """The inverse clock on the whole line: 0 below noise level 0 and T above a_T².
+
+        Args:
+            level: y, any real number, or +∞.
+            horizon: T > 0.
+
+        Source: arXiv:2510.08409v1, eq. (8)
+
+        >>> OU.extended_inverse_clock(S.Infinity, Integer(2))
+        2
+        """
+        top = self.noise_level.subs(time_left, horizon)
+        if level == S.Infinity:
+            return horizon
+        return Piecewise((Integer(0), level < 0), (self.inverse_clock(level), level <= top), (horizon, True))
+
+    def require_horizon(self, horizon: Fraction) -> None:
+        """Refuse a horizon on which the process is not one: T <= 0, or a rate that is not non-negative.
+
+        The rate is looked at on a grid of [0, T] that includes both ends, which decides for a linear rate.
+
+        Raises:
+            ValueError: naming the time at which the rate is negative, or the horizon.
+        """
+        if horizon <= 0:
+            raise ValueError(f"the horizon T must be positive, got {horizon}")
+        rate = _numeric(self.rate)
+        for step in range(_RATE_CHECKS + 1):
+            at = horizon * Fraction(step, _RATE_CHECKS)
+            if not rate(as_mpf(at)) >= 0:
+                raise ValueError(f"the rate of schedule {self.name} is negative at u = {float(at):.6g}")
+        if not self.integrated_rate_at(as_mpf(horizon)) > 0:
+            raise ValueError(f"schedule {self.name} adds no noise up to the horizon T = {horizon}")
+
+    def integrated_rate_at(self, time: mpmath.mpf) -> mpmath.mpf:
+        """R(u) at the caller's mpmath precision."""
+        return _numeric(self.integrated_rate)(time)
+
+    def noise_at(self, time: mpmath.mpf) -> mpmath.mpf:
+        """a_u² at the caller's mpmath precision, without cancellation at small u."""
+        return -mpmath.expm1(-2 * self.integrated_rate_at(time))
+
+    def time_left_at(self, level: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
+        """The time u in [0, T] at which a_u² = x, at the caller's mpmath precision.
+
+        Args:
+            level: x, in [0, a_T²].
+            horizon: T > 0, the upper end of the search where there is no closed inverse.
+        """
+        if level == 0:
+            return mpmath.mpf(0)
+        rate_one_time = -mpmath.log1p(-level) / 2
+        coefficients = _quadratic(self.integrated_rate)
+        if coefficients is None:
+            return _bisect(lambda u: self.integrated_rate_at(u) - rate_one_time, horizon)
+        slope, curvature = (as_mpf(Fraction(int(c.p), int(c.q))) for c in coefficients)
+        return 2 * rate_one_time / (slope + mpmath.sqrt(slope**2 + 4 * curvature * rate_one_time))
+
+
+def as_mpf(number: Fraction) -> mpmath.mpf:
+    """An exact rational at the caller's mpmath precision.
+
+    >>> as_mpf(Fraction(1, 4))
+    mpf('0.25')
+    """
+    return mpmath.mpf(number.numerator) / number.denominator
+
+
+@lru_cache(maxsize=64)
+def _integrated(rate: Expr) -> Expr:
+    return expand(integrate(rate, (time_left, 0, time_left)))
+
+
+@lru_cache(maxsize=64)
+def _quadratic(integrated: Expr) -> tuple[Rational, Rational] | None:
+    """The coefficients (p, q) of R(u) = p u + q u² where R is such a polynomial with rational coefficients."""
+    try:
+        polynomial = Poly(integrated, time_left)
+    except PolynomialError:
+        return None
+    if polynomial.degree() > 2 or not all(c.is_Rational for c in polynomial.all_coeffs()):
+        return None
+    return polynomial.coeff_monomial(time_left), polynomial.coeff_monomial(time_left**2)
+
+
+@lru_cache(maxsize=64)
+def _numeric(expression: Expr) -> Callable[[Any], Any]:
+    return lambdify(time_left, expression, "mpmath")
+
+
+def _bisect(function: Callable[[mpmath.mpf], mpmath.mpf], top: mpmath.mpf) -> mpmath.mpf:
+    """The zero of an increasing function on [0, top], to the caller's precision relative to itself."""
+    if function(top) <= 0:
+        return top
+    low, high = mpmath.mpf(0), top
+    while high - low > mpmath.eps * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if function(middle) < 0 else (low, middle)
+    return (low + high) / 2
+
+
+def linear(minimum: Fraction, maximum: Fraction) -> Schedule:
+    """The linear rate w_u² = β_min + (β_max - β_min) u.
+
+    Args:
+        minimum: β_min >= 0, the rate at u = 0.
+        maximum: β_max >= 0, the rate at u = 1.
+
+    Raises:
+        ValueError: if either is negative, or both are zero.
+    """
+    if minimum < 0 or maximum < 0 or minimum == maximum == 0:
+        raise ValueError(f"a linear rate needs β_min, β_max >= 0, not both 0, got {minimum} and {maximum}")
+    low, high = Rational(minimum), Rational(maximum)
+    return Schedule(rate=low + (high - low) * time_left, name=f"linear:{minimum},{maximum}")
+
+
+OU = Schedule(rate=Integer(1), name="ou")
+"""The Ornstein-Uhlenbeck process: w = 1, b_u = e^{-u}, a_u² = 1 - e^{-2u}."""
