@@ -134,7 +134,9 @@ def variance(score: Score, start: Start) -> Expr:
             late = solution(cap, switch, inactive.subs(noise, switch))
             throughout = solution(cap, horizon_noise, first)
             return Piecewise(
-                (throughout, cap * noised(believed, horizon_noise) <= 1), (late, cap * law < 1), (inactive, True)
+                (throughout, cap * noised(believed, horizon_noise) <= 1),
+                (late, cap * law < 1),
+                (inactive, True),
             )
 
 

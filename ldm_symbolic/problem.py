@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import mpmath
@@ -37,7 +37,7 @@ class StoppingProblem:
     """
 
     spectrum: Spectrum
-    score: Score = ExactScore()
+    score: Score = field(default_factory=ExactScore)
     start: Start = Start.NOISED
     schedule: Schedule = OU
     horizon: Fraction = Fraction(4)

@@ -153,16 +153,15 @@ class Schedule:
         """a_u² at the caller's mpmath precision, without cancellation at small u."""
         return -mpmath.expm1(-2 * self.integrated_rate_at(time))
 
-    def time_left_at(self, level: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
-        """The time u in [0, T] at which a_u² = x, at the caller's mpmath precision.
+    def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
+        """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision.
 
         Args:
-            level: x, in [0, a_T²].
+            rate_one_time: ρ in [0, R(T)]; the noise level there is x = 1 - e^{-2ρ}.
             horizon: T > 0, the upper end of the search where there is no closed inverse.
         """
-        if level == 0:
+        if rate_one_time == 0:
             return mpmath.mpf(0)
-        rate_one_time = -mpmath.log1p(-level) / 2
         coefficients = _quadratic(self.integrated_rate)
         if coefficients is None:
             return _bisect(lambda u: self.integrated_rate_at(u) - rate_one_time, horizon)

@@ -111,7 +111,7 @@ class FloatModes:
     def _capped(self, cap: Fraction, true: Sequence[Fraction], believed: Sequence[Fraction]) -> FloatModes:
         """The same modes under a cap C, which is active below the noise level (1 - C λ̂)/(C (1 - λ̂))."""
         rest = 1 / (2 * cap - 1)
-        switch = _column(_switch(cap, b) for b in believed)
+        switch = np.array([[_switch(cap, b)] for b in believed])
         throughout = switch >= self.horizon
         start = np.full_like(switch, self.horizon)
         noised = self.motion(start)

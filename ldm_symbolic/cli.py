@@ -1,0 +1,311 @@
+"""The command line: `ldm-symbolic stop | error`.
+
+Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
+imported before a command runs, so that `--help` and `--version` answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ldm_symbolic import __version__
+
+if TYPE_CHECKING:
+    from ldm_symbolic.encoder import Spectrum
+    from ldm_symbolic.problem import StoppingProblem
+    from ldm_symbolic.schedule import Schedule
+    from ldm_symbolic.score import Score
+
+_UNDECIDED = 3
+_MISUSE = 2
+_HORIZONS = {"ou": "4", "linear": "1"}
+_DIGITS = 15
+_TABLE_DIGITS = 5
+_WIDE = 10_000
+
+_STOP_EXAMPLES = """\b
+Examples:
+  ldm-symbolic stop optdigits
+  ldm-symbolic stop 1/2 --estimated 1/4 --horizon 2 --json
+  ldm-symbolic stop spectrum.npy --estimated estimate.npy --dims 1,8,64
+  ldm-symbolic stop --data images.npy --split 0.5 --seed 0
+  ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
+"""
+
+_ERROR_EXAMPLES = """\b
+Examples:
+  ldm-symbolic error optdigits --k 8 --time 3.9
+  ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
+"""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _model_options(command: Command) -> Command:
+    """The options that fix a stopping problem, shared by `stop` and `error`."""
+    options = [
+        click.argument("spectrum", required=False),
+        click.option(
+            "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
+        ),
+        click.option("--samples", metavar="N", help="Average over samples of size N (not yet available)."),
+        click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM."),
+        click.option(
+            "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
+        ),
+        click.option("--seed", default=0, show_default=True, help="Seed of the random split of --data."),
+        click.option(
+            "--score", type=click.Choice(["exact", "plugin", "capped"]), help="plugin where estimates are known."
+        ),
+        click.option("--cap", metavar="C", help="The cap C > 1 of the capped score."),
+        click.option(
+            "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
+        ),
+        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear."),
+        click.option(
+            "--schedule", default="ou", show_default=True, help="ou, or linear:BETA_MIN,BETA_MAX (the rate w²)."
+        ),
+        click.option(
+            "--digits", default=None, type=click.IntRange(min=1, max=10000), help="Significant digits [default: 15]."
+        ),
+        click.option("--certify", is_flag=True, help="Rigorous bounds (not yet available)."),
+        click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ldm-symbolic", message="%(prog)s %(version)s")
+def application() -> None:
+    """When to stop a latent diffusion model, exactly.
+
+    \b
+    ldm-symbolic stop optdigits          when to stop for every latent dimension
+    ldm-symbolic error optdigits --k 8 --time 3.9
+    """
+
+
+@application.command(epilog=_STOP_EXAMPLES)
+@_model_options
+@click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
+def stop(dims: str, digits: int | None, as_json: bool, **options: Any) -> None:
+    """The optimal stopping time for each latent dimension k, and the best pair of both.
+
+    SPECTRUM holds variances (covariance eigenvalues): a .npy file, a text file with one number a line or
+    comma-separated, an inline list such as 10,0.2,1/3, or the name of an embedded example (optdigits).
+    The noise has variance 1, so the scale of the data decides the answer. The best pair is sought over
+    every k, listed or not.
+    """
+    with _user_input():
+        from ldm_symbolic.report import stop_document, stop_table
+        from ldm_symbolic.stopping import Stopping
+
+        problem = _problem(**options)
+        wanted = _dimensions(dims, problem.spectrum.dimension)
+        stopping = Stopping(problem, digits=digits or _DIGITS)
+        rows = [stopping.at(kept) for kept in _with_progress(wanted)]
+        best = stopping.best()
+    if as_json:
+        _print_json(stop_document(problem, rows, best, digits or _DIGITS))
+    else:
+        _print(stop_table(problem, rows, best, digits or _TABLE_DIGITS))
+
+
+@application.command(epilog=_ERROR_EXAMPLES)
+@_model_options
+@click.option("--k", "kept", required=True, type=int, help="Latent dimension k.")
+@click.option("--time", required=True, metavar="t", help="Generation time t in [0, T] at which to stop.")
+def error(kept: int, time: str, digits: int | None, as_json: bool, **options: Any) -> None:
+    """The squared Frechet error E(k, t), and its kept and lost parts.
+
+    SPECTRUM and the options are those of `stop`.
+    """
+    with _user_input():
+        from ldm_symbolic.evaluate import error_at
+        from ldm_symbolic.reading import number
+        from ldm_symbolic.report import error_document, error_table
+
+        found = error_at(_problem(**options), kept, number(time, "--time"), digits or _DIGITS)
+    document = error_document(found, digits or _DIGITS)
+    if as_json:
+        _print_json(document)
+    else:
+        _print(error_table(document))
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line on standard error and exit status 2."""
+    try:
+        sys.exit(application.main(standalone_mode=False) or 0)
+    except click.ClickException as mistake:
+        _notice(" ".join(mistake.format_message().split()), label="error")
+        sys.exit(_MISUSE)
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@contextmanager
+def _user_input() -> Iterator[None]:
+    """Turn what the model refuses into one line, exit 2, and what no precision settles into exit 3."""
+    try:
+        yield
+    except ValueError as refused:
+        raise click.UsageError(str(refused)) from refused
+    except ArithmeticError as undecided:
+        _notice(str(undecided), label="undecided")
+        sys.exit(_UNDECIDED)
+
+
+def _problem(
+    *,
+    spectrum: str | None,
+    estimated: str | None,
+    samples: str | None,
+    data: str | None,
+    split: str,
+    seed: int,
+    score: str | None,
+    cap: str | None,
+    start: str | None,
+    horizon: str | None,
+    schedule: str,
+    certify: bool,
+) -> StoppingProblem:
+    """The stopping problem that the options describe, with notices of what was done to the input."""
+    from ldm_symbolic.backward import Start
+    from ldm_symbolic.problem import StoppingProblem
+    from ldm_symbolic.reading import number
+
+    if samples is not None:
+        raise click.UsageError("--samples is not available yet: give estimates by --estimated, or samples by --data")
+    if certify:
+        raise click.UsageError("--certify is not available yet: --digits gives any number of digits, not certified")
+    chosen = _schedule(schedule)
+    values = _spectrum(spectrum, estimated, data, split, seed)
+    kind = score or ("exact" if values.estimated is None else "plugin")
+    return StoppingProblem(
+        spectrum=values,
+        score=_score(kind, cap),
+        start=Start(start or ("standard" if kind == "capped" else "noised")),
+        schedule=chosen,
+        horizon=number(horizon or _HORIZONS[schedule.partition(":")[0]], "--horizon"),
+    )
+
+
+def _spectrum(spectrum: str | None, estimated: str | None, data: str | None, split: str, seed: int) -> Spectrum:
+    from ldm_symbolic.encoder import Spectrum
+    from ldm_symbolic.reading import EMBEDDED, embedded, from_samples, non_increasing, number, spectrum_numbers
+
+    if (spectrum is None) == (data is None):
+        raise click.UsageError("give either SPECTRUM or --data, one of the two")
+    if data is not None:
+        if estimated is not None:
+            raise click.UsageError("--estimated goes with SPECTRUM; --data brings its own estimates")
+        sampled = from_samples(data, number(split, "--split"), seed)
+        _notice(
+            f"axes and estimated variances from {sampled.estimated_from} samples, the variances taken as true from the "
+            f"other {sampled.true_from} along the same axes (--split {split}, --seed {seed}, each part about its mean)"
+        )
+        _notice(f"off the diagonal, and neglected: {sampled.neglected:.2%} of that covariance (squared Frobenius norm)")
+        return _scaled(sampled.spectrum)
+    if spectrum in EMBEDDED:
+        _notice(f"{spectrum}: {EMBEDDED[spectrum]}")
+        known = embedded(spectrum)
+        true, pairs = known.variances, known.estimated
+    else:
+        true, pairs = spectrum_numbers(spectrum or "", "SPECTRUM"), None
+    if estimated is not None:
+        pairs = spectrum_numbers(estimated, "--estimated")
+    if pairs is None and not non_increasing(true):
+        true = tuple(sorted(true, reverse=True))
+        _notice("SPECTRUM was not non-increasing and has been sorted")
+    for name, values in (("SPECTRUM", true), ("the estimated variances", pairs)):
+        if values is not None and not non_increasing(values):
+            _notice(f"{name}: not non-increasing; kept in the order given, entry by entry")
+    return _scaled(Spectrum(variances=true, estimated=pairs))
+
+
+def _scaled(spectrum: Spectrum) -> Spectrum:
+    """Say on which scale the data is: noise of variance 1 makes it decide the answer."""
+    largest, total = float(max(spectrum.variances)), float(sum(spectrum.variances))
+    _notice(
+        f"scale: largest variance {largest:.6g}, sum {total:.6g}, D = {spectrum.dimension}; the noise has variance 1"
+    )
+    return spectrum
+
+
+def _score(kind: str, cap: str | None) -> Score:
+    from sympy import Rational
+
+    from ldm_symbolic.reading import number
+    from ldm_symbolic.score import CappedScore, ExactScore, PluginScore
+
+    if (kind == "capped") != (cap is not None):
+        raise click.UsageError("--cap C and --score capped go together")
+    if cap is not None:
+        return CappedScore(cap=Rational(number(cap, "--cap")))
+    return ExactScore() if kind == "exact" else PluginScore()
+
+
+def _schedule(text: str) -> Schedule:
+    from ldm_symbolic.reading import number
+    from ldm_symbolic.schedule import OU, linear
+
+    name, _, parameters = text.partition(":")
+    if text == "ou":
+        return OU
+    if name != "linear" or parameters.count(",") != 1:
+        raise click.UsageError(f"--schedule: expected ou or linear:BETA_MIN,BETA_MAX, got {text!r}")
+    return linear(*(number(part, "--schedule linear") for part in parameters.split(",")))
+
+
+def _dimensions(text: str, most: int) -> list[int]:
+    """The latent dimensions that `--dims` lists, in increasing order."""
+    if text == "all":
+        return list(range(1, most + 1))
+    try:
+        wanted = sorted({int(part) for part in text.split(",")})
+    except ValueError:
+        raise click.UsageError(f"--dims: expected all, or numbers such as 1,2,8, got {text!r}") from None
+    if not 1 <= wanted[0] <= wanted[-1] <= most:
+        raise click.UsageError(f"--dims: a latent dimension k must lie in 1..{most}, got {text}")
+    return wanted
+
+
+def _with_progress(wanted: list[int]) -> Iterable[int]:
+    """The latent dimensions, behind a progress bar on a terminal's standard error."""
+    if not sys.stderr.isatty():
+        return wanted
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(wanted, description="latent dimension", console=Console(stderr=True), transient=True)
+
+
+def _notice(text: str, label: str = "note") -> None:
+    click.echo(f"{label}: {text}", err=True)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, indent=2, sort_keys=True))
+
+
+def _print(table: Any) -> None:
+    """A rich table: as wide as the terminal, or as it needs where there is none."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDE, highlight=False)
+    console.print(table, highlight=False, soft_wrap=not console.is_terminal)

@@ -1,0 +1,297 @@
+"""When to stop for each latent dimension, and which pair of the two is best.
+
+For each k the time left u*(k) minimises E(k, a_u²) over [0, T]; t*(k) = T - u*(k). There are three
+branches: run to the end (x* = 0), stop inside, or do not start (x* = a_T²). Where a closed form exists it
+is used; elsewhere x* is a zero of the slope dE/dx on a bracket on which the slope increases.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import lru_cache, partial
+
+import mpmath
+import numpy as np
+from sympy import Expr, Integer, Rational, Symbol, cancel, solve, sqrt
+
+from ldm_symbolic.backward import Start, variance
+from ldm_symbolic.evaluate import Number, PreciseModes, settle
+from ldm_symbolic.minimise import Bracket, brackets, increasing_root, slope_and_change
+from ldm_symbolic.notation import estimated_variance, noise
+from ldm_symbolic.notation import variance as true_variance
+from ldm_symbolic.problem import StoppingProblem
+from ldm_symbolic.schedule import as_mpf
+from ldm_symbolic.score import CappedScore, ExactScore, PluginScore
+from ldm_symbolic.surface import FloatModes
+
+_NEAR_BEST = 1e-9
+
+
+class Branch(Enum):
+    """Where the optimal noise level lies."""
+
+    END = "end"
+    """x* = 0: run to the end."""
+    INTERIOR = "interior"
+    """0 < x* < a_T²: stop early."""
+    START = "start"
+    """x* = a_T²: do not start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppingTime:
+    """The optimal stopping time for one latent dimension, correct to the digits asked for.
+
+    Args:
+        k: latent dimension.
+        branch: where x* lies.
+        noise: x*, the noise level at which to stop.
+        time_left: u*, the noise time left, with a_u² = x*.
+        time: t* = T - u*, the generation time at which to stop.
+        alpha_bar: b_u² = 1 - x*.
+        log_snr: log(b_u²/a_u²), infinite where x* = 0.
+        error: E(k, x*), squared.
+        error_at_end: E(k, 0), squared.
+        exact: x* before clipping to [0, a_T²] where it has a closed form, else None.
+        bracket: rate-one times left between which the slope increases through its zero, else None.
+    """
+
+    k: int
+    branch: Branch
+    noise: Number
+    time_left: Number
+    time: Number
+    alpha_bar: Number
+    log_snr: Number
+    error: Number
+    error_at_end: Number
+    exact: Expr | None
+    bracket: Bracket | None
+
+
+@lru_cache(maxsize=1)
+def own_root() -> Expr:
+    """The noise level at which one mode alone is perfect: v(x) = λ, plug-in score, noised start.
+
+        r = (λ - λ̂)/(1 - λ̂)
+
+    >>> own_root()
+    (-lambda + lambda_hat)/(lambda_hat - 1)
+    """
+    (root,) = solve(variance(PluginScore(), Start.NOISED) - true_variance, noise)
+    return cancel(root)
+
+
+@lru_cache(maxsize=1)
+def equal_estimates_root() -> Expr:
+    """The stationary noise level where all estimated variances are λ̂: √v is the mean of the deviations.
+
+        x* = (s̄² - λ̂)/(1 - λ̂)
+
+    The slope Σ (1 - s_j/√v) v' of modes with one common v is v' (k - Σ s_j/√v).
+
+    Returns:
+        x* in λ̂ and the mean deviation, a symbol named `s_mean`.
+    """
+    mean, root = Symbol("s_mean", real=True), Symbol("root", real=True)
+    (common,) = solve(1 - mean / root, root)
+    (level,) = solve(variance(PluginScore(), Start.NOISED) - common**2, noise)
+    return cancel(level)
+
+
+def closed_form(problem: StoppingProblem, kept: int) -> Expr | None:
+    """x*(k) before clipping to [0, a_T²], where it has a closed form.
+
+    There is one with the exact score (0), and, from the noised start while no kept mode is capped, when
+    all own roots are <= 0 or >= 1 or equal (k = 1 among them), or all estimated variances are equal.
+
+    Args:
+        problem: the model.
+        kept: k.
+
+    Returns:
+        An exact number, not necessarily in [0, a_T²], or None.
+
+    >>> from ldm_symbolic.encoder import Spectrum
+    >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
+    >>> closed_form(StoppingProblem(spectrum=spectrum, score=PluginScore()), 1)
+    1/3
+    """
+    pairs = list(zip(problem.spectrum.variances, problem.believed, strict=True))[:kept]
+    match problem.score:
+        case ExactScore():
+            return Integer(0)
+        case CappedScore() if problem.cap is not None and any(problem.cap * b < 1 for _, b in pairs):
+            return None
+    if problem.start is not Start.NOISED:
+        return None
+    moving = [(true, believed) for true, believed in pairs if believed != 1]
+    roots = {_own_root(true, believed) for true, believed in moving}
+    if not roots or max(roots) <= 0:
+        return Integer(0)
+    if len(roots) == 1 or min(roots) >= 1:
+        return Rational(min(roots))
+    if len({believed for _, believed in moving}) == 1:
+        mean = sum((sqrt(Rational(true)) for true, _ in moving), start=Integer(0)) / len(moving)
+        return equal_estimates_root().subs(
+            {Symbol("s_mean", real=True): mean, estimated_variance: Rational(moving[0][1])}
+        )
+    return None
+
+
+def _own_root(true: Fraction, believed: Fraction) -> Fraction:
+    value = own_root().subs({true_variance: Rational(true), estimated_variance: Rational(believed)})
+    return Fraction(int(value.p), int(value.q))
+
+
+class Stopping:
+    """The optimal stopping times of one problem, each solved when it is asked for.
+
+    The minimum over the noise level is global: brackets that can hold it come from branch and bound on
+    bounds of E and its derivatives (`minimise`), their zeros from Newton steps within the bracket, and the
+    least of the values there and at the ends of the horizon decides. Ties go to the smaller noise level.
+
+    Args:
+        problem: the model.
+        digits: significant digits wanted, at least 1.
+
+    >>> from ldm_symbolic.encoder import Spectrum
+    >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
+    >>> stopping = Stopping(StoppingProblem(spectrum=spectrum, score=PluginScore(), horizon=Fraction(2)))
+    >>> mpmath.nstr(stopping.at(1).time_left, 15)
+    '0.202732554054082'
+    """
+
+    def __init__(self, problem: StoppingProblem, *, digits: int = 15) -> None:
+        self.problem = problem
+        self.digits = digits
+        self._floats = FloatModes.of(problem)
+        everything = range(1, problem.spectrum.dimension + 1)
+        numeric = [k for k in everything if closed_form(problem, k) is None]
+        self._brackets = brackets(self._floats, numeric) if numeric else {}
+        self._precise: dict[int, PreciseModes] = {}
+        self._solved: dict[int, StoppingTime] = {}
+
+    def at(self, kept: int) -> StoppingTime:
+        """t*(k) and what goes with it, to the digits asked for.
+
+        The precision is raised until two successive ones agree on every number.
+
+        Args:
+            kept: k in 1..D.
+
+        Raises:
+            ValueError: for a k outside 1..D, or if `digits` is not positive.
+        """
+        self.problem.require_dimension(kept)
+        if kept not in self._solved:
+            self._solved[kept] = settle(partial(self._row, kept), self.digits, guard=self._floats.horizon)
+        return self._solved[kept]
+
+    def best(self) -> StoppingTime:
+        """The pair (k, t) with the least error over all k in 1..D; of equal ones the smallest k.
+
+        Latent dimensions whose float64 error is not near the least are not solved again.
+        """
+        errors = {k: self._float_error(k) for k in range(1, self.problem.spectrum.dimension + 1)}
+        least = min(errors.values())
+        scale = float(sum(self.problem.spectrum.variances))
+        near = [k for k, error in errors.items() if error <= least * (1 + _NEAR_BEST) + _NEAR_BEST**2 * scale]
+        rows = [self.at(k) for k in near]
+        lowest = min(row.error for row in rows)
+        with mpmath.workdps(2 * self.digits):
+            tied = lowest * (1 + mpmath.mpf(10) ** -self.digits)
+            return next(row for row in rows if row.error <= tied)
+
+    def _float_error(self, kept: int) -> float:
+        """The least error for k in float64, at the ends of the horizon, the closed form or the zeros."""
+        modes = self._floats.first(kept)
+        points = [0.0, modes.horizon]
+        exact = closed_form(self.problem, kept)
+        if exact is not None:
+            level = float(exact)
+            points.append(-math.log1p(-level) / 2 if 0 < level < 1 else 0.0)
+        points += [self._guess(kept, bracket) for bracket in self._brackets.get(kept, ())]
+        rho = np.clip(np.array(points), 0.0, modes.horizon)
+        errors = modes.mode_errors(modes.motion(rho)).sum(axis=0)
+        return float(errors.min() + modes.lost[-1, 0])
+
+    def _guess(self, kept: int, bracket: Bracket) -> float:
+        """The zero of the slope on a bracket, in float64."""
+        modes = self._floats.first(kept)
+        middle = (bracket.low + bracket.high) / 2
+        return float(increasing_root(lambda rho: slope_and_change(modes, rho), bracket.low, bracket.high, middle, 1e-8))
+
+    def _row(self, kept: int) -> StoppingTime:
+        """The answer for k at the working precision, its numbers not yet known to be right."""
+        if mpmath.mp.dps not in self._precise:
+            self._precise[mpmath.mp.dps] = PreciseModes(self.problem)
+        modes = self._precise[mpmath.mp.dps]
+        exact = closed_form(self.problem, kept)
+        if exact is not None:
+            return self._filled(kept, modes, _clipped(exact, modes), exact, None)
+        rho, bracket = self._least(kept, modes)
+        return self._filled(kept, modes, rho, None, bracket)
+
+    def _least(self, kept: int, modes: PreciseModes) -> tuple[Number, Bracket | None]:
+        """The global minimiser among the zeros of the slope and those ends at which E does not fall inwards."""
+        zero, top = mpmath.mpf(0), modes.horizon
+        candidates: list[tuple[Number, Bracket | None]] = []
+        if _sign(modes.slope_terms(kept, zero)) >= 0:
+            candidates.append((zero, None))
+        for bracket in self._brackets[kept]:
+            low, high = mpmath.mpf(bracket.low) * _WIDER[0], min(mpmath.mpf(bracket.high) * _WIDER[1], top)
+            if _sign(modes.slope_terms(kept, low)) < 0 < _sign(modes.slope_terms(kept, high)):
+                start = mpmath.mpf(self._guess(kept, bracket))
+                start = start if low < start < high else (low + high) / 2
+                tolerance = mpmath.mpf(10) ** -(mpmath.mp.dps // 2 + 2)
+                function = partial(modes.slope_and_change, kept)
+                candidates.append((increasing_root(function, low, high, start, tolerance), bracket))
+        if _sign(modes.slope_terms(kept, top)) <= 0:
+            candidates.append((top, None))
+        errors = [modes.kept_error(kept, rho) for rho, _ in candidates]
+        least = min(errors)
+        tied = least + (least + modes.lost[kept - 1]) * mpmath.mpf(10) ** (5 - mpmath.mp.dps)
+        return next(found for found, error in zip(candidates, errors, strict=True) if error <= tied)
+
+    def _filled(
+        self, kept: int, modes: PreciseModes, rho: Number, exact: Expr | None, bracket: Bracket | None
+    ) -> StoppingTime:
+        horizon = as_mpf(self.problem.horizon)
+        branch = Branch.END if rho == 0 else Branch.START if rho == modes.horizon else Branch.INTERIOR
+        left = horizon if branch is Branch.START else self.problem.schedule.time_left_at(rho, horizon)
+        alpha_bar = mpmath.exp(-2 * rho)
+        level = -mpmath.expm1(-2 * rho)
+        return StoppingTime(
+            k=kept,
+            branch=branch,
+            noise=level,
+            time_left=left,
+            time=horizon - left,
+            alpha_bar=alpha_bar,
+            log_snr=mpmath.log(alpha_bar / level) if level else mpmath.inf,
+            error=modes.settled(kept, modes.kept_error(kept, rho)) + modes.lost[kept - 1],
+            error_at_end=modes.settled(kept, modes.kept_error(kept, mpmath.mpf(0))) + modes.lost[kept - 1],
+            exact=exact,
+            bracket=bracket,
+        )
+
+
+_WIDER = (1 - Fraction(1, 10**9), 1 + Fraction(1, 10**9))
+
+
+def _sign(terms: list[Number]) -> int:
+    """The sign of a sum, 0 where it is below what the precision resolves of its terms."""
+    total, size = mpmath.fsum(terms), mpmath.fsum(terms, absolute=True)
+    if mpmath.isinf(total):
+        return int(mpmath.sign(total))
+    return 0 if abs(total) <= size * mpmath.mpf(10) ** (5 - mpmath.mp.dps) else int(mpmath.sign(total))
+
+
+def _clipped(exact: Expr, modes: PreciseModes) -> Number:
+    """The rate-one time left of an exact noise level, clipped to the horizon."""
+    level = mpmath.mpf(0) if exact <= 0 else exact.evalf(mpmath.mp.dps)._to_mpmath(mpmath.mp.prec)
+    return modes.horizon if level >= modes.horizon_noise else -mpmath.log1p(-level) / 2

@@ -1,0 +1,25 @@
+"""What every test runs under: reproducible hypothesis profiles, and no precision left changed behind it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import flint
+import mpmath
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("local", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(autouse=True)
+def precision_is_restored() -> Iterator[None]:
+    """Global precisions are what they were, whatever a test does."""
+    before = mpmath.mp.prec, flint.ctx.prec
+    yield
+    after = mpmath.mp.prec, flint.ctx.prec
+    mpmath.mp.prec, flint.ctx.prec = before
+    assert after == before
