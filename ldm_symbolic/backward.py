@@ -159,7 +159,8 @@ def solution(mode_weight: Expr, at: Expr, value: Expr) -> Expr:
         V(x) = Q(x) + G(x, at) (value - Q(at))
 
     Q is the affine particular solution (the law that the score believes in, or the balance 1/(2C - 1) of
-    the cap), G the propagator of the homogeneous equation.
+    the cap), G the propagator of the homogeneous equation. Q and G are put back into their equations, and
+    G into its initial condition G(at, at) = 1; the equation is linear, so V then satisfies its own.
 
     Args:
         mode_weight: m(x), a rational function of x, or a constant.
@@ -171,13 +172,16 @@ def solution(mode_weight: Expr, at: Expr, value: Expr) -> Expr:
     """
     right = noise_equation().subs(score_weight, mode_weight)
     particular = _affine_solution(right)
-    homogeneous = diff(right, generated_variance)
-    propagated = _propagator(homogeneous, at)
-    found = particular + propagated * factor(value - particular.subs(noise, at))
-    residue = diff(found, noise) - right.subs(generated_variance, found)
-    if _normal(residue) != 0 or _normal(found.subs(noise, at) - value) != 0:
-        raise DerivationError(f"{found} does not solve V' = {right} with V({at}) = {value}")
-    return found
+    growth = diff(right, generated_variance)
+    propagated = _propagator(growth, at)
+    residues = (
+        diff(particular, noise) - right.subs(generated_variance, particular),
+        diff(propagated, noise) / propagated - growth,
+        propagated.subs(noise, at) - 1,
+    )
+    if any(_normal(residue) != 0 for residue in residues):
+        raise DerivationError(f"{particular} and {propagated} do not solve V' = {right} from {at}")
+    return particular + propagated * factor(value - particular.subs(noise, at))
 
 
 def _affine_solution(right: Expr) -> Expr:

@@ -179,7 +179,7 @@ def increasing_root(function: Callable[[Any], tuple[Any, Any]], low: Any, high: 
         tolerance: the step, relative to the point, below which the search ends.
 
     Raises:
-        ArithmeticError: if the search does not end.
+        ArithmeticError: if the function is not a number somewhere, or the search does not end.
 
     >>> increasing_root(lambda x: (x * x - 2, 2 * x), 0.0, 2.0, 1.0, 1e-12)
     1.4142135623730951
@@ -189,6 +189,8 @@ def increasing_root(function: Callable[[Any], tuple[Any, Any]], low: Any, high: 
         value, change = function(at)
         if value == 0:
             return at
+        if value != value:
+            raise ArithmeticError(f"the function is not a number at {at}")
         low, high = (at, high) if value < 0 else (low, at)
         step = at - value / change if change > 0 else low
         if not low < step < high:

@@ -23,7 +23,7 @@ from ldm_symbolic.encoder import Spectrum
 EMBEDDED = {"optdigits": "handwritten digits, pixels scaled to [-1, 1]: all images along the axes of 200"}
 """The embedded examples by the name under which the data set is known, with what they hold."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?(/\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(/[0-9]+)?")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _LONGEST = 2000
 _LARGEST = Fraction(10) ** 100
@@ -207,7 +207,7 @@ def _load(path: Path, what: str) -> NDArray[Any]:
     try:
         values = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        reason = "it holds pickled objects" if "pickle" in str(error).lower() else "it is no readable .npy array"
+        reason = "it holds pickled objects" if "Object arrays" in str(error) else "it is no readable .npy array"
         raise InputError(f"{what}: cannot read {path}: {reason}; expected a .npy array of numbers") from error
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "fiu":
         raise InputError(f"{what}: {path} holds no real numbers; expected a .npy array of numbers")

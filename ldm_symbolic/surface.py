@@ -240,7 +240,9 @@ def squared_error_grid(
         problem.require_dimension(kept)
     modes = FloatModes.of(problem)
     integrated = lambdify(time_left, problem.schedule.integrated_rate, "numpy")
-    rho = np.minimum(integrated(float(problem.horizon) - stops) * np.ones_like(stops), modes.horizon)
+    nearest = float(problem.horizon)
+    left = np.maximum((nearest - stops) + float(problem.horizon - Fraction(nearest)), 0.0)
+    rho = np.minimum(integrated(left) * np.ones_like(left), modes.horizon)
     terms = modes.mode_errors(modes.motion(rho))
     chosen = np.asarray(wanted) - 1
     return (np.cumsum(terms, axis=0) + modes.lost)[chosen]

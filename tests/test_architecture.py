@@ -1,0 +1,79 @@
+"""Which room may know which: read from the imports of every file, so that it cannot drift."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "ldm_symbolic"
+MODEL = {"notation", "schedule", "encoder", "score", "backward", "frechet", "problem"}
+NUMBERS = {"surface", "evaluate", "minimise", "stopping", "reading", "report", "dense"}
+
+
+def rooms() -> list[str]:
+    return sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+
+def imported(path: Path, nested: bool = True) -> set[str]:
+    """The modules that a file imports, those within functions included if asked."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = ast.walk(tree) if nested else iter(tree.body)
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def own(path: Path) -> set[str]:
+    """The rooms of the package that a file imports."""
+    parts = [name.split(".") for name in imported(path)]
+    return {part[1] for part in parts if part[0] == "ldm_symbolic" and len(part) > 1} & {*rooms(), "derivations"}
+
+
+def test_every_room_is_read() -> None:
+    assert MODEL | NUMBERS | {"cli", "simulate"} <= set(rooms())
+
+
+@pytest.mark.parametrize("room", sorted(MODEL | NUMBERS))
+def test_the_model_never_imports_claims_or_engines(room: str) -> None:
+    assert own(PACKAGE / f"{room}.py") <= MODEL | NUMBERS
+
+
+@pytest.mark.parametrize("room", sorted(MODEL))
+def test_the_model_never_imports_its_numbers(room: str) -> None:
+    assert own(PACKAGE / f"{room}.py") <= MODEL
+
+
+@pytest.mark.parametrize("room", [room for room in rooms() if room not in MODEL | NUMBERS | {"cli"}])
+def test_engines_never_import_the_model(room: str) -> None:
+    assert own(PACKAGE / f"{room}.py") & (MODEL | NUMBERS) <= {"notation"}
+
+
+def test_the_simulation_knows_nothing_of_the_package() -> None:
+    assert own(PACKAGE / "simulate.py") == set()
+    assert "sympy" not in imported(PACKAGE / "simulate.py")
+
+
+def test_derivations_are_imported_lazily_and_by_the_catalogue_alone() -> None:
+    importers = [room for room in rooms() if "derivations" in own(PACKAGE / f"{room}.py")]
+    assert importers == []
+    assert not any("derivations" in name for name in imported(PACKAGE / "__init__.py", nested=False))
+
+
+def test_the_oracle_shares_no_code_with_the_package() -> None:
+    roots = {name.split(".")[0] for name in imported(ROOT / "tests" / "oracle.py")}
+    assert "mpmath" in roots
+    assert not roots & {"ldm_symbolic", "sympy", "numpy", "scipy", "flint"}
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {"sympy", "numpy", "mpmath", "rich", "z3", "cvc5", "flint", "scipy"}
+    for name in ("cli", "__init__"):
+        assert not {n.split(".")[0] for n in imported(PACKAGE / f"{name}.py", nested=False)} & heavy
+        assert not any(n.startswith("ldm_symbolic.") for n in imported(PACKAGE / f"{name}.py", nested=False) - {"ldm_symbolic.__version__"})
