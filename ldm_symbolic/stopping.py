@@ -8,6 +8,7 @@ is used; elsewhere x* is a zero of the slope dE/dx on a bracket on which the slo
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -15,7 +16,7 @@ from functools import lru_cache, partial
 
 import mpmath
 import numpy as np
-from sympy import Expr, Integer, Rational, Symbol, cancel, solve, sqrt
+from sympy import Add, Expr, Integer, Rational, Symbol, cancel, lambdify, solve, sqrt
 
 from ldm_symbolic.backward import Start, variance
 from ldm_symbolic.evaluate import Number, PreciseModes, settle
@@ -24,10 +25,11 @@ from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.problem import StoppingProblem
 from ldm_symbolic.schedule import as_mpf
-from ldm_symbolic.score import CappedScore, ExactScore, PluginScore
+from ldm_symbolic.score import ExactScore, PluginScore
 from ldm_symbolic.surface import FloatModes
 
 _NEAR_BEST = 1e-9
+_MEAN = Symbol("s_mean", real=True)
 
 
 class Branch(Enum):
@@ -96,55 +98,65 @@ def equal_estimates_root() -> Expr:
     Returns:
         x* in λ̂ and the mean deviation, a symbol named `s_mean`.
     """
-    mean, root = Symbol("s_mean", real=True), Symbol("root", real=True)
-    (common,) = solve(1 - mean / root, root)
+    root = Symbol("root", real=True)
+    (common,) = solve(1 - _MEAN / root, root)
     (level,) = solve(variance(PluginScore(), Start.NOISED) - common**2, noise)
     return cancel(level)
 
 
-def closed_form(problem: StoppingProblem, kept: int) -> Expr | None:
-    """x*(k) before clipping to [0, a_T²], where it has a closed form.
+def closed_forms(problem: StoppingProblem) -> tuple[Expr | None, ...]:
+    """x*(k) before clipping to [0, a_T²] for k = 1..D, where it has a closed form.
 
     There is one with the exact score (0), and, from the noised start while no kept mode is capped, when
-    all own roots are <= 0 or >= 1 or equal (k = 1 among them), or all estimated variances are equal.
+    all own roots are <= 0 or >= 1 or equal (k = 1 among them), or all estimated variances are equal. A mode
+    with λ̂ = 1 does not move and does not count.
 
     Args:
         problem: the model.
-        kept: k.
 
     Returns:
-        An exact number, not necessarily in [0, a_T²], or None.
+        For each k an exact number, not necessarily in [0, a_T²], or None.
 
     >>> from ldm_symbolic.encoder import Spectrum
-    >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
-    >>> closed_form(StoppingProblem(spectrum=spectrum, score=PluginScore()), 1)
-    1/3
+    >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 4), Fraction(1, 5)))
+    >>> closed_forms(StoppingProblem(spectrum=spectrum, score=PluginScore()))
+    (1/3, None)
     """
-    pairs = list(zip(problem.spectrum.variances, problem.believed, strict=True))[:kept]
+    dimension = problem.spectrum.dimension
     match problem.score:
         case ExactScore():
-            return Integer(0)
-        case CappedScore() if problem.cap is not None and any(problem.cap * b < 1 for _, b in pairs):
-            return None
+            return (Integer(0),) * dimension
     if problem.start is not Start.NOISED:
-        return None
-    moving = [(true, believed) for true, believed in pairs if believed != 1]
-    roots = {_own_root(true, believed) for true, believed in moving}
-    if not roots or max(roots) <= 0:
-        return Integer(0)
-    if len(roots) == 1 or min(roots) >= 1:
-        return Rational(min(roots))
-    if len({believed for _, believed in moving}) == 1:
-        mean = sum((sqrt(Rational(true)) for true, _ in moving), start=Integer(0)) / len(moving)
-        return equal_estimates_root().subs(
-            {Symbol("s_mean", real=True): mean, estimated_variance: Rational(moving[0][1])}
-        )
-    return None
+        return (None,) * dimension
+    found: list[Expr | None] = []
+    moving: list[tuple[Fraction, Fraction]] = []
+    lowest, highest, estimates = Fraction(1), Fraction(0), set()
+    for true, believed in zip(problem.spectrum.variances, problem.believed, strict=True):
+        if problem.cap is not None and problem.cap * believed < 1:
+            break
+        if believed != 1:
+            root = Fraction(_own_root()(true, believed))
+            lowest, highest = (min(lowest, root), max(highest, root)) if moving else (root, root)
+            moving.append((true, believed))
+            estimates.add(believed)
+        if not moving or highest <= 0:
+            found.append(Integer(0))
+        elif lowest == highest or lowest >= 1:
+            found.append(Rational(lowest))
+        else:
+            found.append(_equal_estimates(moving) if len(estimates) == 1 else None)
+    return (*found, *[None] * (dimension - len(found)))
 
 
-def _own_root(true: Fraction, believed: Fraction) -> Fraction:
-    value = own_root().subs({true_variance: Rational(true), estimated_variance: Rational(believed)})
-    return Fraction(int(value.p), int(value.q))
+def _equal_estimates(moving: list[tuple[Fraction, Fraction]]) -> Expr:
+    mean = Add(*(sqrt(Rational(true)) for true, _ in moving)) / len(moving)
+    return equal_estimates_root().subs({_MEAN: mean, estimated_variance: Rational(moving[0][1])})
+
+
+@lru_cache(maxsize=1)
+def _own_root() -> Callable[[Fraction, Fraction], Fraction]:
+    """`own_root` as a function of exact numbers."""
+    return lambdify((true_variance, estimated_variance), own_root(), modules=[{}])
 
 
 class Stopping:
@@ -169,8 +181,8 @@ class Stopping:
         self.problem = problem
         self.digits = digits
         self._floats = FloatModes.of(problem)
-        everything = range(1, problem.spectrum.dimension + 1)
-        numeric = [k for k in everything if closed_form(problem, k) is None]
+        self._exact = closed_forms(problem)
+        numeric = [k for k, exact in enumerate(self._exact, start=1) if exact is None]
         self._brackets = brackets(self._floats, numeric) if numeric else {}
         self._precise: dict[int, PreciseModes] = {}
         self._solved: dict[int, StoppingTime] = {}
@@ -210,7 +222,7 @@ class Stopping:
         """The least error for k in float64, at the ends of the horizon, the closed form or the zeros."""
         modes = self._floats.first(kept)
         points = [0.0, modes.horizon]
-        exact = closed_form(self.problem, kept)
+        exact = self._exact[kept - 1]
         if exact is not None:
             level = float(exact)
             points.append(-math.log1p(-level) / 2 if 0 < level < 1 else 0.0)
@@ -230,7 +242,7 @@ class Stopping:
         if mpmath.mp.dps not in self._precise:
             self._precise[mpmath.mp.dps] = PreciseModes(self.problem)
         modes = self._precise[mpmath.mp.dps]
-        exact = closed_form(self.problem, kept)
+        exact = self._exact[kept - 1]
         if exact is not None:
             return self._filled(kept, modes, _clipped(exact, modes), exact, None)
         rho, bracket = self._least(kept, modes)

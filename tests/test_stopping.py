@@ -21,7 +21,7 @@ from ldm_symbolic.problem import StoppingProblem
 from ldm_symbolic.reading import embedded
 from ldm_symbolic.schedule import OU, Schedule, linear
 from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
-from ldm_symbolic.stopping import Branch, Stopping, StoppingTime, closed_form, equal_estimates_root, own_root
+from ldm_symbolic.stopping import Branch, Stopping, StoppingTime, closed_forms, equal_estimates_root, own_root
 
 
 def problem_of(
@@ -87,11 +87,11 @@ def test_with_the_exact_score_the_answer_is_run_to_the_end(start: Start, true: s
 
 def test_equal_estimated_variances_stop_where_the_deviation_is_the_mean() -> None:
     problem = problem_of("1 1/4 4/9", "1/9 1/9 1/9", horizon="4")
-    exact = closed_form(problem, 3)
+    exact = closed_forms(problem)[2]
     mean = (1 + Rational(1, 2) + Rational(2, 3)) / 3
     assert exact == (mean**2 - Rational(1, 9)) / (1 - Rational(1, 9))
     assert_agrees(Stopping(problem, digits=30).at(3), brute_force(problem, 3), 25)
-    irrational = closed_form(problem_of("1/2 1/3", "1/9 1/9"), 2)
+    irrational = closed_forms(problem_of("1/2 1/3", "1/9 1/9"))[1]
     assert irrational is not None
     assert irrational.has(sqrt(2))
 
