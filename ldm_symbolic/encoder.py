@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from sympy import ImmutableMatrix, Matrix, MatrixBase, diag, eye, zeros
 
@@ -42,13 +43,14 @@ class Spectrum:
         """D, the data dimension."""
         return len(self.variances)
 
-    def lost(self, kept: int) -> Fraction:
-        """The variance of the directions that an encoder to k dimensions drops, Σ_{j>k} λ_j.
+    @property
+    def lost(self) -> tuple[Fraction, ...]:
+        """The variance of the directions that an encoder to k dimensions drops, Σ_{j>k} λ_j, for k = 1..D.
 
-        >>> Spectrum(variances=(Fraction(3), Fraction(2), Fraction(1))).lost(1)
-        Fraction(3, 1)
+        >>> Spectrum(variances=(Fraction(3), Fraction(2), Fraction(1))).lost
+        (Fraction(3, 1), Fraction(1, 1), Fraction(0, 1))
         """
-        return sum(self.variances[kept:], Fraction(0))
+        return tuple(accumulate(reversed(self.variances[1:]), initial=Fraction(0)))[::-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ class PreciseModes:
             )
             for true, believed in zip(problem.spectrum.variances, problem.believed, strict=True)
         )
-        self.lost = tuple(as_mpf(problem.spectrum.lost(k)) for k in range(1, len(self.modes) + 1))
+        self.lost = tuple(as_mpf(tail) for tail in problem.spectrum.lost)
 
     def _active(self, level: Number, believed: Number) -> bool:
         return self.cap != mpmath.inf and bool(self.cap * (level + (1 - level) * believed) <= 1)

@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate
 
 import mpmath
 import numpy as np
@@ -87,7 +86,6 @@ class FloatModes:
         [[1.0], [0.0]]
         """
         true, believed = problem.spectrum.variances, problem.believed
-        tails = [Fraction(0), *accumulate(reversed(true[1:]))][::-1]
         with mpmath.workdps(30):
             horizon = float(problem.rate_one_horizon())
         nowhere = np.full((len(true), 1), -1.0)
@@ -96,7 +94,7 @@ class FloatModes:
             believed=_column(believed),
             offset=_column(b - t for b, t in zip(believed, true, strict=True)),
             contrast=_column(1 - b for b in believed),
-            lost=_column(tails),
+            lost=_column(problem.spectrum.lost),
             horizon=horizon,
             standard=problem.start is Start.STANDARD,
             rest=1.0,
