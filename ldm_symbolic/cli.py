@@ -10,21 +10,14 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from ldm_symbolic import __version__
 
-if TYPE_CHECKING:
-    from ldm_symbolic.encoder import Spectrum
-    from ldm_symbolic.problem import StoppingProblem
-    from ldm_symbolic.schedule import Schedule
-    from ldm_symbolic.score import Score
-
 _UNDECIDED = 3
 _MISUSE = 2
-_HORIZONS = {"ou": "4", "linear": "1"}
 _DIGITS = 15
 _TABLE_DIGITS = 5
 _WIDE = 10_000
@@ -105,14 +98,15 @@ def stop(dims: str, digits: int | None, as_json: bool, **options: Any) -> None:
     every k, listed or not.
     """
     with _user_input():
+        from ldm_symbolic.asking import dimensions_of, problem_of
         from ldm_symbolic.report import stop_document, stop_table
         from ldm_symbolic.stopping import Stopping
 
-        problem = _problem(**options)
-        wanted = _dimensions(dims, problem.spectrum.dimension)
+        problem = problem_of(_notice, **options)
+        wanted = dimensions_of(dims, problem.spectrum.dimension)
         stopping = Stopping(problem, digits=digits or _DIGITS)
         rows = [stopping.at(kept) for kept in _with_progress(wanted)]
-        best = stopping.best()
+        best = stopping.best(_with_progress)
     if as_json:
         _print_json(stop_document(problem, rows, best, digits or _DIGITS))
     else:
@@ -129,16 +123,24 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     SPECTRUM and the options are those of `stop`.
     """
     with _user_input():
+        from ldm_symbolic.asking import problem_of
         from ldm_symbolic.evaluate import error_at
         from ldm_symbolic.reading import number
         from ldm_symbolic.report import error_document, error_table
 
-        found = error_at(_problem(**options), kept, number(time, "--time"), digits or _DIGITS)
+        found = error_at(problem_of(_notice, **options), kept, number(time, "--time"), digits or _DIGITS)
     document = error_document(found, digits or _DIGITS)
     if as_json:
         _print_json(document)
     else:
         _print(error_table(document))
+
+
+@application.command(hidden=True, context_settings={"ignore_unknown_options": True})
+@click.argument("ignored", nargs=-1, type=click.UNPROCESSED)
+def latex(ignored: tuple[str, ...]) -> None:
+    """Not available yet."""
+    raise click.UsageError("latex is not available yet")
 
 
 def main() -> None:
@@ -167,130 +169,14 @@ def _user_input() -> Iterator[None]:
         sys.exit(_UNDECIDED)
 
 
-def _problem(
-    *,
-    spectrum: str | None,
-    estimated: str | None,
-    samples: str | None,
-    data: str | None,
-    split: str,
-    seed: int,
-    score: str | None,
-    cap: str | None,
-    start: str | None,
-    horizon: str | None,
-    schedule: str,
-    certify: bool,
-) -> StoppingProblem:
-    """The stopping problem that the options describe, with notices of what was done to the input."""
-    from ldm_symbolic.backward import Start
-    from ldm_symbolic.problem import StoppingProblem
-    from ldm_symbolic.reading import number
-
-    if samples is not None:
-        raise click.UsageError("--samples is not available yet: give estimates by --estimated, or samples by --data")
-    if certify:
-        raise click.UsageError("--certify is not available yet: --digits gives any number of digits, not certified")
-    chosen = _schedule(schedule)
-    values = _spectrum(spectrum, estimated, data, split, seed)
-    kind = score or ("exact" if values.estimated is None else "plugin")
-    return StoppingProblem(
-        spectrum=values,
-        score=_score(kind, cap),
-        start=Start(start or ("standard" if kind == "capped" else "noised")),
-        schedule=chosen,
-        horizon=number(horizon or _HORIZONS[schedule.partition(":")[0]], "--horizon"),
-    )
-
-
-def _spectrum(spectrum: str | None, estimated: str | None, data: str | None, split: str, seed: int) -> Spectrum:
-    from ldm_symbolic.encoder import Spectrum
-    from ldm_symbolic.reading import EMBEDDED, embedded, from_samples, non_increasing, number, spectrum_numbers
-
-    if (spectrum is None) == (data is None):
-        raise click.UsageError("give either SPECTRUM or --data, one of the two")
-    if data is not None:
-        if estimated is not None:
-            raise click.UsageError("--estimated goes with SPECTRUM; --data brings its own estimates")
-        sampled = from_samples(data, number(split, "--split"), seed)
-        _notice(
-            f"axes and estimated variances from {sampled.estimated_from} samples, the variances taken as true from the "
-            f"other {sampled.true_from} along the same axes (--split {split}, --seed {seed}, each part about its mean)"
-        )
-        _notice(f"off the diagonal, and neglected: {sampled.neglected:.2%} of that covariance (squared Frobenius norm)")
-        return _scaled(sampled.spectrum)
-    if spectrum in EMBEDDED:
-        _notice(f"{spectrum}: {EMBEDDED[spectrum]}")
-        known = embedded(spectrum)
-        true, pairs = known.variances, known.estimated
-    else:
-        true, pairs = spectrum_numbers(spectrum or "", "SPECTRUM"), None
-    if estimated is not None:
-        pairs = spectrum_numbers(estimated, "--estimated")
-    if pairs is None and not non_increasing(true):
-        true = tuple(sorted(true, reverse=True))
-        _notice("SPECTRUM was not non-increasing and has been sorted")
-    for name, values in (("SPECTRUM", true), ("the estimated variances", pairs)):
-        if values is not None and not non_increasing(values):
-            _notice(f"{name}: not non-increasing; kept in the order given, entry by entry")
-    return _scaled(Spectrum(variances=true, estimated=pairs))
-
-
-def _scaled(spectrum: Spectrum) -> Spectrum:
-    """Say on which scale the data is: noise of variance 1 makes it decide the answer."""
-    largest, total = float(max(spectrum.variances)), float(sum(spectrum.variances))
-    _notice(
-        f"scale: largest variance {largest:.6g}, sum {total:.6g}, D = {spectrum.dimension}; the noise has variance 1"
-    )
-    return spectrum
-
-
-def _score(kind: str, cap: str | None) -> Score:
-    from sympy import Rational
-
-    from ldm_symbolic.reading import number
-    from ldm_symbolic.score import CappedScore, ExactScore, PluginScore
-
-    if (kind == "capped") != (cap is not None):
-        raise click.UsageError("--cap C and --score capped go together")
-    if cap is not None:
-        return CappedScore(cap=Rational(number(cap, "--cap")))
-    return ExactScore() if kind == "exact" else PluginScore()
-
-
-def _schedule(text: str) -> Schedule:
-    from ldm_symbolic.reading import number
-    from ldm_symbolic.schedule import OU, linear
-
-    name, _, parameters = text.partition(":")
-    if text == "ou":
-        return OU
-    if name != "linear" or parameters.count(",") != 1:
-        raise click.UsageError(f"--schedule: expected ou or linear:BETA_MIN,BETA_MAX, got {text!r}")
-    return linear(*(number(part, "--schedule linear") for part in parameters.split(",")))
-
-
-def _dimensions(text: str, most: int) -> list[int]:
-    """The latent dimensions that `--dims` lists, in increasing order."""
-    if text == "all":
-        return list(range(1, most + 1))
-    try:
-        wanted = sorted({int(part) for part in text.split(",")})
-    except ValueError:
-        raise click.UsageError(f"--dims: expected all, or numbers such as 1,2,8, got {text!r}") from None
-    if not 1 <= wanted[0] <= wanted[-1] <= most:
-        raise click.UsageError(f"--dims: a latent dimension k must lie in 1..{most}, got {text}")
-    return wanted
-
-
-def _with_progress(wanted: list[int]) -> Iterable[int]:
+def _with_progress(wanted: Iterable[int]) -> Iterable[int]:
     """The latent dimensions, behind a progress bar on a terminal's standard error."""
     if not sys.stderr.isatty():
         return wanted
     from rich.console import Console
     from rich.progress import track
 
-    return track(wanted, description="latent dimension", console=Console(stderr=True), transient=True)
+    return track(list(wanted), description="latent dimension", console=Console(stderr=True), transient=True)
 
 
 def _notice(text: str, label: str = "note") -> None:

@@ -8,28 +8,24 @@ is used; elsewhere x* is a zero of the slope dE/dx on a bracket on which the slo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 
 import mpmath
 import numpy as np
-from sympy import Add, Expr, Integer, Rational, Symbol, cancel, lambdify, solve, sqrt
+from sympy import Expr
 
-from ldm_symbolic.backward import Start, variance
+from ldm_symbolic.closed_form import closed_forms
 from ldm_symbolic.evaluate import Number, PreciseModes, settle
 from ldm_symbolic.minimise import Bracket, brackets, increasing_root, slope_and_change
-from ldm_symbolic.notation import estimated_variance, noise
-from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.problem import StoppingProblem
 from ldm_symbolic.schedule import as_mpf
-from ldm_symbolic.score import ExactScore, PluginScore
 from ldm_symbolic.surface import FloatModes
 
 _NEAR_BEST = 1e-9
-_MEAN = Symbol("s_mean", real=True)
 
 
 class Branch(Enum):
@@ -58,7 +54,7 @@ class StoppingTime:
         error: E(k, x*), squared.
         error_at_end: E(k, 0), squared.
         exact: x* before clipping to [0, a_T²] where it has a closed form, else None.
-        bracket: rate-one times left between which the slope increases through its zero, else None.
+        bracket: rate-one times left between which the slope (`slope_of`) increases through its zero, else None.
     """
 
     k: int
@@ -72,91 +68,6 @@ class StoppingTime:
     error_at_end: Number
     exact: Expr | None
     bracket: Bracket | None
-
-
-@lru_cache(maxsize=1)
-def own_root() -> Expr:
-    """The noise level at which one mode alone is perfect: v(x) = λ, plug-in score, noised start.
-
-        r = (λ - λ̂)/(1 - λ̂)
-
-    >>> own_root()
-    (-lambda + lambda_hat)/(lambda_hat - 1)
-    """
-    (root,) = solve(variance(PluginScore(), Start.NOISED) - true_variance, noise)
-    return cancel(root)
-
-
-@lru_cache(maxsize=1)
-def equal_estimates_root() -> Expr:
-    """The stationary noise level where all estimated variances are λ̂: √v is the mean of the deviations.
-
-        x* = (s̄² - λ̂)/(1 - λ̂)
-
-    The slope Σ (1 - s_j/√v) v' of modes with one common v is v' (k - Σ s_j/√v).
-
-    Returns:
-        x* in λ̂ and the mean deviation, a symbol named `s_mean`.
-    """
-    root = Symbol("root", real=True)
-    (common,) = solve(1 - _MEAN / root, root)
-    (level,) = solve(variance(PluginScore(), Start.NOISED) - common**2, noise)
-    return cancel(level)
-
-
-def closed_forms(problem: StoppingProblem) -> tuple[Expr | None, ...]:
-    """x*(k) before clipping to [0, a_T²] for k = 1..D, where it has a closed form.
-
-    There is one with the exact score (0), and, from the noised start while no kept mode is capped, when
-    all own roots are <= 0 or >= 1 or equal (k = 1 among them), or all estimated variances are equal. A mode
-    with λ̂ = 1 does not move and does not count.
-
-    Args:
-        problem: the model.
-
-    Returns:
-        For each k an exact number, not necessarily in [0, a_T²], or None.
-
-    >>> from ldm_symbolic.encoder import Spectrum
-    >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 4), Fraction(1, 5)))
-    >>> closed_forms(StoppingProblem(spectrum=spectrum, score=PluginScore()))
-    (1/3, None)
-    """
-    dimension = problem.spectrum.dimension
-    match problem.score:
-        case ExactScore():
-            return (Integer(0),) * dimension
-    if problem.start is not Start.NOISED:
-        return (None,) * dimension
-    found: list[Expr | None] = []
-    moving: list[tuple[Fraction, Fraction]] = []
-    lowest, highest, estimates = Fraction(1), Fraction(0), set()
-    for true, believed in zip(problem.spectrum.variances, problem.believed, strict=True):
-        if problem.cap is not None and problem.cap * believed < 1:
-            break
-        if believed != 1:
-            root = Fraction(_own_root()(true, believed))
-            lowest, highest = (min(lowest, root), max(highest, root)) if moving else (root, root)
-            moving.append((true, believed))
-            estimates.add(believed)
-        if not moving or highest <= 0:
-            found.append(Integer(0))
-        elif lowest == highest or lowest >= 1:
-            found.append(Rational(lowest))
-        else:
-            found.append(_equal_estimates(moving) if len(estimates) == 1 else None)
-    return (*found, *[None] * (dimension - len(found)))
-
-
-def _equal_estimates(moving: list[tuple[Fraction, Fraction]]) -> Expr:
-    mean = Add(*(sqrt(Rational(true)) for true, _ in moving)) / len(moving)
-    return equal_estimates_root().subs({_MEAN: mean, estimated_variance: Rational(moving[0][1])})
-
-
-@lru_cache(maxsize=1)
-def _own_root() -> Callable[[Fraction, Fraction], Fraction]:
-    """`own_root` as a function of exact numbers."""
-    return lambdify((true_variance, estimated_variance), own_root(), modules=[{}])
 
 
 class Stopping:
@@ -203,12 +114,16 @@ class Stopping:
             self._solved[kept] = settle(partial(self._row, kept), self.digits, guard=self._floats.horizon)
         return self._solved[kept]
 
-    def best(self) -> StoppingTime:
+    def best(self, watched: Callable[[Iterable[int]], Iterable[int]] = iter) -> StoppingTime:
         """The pair (k, t) with the least error over all k in 1..D; of equal ones the smallest k.
 
-        Latent dimensions whose float64 error is not near the least are not solved again.
+        Errors that agree to all the digits asked for count as equal. Latent dimensions whose float64 error
+        is not near the least are not solved again.
+
+        Args:
+            watched: passes on the latent dimensions as they are looked at, such as a progress bar does.
         """
-        errors = {k: self._float_error(k) for k in range(1, self.problem.spectrum.dimension + 1)}
+        errors = {k: self._float_error(k) for k in watched(range(1, self.problem.spectrum.dimension + 1))}
         least = min(errors.values())
         scale = float(sum(self.problem.spectrum.variances))
         near = [k for k, error in errors.items() if error <= least * (1 + _NEAR_BEST) + _NEAR_BEST**2 * scale]

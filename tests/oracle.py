@@ -34,7 +34,7 @@ PIECES = 400  # pieces of one expansion before the oracle gives up: the stiffest
 LENGTH = "1.6"  # of a first piece, in log(u + shift): two halvings are seldom needed
 
 
-class Refusal(ArithmeticError):
+class RefusalError(ArithmeticError):
     """Raised when the oracle cannot vouch for its number: it never returns a doubtful one."""
 
 
@@ -124,7 +124,7 @@ def _node(i: int, n: int) -> Any:
         x -= step
         if abs(step) < mpf(10) ** (-mp.dps // 2 - 5):  # quadratic: the next error is its square
             return x
-    raise Refusal(f"no Gauss-Legendre node {i} of {n}")
+    raise RefusalError(f"no Gauss-Legendre node {i} of {n}")
 
 
 @lru_cache(maxsize=8)
@@ -206,7 +206,7 @@ class Clock:
         c = rule.apply(rule.coefficients, values)
         if not _resolved(c[-3:], max(values), self.setting.digits + GUARD // 2):
             if high - low < self.horizon / PIECES:
-                raise Refusal(f"the rate is not smooth near u = {mp.nstr(middle)}, or not computed by mpmath")
+                raise RefusalError(f"the rate is not smooth near u = {mp.nstr(middle)}, or not computed by mpmath")
             self._extend(low, middle)
             self._extend(middle, high)
             return
@@ -349,7 +349,7 @@ class ModePath:
         solved = self._solve(middle, half)
         if solved is None:
             if half < mpf(1) / PIECES or len(self._pieces) == PIECES:
-                raise Refusal(f"the backward equation is not resolved near u = {mp.nstr(high)}")
+                raise RefusalError(f"the backward equation is not resolved near u = {mp.nstr(high)}")
             centre = mp.exp(middle) - self._shift
             self._extend(high, centre)
             self._extend(centre, low)
@@ -601,7 +601,7 @@ def best_noise(k: int, true: Sequence[Number], estimated: Sequence[Number], sett
         found = [(points[0], values[0]), (points[-1], values[-1]), *refine(curve, points, values)]
         place, lowest = min(found, key=lambda pair: pair[1])
         if lowest > min(values) + curve.scale * mpf(10) ** (-setting.digits):
-            raise Refusal("the refined minima lie above the scan: a valley was missed")
+            raise RefusalError("the refined minima lie above the scan: a valley was missed")
         return Best(place if curve.by_definition else curve.clock.noise(place), lowest)
 
 

@@ -20,7 +20,8 @@ _CAPS = ["1.000001", "1.01", "3/2", "2", "10", "1000", "1e6"]
 @st.composite
 def logarithmic(draw: st.DrawFn, least: int, most: int) -> Fraction:
     """A rational of a size between 10**least and 10**most, each order of magnitude alike."""
-    return draw(st.integers(100, 999)) * Fraction(10) ** (draw(st.integers(least, most - 1)) - 2)
+    exponent: int = draw(st.integers(least, most - 1)) - 2
+    return draw(st.integers(100, 999)) * (Fraction(10**exponent) if exponent >= 0 else Fraction(1, 10**-exponent))
 
 
 variances = st.one_of(st.sampled_from(_EDGES).map(Fraction), logarithmic(-12, 6), logarithmic(-2, 1))
@@ -53,7 +54,9 @@ def scores(capped: bool) -> st.SearchStrategy[Score]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, capped: bool, most: int = 5, starts: tuple[Start, ...] = tuple(Start)) -> StoppingProblem:
+def problems(
+    draw: st.DrawFn, *, capped: bool, most: int = 5, starts: tuple[Start, ...] = tuple(Start)
+) -> StoppingProblem:
     """Stopping problems under the Ornstein-Uhlenbeck process."""
     return StoppingProblem(
         spectrum=draw(spectra(most)),

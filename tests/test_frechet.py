@@ -18,7 +18,6 @@ from sympy import (
     Matrix,
     Rational,
     Symbol,
-    cancel,
     diag,
     diff,
     expand,

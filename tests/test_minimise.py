@@ -44,7 +44,9 @@ def scan(modes: FloatModes) -> tuple[np.ndarray, np.ndarray]:
     return rho, np.cumsum(modes.mode_errors(modes.motion(rho)), axis=0)
 
 
-@given(problem=st.booleans().flatmap(lambda flag: problems(capped=flag)), ends=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+@given(
+    problem=st.booleans().flatmap(lambda flag: problems(capped=flag)), ends=st.tuples(st.floats(0, 1), st.floats(0, 1))
+)
 def test_bounds_hold_on_the_whole_interval(problem: StoppingProblem, ends: tuple[float, float]) -> None:
     modes = FloatModes.of(problem)
     low, high = sorted(end * modes.horizon for end in ends)
@@ -92,7 +94,9 @@ def test_the_lower_of_two_valleys_is_found(instance: tuple[tuple[str, ...], tupl
     candidates = [0.0, modes.horizon]
     for bracket in brackets(modes, [2])[2]:
         start = (bracket.low + bracket.high) / 2
-        candidates.append(increasing_root(lambda at: slope_and_change(modes, at), bracket.low, bracket.high, start, 1e-12))
+        candidates.append(
+            increasing_root(lambda at: slope_and_change(modes, at), bracket.low, bracket.high, start, 1e-12)
+        )
     reached = min(modes.mode_errors(modes.motion(np.array(candidates))).sum(axis=0))
     assert reached <= values.min() * (1 + 1e-12)
     assert reached >= values.min() * (1 - 1e-5)  # the scan is no finer

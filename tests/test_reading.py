@@ -25,7 +25,13 @@ def test_decimals_are_read_as_they_are(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0.2", Fraction(1, 5)), ("1/3", Fraction(1, 3)), (" 1e-12 ", Fraction(1, 10**12)), (".5", Fraction(1, 2)), ("-0", 0)],
+    [
+        ("0.2", Fraction(1, 5)),
+        ("1/3", Fraction(1, 3)),
+        (" 1e-12 ", Fraction(1, 10**12)),
+        (".5", Fraction(1, 2)),
+        ("-0", 0),
+    ],
 )
 def test_numbers_are_exact(text: str, value: Fraction) -> None:
     assert number(text, "it") == value
@@ -33,7 +39,24 @@ def test_numbers_are_exact(text: str, value: Fraction) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "nan", "-inf", "1e999999999", "1e400", "1e-400", "1/0", "1/-2", "0x10", "1_000", "1,5", "1 2", "__import__('os')", "٣", "9" * 5000],
+    [
+        "",
+        "abc",
+        "nan",
+        "-inf",
+        "1e999999999",
+        "1e400",
+        "1e-400",
+        "1/0",
+        "1/-2",
+        "0x10",
+        "1_000",
+        "1,5",
+        "1 2",
+        "__import__('os')",
+        "٣",
+        "9" * 5000,
+    ],
 )
 def test_what_is_no_number_is_refused_in_one_short_line(text: str) -> None:
     with pytest.raises(InputError) as caught:

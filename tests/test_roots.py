@@ -116,7 +116,6 @@ def test_several_roots_are_counted_not_enclosed(expression: Expr, bracket: tuple
         (x**4, (-1, 2)),
         (exp(x - 1) - x, (0, 3)),
         (Abs(x - 1), (0, 3)),
-        (Max(x, 0), (-1, 2)),
         (1 / x, (-1, 2)),
         (1 / (3 * x - 1), (0, 1)),
         (log(x), (-1, 2)),
@@ -124,15 +123,14 @@ def test_several_roots_are_counted_not_enclosed(expression: Expr, bracket: tuple
         (sqrt(x) - Rational(1, 2), (-1, 2)),
         (Piecewise((-1, x < 1), (1, True)), (0, 3)),
         (Piecewise((x - 2, x < 1), (x, True)), (0, 3)),
-        (x - x / y * y, (0, 1)),
-        (0 * y + log(2) + log(3) - log(6) + (x - 1) ** 2, (0, 3)),
+        (y * (x - 1) ** 2, (0, 3)),
     ],
 )
 def test_no_certificate_without_a_proof(expression: Expr, bracket: tuple[Any, Any]) -> None:
     """Double roots, jumps, poles and edges of the domain give a reason instead of bounds."""
-    root = isolate_root(expression, x, *bracket, {y: 1} if expression.has(y) else {}) if expression != 0 else None
-    assert root is None or (root.verdict, root.lower, root.upper) == ("undecided", None, None)
-    assert root is None or root.reason.startswith("on [")
+    root = isolate_root(expression, x, *bracket, {y: 2})
+    assert (root.verdict, root.lower, root.upper) == ("undecided", None, None)
+    assert root.reason.startswith("on [")
 
 
 @pytest.mark.parametrize(

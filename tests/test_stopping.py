@@ -10,18 +10,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import problems
-from sympy import Integer, Rational, Symbol, cancel, log, sqrt
+from sympy import Integer, Rational, Symbol, cancel, lambdify, log, sqrt
 
 from ldm_symbolic.backward import Start, variance
+from ldm_symbolic.closed_form import closed_forms, equal_estimates_root, own_root, slope_of
 from ldm_symbolic.encoder import Spectrum
 from ldm_symbolic.evaluate import error_at, settle
-from ldm_symbolic.notation import estimated_variance, noise
+from ldm_symbolic.notation import deviations, estimated_deviations, estimated_variance, latent_dimension, noise
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.problem import StoppingProblem
 from ldm_symbolic.reading import embedded
 from ldm_symbolic.schedule import OU, Schedule, linear
 from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
-from ldm_symbolic.stopping import Branch, Stopping, StoppingTime, closed_forms, equal_estimates_root, own_root
+from ldm_symbolic.stopping import Branch, Stopping, StoppingTime
 
 
 def problem_of(
@@ -36,9 +37,7 @@ def problem_of(
     pairs = tuple(map(Fraction, estimated.split())) if estimated is not None else None
     spectrum = Spectrum(variances=tuple(map(Fraction, true.split())), estimated=pairs)
     chosen = score or (ExactScore() if estimated is None else PluginScore())
-    return StoppingProblem(
-        spectrum=spectrum, score=chosen, start=start, schedule=schedule, horizon=Fraction(horizon)
-    )
+    return StoppingProblem(spectrum=spectrum, score=chosen, start=start, schedule=schedule, horizon=Fraction(horizon))
 
 
 def brute_force(problem: StoppingProblem, kept: int, digits: int = 30) -> oracle.Best:
@@ -161,7 +160,9 @@ def test_plugin_answers_are_global_minima(problem: StoppingProblem, kept: int) -
 )
 @example(problem=problem_of("7/50 7/20", "7/50 1/200", score=CappedScore(cap=Integer(5)), horizon="1"), kept=2)
 @example(
-    problem=problem_of("11/10 1/100", "1/20 7/50", score=CappedScore(cap=Integer(5)), start=Start.STANDARD, horizon="1"),
+    problem=problem_of(
+        "11/10 1/100", "1/20 7/50", score=CappedScore(cap=Integer(5)), start=Start.STANDARD, horizon="1"
+    ),
     kept=2,
 )
 @example(problem=problem_of("1/20 27/10", "27/100 37/1000", score=CappedScore(cap=Rational(3, 2))), kept=2)
@@ -226,6 +227,20 @@ def test_digits_of_the_example_data() -> None:
     stopping = Stopping(StoppingProblem(spectrum=spectrum, score=PluginScore()))
     branches = {stopping.at(k).branch for k in (1, 8, 20, 32, 48, 64)}
     assert Branch.INTERIOR in branches
+
+
+def test_the_stated_function_vanishes_at_the_answer_and_increases_on_its_bracket() -> None:
+    problem = problem_of("1 1/2 1/3", "1/2 1/3 1/4")
+    found = Stopping(problem, digits=30).at(3)
+    assert found.bracket is not None
+    roots = {deviations: problem.spectrum.variances, estimated_deviations: problem.believed}
+    stated = slope_of(problem).subs({latent_dimension: 3}).doit()
+    values = {base[j + 1]: sqrt(Rational(v)) for base, squares in roots.items() for j, v in enumerate(squares)}
+    numeric = lambdify(noise, stated.subs(values), "mpmath")
+    with mpmath.workdps(60):
+        assert abs(numeric(found.noise)) < mpmath.mpf(10) ** -30
+        levels = [-mpmath.expm1(-2 * mpmath.mpf(end)) for end in (found.bracket.low, found.bracket.high)]
+        assert numeric(levels[0]) < 0 < numeric(levels[1])
 
 
 def test_errors_at_given_times() -> None:

@@ -1,0 +1,135 @@
+"""From the options of the command line to a stopping problem, saying what was done to the input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Rational
+
+from ldm_symbolic.backward import Start
+from ldm_symbolic.encoder import Spectrum
+from ldm_symbolic.problem import StoppingProblem
+from ldm_symbolic.reading import (
+    EMBEDDED,
+    InputError,
+    embedded,
+    from_samples,
+    non_increasing,
+    number,
+    spectrum_numbers,
+)
+from ldm_symbolic.schedule import OU, Schedule, linear
+from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
+
+Notice = Callable[[str], None]
+"""Takes one line about what was done to the input."""
+
+_HORIZONS = {"ou": "4", "linear": "1"}
+
+
+def problem_of(
+    notice: Notice,
+    *,
+    spectrum: str | None,
+    estimated: str | None,
+    samples: str | None,
+    data: str | None,
+    split: str,
+    seed: int,
+    score: str | None,
+    cap: str | None,
+    start: str | None,
+    horizon: str | None,
+    schedule: str,
+    certify: bool,
+) -> StoppingProblem:
+    """The stopping problem that the options describe, with notices of what was done to the input."""
+
+    if samples is not None:
+        raise InputError("--samples is not available yet: give estimates by --estimated, or samples by --data")
+    if certify:
+        raise InputError("--certify is not available yet: --digits gives any number of digits, not certified")
+    chosen = _schedule(schedule)
+    values = _spectrum(notice, spectrum, estimated, data, split, seed)
+    kind = score or ("exact" if values.estimated is None else "plugin")
+    return StoppingProblem(
+        spectrum=values,
+        score=_score(kind, cap),
+        start=Start(start or ("standard" if kind == "capped" else "noised")),
+        schedule=chosen,
+        horizon=number(horizon or _HORIZONS[schedule.partition(":")[0]], "--horizon"),
+    )
+
+
+def _spectrum(
+    notice: Notice, spectrum: str | None, estimated: str | None, data: str | None, split: str, seed: int
+) -> Spectrum:
+
+    if (spectrum is None) == (data is None):
+        raise InputError("give either SPECTRUM or --data, one of the two")
+    if data is not None:
+        if estimated is not None:
+            raise InputError("--estimated goes with SPECTRUM; --data brings its own estimates")
+        sampled = from_samples(data, number(split, "--split"), seed)
+        notice(
+            f"axes and estimated variances from {sampled.estimated_from} samples, the variances taken as true from the "
+            f"other {sampled.true_from} along the same axes (--split {split}, --seed {seed}, each part about its mean)"
+        )
+        notice(f"off the diagonal, and neglected: {sampled.neglected:.2%} of that covariance (squared Frobenius norm)")
+        return _scaled(notice, sampled.spectrum)
+    if spectrum in EMBEDDED:
+        notice(f"{spectrum}: {EMBEDDED[spectrum]}")
+        known = embedded(spectrum)
+        true, pairs = known.variances, known.estimated
+    else:
+        true, pairs = spectrum_numbers(spectrum or "", "SPECTRUM"), None
+    if estimated is not None:
+        pairs = spectrum_numbers(estimated, "--estimated")
+    if pairs is None and not non_increasing(true):
+        true = tuple(sorted(true, reverse=True))
+        notice("SPECTRUM was not non-increasing and has been sorted")
+    for name, values in (("SPECTRUM", true), ("the estimated variances", pairs)):
+        if values is not None and not non_increasing(values):
+            notice(f"{name}: not non-increasing; kept in the order given, entry by entry")
+    return _scaled(notice, Spectrum(variances=true, estimated=pairs))
+
+
+def _scaled(notice: Notice, spectrum: Spectrum) -> Spectrum:
+    """Say on which scale the data is: noise of variance 1 makes it decide the answer."""
+    largest, total = float(max(spectrum.variances)), float(sum(spectrum.variances))
+    notice(
+        f"scale: largest variance {largest:.6g}, sum {total:.6g}, D = {spectrum.dimension}; the noise has variance 1"
+    )
+    return spectrum
+
+
+def _score(kind: str, cap: str | None) -> Score:
+
+    if (kind == "capped") != (cap is not None):
+        raise InputError("--cap C and --score capped go together")
+    if cap is not None:
+        return CappedScore(cap=Rational(number(cap, "--cap")))
+    return ExactScore() if kind == "exact" else PluginScore()
+
+
+def _schedule(text: str) -> Schedule:
+
+    name, _, parameters = text.partition(":")
+    if text == "ou":
+        return OU
+    if name != "linear" or parameters.count(",") != 1:
+        raise InputError(f"--schedule: expected ou or linear:BETA_MIN,BETA_MAX, got {text!r}")
+    return linear(*(number(part, "--schedule linear") for part in parameters.split(",")))
+
+
+def dimensions_of(text: str, most: int) -> list[int]:
+    """The latent dimensions that `--dims` lists, in increasing order."""
+    if text == "all":
+        return list(range(1, most + 1))
+    try:
+        wanted = sorted({int(part) for part in text.split(",")})
+    except ValueError:
+        raise InputError(f"--dims: expected all, or numbers such as 1,2,8, got {text!r}") from None
+    if not 1 <= wanted[0] <= wanted[-1] <= most:
+        raise InputError(f"--dims: a latent dimension k must lie in 1..{most}, got {text}")
+    return wanted
