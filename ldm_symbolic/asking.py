@@ -43,8 +43,17 @@ def problem_of(
     schedule: str,
     certify: bool,
 ) -> StoppingProblem:
-    """The stopping problem that the options describe, with notices of what was done to the input."""
+    """The stopping problem that the options of `stop` and `error` describe.
 
+    Args:
+        notice: told what was done to the input, and on which scale it is.
+        spectrum, estimated, data, split, seed: where the variances come from.
+        samples, certify: accepted by the command line, not available yet.
+        score, cap, start, horizon, schedule: the model, each as the user wrote it.
+
+    Raises:
+        ValueError: if something cannot be used; one line.
+    """
     if samples is not None:
         raise InputError("--samples is not available yet: give estimates by --estimated, or samples by --data")
     if certify:
@@ -64,7 +73,6 @@ def problem_of(
 def _spectrum(
     notice: Notice, spectrum: str | None, estimated: str | None, data: str | None, split: str, seed: int
 ) -> Spectrum:
-
     if (spectrum is None) == (data is None):
         raise InputError("give either SPECTRUM or --data, one of the two")
     if data is not None:
@@ -104,7 +112,6 @@ def _scaled(notice: Notice, spectrum: Spectrum) -> Spectrum:
 
 
 def _score(kind: str, cap: str | None) -> Score:
-
     if (kind == "capped") != (cap is not None):
         raise InputError("--cap C and --score capped go together")
     if cap is not None:
@@ -113,7 +120,6 @@ def _score(kind: str, cap: str | None) -> Score:
 
 
 def _schedule(text: str) -> Schedule:
-
     name, _, parameters = text.partition(":")
     if text == "ou":
         return OU

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from sympy import Expr, Indexed, MatrixBase, Sum, diff, expand, sqrt
 from sympy import Symbol as _Symbol
+
 from ldm_symbolic.encoder import LinearEncoder
 from ldm_symbolic.notation import (
     data_dimension,

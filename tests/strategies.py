@@ -17,17 +17,17 @@ _HORIZONS = ["1e-6", "1e-3", "1/3", "1", "2", "4", "8", "15"]
 _CAPS = ["1.000001", "1.01", "3/2", "2", "10", "1000", "1e6"]
 
 
-@st.composite
-def logarithmic(draw: st.DrawFn, least: int, most: int) -> Fraction:
-    """A rational of a size between 10**least and 10**most, each order of magnitude alike."""
-    exponent: int = draw(st.integers(least, most - 1)) - 2
-    return draw(st.integers(100, 999)) * (Fraction(10**exponent) if exponent >= 0 else Fraction(1, 10**-exponent))
+def logarithmic(least: int, most: int) -> st.SearchStrategy[Fraction]:
+    """Rationals of a size between 10**least and 10**most, each order of magnitude alike."""
+    powers = st.integers(least - 2, most - 3).map(lambda exponent: Fraction(f"1e{exponent}"))
+    return st.builds(Fraction.__mul__, st.integers(100, 999).map(Fraction), powers)
 
 
 variances = st.one_of(st.sampled_from(_EDGES).map(Fraction), logarithmic(-12, 6), logarithmic(-2, 1))
 positive_variances = variances.filter(bool)
 horizons = st.one_of(st.sampled_from(_HORIZONS).map(Fraction), logarithmic(-6, 1))
-caps = st.one_of(st.sampled_from(_CAPS).map(Fraction), logarithmic(-6, 6).map(lambda excess: 1 + excess))
+excesses = st.builds(Fraction.__add__, st.just(Fraction(1)), logarithmic(-6, 6))
+caps = st.one_of(st.sampled_from(_CAPS).map(Fraction), excesses)
 
 
 @st.composite

@@ -35,11 +35,11 @@ def test_the_error_in_a_shared_basis_is_the_sum_over_modes() -> None:
     true = tuple(map(Fraction, ("3", "2", "1", "1/2", "1/4", "0")))
     estimated = tuple(map(Fraction, ("2", "3", "1", "1/3", "1/5", "1/100")))
     problem = StoppingProblem(spectrum=Spectrum(variances=true, estimated=estimated), score=PluginScore())
-    covariances = [axes @ np.diag([float(v) for v in values]) @ axes.T for values in (true, estimated)]
+    target, learned = (axes @ np.diag([float(v) for v in values]) @ axes.T for values in (true, estimated))
     for kept in (1, 3, 6):
         for time in (4.0, 3.5, 1.0):
             level = -np.expm1(-2 * (4 - time))
-            found = plugin_error_dense(axes[:, :kept].T, *covariances, level)
+            found = plugin_error_dense(axes[:, :kept].T, target, learned, level)
             assert found == pytest.approx(squared_error_grid(problem, [time], [kept])[0, 0], rel=1e-6)  # √ of a zero
 
 

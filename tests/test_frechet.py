@@ -149,11 +149,11 @@ def test_encoders_that_change_the_noise_are_refused() -> None:
         LinearEncoder(projection=ImmutableMatrix([[2, 0]]))
     with pytest.raises(ValueError, match="full row rank"):
         LinearEncoder(projection=ImmutableMatrix([[1, 0], [1, 0]]))
-    with pytest.raises(ValueError, match="must lie in 1..3"):
+    with pytest.raises(ValueError, match=r"must lie in 1\.\.3"):
         LinearEncoder.keep_first(4, 3)
 
 
 def test_the_indexed_error_uses_one_vocabulary() -> None:
-    bases = {base for base in squared_error(PLUGIN).atoms(IndexedBase)}
+    bases = set(squared_error(PLUGIN).atoms(IndexedBase))
     assert bases == {deviations, estimated_deviations}
     assert isinstance(squared_error(PLUGIN), Expr)

@@ -253,7 +253,7 @@ def test_errors_at_given_times() -> None:
         assert abs(at.error - expected) < mpmath.mpf(10) ** -29
     with pytest.raises(ValueError, match=r"lie in \[0, 2\]"):
         error_at(problem, 1, Fraction(3))
-    with pytest.raises(ValueError, match="must lie in 1..2"):
+    with pytest.raises(ValueError, match=r"must lie in 1\.\.2"):
         error_at(problem, 3, Fraction(1))
 
 

@@ -92,7 +92,7 @@ def test_axes_and_selection() -> None:
     grid = squared_error_grid(problem, np.linspace(0, 2, 7))
     assert grid.shape == (3, 7)
     assert np.array_equal(squared_error_grid(problem, np.linspace(0, 2, 7), [3, 1]), grid[[2, 0]])
-    with pytest.raises(ValueError, match="must lie in 1..3"):
+    with pytest.raises(ValueError, match=r"must lie in 1\.\.3"):
         squared_error_grid(problem, [0.0], [4])
     with pytest.raises(ValueError, match=r"\[0, 2\]"):
         squared_error_grid(problem, [2.5])
