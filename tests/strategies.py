@@ -34,8 +34,8 @@ caps = st.one_of(st.sampled_from(_CAPS).map(Fraction), excesses)
 def pairs(draw: st.DrawFn) -> tuple[Fraction, Fraction]:
     """A true and an estimated variance: unrelated, close, equal, or one of them zero."""
     true = draw(variances)
-    near = st.sampled_from([0, Fraction(1, 10**15), Fraction(-1, 10**9), Fraction(1, 10), Fraction(-1, 3)])
-    return true, draw(st.one_of(variances, near.map(lambda relative: true * (1 + relative))))
+    near = st.sampled_from([Fraction(0), Fraction(1, 10**15), Fraction(-1, 10**9), Fraction(1, 10), Fraction(-1, 3)])
+    return true, draw(st.one_of(variances, near.map(lambda relative: true * (Fraction(1) + relative))))
 
 
 @st.composite

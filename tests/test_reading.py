@@ -32,16 +32,12 @@ def test_numbers_are_exact(text: str, value: Fraction) -> None:
     assert number(text, "it") == value
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *" abc nan -inf 1e999999999 1e400 1e-400 1/0 1/-2 0x10 1_000 1,5".split(" "),
-        "1 2",
-        "import('os')",
-        "٣",
-        "9" * 5000,
-    ],
-)
+_LONG = "9" * 5000
+_MALFORMED = ["", "abc", "0x10", "1_000", "1,5", "1 2", "1/-2", "import('os')", "٣", _LONG]
+_UNBOUNDED = ["nan", "-inf", "1e999999999", "1e400", "1e-400", "1/0"]
+
+
+@pytest.mark.parametrize("text", [*_MALFORMED, *_UNBOUNDED])
 def test_what_is_no_number_is_refused_in_one_short_line(text: str) -> None:
     with pytest.raises(InputError) as caught:
         number(text, "--horizon")
