@@ -21,18 +21,26 @@ from ldm_symbolic.terms import bound, free, substitute
 Instances = tuple[tuple[Boolean, ...], Boolean]
 
 
-class Predicate(Boolean):
+class Formula(Boolean):
     """What all our predicates share: they bind, they substitute without capture, they check their shape."""
 
     __slots__ = ()
     binds: ClassVar[bool] = True
     outside: ClassVar[tuple[int, ...]] = ()
     """Positions of the arguments in which the bound symbols must not occur."""
+    about_condition: ClassVar[bool] = False
+    """Whether the first argument is a Boolean; all others are expressions."""
+    continuous: ClassVar[bool] = False
+    """Whether the bound symbols must be real: a limit over the integers would be empty."""
 
     def __new__(cls, *args: Any) -> Any:
         parts = [_as_limits(arg) if isinstance(arg, tuple | Tuple) else _as_term(arg) for arg in args]
+        if any(isinstance(part, Boolean) and not isinstance(part, Expr) for part in parts) is not cls.about_condition:
+            raise ValueError(f"{cls.__name__} is about {'a condition' if cls.about_condition else 'expressions'}")
         self = super().__new__(cls, *parts)
         local = bound(self)
+        if cls.continuous and any(symbol.is_integer for symbol in local):
+            raise ValueError(f"{cls.__name__} is about a real variable, not about an integer: {self}")
         for position, part in enumerate(parts):
             scopeless = part.args[1:] if isinstance(part, Tuple) else (part,) if position in cls.outside else ()
             for piece in scopeless:
@@ -44,6 +52,9 @@ class Predicate(Boolean):
     def free_symbols(self) -> set[Any]:
         """The free symbols, with sequences and functions beside them."""
         return set(free(self))
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{type(self).__name__}({printer.stringify(self.args, ', ')})"
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
         return substitute(self, {old: new}) if old in free(self) else self
@@ -61,10 +72,10 @@ def _as_term(arg: Any) -> Basic:
     return Tuple(arg)[0]
 
 
-class Universal(Predicate):
+class Universal(Formula):
     """A predicate that says: something plain, and for all variables in a range, something about them.
 
-        P  iff  plain() and for all z_1..z_arity:  guard(z) implies body(z),  where (guard, body) = at(z)
+    P  iff  plain() and for all z_1..z_arity:  guard(z) implies body(z),  where (guard, body) = at(z)
     """
 
     __slots__ = ()
@@ -117,6 +128,7 @@ class ForEach(Universal):
     """
 
     __slots__ = ()
+    about_condition = True
 
     def at(self, *terms: Any) -> Instances:
         return self.within(*terms), self.value(0, terms[0])
@@ -189,6 +201,7 @@ class Convex(Universal):
     """
 
     __slots__ = ()
+    continuous = True
     arity = 3
 
     def at(self, *terms: Any) -> Instances:
@@ -216,7 +229,7 @@ class Minimises(Universal):
         return self.within(*terms), Le(self.value(1, self.args[0]), self.value(1, terms[0]))
 
 
-class Identity(Predicate):
+class Identity(Formula):
     """`Identity(a, b)`: both sides are defined and equal; unlike `Eq` it never evaluates to `true`.
 
     a = b
@@ -226,7 +239,7 @@ class Identity(Predicate):
     binds = False
 
 
-class IsDerivative(Predicate):
+class IsDerivative(Formula):
     """`IsDerivative(f, g, (x, lo, hi))`: on [lo, hi], g is the derivative of f in x (one-sided at the ends).
 
     for all x in [lo, hi] and e > 0 there is h > 0 such that for all y in [lo, hi] with |y - x| <= h:
@@ -234,28 +247,31 @@ class IsDerivative(Predicate):
     """
 
     __slots__ = ()
+    continuous = True
 
 
-class UniqueRoot(Predicate):
+class UniqueRoot(Formula):
     """`UniqueRoot(f, (x, lo, hi))`: f has exactly one zero in [lo, hi].
 
     there is x in [lo, hi] with f(x) = 0, and for all x, y in [lo, hi]: f(x) = 0 = f(y) implies x = y
     """
 
     __slots__ = ()
+    continuous = True
 
 
-class SolvesLinearODE(Predicate):
+class SolvesLinearODE(Formula):
     """`SolvesLinearODE(V, p, q, start, (t, lo, hi))`: V is the solution of V' = p V + q with V(lo) = start.
 
     V(lo) = start, p and q are continuous on [lo, hi], and IsDerivative(V, p V + q, (t, lo, hi))
     """
 
     __slots__ = ()
+    continuous = True
     outside = (3,)
 
 
-class Clock(Predicate):
+class Clock(Formula):
     """`Clock(a, b, (u, lo, hi), (x, first, last))`: the level a(u) is a clock, and b(x) reads it backwards.
 
         a is continuous and strictly increasing from [lo, hi] onto [first, last], and for every real x:
@@ -267,6 +283,7 @@ class Clock(Predicate):
     """
 
     __slots__ = ()
+    continuous = True
 
     def __new__(cls, level: Any, inverse: Any, time: Any, noise: Any) -> Any:
         self = super().__new__(cls, level, inverse, time, noise)

@@ -40,13 +40,14 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.core.numbers import Exp1
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
+from sympy.logic.boolalg import And, BooleanAtom, Equivalent, Implies, Not, Or
 
 Name = Any  # Symbol | IndexedBase | UndefinedFunction: SymPy ships no types
 Substitution = Mapping[Any, Any]
 
-ARITHMETIC = (Add, Mul, Abs, Min, Max, exp, log, Exp1)
+ARITHMETIC = (Add, Mul, Abs, Min, Max, exp, log, Exp1, Rational, Piecewise, ExprCondPair, Sum, Tuple)
 CONNECTIVES = (And, Or, Not, Implies, Equivalent, BooleanAtom)
+KNOWN = (*ARITHMETIC, *CONNECTIVES, Relational)
 
 
 class UnknownTermError(ValueError):
@@ -85,7 +86,7 @@ def free(term: Basic) -> frozenset[Name]:
     >>> sorted(map(str, free(Sum(deviations[mode], (mode, 1, latent_dimension)))))
     ['k', 's']
     """
-    if isinstance(term, Symbol | IndexedBase):
+    if isinstance(term, Symbol | IndexedBase | UndefinedFunction):
         return frozenset({term})
     if isinstance(term, Indexed):
         return frozenset({term.base}).union(*(free(index) for index in term.indices))
@@ -201,10 +202,10 @@ def check(term: Any) -> None:
             raise UnknownTermError(f"function `{term.func}` must be declared real=True")
     elif isinstance(term, Pow):
         _check_power(term)
-    elif not isinstance(term, Rational | Relational | Piecewise | ExprCondPair | Sum | Tuple | ARITHMETIC | CONNECTIVES) and not (
-        isinstance(term, Boolean) and hasattr(term, "binds")
-    ):
+    elif not (isinstance(term, KNOWN) or hasattr(term, "binds")):
         raise UnknownTermError(f"no engine can read `{term}` ({type(term).__name__})")
+    elif isinstance(term, CONNECTIVES) and any(isinstance(arg, Symbol) for arg in term.args):
+        raise UnknownTermError(f"`{term}` joins a number, which is neither true nor false")
     _check_limits(term)
     for arg in term.indices if isinstance(term, Indexed) else term.args:
         check(arg)
@@ -236,7 +237,9 @@ def _check_limits(term: Basic) -> None:
     for index, lower, upper in found:
         inner = bound(term) & (free(lower) | free(upper))
         if inner:
-            raise UnknownTermError(f"the bounds of `{index}` in `{term}` contain the bound symbol {min(map(str, inner))}")
+            raise UnknownTermError(
+                f"the bounds of `{index}` in `{term}` contain the bound symbol {min(map(str, inner))}"
+            )
         if isinstance(term, Sum) and not (index.is_integer and lower.is_integer and upper.is_integer):
             raise UnknownTermError(f"the index and the bounds of `{term}` must be integers")
 

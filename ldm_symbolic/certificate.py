@@ -1,0 +1,179 @@
+"""What is known about a claim, and by what: verdicts, evidence, certificates, and their JSON.
+
+A certificate is a value that can be diffed: it holds no time, no date and no float, and its JSON has
+sorted keys. Solver seconds travel beside the evidence and are left out of comparison and of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How far a claim is established.
+
+    PROVED: for all values in the stated domain, by a `Fact`. REFUTED: by a counterexample re-evaluated exactly.
+    TESTED: on random instances, none against. UNDECIDED: anything else, with the reason in the evidence.
+    """
+
+    PROVED = "PROVED"
+    TESTED = "TESTED"
+    UNDECIDED = "UNDECIDED"
+    REFUTED = "REFUTED"
+
+
+_STRENGTH = (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.TESTED, Verdict.PROVED)
+
+
+def combine(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict of a whole from those of its parts: REFUTED beats all, else the weakest wins.
+
+    Args:
+        verdicts: of the parts; nothing at all establishes nothing.
+
+    >>> combine([Verdict.PROVED, Verdict.TESTED]).value, combine([]).value
+    ('TESTED', 'UNDECIDED')
+    """
+    return min(verdicts, key=_STRENGTH.index, default=Verdict.UNDECIDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one engine or one rule said.
+
+    Args:
+        engine: "z3", "cvc5", "normal form", "rule", "balls", "search", "verify".
+        outcome: the engine's own word, such as "unsat", "time-out" or the name of the rule.
+        detail: one sentence: what was asked, or why there is no answer.
+        query: the digest of the SMT-LIB text that was asked, which `verify --smtlib` writes out; or "".
+        seconds: how long it took; never compared and never written.
+    """
+
+    engine: str
+    outcome: str
+    detail: str = ""
+    query: str = ""
+    seconds: float = field(default=0.0, compare=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the evidence as JSON data, without the time it took and without empty fields."""
+        items = {"engine": self.engine, "outcome": self.outcome, "detail": self.detail, "query": self.query}
+        return {key: value for key, value in items.items() if value}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> Evidence:
+        """Return the evidence that `as_json` wrote."""
+        return cls(
+            engine=data["engine"],
+            outcome=data["outcome"],
+            detail=data.get("detail", ""),
+            query=data.get("query", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """The verdict on one claim, with everything that led to it.
+
+    Args:
+        claim: the id of the claim.
+        role: printed, step, remark, repaired or new.
+        verdict: see `Verdict`.
+        expected: the verdict that the catalogue records.
+        hypotheses: the claim's, as text.
+        conclusion: the claim's, as text.
+        evidence: what each engine and rule said, in order.
+        counterexample: name -> exact value(s) as text; None unless REFUTED.
+        cited: outside theorems that were used and not proved here; they never upgrade a verdict.
+
+    Raises:
+        ValueError: if REFUTED and the counterexample do not come together, or nothing is said in evidence.
+
+    >>> c = Certificate(claim="P0.x", role="printed", verdict=Verdict.UNDECIDED, expected=Verdict.PROVED,
+    ...     hypotheses=("x > 0",), conclusion="x > 1", evidence=(Evidence(engine="z3", outcome="time-out"),))
+    >>> Certificate.from_json(c.as_json()) == c, c.as_expected
+    (True, False)
+    """
+
+    claim: str
+    role: str
+    verdict: Verdict
+    expected: Verdict
+    hypotheses: tuple[str, ...]
+    conclusion: str
+    evidence: tuple[Evidence, ...]
+    counterexample: Mapping[str, Any] | None = None
+    cited: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.verdict is Verdict.REFUTED) != (self.counterexample is not None):
+            raise ValueError(f"{self.claim}: REFUTED and a counterexample go together, got {self.verdict}")
+        if not self.evidence:
+            raise ValueError(f"{self.claim}: a verdict needs evidence")
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is the recorded one."""
+        return self.verdict is self.expected
+
+    @property
+    def seconds(self) -> float:
+        """The time that engines spent on this claim."""
+        return sum(item.seconds for item in self.evidence)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return one entry of `claims` in `verify --json`."""
+        return {
+            "id": self.claim,
+            "role": str(self.role),
+            "verdict": self.verdict.value,
+            "expected": self.expected.value,
+            "hypotheses": list(self.hypotheses),
+            "conclusion": self.conclusion,
+            "evidence": [item.as_json() for item in self.evidence],
+            "counterexample": None if self.counterexample is None else dict(self.counterexample),
+            "cited": list(self.cited),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Certificate:
+        """Return the certificate that `as_json` wrote; ValueError or KeyError if it is none."""
+        return cls(
+            claim=data["id"],
+            role=data["role"],
+            verdict=Verdict(data["verdict"]),
+            expected=Verdict(data["expected"]),
+            hypotheses=tuple(data["hypotheses"]),
+            conclusion=data["conclusion"],
+            evidence=tuple(Evidence.from_json(item) for item in data["evidence"]),
+            counterexample=data["counterexample"],
+            cited=tuple(data["cited"]),
+        )
+
+
+def canonical_json(data: Any) -> str:
+    """Return JSON text that depends on nothing but the data: sorted keys, two spaces, no floats.
+
+    Raises:
+        ValueError: if the data holds a float, whose text would depend on rounding.
+
+    >>> canonical_json({"b": 1, "a": "1/3"})
+    '{\\n  "a": "1/3",\\n  "b": 1\\n}\\n'
+    """
+    _refuse_floats(data)
+    return json.dumps(data, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _refuse_floats(data: Any) -> None:
+    if isinstance(data, float):
+        raise ValueError(f"JSON of ours holds exact numbers as text, got the float {data!r}")
+    if isinstance(data, Mapping):
+        for value in data.values():
+            _refuse_floats(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            _refuse_floats(value)
