@@ -3,12 +3,12 @@
 A value is one of four things, and no operation confuses them:
 
 - a `flint.fmpq`: the quantity is this rational number, exactly;
-- a `flint.arb`: the quantity lies in this ball, if it is defined at all; a ball that is not finite says nothing,
-  not even that the quantity is defined;
+- a `flint.arb`: the quantity lies in this ball, if it is defined at all; a ball that is not finite says
+  nothing, not even that the quantity is defined;
 - `UNDEFINED`: the quantity is certainly not a real number (1/0, √-1, log 0);
 - for conditions, `True`, `False`, or `None` when the balls are too wide to tell.
 
-Balls are those of FLINT's arb, at the precision in force (see `enclose.precision`).
+Balls are those of FLINT's arb, at the precision in force (see `prepared.precision`).
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def maximum(values: Sequence[Value]) -> Value:
 
 def piecewise(values: Sequence[Value]) -> Value:
     """The first value whose condition holds, from (value, condition, value, condition, …)."""
-    open_values = []
+    open_values: list[Value] = []
     for value, condition in zip(values[::2], values[1::2], strict=True):
         if condition is UNDEFINED:
             return UNDEFINED if not open_values else _UNKNOWN
@@ -197,14 +197,22 @@ def sign_of(value: Value) -> int | None:
     return 1 if value > 0 else -1 if value < 0 else 0 if value == 0 else None
 
 
+def is_finite(value: Value) -> bool:
+    """Whether a value is proved to be a real number."""
+    return isinstance(value, fmpq) or (isinstance(value, arb) and value.is_finite())
+
+
 def _relation(decide: Callable[[Value], bool | None]) -> Operation:
     def condition(values: Sequence[Value]) -> Value:
-        return UNDEFINED if UNDEFINED in values else decide(values[0])
+        if UNDEFINED in values:
+            return UNDEFINED
+        return decide(values[0]) if all(map(is_finite, values)) else None
 
     return condition
 
 
-# Conditions on a difference: `negative` is <, `at_most_zero` is ≤, `is_zero` is =.
+# Conditions on (left - right, left, right): `negative` is <, `at_most_zero` is ≤, `is_zero` is =. They hold or fail
+# only where both sides are proved to be real numbers.
 negative = _relation(lambda d: True if d < 0 else False if d >= 0 else None)
 at_most_zero = _relation(lambda d: True if d <= 0 else False if d > 0 else None)
 is_zero = _relation(lambda d: True if d == 0 else False if d < 0 or d > 0 else None)

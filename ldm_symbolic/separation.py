@@ -1,13 +1,13 @@
 """Separation bounds: how close to zero a non-zero radical expression can come.
 
 An expression built from rationals by +, -, ×, ÷ and roots is α/β with algebraic integers α, β in a field of
-degree at most N, the product of the degrees of its roots. If all conjugates of α are at most 2^p and those of β
-at most 2^q, then α ≠ 0 has norm at least 1, hence |α| ≥ 2^(-p(N-1)) and
+degree at most N, the product of the degrees of its roots. If all conjugates of α are at most 2^p and those
+of β at most 2^q, then α ≠ 0 has norm at least 1, hence |α| ≥ 2^(-p(N-1)) and
 
     α/β ≠ 0  ⇒  |α/β| ≥ 2^-(p(N-1) + q).
 
-So a ball inside that radius around 0 *proves* that the expression is zero. This is the bound of Burnikel, Funke,
-Mehlhorn, Schirra and Schmitt, "A separation bound for real algebraic expressions" (2009), in bits.
+So a ball inside that radius around 0 *proves* that the expression is zero. This is the bound of Burnikel,
+Funke, Mehlhorn, Schirra and Schmitt, "A separation bound for real algebraic expressions" (2009), in bits.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 from flint import fmpq
+
+from ldm_symbolic import balls
+from ldm_symbolic.balls import Operation, Value
 
 Root = tuple[int, int]  # (position of the radicand in the program, degree of the root)
 
@@ -65,7 +67,9 @@ def of_sum(parts: Sequence[Separation]) -> Separation:
     denominator = sum(part.denominator for part in parts)
     largest = max((part.numerator - part.denominator for part in parts), default=0) + denominator
     return Separation(
-        numerator=max(0, largest) + (len(parts) - 1).bit_length(), denominator=denominator, roots=_roots(parts)
+        numerator=max(0, largest) + (len(parts) - 1).bit_length(),
+        denominator=denominator,
+        roots=_roots(parts),
     )
 
 
@@ -106,5 +110,34 @@ def of_power(base: Separation, position: int, exponent: fmpq) -> Separation:
     return Separation(numerator=top, denominator=bottom, roots=roots)
 
 
-def _roots(parts: Sequence[Any]) -> frozenset[Root]:
+def of_step(
+    operation: Operation,
+    arguments: Sequence[int],
+    memory: Sequence[Value],
+    bounds: Sequence[Separation | None],
+) -> Separation | None:
+    """The bounds of one step of a program, or `None` when its result is not known to be algebraic.
+
+    Args:
+        operation: the operation of the step, from `balls`.
+        arguments: where its arguments stand.
+        memory: the values by position.
+        bounds: the bounds of these values by position.
+    """
+    used = arguments[::2] if operation in (balls.power, balls.piecewise) else arguments
+    known = [part for part in (bounds[position] for position in used) if part is not None]
+    if len(known) < len(used) or not known:
+        return None
+    if operation is balls.add:
+        return of_sum(known)
+    if operation is balls.multiply:
+        return of_product(known)
+    if operation in (balls.absolute, balls.minimum, balls.maximum, balls.piecewise):
+        return of_choice(known)
+    if operation is balls.power and isinstance(memory[arguments[1]], fmpq):
+        return of_power(known[0], arguments[0], memory[arguments[1]])
+    return None
+
+
+def _roots(parts: Sequence[Separation]) -> frozenset[Root]:
     return frozenset().union(*(part.roots for part in parts))

@@ -1,0 +1,293 @@
+"""Whether a claim holds at one concrete instance: exactly where all is rational, by rigorous balls otherwise.
+
+Nothing here is a guess: `TRUE` and `FALSE` are proved for that instance, and what cannot be settled is `UNDECIDED`.
+A statement about every x of an interval is refuted at a point and, where a sign on a box settles it, proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from fractions import Fraction
+from importlib import import_module
+from math import ceil, floor
+from types import ModuleType
+from typing import Any
+
+from sympy import Expr, Lambda, Rational
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
+
+from ldm_symbolic.definedness import obligations
+from ldm_symbolic.fact import conjuncts
+from ldm_symbolic.predicate import Clock, ForEach, Formula, Identity, Minimises, Universal
+from ldm_symbolic.terms import UnknownTermError, is_function, substitute
+
+_MOST_INDICES = 10_000
+
+
+class Outcome(StrEnum):
+    """How a claim fares at one instance."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNDEFINED = "undefined"
+    NOT_MET = "hypotheses not met"
+    UNDECIDED = "undecided"
+
+
+REFUTES = (Outcome.FALSE, Outcome.UNDEFINED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """An outcome and, in a few words, what it rests on.
+
+    Args:
+        outcome: see `Outcome`.
+        reason: which hypothesis is not met, at which point the conclusion fails, which engine is missing; or "".
+    """
+
+    outcome: Outcome
+    reason: str = ""
+
+
+class Truth(Enum):
+    """The value of a Boolean: FAILS is "false or undefined", OPEN is "not known"."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNDEFINED = "undefined"
+    FAILS = "false or undefined"
+    OPEN = "open"
+
+
+class MissingEngineError(RuntimeError):
+    """Raised when python-flint is needed and is not installed."""
+
+
+def enclosures() -> ModuleType:
+    """Return the ball engine.
+
+    Raises:
+        MissingEngineError: if python-flint is not installed.
+    """
+    try:
+        return import_module("ldm_symbolic.enclose")
+    except ImportError as error:
+        raise MissingEngineError(f"the ball engine is missing: {error}") from error
+
+
+def judge(hypotheses: Iterable[Boolean], conclusion: Boolean, instance: Mapping[Any, Any]) -> Judgement:
+    """Say whether a claim holds at an instance.
+
+    Args:
+        hypotheses: looked at in order, up to the first that is not met.
+        conclusion: what is claimed.
+        instance: name -> value, see `statement.Instance`.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> judge([noise > 0], noise**2 > noise, {noise: Fraction(1, 2)}).outcome.value
+    'false'
+    """
+    try:
+        point = Point(instance)
+        unknown = ""
+        for hypothesis in conjuncts(hypotheses):
+            value = point.value(hypothesis)
+            if value is Truth.OPEN:
+                unknown = unknown or f"cannot tell whether {hypothesis}"
+            elif value is not Truth.TRUE:
+                return Judgement(outcome=Outcome.NOT_MET, reason=f"{hypothesis} is {value.value}")
+        if unknown:
+            return Judgement(outcome=Outcome.UNDECIDED, reason=unknown)
+        point.notes.clear()
+        value = point.value(conclusion)
+    except MissingEngineError as error:
+        return Judgement(outcome=Outcome.UNDECIDED, reason=str(error))
+    outcome = {
+        Truth.TRUE: Outcome.TRUE,
+        Truth.FALSE: Outcome.FALSE,
+        Truth.FAILS: Outcome.FALSE,
+        Truth.UNDEFINED: Outcome.UNDEFINED,
+        Truth.OPEN: Outcome.UNDECIDED,
+    }[value]
+    return Judgement(outcome=outcome, reason="" if outcome is Outcome.TRUE else "; ".join(point.notes))
+
+
+@dataclass(slots=True)
+class Point:
+    """An instance, ready to evaluate Booleans; `notes` collects where something failed, or why it is open."""
+
+    instance: Mapping[Any, Any]
+    notes: list[str] = field(default_factory=list)
+    engine: ModuleType = field(init=False)
+    functions: dict[Any, Any] = field(init=False)
+    numbers: dict[Any, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = enclosures()
+        self.functions = {name: value for name, value in self.instance.items() if is_function(name)}
+        self.numbers = {name: value for name, value in self.instance.items() if not is_function(name)}
+        for name, value in self.functions.items():
+            if not isinstance(value, Lambda):
+                raise UnknownTermError(f"the function {name} needs a Lambda as its value, got {value!r}")
+
+    def note(self, text: str) -> None:
+        """Remember a reason, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def grounded(self, term: Any) -> Any:
+        """Return a term with the functions of the instance put in."""
+        return substitute(term, self.functions) if self.functions else term
+
+    def value(self, condition: Boolean, local: Mapping[Any, Any] | None = None) -> Truth:
+        """Return the value of a Boolean, given values of further symbols.
+
+        Raises:
+            UnknownTermError: for a node without a meaning here.
+        """
+        local = local or {}
+        match condition:
+            case BooleanAtom():
+                return Truth.TRUE if condition else Truth.FALSE
+            case Relational():
+                return self._relation(condition, local)
+            case Identity():
+                return self._identity(condition, local)
+            case Not():
+                return _negated(self.value(condition.args[0], local))
+            case And() | Or():
+                values = [self.value(arg, local) for arg in condition.args]
+                return _all(values) if isinstance(condition, And) else _negated_all(values)
+            case Implies():
+                return self._implies(condition, local)
+            case Equivalent():
+                return _agree([self.value(arg, local) for arg in condition.args])
+            case Formula():
+                return self._predicate(condition, local)
+        raise UnknownTermError(f"no evaluation for `{condition}` ({type(condition).__name__})")
+
+    def _relation(self, relation: Relational, local: Mapping[Any, Any]) -> Truth:
+        values = {**self.numbers, **local}
+        relation = self.grounded(relation)
+        try:
+            if isinstance(relation, BooleanAtom):
+                return Truth.TRUE if relation else Truth.FALSE
+            if self.engine.is_defined(relation, values) is False:
+                self.note(f"{relation} is undefined{_at(local)}")
+                return Truth.UNDEFINED
+            answer = self.engine.decide_relation(relation, values)
+            if answer is not None and self.engine.is_defined(relation, values):
+                if not answer:
+                    self.note(f"{relation} fails{_at(local)}")
+                return Truth.TRUE if answer else Truth.FALSE
+        except self.engine.UnsupportedExpressionError as error:
+            self.note(str(error))
+            return Truth.OPEN
+        self.note(f"{relation} is too close to call{_at(local)}")
+        return Truth.OPEN
+
+    def _identity(self, identity: Identity, local: Mapping[Any, Any]) -> Truth:
+        left, right = (self.grounded(side) for side in identity.args)
+        values = {**self.numbers, **local}
+        try:
+            defined = [self.engine.is_defined(side, values) for side in (left, right)]
+            sign = self.engine.sign(left - right, values) if all(defined) else None
+        except self.engine.UnsupportedExpressionError as error:
+            self.note(str(error))
+            return Truth.OPEN
+        if False in defined:
+            self.note(f"{identity} is undefined{_at(local)}")
+            return Truth.UNDEFINED
+        if sign is None:
+            self.note(f"{identity} is too close to call{_at(local)}")
+            return Truth.OPEN
+        if sign:
+            self.note(f"{identity} fails{_at(local)}")
+        return Truth.FALSE if sign else Truth.TRUE
+
+    def _implies(self, condition: Implies, local: Mapping[Any, Any]) -> Truth:
+        first = self.value(condition.args[0], local)
+        if first in (Truth.FALSE, Truth.UNDEFINED):
+            return Truth.TRUE if first is Truth.FALSE else Truth.UNDEFINED
+        return self.value(condition.args[1], local) if first is Truth.TRUE else Truth.OPEN
+
+    def _predicate(self, predicate: Formula, local: Mapping[Any, Any]) -> Truth:
+        if isinstance(predicate, ForEach | Minimises) and predicate.index.is_integer:
+            value = self._over_integers(predicate, local)
+        else:
+            from ldm_symbolic.intervals import on_interval
+
+            value = on_interval(self, predicate, local)
+        if value in (Truth.UNDEFINED, Truth.OPEN) or isinstance(predicate, Clock):
+            return value
+        defined = _all([self.value(condition, local) for condition in obligations(predicate)])
+        if defined not in (Truth.TRUE, Truth.OPEN):
+            return Truth.UNDEFINED
+        if defined is Truth.OPEN:
+            return Truth.OPEN if value is Truth.TRUE else Truth.FAILS
+        return Truth.FALSE if value is Truth.FAILS else value
+
+    def _over_integers(self, predicate: Universal, local: Mapping[Any, Any]) -> Truth:
+        lower, upper = (self.rational(end, local) for end in (predicate.lower, predicate.upper))
+        if lower is None or upper is None or upper - lower > _MOST_INDICES:
+            self.note(f"cannot list the range of {predicate}")
+            return Truth.OPEN
+        values = [self.value(condition, local) for condition in predicate.plain()]
+        if isinstance(predicate, Minimises):
+            point = self.rational(predicate.args[0], local)
+            values.append(Truth.OPEN if point is None else Truth.TRUE if point.denominator == 1 else Truth.FAILS)
+            if _all(values) is not Truth.TRUE:
+                return Truth.FAILS if _all(values) is not Truth.OPEN else Truth.OPEN
+        _, body = predicate.at(predicate.index)
+        each = range(ceil(lower), floor(upper) + 1)
+        values += [self.value(body, {**local, predicate.index: index}) for index in each]
+        summary = _all(values)
+        return summary if summary in (Truth.TRUE, Truth.OPEN) else Truth.FAILS
+
+    def rational(self, term: Expr, local: Mapping[Any, Any]) -> Fraction | None:
+        """Return the value of a term if it is a rational number, None otherwise."""
+        numbers = {name: v for name, v in {**self.numbers, **local}.items() if isinstance(v, int | Fraction | Rational)}
+        value = substitute(self.grounded(term), {name: Rational(v) for name, v in numbers.items()})
+        return Fraction(int(value.p), int(value.q)) if isinstance(value, Rational) else None
+
+
+def _at(local: Mapping[Any, Any]) -> str:
+    return " at " + ", ".join(f"{name} = {value}" for name, value in local.items()) if local else ""
+
+
+def _negated(value: Truth) -> Truth:
+    swap = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNDEFINED: Truth.UNDEFINED}
+    return swap.get(value, Truth.OPEN)
+
+
+def _all(values: list[Truth]) -> Truth:
+    """Strict conjunction: one undefined part makes the whole undefined."""
+    if Truth.UNDEFINED in values:
+        return Truth.UNDEFINED
+    if Truth.FALSE in values or Truth.FAILS in values:
+        return Truth.FAILS if {Truth.FAILS, Truth.OPEN} & set(values) else Truth.FALSE
+    return Truth.OPEN if Truth.OPEN in values else Truth.TRUE
+
+
+def _negated_all(values: list[Truth]) -> Truth:
+    """Strict disjunction."""
+    if Truth.UNDEFINED in values:
+        return Truth.UNDEFINED
+    if Truth.OPEN in values or (Truth.FAILS in values and Truth.TRUE in values):
+        return Truth.OPEN
+    return Truth.FAILS if Truth.FAILS in values else Truth.TRUE if Truth.TRUE in values else Truth.FALSE
+
+
+def _agree(values: list[Truth]) -> Truth:
+    """Strict equivalence."""
+    if Truth.UNDEFINED in values:
+        return Truth.UNDEFINED
+    if Truth.OPEN in values:
+        return Truth.OPEN
+    if Truth.FAILS in values:
+        return Truth.FAILS if Truth.TRUE in values else Truth.OPEN
+    return Truth.TRUE if len(set(values)) == 1 else Truth.FALSE
