@@ -1,3 +1,33 @@
 """The exact theory of when to stop a latent diffusion model: derived, proved or refuted, solved in k."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ldm_symbolic.certificate import Certificate
+    from ldm_symbolic.statement import Claim, Statement
+
 __version__ = "0.1.0"
+
+
+def catalogue() -> tuple[Statement, ...]:
+    """Every statement of the package with its claims, in reading order.
+
+    >>> [statement.id for statement in catalogue()][:2]
+    ['P1', 'P2']
+    """
+    from ldm_symbolic.derivations import STATEMENTS
+
+    return STATEMENTS
+
+
+def verify(claim: Claim) -> Certificate:
+    """What is known about a claim, and by what: proved by a Fact, refuted by an instance, tested, or undecided.
+
+    Args:
+        claim: one of the catalogue, or one altered with `dataclasses.replace`.
+    """
+    from ldm_symbolic.verification import certificate_of
+
+    return certificate_of(claim)

@@ -1,4 +1,4 @@
-"""The command line: `ldm-symbolic stop | error`.
+"""The command line: `ldm-symbolic stop | error | list | verify`.
 
 Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
 imported before a command runs, so that `--help` and `--version` answer at once.
@@ -31,6 +31,13 @@ Examples:
   ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
 """
 
+_VERIFY_EXAMPLES = """\b
+Examples:
+  ldm-symbolic verify P1 P2
+  ldm-symbolic verify P2.exact --json
+  ldm-symbolic verify --smtlib queries
+"""
+
 _ERROR_EXAMPLES = """\b
 Examples:
   ldm-symbolic error optdigits --k 8 --time 3.9
@@ -38,6 +45,7 @@ Examples:
 """
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Item = TypeVar("Item")
 
 
 def _model_options(command: Command) -> Command:
@@ -136,6 +144,57 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
         _print(error_table(document))
 
 
+@application.command("list")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+def list_(as_json: bool) -> None:
+    """Every statement with its claims, and the verdict recorded for each."""
+    from ldm_symbolic import catalogue
+    from ldm_symbolic.audit import list_document, list_table
+
+    if as_json:
+        _print_json(list_document(catalogue()))
+    else:
+        _print(list_table(catalogue()))
+
+
+@application.command(epilog=_VERIFY_EXAMPLES)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+@click.option("--smtlib", metavar="DIR", help="Write every solver query to DIR as SMT-LIB 2.")
+def verify(ids: tuple[str, ...], as_json: bool, smtlib: str | None) -> int:
+    """Prove or refute the claims of the catalogue, or those of the statements and claims named.
+
+    Exit status: 0 every verdict is the recorded one; 1 one differs; 3 something is undecided.
+    """
+    with _user_input():
+        from ldm_symbolic import catalogue
+        from ldm_symbolic.audit import exit_status, select, verify_document, verify_table
+        from ldm_symbolic.verification import verification, write_queries
+
+        selection = select(catalogue(), ids)
+        every = [claim for _, claims in selection for claim in claims]
+        done = {claim.id: verification(claim) for claim in _with_progress(every, "claim")}
+        if smtlib is not None:
+            write_queries(done.values(), smtlib)
+    certificates = {claim_id: found.certificate for claim_id, found in done.items()}
+    audited = [(s, [(claim, certificates[claim.id]) for claim in claims]) for s, claims in selection]
+    _notice(_solver_time(certificates.values()))
+    if as_json:
+        _print_json(verify_document(audited))
+    else:
+        _print(verify_table(audited))
+    return exit_status(certificates.values())
+
+
+def _solver_time(certificates: Iterable[Any]) -> str:
+    """How long each engine was busy, for standard error alone."""
+    seconds: dict[str, float] = {}
+    for evidence in (item for certificate in certificates for item in certificate.evidence):
+        if evidence.seconds:
+            seconds[evidence.engine] = seconds.get(evidence.engine, 0.0) + evidence.seconds
+    return "solver time: " + (", ".join(f"{name} {s:.2f} s" for name, s in sorted(seconds.items())) or "none")
+
+
 @application.command(hidden=True, context_settings={"ignore_unknown_options": True})
 @click.argument("ignored", nargs=-1, type=click.UNPROCESSED)
 def latex(ignored: tuple[str, ...]) -> None:
@@ -169,14 +228,14 @@ def _user_input() -> Iterator[None]:
         sys.exit(_UNDECIDED)
 
 
-def _with_progress(wanted: Iterable[int]) -> Iterable[int]:
-    """The latent dimensions, behind a progress bar on a terminal's standard error."""
+def _with_progress(wanted: Iterable[Item], what: str = "latent dimension") -> Iterable[Item]:
+    """What there is to do, behind a progress bar on a terminal's standard error."""
     if not sys.stderr.isatty():
         return wanted
     from rich.console import Console
     from rich.progress import track
 
-    return track(list(wanted), description="latent dimension", console=Console(stderr=True), transient=True)
+    return track(list(wanted), description=what, console=Console(stderr=True), transient=True)
 
 
 def _notice(text: str, label: str = "note") -> None:

@@ -1,0 +1,142 @@
+"""The catalogue and its verdicts, as documents for programs and as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from ldm_symbolic.certificate import Certificate, Verdict
+from ldm_symbolic.statement import Claim, Statement
+
+_STYLES = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.TESTED: "yellow", Verdict.UNDECIDED: "magenta"}
+_OURS = "this package"
+
+Selection = Sequence[tuple[Statement, Sequence[Claim]]]
+"""Statements, each with those of its claims that were asked for."""
+
+Audited = Sequence[tuple[Statement, Sequence[tuple[Claim, Certificate]]]]
+
+
+def select(statements: Iterable[Statement], wanted: Sequence[str]) -> Selection:
+    """The statements and claims with certain ids; all of them where none is given.
+
+    Args:
+        statements: the catalogue.
+        wanted: ids of statements or of claims.
+
+    Raises:
+        ValueError: naming an id that there is not.
+    """
+    everything = list(statements)
+    known = {s.id for s in everything} | {c.id for s in everything for c in s.claims}
+    for name in wanted:
+        if name not in known:
+            raise ValueError(f"there is no statement or claim {name!r}; see ldm-symbolic list")
+    chosen = [(s, [c for c in s.claims if not wanted or s.id in wanted or c.id in wanted]) for s in everything]
+    return [(statement, claims) for statement, claims in chosen if claims]
+
+
+def exit_status(certificates: Iterable[Certificate]) -> int:
+    """0 if every verdict is the recorded one, 1 if one contradicts it, 3 if something is undecided.
+
+    A verdict that could not be reached, for want of an engine or of time, is undecided rather than wrong.
+    """
+    status = 0
+    for certificate in certificates:
+        if certificate.verdict is Verdict.UNDECIDED:
+            status = status or 3
+        elif not certificate.as_expected:
+            return 1
+    return status
+
+
+def list_document(statements: Iterable[Statement]) -> dict[str, Any]:
+    """The catalogue in the schema `ldm-symbolic/list/1`: what is claimed and what is recorded of it."""
+    return {
+        "schema": "ldm-symbolic/list/1",
+        "statements": [
+            {
+                **_head(statement),
+                "claims": [
+                    {"id": c.id, "role": str(c.role), "says": c.says, "expected": str(c.expected)}
+                    for c in statement.claims
+                ],
+            }
+            for statement in statements
+        ],
+    }
+
+
+def verify_document(audited: Audited) -> dict[str, Any]:
+    """The verdicts in the schema `ldm-symbolic/verify/1`."""
+    return {
+        "schema": "ldm-symbolic/verify/1",
+        "statements": [
+            {**_head(statement), "claims": [certificate.as_json() for _, certificate in results]}
+            for statement, results in audited
+        ],
+    }
+
+
+def list_table(statements: Iterable[Statement]) -> Table:
+    """The catalogue as a table: id, where it stands, what it says, what is recorded."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for title in ("id", "role", "says", "recorded"):
+        table.add_column(title, overflow="fold")
+    for statement in statements:
+        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({statement.source or _OURS})", "")
+        for claim in statement.claims:
+            table.add_row(claim.id, str(claim.role), claim.says, _coloured(claim.expected))
+    return table
+
+
+def verify_table(audited: Audited) -> Table:
+    """The verdicts as a table: a claim, its repair in the row below it, how it was settled, the counterexample."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for title in ("id", "role", "says", "verdict", "how"):
+        table.add_column(title, overflow="fold")
+    for statement, results in audited:
+        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({statement.source or _OURS})", "", "")
+        for claim, certificate in _with_repairs(results):
+            mark = "" if certificate.as_expected else f" (recorded: {certificate.expected})"
+            role = f"repairs {claim.repairs}" if claim.repairs else str(claim.role)
+            table.add_row(claim.id, role, claim.says, _coloured(certificate.verdict) + mark, _how(certificate))
+    return table
+
+
+def _with_repairs(results: Sequence[tuple[Claim, Certificate]]) -> Iterable[tuple[Claim, Certificate]]:
+    """Each claim followed by the claims that repair it."""
+    ids = {claim.id for claim, _ in results}
+    for claim, certificate in results:
+        if claim.repairs in ids:
+            continue
+        yield claim, certificate
+        yield from (pair for pair in results if pair[0].repairs == claim.id)
+
+
+def _head(statement: Statement) -> dict[str, Any]:
+    return {"id": statement.id, "title": statement.title, "source": str(statement.source or _OURS)}
+
+
+def _coloured(verdict: Verdict) -> str:
+    return f"[{_STYLES[Verdict(verdict)]}]{verdict}[/]"
+
+
+def _how(certificate: Certificate) -> str:
+    """What settled a claim, in a line: the counterexample, the engines and rules, or why it is open."""
+    cited = f"; given {', '.join(certificate.cited)}" if certificate.cited else ""
+    if certificate.counterexample is not None:
+        values = (
+            f"{n} = ({', '.join(v)})" if isinstance(v, list) else f"{n} = {v}"
+            for n, v in certificate.counterexample.items()
+        )
+        return "counterexample: " + "; ".join(values) + cited
+    if certificate.verdict is Verdict.PROVED:
+        engines = dict.fromkeys(e.engine for e in certificate.evidence if e.outcome == "unsat")
+        rules = next((e.detail for e in certificate.evidence if e.engine == "rules"), "")
+        return " and ".join([*engines, *([rules] if rules else [])]) + cited
+    last = certificate.evidence[-1]
+    return f"{last.engine}: {last.outcome} {last.detail}".strip() + cited
