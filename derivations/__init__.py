@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from ldm_symbolic.derivations import (
+    best_dimension_at_a_time,
+    capped_score_minimises,
+    monotone_error,
+    variance_stays_on_its_side_of_one,
+)
 from ldm_symbolic.statement import Statement
 
-STATEMENTS: tuple[Statement, ...] = ()
+STATEMENTS: tuple[Statement, ...] = (
+    monotone_error.STATEMENT,
+    best_dimension_at_a_time.STATEMENT,
+    capped_score_minimises.STATEMENT,
+    variance_stays_on_its_side_of_one.STATEMENT,
+)

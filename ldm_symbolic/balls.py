@@ -6,7 +6,7 @@ A value is one of four things, and no operation confuses them:
 - a `flint.arb`: the quantity lies in this ball, if it is defined at all; a ball that is not finite says
   nothing, not even that the quantity is defined;
 - `UNDEFINED`: the quantity is certainly not a real number (1/0, √-1, log 0);
-- for conditions, `True`, `False`, or `None` when the balls are too wide to tell.
+- for conditions (see `conditions`), `True`, `False`, or `None` when the balls are too wide to tell.
 
 Balls are those of FLINT's arb, at the precision in force (see `prepared.precision`).
 """
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from flint import arb, fmpq, fmpz
@@ -36,7 +35,12 @@ _UNKNOWN = arb("nan")
 
 
 def add(values: Sequence[Value]) -> Value:
-    """The sum of the values."""
+    """The sum of the values.
+
+    Example:
+        >>> add([fmpq(1, 2), fmpq(1, 3)])
+        5/6
+    """
     if UNDEFINED in values:
         return UNDEFINED
     total = fmpq(0)
@@ -46,7 +50,12 @@ def add(values: Sequence[Value]) -> Value:
 
 
 def multiply(values: Sequence[Value]) -> Value:
-    """The product of the values; exactly zero when one factor is and the others are finite."""
+    """The product of the values; exactly zero when one factor is and the others are finite.
+
+    Example:
+        >>> multiply([fmpq(0), arb(2).sqrt()]), multiply([fmpq(0), arb("nan")])
+        (0, nan)
+    """
     if UNDEFINED in values:
         return UNDEFINED
     product = fmpq(1)
@@ -56,12 +65,22 @@ def multiply(values: Sequence[Value]) -> Value:
 
 
 def exact_zero(value: Value) -> Value:
-    """The same value, with the ball {0} replaced by the rational 0."""
+    """The same value, with the ball {0} replaced by the rational 0.
+
+    Example:
+        >>> type(exact_zero(arb(0))).__name__
+        'fmpq'
+    """
     return fmpq(0) if isinstance(value, arb) and value.is_zero() else value
 
 
 def power(values: Sequence[Value]) -> Value:
-    """The real power base^exponent; a negative base is allowed for integer exponents only."""
+    """The real power base^exponent; a negative base is allowed for integer exponents only.
+
+    Example:
+        >>> power([fmpq(9, 4), fmpq(-3, 2)]), power([fmpq(-8), fmpq(1, 3)]), power([fmpq(0), fmpq(-1)]) is UNDEFINED
+        (8/27, <Undefined.UNDEFINED: 'undefined'>, True)
+    """
     base, exponent = values
     if UNDEFINED in values:
         return UNDEFINED
@@ -110,7 +129,12 @@ def _root(base: Value, degree: int) -> Value:
 
 
 def exponential(values: Sequence[Value]) -> Value:
-    """The exponential function."""
+    """The exponential function.
+
+    Example:
+        >>> exponential([fmpq(0)]), exponential([arb(1)]) > arb("2.7")
+        (1, True)
+    """
     (value,) = values
     if value is UNDEFINED:
         return UNDEFINED
@@ -118,7 +142,12 @@ def exponential(values: Sequence[Value]) -> Value:
 
 
 def logarithm(values: Sequence[Value]) -> Value:
-    """The natural logarithm, undefined at and below 0."""
+    """The natural logarithm, undefined at and below 0.
+
+    Example:
+        >>> logarithm([fmpq(1)]), logarithm([fmpq(0)]) is UNDEFINED, logarithm([arb(0, 1)])
+        (0, True, nan)
+    """
     (value,) = values
     if value is UNDEFINED or value <= 0:
         return UNDEFINED
@@ -126,7 +155,12 @@ def logarithm(values: Sequence[Value]) -> Value:
 
 
 def absolute(values: Sequence[Value]) -> Value:
-    """The absolute value."""
+    """The absolute value.
+
+    Example:
+        >>> absolute([fmpq(-1, 3)]), absolute([arb(0, 1)]) >= 0
+        (1/3, True)
+    """
     (value,) = values
     if value is UNDEFINED or value >= 0:
         return value
@@ -134,7 +168,12 @@ def absolute(values: Sequence[Value]) -> Value:
 
 
 def minimum(values: Sequence[Value]) -> Value:
-    """The smallest value."""
+    """The smallest value.
+
+    Example:
+        >>> minimum([fmpq(1, 2), fmpq(1, 3), arb(2)])
+        1/3
+    """
     if UNDEFINED in values:
         return UNDEFINED
     least = values[0]
@@ -144,7 +183,12 @@ def minimum(values: Sequence[Value]) -> Value:
 
 
 def maximum(values: Sequence[Value]) -> Value:
-    """The largest value."""
+    """The largest value.
+
+    Example:
+        >>> maximum([fmpq(1, 2), fmpq(1, 3), arb("nan")])
+        nan
+    """
     if UNDEFINED in values:
         return UNDEFINED
     most = values[0]
@@ -154,7 +198,12 @@ def maximum(values: Sequence[Value]) -> Value:
 
 
 def piecewise(values: Sequence[Value]) -> Value:
-    """The first value whose condition holds, from (value, condition, value, condition, …)."""
+    """The first value whose condition holds, from (value, condition, value, condition, …).
+
+    Example:
+        >>> piecewise([fmpq(1), False, fmpq(2), True]), piecewise([fmpq(1), None, fmpq(2), True]).contains(2)
+        (2, True)
+    """
     open_values: list[Value] = []
     for value, condition in zip(values[::2], values[1::2], strict=True):
         if condition is UNDEFINED:
@@ -176,12 +225,22 @@ def piecewise(values: Sequence[Value]) -> Value:
 
 
 def circle_constant(_: Sequence[Value]) -> Value:
-    """The number π at the precision in force."""
+    """The number π at the precision in force.
+
+    Example:
+        >>> circle_constant([])
+        [3.14159265358979 +/- 3.34e-15]
+    """
     return arb.pi()
 
 
 def euler_number(_: Sequence[Value]) -> Value:
-    """The number e at the precision in force."""
+    """The number e at the precision in force.
+
+    Example:
+        >>> euler_number([])
+        [2.71828182845905 +/- 5.36e-15]
+    """
     return arb.const_e()
 
 
@@ -198,45 +257,10 @@ def sign_of(value: Value) -> int | None:
 
 
 def is_finite(value: Value) -> bool:
-    """Whether a value is proved to be a real number."""
+    """Whether a value is proved to be a real number.
+
+    Example:
+        >>> is_finite(fmpq(1)), is_finite(arb("nan")), is_finite(UNDEFINED)
+        (True, False, False)
+    """
     return isinstance(value, fmpq) or (isinstance(value, arb) and value.is_finite())
-
-
-def _relation(decide: Callable[[Value], bool | None]) -> Operation:
-    def condition(values: Sequence[Value]) -> Value:
-        if UNDEFINED in values:
-            return UNDEFINED
-        return decide(values[0]) if all(map(is_finite, values)) else None
-
-    return condition
-
-
-# Conditions on (left - right, left, right): `negative` is <, `at_most_zero` is ≤, `is_zero` is =. They hold or fail
-# only where both sides are proved to be real numbers.
-negative = _relation(lambda d: True if d < 0 else False if d >= 0 else None)
-at_most_zero = _relation(lambda d: True if d <= 0 else False if d > 0 else None)
-is_zero = _relation(lambda d: True if d == 0 else False if d < 0 or d > 0 else None)
-
-
-def all_hold(values: Sequence[Value]) -> Value:
-    """Conjunction: false as soon as one condition is, whatever the others are."""
-    for answer in (False, None, UNDEFINED):
-        if answer in values:
-            return answer
-    return True
-
-
-def negate(values: Sequence[Value]) -> Value:
-    """Negation; unknown and undefined stay what they are."""
-    (value,) = values
-    return (not value) if isinstance(value, bool) else value
-
-
-def some_hold(values: Sequence[Value]) -> Value:
-    """Disjunction: true as soon as one condition is, whatever the others are."""
-    return negate([all_hold([negate([value]) for value in values])])
-
-
-def all_agree(values: Sequence[Value]) -> Value:
-    """Equivalence: the conditions are all true or all false."""
-    return all_hold([some_hold([negate([a]), b]) for a, b in pairwise([*values, values[0]])])

@@ -187,11 +187,11 @@ def verify(ids: tuple[str, ...], as_json: bool, smtlib: str | None) -> int:
 
 
 def _solver_time(certificates: Iterable[Any]) -> str:
-    """How long each engine was busy, for standard error alone."""
+    """How long each solver was busy, each query counted once; for standard error alone."""
+    once = {(item.engine, item.query): item.seconds for c in certificates for item in c.evidence if item.query}
     seconds: dict[str, float] = {}
-    for evidence in (item for certificate in certificates for item in certificate.evidence):
-        if evidence.seconds:
-            seconds[evidence.engine] = seconds.get(evidence.engine, 0.0) + evidence.seconds
+    for (engine, _), spent in once.items():
+        seconds[engine] = seconds.get(engine, 0.0) + spent
     return "solver time: " + (", ".join(f"{name} {s:.2f} s" for name, s in sorted(seconds.items())) or "none")
 
 

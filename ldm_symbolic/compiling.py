@@ -51,7 +51,7 @@ from sympy.core.relational import (
 )
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
-from ldm_symbolic import balls
+from ldm_symbolic import balls, conditions
 from ldm_symbolic.balls import Operation, Value
 from ldm_symbolic.programs import Input, Program, Step
 
@@ -67,10 +67,10 @@ _OPERATIONS: Mapping[type, Operation] = MappingProxyType(
         Max: balls.maximum,
         Pi: balls.circle_constant,
         Exp1: balls.euler_number,
-        And: balls.all_hold,
-        Or: balls.some_hold,
-        Not: balls.negate,
-        Equivalent: balls.all_agree,
+        And: conditions.all_hold,
+        Or: conditions.some_hold,
+        Not: conditions.negate,
+        Equivalent: conditions.all_agree,
     }
 )
 
@@ -158,7 +158,7 @@ class _Builder:
                 return self._relation(node, known)
             case Implies():
                 premise, conclusion = self._nodes(node.args, known)
-                return self._step(balls.some_hold, [self._step(balls.negate, [premise]), conclusion])
+                return self._step(conditions.some_hold, [self._step(conditions.negate, [premise]), conclusion])
         operation = _OPERATIONS.get(node.func)
         if operation is None:
             raise UnsupportedExpressionError(f"no ball arithmetic for {node} (a {node.func.__name__})")
@@ -176,13 +176,13 @@ class _Builder:
         sides = [self._difference(left, right, known), *self._nodes([left, right], known)]
         match node:
             case StrictGreaterThan() | StrictLessThan():
-                return self._step(balls.negative, sides)
+                return self._step(conditions.negative, sides)
             case GreaterThan() | LessThan():
-                return self._step(balls.at_most_zero, sides)
+                return self._step(conditions.at_most_zero, sides)
             case Equality():
-                return self._step(balls.is_zero, sides)
+                return self._step(conditions.is_zero, sides)
             case Unequality():
-                return self._step(balls.negate, [self._step(balls.is_zero, sides)])
+                return self._step(conditions.negate, [self._step(conditions.is_zero, sides)])
         raise UnsupportedExpressionError(f"no ball arithmetic for the relation {node}")
 
     def _difference(self, left: Expr, right: Expr, known: Mapping[Symbol, int]) -> int:

@@ -105,9 +105,9 @@ def _power(term: Pow) -> Boolean:
     base, exponent = term.base, term.exp
     if isinstance(exponent, Integer):
         return Ne(base, 0) if exponent < 0 else true
-    if isinstance(exponent, Rational) and exponent.q == 2:
+    if isinstance(exponent, Rational):
         return Gt(base, 0) if exponent < 0 else Ge(base, 0)
-    raise UnknownTermError(f"the exponent of `{term}` is neither an integer nor half of one")
+    raise UnknownTermError(f"the exponent of `{term}` is not a rational number")
 
 
 def _branches(term: Piecewise) -> Iterator[Boolean]:

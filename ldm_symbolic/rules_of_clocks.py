@@ -48,6 +48,7 @@ def clock_level(clock: Clock, moment: Expr) -> Fact:
         moment: u, a real term.
     """
     level, _, (time, lower, upper), (_, first, last) = _parts(clock)
+    require_sort(time, moment)
     at_moment = substitute(level, {time: moment})
     conclusion = And(Ge(at_moment, first), Le(at_moment, last))
     return _about(clock, conclusion, "clock_level", moments=[moment], guard=[Le(lower, moment), Le(moment, upper)])
@@ -61,6 +62,8 @@ def clock_order(clock: Clock, first: Expr, second: Expr) -> Fact:
         lo <= u, u <= hi, lo <= w, w <= hi |- u <= w iff a(u) <= a(w)
     """
     level, _, (time, lower, upper), _ = _parts(clock)
+    for moment in (first, second):
+        require_sort(time, moment)
     levels = [substitute(level, {time: moment}) for moment in (first, second)]
     guard = [condition for moment in (first, second) for condition in (Le(lower, moment), Le(moment, upper))]
     conclusion = Equivalent(Le(first, second), Le(*levels))
@@ -80,6 +83,8 @@ def clock_reading(clock: Clock, moment: Expr, level: Expr) -> Fact:
         level: y, a real term; a level below the first one is read as lo, where the equivalence fails.
     """
     rises, inverse, (time, lower, upper), (noise, first, _) = _parts(clock)
+    require_sort(time, moment)
+    require_sort(noise, level)
     conclusion = Equivalent(
         Le(moment, substitute(inverse, {noise: level})), Le(substitute(rises, {time: moment}), level)
     )
@@ -95,6 +100,7 @@ def clock_inverse(clock: Clock, level: Expr) -> Fact:
         first <= y, y <= last |- lo <= b(y) and b(y) <= hi and a(b(y)) = y
     """
     rises, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
+    require_sort(noise, level)
     moment = substitute(inverse, {noise: level})
     conclusion = And(Le(lower, moment), Le(moment, upper), Identity(substitute(rises, {time: moment}), level))
     guard = [Le(first, level), Le(level, last)]
@@ -171,7 +177,6 @@ def _about(
     needed: list[Boolean] = []
     for part, symbol, terms in ((level, time, moments), (inverse, noise, levels)):
         for term in terms:
-            require_sort(symbol, term)
             known |= {substitute(condition, {symbol: term}) for condition in obligations(part)}
             needed += (condition for condition in obligations(term) if condition not in known)
     needed += (condition for condition in obligations(conclusion) if condition not in known)

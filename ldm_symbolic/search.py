@@ -172,7 +172,8 @@ def _margins(conclusion: Boolean, instance: Instance) -> list[Fraction]:
     for part in parts:
         if isinstance(part, Relational) and not isinstance(part, Equality | Unequality):
             ball = abs(engine.evaluate(part.lhs - part.rhs, instance))
-            margins.append(_rounded_down(max(Fraction(0), engine.rational_bounds(ball)[0])))
+            if ball.is_finite():
+                margins.append(_rounded_down(max(Fraction(0), engine.rational_bounds(ball)[0])))
     return margins
 
 

@@ -63,7 +63,14 @@ def of_rational(value: fmpq) -> Separation:
 
 
 def of_sum(parts: Sequence[Separation]) -> Separation:
-    """The bounds of a sum: Σ αᵢ/βᵢ = (Σ αᵢ Π_{h≠i} β_h) / Π β_h."""
+    """The bounds of a sum.
+
+        Σ αᵢ/βᵢ = (Σ αᵢ Π_{h≠i} β_h) / Π β_h
+
+    Example:
+        >>> of_sum([of_rational(fmpq(1, 2)), of_rational(fmpq(1, 3))]).bits
+        4
+    """
     denominator = sum(part.denominator for part in parts)
     largest = max((part.numerator - part.denominator for part in parts), default=0) + denominator
     return Separation(
@@ -74,7 +81,12 @@ def of_sum(parts: Sequence[Separation]) -> Separation:
 
 
 def of_product(parts: Sequence[Separation]) -> Separation:
-    """The bounds of a product."""
+    """The bounds of a product.
+
+    Example:
+        >>> of_product([of_rational(fmpq(1, 2)), of_rational(fmpq(1, 3))]).bits
+        4
+    """
     return Separation(
         numerator=sum(part.numerator for part in parts),
         denominator=sum(part.denominator for part in parts),
@@ -83,7 +95,12 @@ def of_product(parts: Sequence[Separation]) -> Separation:
 
 
 def of_choice(parts: Sequence[Separation]) -> Separation:
-    """The bounds of a number that is one of several, or its negative (|a|, min, max, cases)."""
+    """The bounds of a number that is one of several, or its negative (|a|, min, max, cases).
+
+    Example:
+        >>> of_choice([of_rational(fmpq(1, 2)), of_rational(fmpq(5))]).numerator
+        3
+    """
     return Separation(
         numerator=max(part.numerator for part in parts),
         denominator=max(part.denominator for part in parts),
@@ -98,6 +115,10 @@ def of_power(base: Separation, position: int, exponent: fmpq) -> Separation:
         base: bounds of the base, which is not zero if the exponent is negative.
         position: where the base stands in the program; equal roots of one base are counted once.
         exponent: the rational exponent n/d.
+
+    Example:
+        >>> of_power(of_rational(fmpq(2)), 0, fmpq(1, 2))
+        Separation(numerator=2, denominator=1, roots=frozenset({(0, 2)}))
     """
     degree, times = int(exponent.q), abs(int(exponent.p))
     numerator, roots = base.numerator, base.roots
@@ -123,6 +144,13 @@ def of_step(
         arguments: where its arguments stand.
         memory: the values by position.
         bounds: the bounds of these values by position.
+
+    Example:
+        >>> two = of_rational(fmpq(2))
+        >>> of_step(balls.multiply, (0, 0), [fmpq(2)], [two]) == of_product([two, two])
+        True
+        >>> of_step(balls.exponential, (0,), [fmpq(2)], [two]) is None
+        True
     """
     used = arguments[::2] if operation in (balls.power, balls.piecewise) else arguments
     known = [part for part in (bounds[position] for position in used) if part is not None]

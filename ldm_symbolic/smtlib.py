@@ -127,7 +127,7 @@ class Translation:
         if isinstance(exponent, Integer):
             return self.term(base) ** exponent
         if not (isinstance(exponent, Rational) and exponent.q == 2):
-            raise UnknownTermError(f"no solver can read the exponent of `{term}`")
+            raise UnknownTermError(f"the exponent of `{term}` is neither an integer nor half of one")
         return self._root(base) ** exponent.p
 
     def _root(self, radicand: Expr) -> Symbol:

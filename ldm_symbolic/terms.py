@@ -226,8 +226,8 @@ def _check_indexed(term: Indexed) -> None:
 
 def _check_power(term: Pow) -> None:
     exponent = term.exp
-    if not (isinstance(exponent, Rational) and exponent.q in (1, 2)):
-        raise UnknownTermError(f"the exponent of `{term}` is neither an integer nor half of one")
+    if not isinstance(exponent, Rational):
+        raise UnknownTermError(f"the exponent of `{term}` is not a rational number")
 
 
 def _check_limits(term: Basic) -> None:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sympy import IndexedBase, Symbol
+from sympy import IndexedBase, Symbol, true
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.certificate import Certificate, Evidence, Verdict
@@ -22,6 +22,7 @@ from ldm_symbolic.statement import Claim, Instance
 from ldm_symbolic.terms import UnknownTermError
 from ldm_symbolic.truth import REFUTES, MissingEngineError, Outcome, judge
 
+_INSTANCES = 400
 _WITNESS_SEARCH = 40  # instances to draw for a proved claim that carries none, to see that it is not empty
 
 
@@ -40,8 +41,12 @@ class Verification:
     queries: tuple[Query, ...] = ()
 
 
-def certificate_of(claim: Claim) -> Certificate:
+def certificate_of(claim: Claim, *, instances: int = _INSTANCES) -> Certificate:
     """Return the certificate of a claim.
+
+    Args:
+        claim: of the catalogue, or altered with `dataclasses.replace`.
+        instances: how many to draw in search of a counterexample, if nothing else decides.
 
     >>> from ldm_symbolic.notation import noise
     >>> from ldm_symbolic.statement import Role
@@ -54,12 +59,12 @@ def certificate_of(claim: Claim) -> Certificate:
     >>> certificate_of(false).verdict.value, certificate_of(false).counterexample
     ('REFUTED', {'x': '1/2'})
     """
-    return verification(claim).certificate
+    return verification(claim, instances=instances).certificate
 
 
-def verification(claim: Claim) -> Verification:
-    """Return the certificate of a claim together with its Fact."""
-    work = _Work(claim=claim)
+def verification(claim: Claim, *, instances: int = _INSTANCES) -> Verification:
+    """Return the certificate of a claim together with its Fact; see `certificate_of`."""
+    work = _Work(claim=claim, instances=instances)
     try:
         return work.run()
     except MissingEngineError as error:
@@ -72,6 +77,7 @@ class _Work:
     """One claim under examination, and the evidence so far."""
 
     claim: Claim
+    instances: int = _INSTANCES
     evidence: list[Evidence] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
 
@@ -139,7 +145,7 @@ class _Work:
     def _by_search(self, *, trouble: bool) -> Verification:
         searching = import_module("ldm_symbolic.search")
         try:
-            found = searching.search(self.claim)
+            found = searching.search(self.claim, instances=self.instances)
         except searching.EnginesDisagreeError as error:
             self.say("search", "engines disagree", str(error))
             return self.close(Verdict.UNDECIDED)
@@ -158,12 +164,13 @@ class _Work:
         """Close a proved claim, after making sure that it speaks about something."""
         claim = self.claim
         for witness in claim.witnesses:
-            judgement = judge(claim.hypotheses, claim.conclusion, witness)
+            met = judge(claim.hypotheses, true, witness)
+            if met.outcome is not Outcome.TRUE:
+                self.say("balls", met.outcome.value, f"a witness is not seen to meet the hypotheses: {met.reason}")
+                return self.close(Verdict.UNDECIDED)
+            judgement = judge((), claim.conclusion, witness)
             if judgement.outcome in REFUTES:
                 self.say("balls", judgement.outcome.value, f"the proof and an instance disagree: {judgement.reason}")
-                return self.close(Verdict.UNDECIDED)
-            if judgement.outcome is Outcome.NOT_MET:
-                self.say("balls", "not met", f"a witness does not meet the hypotheses: {judgement.reason}")
                 return self.close(Verdict.UNDECIDED)
             self.say("balls", judgement.outcome.value, "at a witness that meets the hypotheses")
         if not claim.witnesses and not self._search_witness():

@@ -487,6 +487,14 @@ def test_three_valued_logic(condition: Any, expected: bool | None) -> None:
     assert decide_relation(condition, {x: 2, y: 3}, max_precision=2048) is expected
 
 
+def test_a_relation_needs_both_its_sides() -> None:
+    """A term that both sides share cancels, but not the question whether it is defined."""
+    relation = 1 / x + y < 1 / x + 2 * y
+    assert decide_relation(relation, {x: arb(0, 1), y: 1}) is None
+    assert decide_relation(relation, {x: 0, y: 1}) is None
+    assert decide_relation(relation, {x: arb(2, 1), y: 1}) is True
+
+
 def test_definedness_looks_at_every_side() -> None:
     """A condition is defined if all sides of all its relations are, whatever the connectives say."""
     singular = 1 / (x - 2) > 0

@@ -10,11 +10,28 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from sympy import And, Eq, Equivalent, Function, Implies, Lambda, Max, Min, Ne, Rational, Sum, Symbol, exp, sqrt
+from sympy import (
+    And,
+    Eq,
+    Equivalent,
+    Function,
+    Implies,
+    Lambda,
+    Le,
+    Max,
+    Min,
+    Ne,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    sqrt,
+)
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import search as searching
-from ldm_symbolic.cases import over_reals
+from ldm_symbolic.cases import cases, over_reals
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.notation import (
     cap,
@@ -54,6 +71,7 @@ lam, lam_hat, s, r = variance, estimated_variance, deviation, generated_deviatio
 all_modes = (j, 1, k)
 clock = (x >= 0, x <= 1)
 kept = (k >= 1, ForEach(deviations[j] > 0, all_modes), ForEach(estimated_deviations[j] > 0, all_modes))
+one_mode = (*clock, s > 0, r >= 0, Eq(r**2, s**2 + x * (1 - s**2)))
 v = estimated_deviations[j] ** 2 + (1 - estimated_deviations[j] ** 2) * x
 error = Sum((sqrt(v) - deviations[j]) ** 2, all_modes)
 slope_at_end = Sum((1 - deviations[j] / estimated_deviations[j]) * (1 - estimated_deviations[j] ** 2), all_modes)
@@ -85,7 +103,7 @@ FALSE = [
     claim("large", (lam > 0,), lam < 5 * 10**5),
     claim("tiny", (lam > 0,), lam >= Rational(1, 10**5)),
     claim("tie", (lam > 0, lam_hat > 0, lam_hat >= lam), lam_hat > lam),
-    claim("increment", (*clock, s > 0, r >= 0, Eq(r**2, s**2 + x * (1 - s**2))), r**2 - 2 * s * r <= 0),
+    claim("increment", one_mode, r**2 - 2 * s * r <= 0),
     claim(
         "sorted",
         (D >= 2, ForEach(variances[j] > 0, (j, 1, D))),
@@ -138,7 +156,7 @@ TRUE = [
     claim("vacuous", (x > 0, x < 0), x > 5),
     claim(
         "increment",
-        (*clock, s > 0, r >= 0, Eq(r**2, s**2 + x * (1 - s**2))),
+        one_mode,
         Equivalent(r**2 - 2 * s * r <= 0, x * (1 - s**2) <= 3 * s**2),
     ),
     claim("sum-of-squares", (k >= 1,), Sum((deviations[j] - estimated_deviations[j]) ** 2, all_modes) >= 0),
@@ -249,6 +267,50 @@ def test_hypotheses_are_respected() -> None:
     for instance in met:
         assert judge(conditions, x >= 0, instance).outcome is Outcome.TRUE
         assert sampler.complete(instance) == instance
+
+
+def test_equations_give_names_their_values() -> None:
+    """What an equation determines is computed, a rational if it can be, and what it makes impossible is refused."""
+    conditions = (*one_mode, Eq(lam, s**2), Eq(lam_hat**2, r**2 + 1))
+    sampler = Sampler({x, s, r, lam, lam_hat}, conditions)
+    assert {name: found.value for name, found in sampler.definitions.items()} == {
+        x: -(r**2 - s**2) / (s**2 - 1),
+        lam: s**2,
+        lam_hat: sqrt(r**2 + 1),
+    }
+    assert sampler.complete({s: Fraction(1, 4), r: Fraction(3, 4)}) == {
+        lam: Fraction(1, 16),
+        lam_hat: Fraction(5, 4),
+        r: Fraction(3, 4),
+        s: Fraction(1, 4),
+        x: Fraction(8, 15),
+    }
+    assert sampler.complete({s: Fraction(1), r: Fraction(3, 4)}) is None
+    assert sampler.complete({s: Fraction(1, 4), r: Fraction(2)}) is None
+    circle = Sampler({lam, lam_hat}, (Eq(lam, lam_hat + 1), Eq(lam_hat, lam - 1)))
+    assert len(circle.definitions) == 1
+
+
+def test_cases_open_every_quantifier_over_reals() -> None:
+    """Parts, premises, directions, ends and witnesses each become a case; the claim itself stays one."""
+    minimum = cases((X > 0,), Minimises(T, x**2, (x, 0, X)))
+    assert [case.conclusion for case in minimum[:-1]][:2] == [Le(0, T), Le(T, X)]
+    assert str(minimum[2].conclusion) == "T**2 <= x_1**2"
+    assert {str(part) for part in minimum[2].hypotheses} == {"X > 0", "0 <= x_1", "x_1 <= X"}
+    both = cases((), And(x > 0, Implies(T > 0, Equivalent(x > 1, Increasing(lam * x, (x, 0, 1))))))
+    assert [str(case.conclusion) for case in both[:-1]] == ["x > 0", "lambda*x_1 < lambda*x_2"]
+    assert {str(part) for part in both[1].hypotheses} >= {"T > 0", "x > 1"}
+    assert both[-1].conclusion.func is And
+    plain = ForEach(variances[j] > 0, all_modes)
+    assert [case.conclusion for case in cases((), plain)] == [plain]
+
+
+def test_undecided_instances_do_not_count_as_held() -> None:
+    """What cannot be decided is met, but not held."""
+    tally = search(claim("open", (lam > 1,), log(lam) + log(2) <= log(2 * lam)), instances=5)
+    assert isinstance(tally, Tally)
+    assert tally.met == 5
+    assert (tally.held, tally.margin) == (0, None)
 
 
 def test_small_instances_come_first() -> None:

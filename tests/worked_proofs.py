@@ -9,7 +9,24 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from sympy import And, Equivalent, Expr, Function, Implies, Integer, Lambda, Min, Not, Piecewise, Rational, Sum, Symbol, exp, sqrt, true
+from sympy import (
+    And,
+    Equivalent,
+    Expr,
+    Function,
+    Implies,
+    Integer,
+    Lambda,
+    Min,
+    Not,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    sqrt,
+    true,
+)
 
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
@@ -100,9 +117,7 @@ def p1_in_the_level() -> Fact:
 @cache
 def p1_in_time() -> Fact:
     """E is non-increasing in t iff (7)."""
-    change = change_of_clock(
-        NonDecreasing(error, (x, 0, X)), clock, t, backward=True, hypotheses=P1_HYPOTHESES
-    )
+    change = change_of_clock(NonDecreasing(error, (x, 0, X)), clock, t, backward=True, hypotheses=P1_HYPOTHESES)
     return by_logic(P1_CONCLUSION, [change, p1_in_the_level()], hypotheses=(*P1_HYPOTHESES, clock))
 
 
@@ -190,9 +205,7 @@ def l1() -> Fact:
 
 total = x + (1 - x) * estimated_variance
 P4_HYPOTHESES = (x > 0, x <= 1, estimated_variance >= 0, cap > 1)
-P4_CONCLUSION = Minimises(
-    Min(cap, 1 / total), weight**2 * total - 2 * weight + 1 / x, (weight, -cap, cap)
-)
+P4_CONCLUSION = Minimises(Min(cap, 1 / total), weight**2 * total - 2 * weight + 1 / x, (weight, -cap, cap))
 
 
 @cache

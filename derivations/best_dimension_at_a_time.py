@@ -1,0 +1,598 @@
+"""The best latent dimension at a given time: k minimises the error while t is in [t_k, t_{k+1}).
+
+Source: arXiv:2510.08409v1, Proposition 2, eq. (8) and (11), Appendix A.2.
+
+    t_k = T - ā(3 λ_k/(1 - λ_k)₊),  t̂_k = T - ā((4 λ_k - λ̂_k)/(1 - λ̂_k)₊),  t_1 = 0,  t_{D+1} = T
+    t ∈ [t_k, t_{k+1})  ⟹  E(k, t) = min over k' in 1..D of E(k', t);  the same with t̂_k and the plug-in score
+
+How the proof goes. One more direction adds v_k - 2 s_k √v_k to the error, an identity of sums. In one mode that is
+<= 0 iff x (1 - λ̂_k) <= 4 λ_k - λ̂_k, a question to the solvers. Read through the clock x = a²_{T-t} it is the condition
+t >= t̂_k, case by case of (8). If the times are ordered, the increments are <= 0 up to k and > 0 after it, so k
+minimises, for every D. The exact score is the plug-in score at λ̂ = λ; there the order of the times follows from the
+order of the variances, because ā and 3 λ/(1 - λ) rise.
+
+What was added. The quotients divide by (1 - λ)₊, which is 0 for λ >= 1. (8) admits the argument +∞ and compares it with
+0 and with a_T², so we read a/0 as +∞ for a > 0 and as -∞ for a < 0. Then the part about the exact score holds as
+printed, and with ties, zero variances and t = T too. The part about the plug-in score fails where λ̂_k > 1 and
+λ̂_k > 4 λ_k: the inequality turns round, direction k helps early, for x >= (λ̂_k - 4 λ_k)/(λ̂_k - 1), but t̂_k = T says
+never. Where λ̂_k >= 1 and λ̂_k = 4 λ_k, t̂_k is 0/0. It holds if λ̂_k < 1 or λ̂_k < 4 λ_k for every k >= 2, and so does the
+remark about 4 λ_k >= 1. The one-mode step (11) for the plug-in score also fails at t = T alone where λ̂_k > 4 λ_k.
+
+Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The order is a hypothesis, as in the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from sympy import (
+    And,
+    Equivalent,
+    Expr,
+    Function,
+    IndexedBase,
+    Integer,
+    Lambda,
+    Max,
+    Not,
+    Or,
+    Piecewise,
+    Symbol,
+    sqrt,
+    true,
+)
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic import frechet
+from ldm_symbolic.backward import Start, variance
+from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.decide import prove
+from ldm_symbolic.fact import Fact
+from ldm_symbolic.notation import (
+    data_dimension,
+    deviations,
+    estimated_deviations,
+    horizon,
+    horizon_noise,
+    latent_dimension,
+    mode,
+    noise,
+    time,
+    time_left,
+)
+from ldm_symbolic.predicate import Clock, ForEach, Identity, Minimises
+from ldm_symbolic.rules import (
+    at,
+    by_induction,
+    by_logic,
+    clock_inverse,
+    clock_level,
+    clock_reading,
+    follows,
+    for_each_mode,
+    instantiate,
+    minimum_from_increments,
+    split_sum,
+)
+from ldm_symbolic.score import ExactScore, PluginScore, Score
+from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+from ldm_symbolic.terms import substitute
+
+j, k, D, x, X, t, u, T = mode, latent_dimension, data_dimension, noise, horizon_noise, time, time_left, horizon
+s, s_hat = deviations, estimated_deviations
+i, later = Symbol("i", integer=True), Symbol("l", integer=True)
+level, inverse = Function("a2", real=True), Function("abar", real=True)
+times, estimated_times = IndexedBase("tau", real=True), IndexedBase("tau_hat", real=True)
+EXACT_FROM_PLUGIN = {s_hat: s, estimated_times: times}
+
+# From the model: E(k, x), and what the k-th direction adds to it.
+
+
+def error(score: Score) -> Expr:
+    """E(k, x), with generation from the noised law."""
+    return frechet.squared_error(variance(score, Start.NOISED))
+
+
+def increment(score: Score) -> Expr:
+    """E(k, x) - E(k-1, x), as the model derives it."""
+    return frechet.increment(variance(score, Start.NOISED))
+
+
+def generated(score: Score) -> Expr:
+    """v_k(x)."""
+    return substitute(frechet.indexed(variance(score, Start.NOISED)), {j: k})
+
+
+def in_time(term: Any) -> Any:
+    """Read a term at x = a²_{T-t}."""
+    return substitute(term, {x: level(T - t)})
+
+
+# What the paper prints.
+
+
+def extended_inverse(numerator: Expr, denominator: Expr) -> Expr:
+    """ā(a/b₊) by (8), the quotient compared with 0 and with a_T² by its numerator; no value for 0/0."""
+    positive = Max(denominator, 0)
+    return Piecewise((Integer(0), numerator < 0), (T, numerator > X * positive), (inverse(numerator / positive), True))
+
+
+def time_of(numerator: Expr, denominator: Expr) -> Expr:
+    """t_j of the paper, with t_1 = 0 and t_{D+1} = T."""
+    return Piecewise((Integer(0), j <= 1), (T, j >= D + 1), (T - extended_inverse(numerator, denominator), True))
+
+
+EXACT_QUOTIENT = (3 * s[j] ** 2, 1 - s[j] ** 2)
+PLUGIN_QUOTIENT = (4 * s[j] ** 2 - s_hat[j] ** 2, 1 - s_hat[j] ** 2)
+clock = Clock(level(u), inverse(x), (u, 0, T), (x, 0, X))
+SETTING = (D >= 1, T > 0, X > 0, X < 1, clock)
+DEFINED = ForEach(Identity(times[j], time_of(*EXACT_QUOTIENT)), (j, 1, D + 1))
+PLUGIN_DEFINED = ForEach(Identity(estimated_times[j], time_of(*PLUGIN_QUOTIENT)), (j, 1, D + 1))
+FALLING = (ForEach(s[j] > 0, (j, 1, D)), ForEach(s[j] > s[j + 1], (j, 1, D - 1)))
+WEAKLY_FALLING = (ForEach(s[j] >= 0, (j, 1, D)), ForEach(s[j] >= s[j + 1], (j, 1, D - 1)))
+ESTIMATES_FALLING = (ForEach(s_hat[j] > 0, (j, 1, D)), ForEach(s_hat[j] > s_hat[j + 1], (j, 1, D - 1)))
+ORDERED = ForEach(times[j] <= times[j + 1], (j, 1, D))
+PLUGIN_ORDERED = substitute(ORDERED, {times: estimated_times})
+NOT_REVERSED = ForEach(Or(s_hat[j] < 1, s_hat[j] ** 2 < 4 * s[j] ** 2), (j, 2, D))
+NON_NEGATIVE = (ForEach(s[j] >= 0, (j, 1, D)), ForEach(s_hat[j] >= 0, (j, 1, D)))
+A_DIRECTION, A_TIME = (k >= 2, k <= D), (t >= 0, t <= T)
+larger, smaller = Symbol("s_larger", real=True), Symbol("s_smaller", real=True)
+WITHIN = (k >= 1, k <= D, t >= times[k], t < times[k + 1])
+PLUGIN_WITHIN = (k >= 1, k <= D, t >= estimated_times[k], t < estimated_times[k + 1])
+ADDED, PLUGIN_ADDED = increment(ExactScore()), increment(PluginScore())
+HELPS_EARLY = Equivalent(ADDED <= 0, x * (1 - s[k] ** 2) <= 3 * s[k] ** 2)
+PLUGIN_HELPS_EARLY = Equivalent(PLUGIN_ADDED <= 0, x * (1 - s_hat[k] ** 2) <= 4 * s[k] ** 2 - s_hat[k] ** 2)
+HELPS_LATE = Equivalent(in_time(ADDED) <= 0, t >= times[k])
+PLUGIN_HELPS_LATE = Equivalent(in_time(PLUGIN_ADDED) <= 0, t >= estimated_times[k])
+
+
+RANGE_OF = substitute(T - extended_inverse(*PLUGIN_QUOTIENT), {j: k})
+IN_RANGE = And(RANGE_OF >= 0, RANGE_OF <= T)
+
+
+def printed_increment(score: Score) -> Expr:
+    """v_k - 2 s_k √v_k."""
+    return generated(score) - 2 * s[k] * sqrt(generated(score))
+
+
+def step(score: Score) -> Identity:
+    """E(k, x) - E(k-1, x) = v_k - 2 s_k √v_k, from the derived error."""
+    whole = error(score)
+    return Identity(whole - substitute(whole, {k: k - 1}), printed_increment(score))
+
+
+def best(score: Score) -> Minimises:
+    """k minimises E(·, t) over 1..D."""
+    return Minimises(k, in_time(substitute(error(score), {k: i})), (i, 1, D))
+
+
+PLUGIN_PRINTED = (*SETTING, *FALLING, *ESTIMATES_FALLING, PLUGIN_DEFINED, PLUGIN_ORDERED, *A_TIME, *PLUGIN_WITHIN)
+EXACT_WEAK = (*SETTING, *WEAKLY_FALLING, DEFINED, *A_TIME, *WITHIN[:3], Or(k >= D, WITHIN[3]))
+EXACT_PRINTED = (*SETTING, *FALLING, DEFINED, *A_TIME, *WITHIN)
+PLUGIN_REPAIRED = (*PLUGIN_PRINTED, NOT_REVERSED)
+
+
+def in_turn(goal: Boolean, facts: Iterable[Fact], hypotheses: Iterable[Boolean]) -> Fact:
+    """The goal from facts of which each may use what those before it conclude."""
+    known: list[Fact] = []
+    assumed = tuple(hypotheses)
+    for fact in facts:
+        known.append(follows(fact.conclusion, [fact], hypotheses=assumed))
+        assumed = (*assumed, fact.conclusion)
+    return by_logic(goal, [*known, follows(goal, [], hypotheses=assumed)], hypotheses=hypotheses)
+
+
+@cache
+def added() -> Fact:
+    """The increment of the error, from the two sums that change by one term."""
+    whole = error(PluginScore())
+    kept, lost = whole.args if whole.args[0].limits[0][1] == 1 else whole.args[::-1]
+    before = substitute(lost, {k: k - 1})
+    within = (*A_DIRECTION, *NON_NEGATIVE, x >= 0, x <= 1)
+    cuts = [split_sum(kept, k - 1, hypotheses=within), split_sum(before, k, hypotheses=within)]
+    return follows(step(PluginScore()), cuts, hypotheses=within)
+
+
+@cache
+def helps_early() -> Fact:
+    """One mode: v <= 2 s √v iff v <= 4 λ."""
+    return prove((s[k] >= 0, s_hat[k] >= 0, x >= 0, x <= 1), PLUGIN_HELPS_EARLY)
+
+
+@cache
+def level_in_time() -> Fact:
+    """The noise level left at a time is in [0, 1]."""
+    return follows(in_time((x >= 0) & (x <= 1)), [clock_level(clock, T - t)], hypotheses=(*SETTING, *A_TIME))
+
+
+@cache
+def helps_late() -> Fact:
+    """The same in time, case by case of (8); at t = T only where 4 λ_k >= λ̂_k."""
+    numerator, denominator = (substitute(part, {j: k}) for part in PLUGIN_QUOTIENT)
+    positive = Max(denominator, 0)
+    one_mode = (*SETTING, *A_DIRECTION, *NON_NEGATIVE, *A_TIME, PLUGIN_DEFINED, NOT_REVERSED, Or(t < T, numerator >= 0))
+    known = [level_in_time(), instantiate(helps_early(), {x: level(T - t)}), clock_level(clock, T - t)]
+    below, above = numerator < 0, numerator > X * positive
+    read = clock_reading(clock, T - t, numerator / positive)
+    facts = [
+        in_turn(PLUGIN_HELPS_LATE, known, (*one_mode, below)),
+        in_turn(PLUGIN_HELPS_LATE, known, (*one_mode, above)),
+        in_turn(PLUGIN_HELPS_LATE, [*known, read], (*one_mode, Not(below), Not(above))),
+    ]
+    return by_logic(PLUGIN_HELPS_LATE, facts, hypotheses=one_mode)
+
+
+@cache
+def times_increase() -> Fact:
+    """t̂_i <= t̂_l for i <= l."""
+    within = (i >= 1, PLUGIN_ORDERED)
+    base = prove(within, true)
+    onward = prove(
+        (*within, i <= later, later <= D, estimated_times[i] <= estimated_times[later]),
+        estimated_times[i] <= estimated_times[later + 1],
+    )
+    return by_induction(base, onward, (later, i, D + 1))
+
+
+@cache
+def least() -> Fact:
+    """At one noise level: if the increments are <= 0 exactly up to k, then k minimises."""
+    signs = ForEach(substitute(Equivalent(PLUGIN_ADDED <= 0, t >= estimated_times[k]), {k: j}), (j, 2, D))
+    setting = (*NON_NEGATIVE, x >= 0, x <= 1, PLUGIN_ORDERED, signs)
+    here = substitute(error(PluginScore()), {k: i})
+    not_later = Or(k >= D, t < estimated_times[k + 1])
+    before = substitute(here, {i: i - 1})
+    change, sign = instantiate(added(), {k: i}), at(signs, i)
+    below = follows(
+        estimated_times[i] <= estimated_times[k],
+        [instantiate(times_increase(), {later: k})],
+        hypotheses=(PLUGIN_ORDERED, k <= D, i >= 2, i <= k),
+    )
+    above = follows(
+        estimated_times[k + 1] <= estimated_times[i],
+        [instantiate(times_increase(), {i: k + 1, later: i})],
+        hypotheses=(PLUGIN_ORDERED, k >= 1, i >= k + 1, i <= D),
+    )
+    falls = follows(
+        here <= before, [change, sign, below], hypotheses=(*setting, k <= D, t >= estimated_times[k], i >= 2, i <= k)
+    )
+    rises = follows(before <= here, [change, sign, above], hypotheses=(*setting, k >= 1, not_later, i >= k + 1, i <= D))
+    return minimum_from_increments(k, here, (i, 1, D), falls=falls, rises=rises)
+
+
+@cache
+def best_in_time() -> Fact:
+    """The increments read in time, and the level at that time, put together."""
+    late = for_each_mode(instantiate(helps_late(), {k: j}), (j, 2, D))
+    here = instantiate(least(), {x: level(T - t)})
+    hypotheses = (
+        *SETTING,
+        *NON_NEGATIVE,
+        PLUGIN_DEFINED,
+        PLUGIN_ORDERED,
+        NOT_REVERSED,
+        *A_TIME,
+        k >= 1,
+        k <= D,
+        t >= estimated_times[k],
+        Or(k >= D, t < estimated_times[k + 1]),
+    )
+    before_end = ForEach(Or(t < T, PLUGIN_QUOTIENT[0] >= 0), (j, 2, D))
+    return in_turn(best(PluginScore()), [level_in_time(), late, here], (*hypotheses, before_end))
+
+
+@cache
+def plugin_best() -> Fact:
+    """k minimises on [t̂_k, t̂_{k+1}), which ends before T."""
+    last = instantiate(times_increase(), {i: k + 1, later: D + 1})
+    return in_turn(best(PluginScore()), [last, best_in_time()], PLUGIN_REPAIRED)
+
+
+@cache
+def time_falls() -> Fact:
+    """0 <= t(s) <= t(s') <= T for s >= s' >= 0, where t(s) is the time of one direction."""
+    pairs = [tuple(substitute(part, {s: Lambda(j, side)}) for part in EXACT_QUOTIENT) for side in (larger, smaller)]
+    first, second = (T - extended_inverse(*pair) for pair in pairs)
+    setting = (*SETTING, larger >= smaller, smaller >= 0)
+    goal = And(first >= 0, first <= second, second <= T)
+    quotients = [a / Max(b, 0) for a, b in pairs]
+    far = [a > X * Max(b, 0) for a, b in pairs]
+    inside = [clock_inverse(clock, quotient) for quotient in quotients]
+    order = clock_reading(clock, inverse(quotients[1]), quotients[0])
+    facts = [
+        in_turn(goal, [], (*setting, far[0], far[1])),
+        in_turn(goal, inside[1:], (*setting, far[0], Not(far[1]))),
+        in_turn(goal, [*inside, order], (*setting, Not(far[0]))),
+    ]
+    return by_logic(goal, facts, hypotheses=setting)
+
+
+@cache
+def ordered() -> Fact:
+    """t_j <= t_{j+1}: inside by the order of the variances, at the ends because a time is in [0, T]."""
+    setting = (*SETTING, *WEAKLY_FALLING, DEFINED, j >= 1, j <= D)
+    goal = times[j] <= times[j + 1]
+    here, after = s[j], s[j + 1]
+    cases = (
+        (here, after, (j >= 2, j <= D - 1)),
+        (after, after, (j <= 1, j <= D - 1)),
+        (here, here, (j >= 2, j >= D)),
+        (Integer(1), Integer(1), (j <= 1, j >= D)),
+    )
+    facts = [
+        follows(goal, [instantiate(time_falls(), {larger: first, smaller: second})], hypotheses=(*setting, *case))
+        for first, second, case in cases
+    ]
+    cover = prove(setting, Or(*(And(*case) for *_, case in cases)))
+    return for_each_mode(by_logic(goal, [*facts, cover], hypotheses=setting), (j, 1, D))
+
+
+@cache
+def exact_best() -> Fact:
+    """The plug-in score at λ̂ = λ, where the times are ordered."""
+    return in_turn(best(ExactScore()), [ordered(), instantiate(best_in_time(), EXACT_FROM_PLUGIN)], EXACT_WEAK)
+
+
+@cache
+def plugin_time_defined() -> Fact:
+    """t̂_k is a time, case by case of (8)."""
+    numerator, denominator = (substitute(part, {j: k}) for part in PLUGIN_QUOTIENT)
+    below, above = numerator < 0, numerator > X * Max(denominator, 0)
+    inside = clock_inverse(clock, numerator / Max(denominator, 0))
+    one_mode = (*SETTING, *A_DIRECTION, *NON_NEGATIVE, NOT_REVERSED)
+    cases = (([], (below,)), ([], (above,)), ([inside], (Not(below), Not(above))))
+    facts = [in_turn(IN_RANGE, known, (*one_mode, *case)) for known, case in cases]
+    return by_logic(IN_RANGE, facts, hypotheses=one_mode)
+
+
+def identity_clock(horizon_level: Fraction) -> Instance:
+    """The clock a²(u) = u up to T, with which every time is a rational number."""
+    level_of, time_at = Lambda(u, u), Piecewise((0, x < 0), (x, x <= horizon_level), (horizon_level, True))
+    return {T: horizon_level, X: horizon_level, level: level_of, inverse: Lambda(x, time_at)}
+
+
+def numbers(*values: str) -> tuple[Fraction, ...]:
+    """A spectrum's standard deviations."""
+    return tuple(map(Fraction, values))
+
+
+THREE_QUARTERS = identity_clock(Fraction(3, 4))
+FALLING_WITNESS: Instance = {
+    D: 3,
+    s: numbers("2", "1/2", "1/3"),
+    times: numbers("0", "0", "3/8", "3/4"),
+    **THREE_QUARTERS,
+}
+REVERSED: Instance = {
+    D: 2,
+    k: 1,
+    t: Fraction(0),
+    s: numbers("1", "3/4"),
+    s_hat: numbers("3", "2"),
+    estimated_times: numbers("0", "3/4", "3/4"),
+    **THREE_QUARTERS,
+}
+TIED: Instance = {D: 2, s: numbers("1/3", "1/3"), times: numbers("0", "3/8", "3/4"), **THREE_QUARTERS}
+AT_THE_END: Instance = {
+    D: 2,
+    k: 2,
+    t: Fraction(3, 4),
+    s: numbers("1/2", "1/5"),
+    s_hat: numbers("3/4", "1/2"),
+    estimated_times: numbers("0", "3/4", "3/4"),
+    **THREE_QUARTERS,
+}
+ESTIMATES_WITNESS: Instance = {
+    D: 3,
+    s: numbers("3/4", "1/2", "1/3"),
+    s_hat: numbers("5/4", "2/3", "1/2"),
+    estimated_times: numbers("0", "0", "53/108", "3/4"),
+    k: 2,
+    t: Fraction(1, 10),
+    **THREE_QUARTERS,
+}
+
+
+def exact(fact: Fact) -> Fact:
+    """What a fact about the plug-in score says at λ̂ = λ."""
+    return instantiate(fact, EXACT_FROM_PLUGIN)
+
+
+def claim(
+    name: str, role: Role, says: str, hypotheses: Any, conclusion: Any, *facts: Callable[[], Fact], **more: Any
+) -> Claim:
+    """A claim that is proved by facts in turn, or refuted by its counterexample."""
+    more["expected"] = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
+    if facts:
+        more["proof"] = lambda: in_turn(conclusion, [fact() for fact in facts], hypotheses)
+    return Claim(id=f"P2.{name}", role=role, says=says, hypotheses=tuple(hypotheses), conclusion=conclusion, **more)
+
+
+ONE_MODE, PLUGIN_ONE_MODE = (s[k] > 0, x >= 0, x <= 1), (s[k] > 0, s_hat[k] > 0, x >= 0, x <= 1)
+ONE_TIME = (*SETTING, *A_DIRECTION, *FALLING, *A_TIME, DEFINED)
+PLUGIN_ONE_TIME = (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, *A_TIME, PLUGIN_DEFINED)
+BEFORE_THE_END = Or(t < T, substitute(PLUGIN_QUOTIENT[0], {j: k}) >= 0)
+LARGE = 4 * s[k] ** 2 >= 1
+
+STATEMENT = Statement(
+    id="P2",
+    title="The best latent dimension at a given time",
+    source=Source(place="Proposition 2, eq. (8), (11)"),
+    claims=(
+        claim(
+            "step-increment",
+            Role.STEP,
+            "one more direction adds v_k - 2 s_k √v_k to the error, exact score",
+            (*A_DIRECTION, NON_NEGATIVE[0], x >= 0, x <= 1),
+            step(ExactScore()),
+            lambda: exact(added()),
+            witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), x: Fraction(1, 3)},),
+        ),
+        claim(
+            "step-increment-plugin",
+            Role.STEP,
+            "one more direction adds v_k - 2 s_k √v_k to the error, plug-in score",
+            (*A_DIRECTION, *NON_NEGATIVE, x >= 0, x <= 1),
+            step(PluginScore()),
+            added,
+            witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), s_hat: numbers("1", "2"), x: Fraction(1, 3)},),
+        ),
+        claim(
+            "step-level",
+            Role.STEP,
+            "direction k helps iff x (1 - λ_k) <= 3 λ_k, exact score",
+            ONE_MODE,
+            HELPS_EARLY,
+            lambda: exact(helps_early()),
+            witnesses=({k: 1, s: numbers("1/2"), x: Fraction(1, 3)}, {k: 1, s: numbers("1/4"), x: Fraction(1, 3)}),
+        ),
+        claim(
+            "step-level-plugin",
+            Role.STEP,
+            "direction k helps iff x (1 - λ̂_k) <= 4 λ_k - λ̂_k, plug-in score",
+            PLUGIN_ONE_MODE,
+            PLUGIN_HELPS_EARLY,
+            helps_early,
+            witnesses=({k: 1, s: numbers("3/4"), s_hat: numbers("2"), x: Fraction(3, 4)},),
+        ),
+        claim(
+            "quotient",
+            Role.STEP,
+            "3 λ_k/(1 - λ_k)₊ is a real number",
+            (*A_DIRECTION, *FALLING),
+            3 * s[k] ** 2 / Max(1 - s[k] ** 2, 0) > 0,
+            counterexample={k: 2, D: 2, s: numbers("2", "1")},
+        ),
+        claim(
+            "quotient-repaired",
+            Role.REPAIRED,
+            "3 λ_k/(1 - λ_k)₊ is a real number if λ_k < 1",
+            (*A_DIRECTION, *FALLING, s[k] < 1),
+            3 * s[k] ** 2 / Max(1 - s[k] ** 2, 0) > 0,
+            witnesses=({k: 2, D: 2, s: numbers("2", "1/2")},),
+            repairs="P2.quotient",
+            necessary=((s[k] < 1, {k: 2, D: 2, s: numbers("2", "1")}),),
+        ),
+        claim(
+            "step-time",
+            Role.STEP,
+            "direction k helps iff t >= t_k, exact score (11)",
+            ONE_TIME,
+            HELPS_LATE,
+            lambda: exact(helps_late()),
+            witnesses=({**FALLING_WITNESS, k: 3, t: Fraction(3, 8)}, {**FALLING_WITNESS, k: 3, t: Fraction(1, 4)}),
+        ),
+        claim(
+            "step-time-plugin",
+            Role.STEP,
+            "direction k helps iff t >= t̂_k, plug-in score",
+            PLUGIN_ONE_TIME,
+            PLUGIN_HELPS_LATE,
+            counterexample={**REVERSED, k: 2},
+        ),
+        claim(
+            "step-time-repaired",
+            Role.REPAIRED,
+            "direction k helps iff t >= t̂_k if λ̂_k < 1 or λ̂_k < 4 λ_k, and t < T or λ̂_k <= 4 λ_k",
+            (*PLUGIN_ONE_TIME, NOT_REVERSED, BEFORE_THE_END),
+            PLUGIN_HELPS_LATE,
+            helps_late,
+            witnesses=(ESTIMATES_WITNESS,),
+            repairs="P2.step-time-plugin",
+            necessary=((NOT_REVERSED, {**REVERSED, k: 2}), (BEFORE_THE_END, AT_THE_END)),
+        ),
+        claim(
+            "ordered",
+            Role.PRINTED,
+            "the times t_k are non-decreasing in k",
+            (*SETTING, *FALLING, DEFINED),
+            ORDERED,
+            ordered,
+            witnesses=(FALLING_WITNESS,),
+        ),
+        claim(
+            "exact",
+            Role.PRINTED,
+            "exact score: k minimises E over 1..D for t in [t_k, t_{k+1})",
+            EXACT_PRINTED,
+            best(ExactScore()),
+            exact_best,
+            witnesses=({**FALLING_WITNESS, k: 2, t: Fraction(1, 4)}, {**FALLING_WITNESS, k: 3, t: Fraction(3, 8)}),
+        ),
+        claim(
+            "exact-weak",
+            Role.NEW,
+            "the same with ties, with zero variances, and with k = D up to t = T",
+            EXACT_WEAK,
+            best(ExactScore()),
+            exact_best,
+            witnesses=({**TIED, k: 2, t: Fraction(3, 4)}, {**TIED, k: 1, t: Fraction(1, 4)}),
+        ),
+        claim(
+            "plugin",
+            Role.PRINTED,
+            "plug-in score: k minimises E over 1..D for t in [t̂_k, t̂_{k+1})",
+            PLUGIN_PRINTED,
+            best(PluginScore()),
+            counterexample=REVERSED,
+        ),
+        claim(
+            "plugin-repaired",
+            Role.REPAIRED,
+            "the same if λ̂_k < 1 or λ̂_k < 4 λ_k for every k >= 2",
+            PLUGIN_REPAIRED,
+            best(PluginScore()),
+            plugin_best,
+            witnesses=(ESTIMATES_WITNESS,),
+            repairs="P2.plugin",
+            necessary=((NOT_REVERSED, REVERSED),),
+        ),
+        claim(
+            "plugin-defined",
+            Role.STEP,
+            "t̂_k is a time in [0, T]",
+            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING),
+            IN_RANGE,
+            counterexample={D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1"), **THREE_QUARTERS},
+        ),
+        claim(
+            "plugin-defined-repaired",
+            Role.REPAIRED,
+            "t̂_k is a time in [0, T] if λ̂_k < 1 or λ̂_k < 4 λ_k",
+            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, NOT_REVERSED),
+            IN_RANGE,
+            plugin_time_defined,
+            witnesses=({D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1/2"), **THREE_QUARTERS},),
+            repairs="P2.plugin-defined",
+        ),
+        claim(
+            "remark-exact",
+            Role.REMARK,
+            "if 4 λ_k >= 1 then t_k = 0",
+            (*SETTING, *A_DIRECTION, *FALLING, DEFINED, LARGE),
+            Identity(times[k], 0),
+            witnesses=({**FALLING_WITNESS, k: 2},),
+        ),
+        claim(
+            "remark-plugin",
+            Role.REMARK,
+            "if 4 λ_k >= 1 then t̂_k = 0",
+            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, PLUGIN_DEFINED, LARGE),
+            Identity(estimated_times[k], 0),
+            counterexample={**REVERSED, k: 2},
+        ),
+        claim(
+            "remark-plugin-repaired",
+            Role.REPAIRED,
+            "if 4 λ_k >= 1 then t̂_k = 0, if λ̂_k < 1 or λ̂_k < 4 λ_k",
+            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, PLUGIN_DEFINED, LARGE, NOT_REVERSED),
+            Identity(estimated_times[k], 0),
+            witnesses=(ESTIMATES_WITNESS,),
+            repairs="P2.remark-plugin",
+            necessary=((NOT_REVERSED, {**REVERSED, k: 2}),),
+        ),
+    ),
+)

@@ -1,0 +1,110 @@
+"""The catalogue: complete, without double ids, every claim verified, every altered claim refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+
+import pytest
+from sympy import Ge, Gt, Le, Lt, Not, Rational, Sum
+from sympy.logic.boolalg import Boolean
+
+import ldm_symbolic
+from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.fact import RuleError
+from ldm_symbolic.statement import Claim
+from ldm_symbolic.terms import UnknownTermError
+from ldm_symbolic.verification import _Work, verification
+
+STATEMENTS = ldm_symbolic.catalogue()
+CLAIMS = [claim for statement in STATEMENTS for claim in statement.claims]
+PROVED = [claim for claim in CLAIMS if claim.expected is Verdict.PROVED]
+FILES = sorted(path.stem for path in (Path(__file__).parent.parent / "derivations").glob("[a-z]*.py"))
+
+
+def test_every_file_is_registered_once() -> None:
+    modules = [import_module(f"ldm_symbolic.derivations.{name}") for name in FILES]
+    assert {id(module.STATEMENT) for module in modules} == {id(statement) for statement in STATEMENTS}
+    assert len(modules) == len(STATEMENTS)
+
+
+def test_ids_are_unique() -> None:
+    ids = [statement.id for statement in STATEMENTS] + [claim.id for claim in CLAIMS]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_statements_of_this_stage_are_there() -> None:
+    assert {"P1", "P2", "P4", "L1"} <= {statement.id for statement in STATEMENTS}
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_every_claim_has_the_verdict_that_is_recorded(claim: Claim) -> None:
+    certificate = ldm_symbolic.verify(claim)
+    assert certificate.verdict is claim.expected, certificate.evidence[-3:]
+    if claim.expected is Verdict.REFUTED:
+        assert certificate.counterexample
+        repairs = [other for other in CLAIMS if other.repairs == claim.id]
+        assert repairs, f"{claim.id} is refuted and nothing repairs it"
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
+def test_no_altered_claim_is_proved(claim: Claim) -> None:
+    """A changed conclusion is never PROVED by the proof of another one, nor by the solvers alone."""
+    assert claim.proof is None or claim.proof().conclusion == claim.conclusion
+    for altered in alterations(claim.conclusion):
+        if not equivalent(altered, claim.conclusion):
+            assert not is_proved(replace(claim, conclusion=altered)), altered
+
+
+def is_proved(claim: Claim) -> bool:
+    """Whether a Fact is found for a claim, by the road that `verify` takes."""
+    try:
+        _Work(claim=claim)._fact()
+    except (RuleError, UnknownTermError):
+        return False
+    return True
+
+
+def equivalent(first: Boolean, second: Boolean) -> bool:
+    """Whether two conclusions say the same, seen without the solvers: a relation turned round."""
+    return first == second or getattr(first, "reversed", None) == second
+
+
+def alterations(conclusion: Boolean) -> Iterator[Boolean]:
+    """False neighbours: a relation swapped, a coefficient off by a hundredth, a bound off by one, the negation."""
+    yield Not(conclusion)
+    swapped = {Le: Ge, Ge: Le, Lt: Gt, Gt: Lt}
+    for node in conclusion.atoms(Le, Ge, Lt, Gt):
+        yield conclusion.xreplace({node: swapped[type(node)](*node.args, evaluate=False)})
+    for number in sorted((n for n in conclusion.atoms(Rational) if n not in (0, 1, -1)), key=str)[:3]:
+        yield conclusion.xreplace({number: number * Rational(101, 100)})
+    for total in conclusion.atoms(Sum):
+        index, low, high = total.limits[0]
+        yield conclusion.xreplace({total: Sum(total.function, (index, low, high + 1))})
+
+
+def test_the_alterations_are_none_of_them_empty() -> None:
+    for claim in PROVED:
+        assert sum(1 for _ in alterations(claim.conclusion)) >= 1
+
+
+def test_altering_a_true_claim_into_a_true_one_is_allowed() -> None:
+    """The check above is about false neighbours: a weaker true claim may be proved by the solvers."""
+    from ldm_symbolic.notation import noise
+    from ldm_symbolic.statement import Role
+
+    claim = Claim(
+        id="P0.square",
+        role=Role.NEW,
+        says="a square is not negative",
+        hypotheses=(),
+        conclusion=noise**2 >= 0,
+        expected=Verdict.PROVED,
+    )
+    assert is_proved(claim)
+    assert is_proved(replace(claim, conclusion=noise**2 + 1 > 0))
+    assert not is_proved(replace(claim, conclusion=noise**2 > 0))
+    assert verification(replace(claim, conclusion=noise**2 > 0)).certificate.verdict is Verdict.REFUTED
