@@ -343,7 +343,7 @@ def plugin_time_defined() -> Fact:
     below, above = numerator < 0, numerator > X * Max(denominator, 0)
     inside = clock_inverse(clock, numerator / Max(denominator, 0))
     one_mode = (*SETTING, *A_DIRECTION, *NON_NEGATIVE, NOT_REVERSED)
-    cases = (([], (below,)), ([], (above,)), ([inside], (Not(below), Not(above))))
+    cases: tuple[Any, ...] = (([], (below,)), ([], (above,)), ([inside], (Not(below), Not(above))))
     facts = [in_turn(IN_RANGE, known, (*one_mode, *case)) for known, case in cases]
     return by_logic(IN_RANGE, facts, hypotheses=one_mode)
 

@@ -222,8 +222,8 @@ def above_bound() -> Fact:
 def claim(name: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
     """A claim that is proved, or refuted by its counterexample."""
     expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    claimed = {"id": f"P4.{name}", "role": role, "says": says, "hypotheses": tuple(hypotheses), "expected": expected}
-    return Claim(**claimed, conclusion=conclusion, **more)
+    about: dict[str, Any] = {"role": role, "says": says, "expected": expected, **more}
+    return Claim(id=f"P4.{name}", hypotheses=tuple(hypotheses), conclusion=conclusion, **about)
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:

@@ -73,10 +73,14 @@ def equation(mode_weight: Expr) -> SolvesLinearODE:
     return SolvesLinearODE(V(t), *coefficients(at_time(mode_weight)), Integer(1), (t, 0, T))
 
 
-def capped_hypotheses(mode_weight: Expr, above: bool) -> tuple[Boolean, ...]:
+def mode_hypotheses(mode_weight: Expr, above: bool) -> Conditions:
+    """Return what the lemma assumes of λ̂ and C; below 1 the printed weight asks for λ̂ > 0."""
+    return (*((lam > 0, lam <= 1) if not above and mode_weight == printed_weight else SIDE[above]), CAPPED)
+
+
+def capped_hypotheses(mode_weight: Expr, above: bool) -> Conditions:
     """Return what the lemma assumes on one side of 1."""
-    side = (lam > 0, lam <= 1) if not above and mode_weight == printed_weight else SIDE[above]
-    return (*side, CAPPED, *TIMES, equation(mode_weight))
+    return (*mode_hypotheses(mode_weight, above), *TIMES, equation(mode_weight))
 
 
 def side_of_one(value: Expr, bound: int, above: bool) -> Boolean:
@@ -88,7 +92,9 @@ def side_of_one(value: Expr, bound: int, above: bool) -> Boolean:
 def stays(mode_weight: Expr, above: bool) -> Fact:
     """Return V >= 1 or V <= 1: the slope at V = 1 has that sign at every level x, so at every time."""
     hypotheses = capped_hypotheses(mode_weight, above)
-    in_x = prove((*hypotheses[:-3], x >= 0, x < 1), side_of_one(slope_at_one(mode_weight), 0, above))
+    in_x = prove(
+        (*mode_hypotheses(mode_weight, above), x >= 0, x < 1), side_of_one(slope_at_one(mode_weight), 0, above)
+    )
     there = instantiate(in_x, {x: at_time(x)})
     forcing = follows(side_of_one(slope_at_one(at_time(mode_weight)), 0, above), [there], hypotheses=hypotheses)
     rule = stays_above if above else stays_below
@@ -114,7 +120,7 @@ def slope_on_one(active: bool) -> Fact:
     return follows(claim.conclusion, [instantiate(in_q, {q: signal})], hypotheses=claim.hypotheses)
 
 
-def without_cap(above: bool) -> tuple[tuple[Boolean, ...], Boolean]:
+def without_cap(above: bool) -> tuple[Conditions, Boolean]:
     """Return hypotheses and conclusion of the lemma without a cap, from the closed form."""
     return (*SIDE[above], x >= 0, x <= X, X > 0, X < 1), side_of_one(uncapped, 1, above)
 

@@ -122,6 +122,8 @@ def substitute(term: Any, mapping: Substitution) -> Any:
         mapping: Symbol -> expression; IndexedBase or undefined function -> the same kind, or a `Lambda`.
     Returns:
         The term after simultaneous replacement.
+    Raises:
+        UnknownTermError: if SymPy sees at once that a comparison has no meaning any more.
 
     >>> from sympy import Sum
     >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
@@ -141,7 +143,10 @@ def substitute(term: Any, mapping: Substitution) -> Any:
     args = [substitute(arg, live) for arg in term.args]
     if isinstance(term, AppliedUndef):
         return _apply(live.get(term.func, term.func), args)
-    return term.func(*args)
+    try:
+        return term.func(*args)
+    except TypeError as error:  # SymPy refuses to compare what is not a real number, such as 1/0
+        raise UnknownTermError(f"`{term}` has no value for {mapping}: {error}") from error
 
 
 def _apply(head: Any, args: list[Expr]) -> Any:

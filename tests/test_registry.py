@@ -7,7 +7,6 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-
 import pytest
 from sympy import Ge, Gt, Le, Lt, Not, Rational, Sum
 from sympy.logic.boolalg import Boolean
@@ -23,6 +22,14 @@ STATEMENTS = ldm_symbolic.catalogue()
 CLAIMS = [claim for statement in STATEMENTS for claim in statement.claims]
 PROVED = [claim for claim in CLAIMS if claim.expected is Verdict.PROVED]
 FILES = sorted(path.stem for path in (Path(__file__).parent.parent / "derivations").glob("[a-z]*.py"))
+
+
+TRUE_NEIGHBOURS = {
+    "303*s[k]**2/(100*Max(0, 1 - s[k]**2)) > 0": "P2.quotient-repaired: a positive multiple of a positive number",
+    "2*C*exp(-4*C - 101*M/50) + M > M": "P4.infinite: the first term is positive whatever the exponent",
+    "2*C*exp(-101*C/25 - 2*M) + M > M": "P4.infinite: the first term is positive whatever the exponent",
+}
+"""Altered conclusions that are true themselves, so that proving them is right; with the reason."""
 
 
 def test_every_file_is_registered_once() -> None:
@@ -55,7 +62,7 @@ def test_no_altered_claim_is_proved(claim: Claim) -> None:
     """A changed conclusion is never PROVED by the proof of another one, nor by the solvers alone."""
     assert claim.proof is None or claim.proof().conclusion == claim.conclusion
     for altered in alterations(claim.conclusion):
-        if not equivalent(altered, claim.conclusion):
+        if not equivalent(altered, claim.conclusion) and str(altered) not in TRUE_NEIGHBOURS:
             assert not is_proved(replace(claim, conclusion=altered)), altered
 
 
