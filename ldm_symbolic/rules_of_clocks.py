@@ -46,6 +46,13 @@ def clock_level(clock: Clock, moment: Expr) -> Fact:
     Args:
         clock: the predicate, which becomes a hypothesis.
         moment: u, a real term.
+
+    >>> from sympy import Function
+    >>> from ldm_symbolic.notation import horizon, horizon_noise, noise, time_left
+    >>> level, reading = Function("a2", real=True)(time_left), Function("abar", real=True)(noise)
+    >>> clock = Clock(level, reading, (time_left, 0, horizon), (noise, 0, horizon_noise))
+    >>> clock_level(clock, horizon).conclusion
+    (a2(T) >= 0) & (a2(T) <= X)
     """
     level, _, (time, lower, upper), (_, first, last) = _parts(clock)
     require_sort(time, moment)

@@ -44,6 +44,14 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
         sign: lo < x, x < hi, ... |- h >= 0 or h > 0; lo <= x and x <= hi will do.
     Raises:
         RuleError: if the pieces do not fit together.
+
+    >>> from ldm_symbolic.decide import prove
+    >>> from ldm_symbolic.notation import noise
+    >>> from ldm_symbolic.rules_of_derivatives import derivative
+    >>> first = derivative(noise**3, 3 * noise**2, (noise, 0, 1), hypotheses=[])
+    >>> second = derivative(3 * noise**2, 6 * noise, (noise, 0, 1), hypotheses=[])
+    >>> convex_by_slopes(first, second, prove([noise > 0], 6 * noise > 0)).conclusion
+    Convex(x**3, (x, 0, 1))
     """
     function, slope, limits = derivative_of(first)
     again, bend, limits_again = derivative_of(second)
@@ -97,6 +105,16 @@ def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDe
         says: `NonDecreasing` or `Minimises`.
     Raises:
         RuleError: if the facts are about different functions or ranges.
+
+    >>> from sympy import Integer
+    >>> from ldm_symbolic.decide import prove
+    >>> from ldm_symbolic.notation import noise, time
+    >>> from ldm_symbolic.rules_of_derivatives import derivative
+    >>> function = noise**2 - time * noise
+    >>> slope = derivative(function, 2 * noise - time, (noise, 0, 1), hypotheses=[])
+    >>> convex = prove([], Convex(function, (noise, 0, 1)))
+    >>> slope_at_start(convex, slope, prove([], Integer(0) < 1)).conclusion
+    Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
     """
     function, derived, limits = _convex_and_slope(convex, slope)
     variable, lower, upper = limits

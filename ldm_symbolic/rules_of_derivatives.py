@@ -63,6 +63,11 @@ def derivative(function: Expr, slope: Expr, limits: Range, *, hypotheses: Iterab
         hypotheses: what the side conditions need.
     Raises:
         RuleError: if a side condition fails, or SymPy's derivative is not shown to equal the slope.
+
+    >>> from sympy import sqrt
+    >>> from ldm_symbolic.notation import noise
+    >>> derivative(sqrt(noise), 1 / (2 * sqrt(noise)), (noise, 1, 2), hypotheses=[])
+     |- IsDerivative(sqrt(x), 1/(2*sqrt(x)), (x, 1, 2))  [derivative]
     """
     predicate = IsDerivative(function, slope, limits)
     variable, lower, upper = predicate.args[-1]
@@ -114,6 +119,11 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
         sign: lo < x, x < hi, ... |- g >= 0 (or >, <=, <); lo <= x and x <= hi will do.
     Raises:
         RuleError: if the sign is of another expression, or x is free in another hypothesis.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> slope = derivative(noise**2, 2 * noise, (noise, 0, 1), hypotheses=[])
+    >>> monotone_by_slope(slope, prove([noise > 0], 2 * noise > 0)).conclusion
+    Increasing(x**2, (x, 0, 1))
     """
     function, derived, limits = derivative_of(slope)
     kinds = {Gt: Increasing, Lt: Decreasing, Ge: NonDecreasing, Le: NonIncreasing}
@@ -139,6 +149,14 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
         high: ... |- f(hi) >= 0 (or >).
     Raises:
         RuleError: if the signs are of other values, or f is not built from continuous operations.
+
+    >>> from sympy import Integer
+    >>> from ldm_symbolic.notation import noise
+    >>> slope = derivative(noise**2 - 2, 2 * noise, (noise, 1, 2), hypotheses=[])
+    >>> rising = monotone_by_slope(slope, prove([noise > 1], 2 * noise > 0))
+    >>> low, high = prove([], Integer(-1) <= 0), prove([], Integer(2) >= 0)
+    >>> unique_root(rising, low, high).conclusion
+    UniqueRoot(x**2 - 2, (x, 1, 2))
     """
     predicate = require_fact(rising).conclusion
     if not isinstance(predicate, Increasing) or predicate.index.is_integer:

@@ -53,6 +53,14 @@ def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fa
         equation, lo <= t, t <= hi, ... |- V >= c.
     Raises:
         RuleError: if the pieces do not fit, or t is free in another hypothesis.
+
+    >>> from sympy import Function, Integer
+    >>> from ldm_symbolic.decide import prove
+    >>> from ldm_symbolic.notation import time
+    >>> V = Function("V", real=True)(time)
+    >>> equation, holds = SolvesLinearODE(V, -1, 2, 1, (time, 0, 1)), prove([], Ge(1, 0))
+    >>> stays_above(equation, Integer(1), holds, holds).conclusion
+    V(t) >= 1
     """
     return _stays(equation, bound, forcing, start, relation=Ge)
 

@@ -74,15 +74,40 @@ def follows(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolea
     """
     facts = [require_fact(fact) for fact in facts]
     hypotheses = conjuncts(hypotheses)
-    given = {oriented(hypothesis) for hypothesis in hypotheses}
-    missing = [h for h in conjuncts(h for fact in facts for h in fact.hypotheses) if oriented(h) not in given]
-    conclusions = [fact.conclusion for fact in facts]
-    shown = [prove(hypotheses, condition) for condition in missing]
+    pieces, known = _applied(facts, hypotheses)
     try:
-        return by_logic(goal, [*facts, *shown], hypotheses=hypotheses)
+        return by_logic(goal, pieces, hypotheses=hypotheses)
     except RuleError:  # the goal needs arithmetic as well
-        last = prove([*hypotheses, *conclusions], goal)
-        return by_logic(goal, [*facts, *shown, last], hypotheses=hypotheses)
+        last = prove(known, goal)
+        return by_logic(goal, [*pieces, last], hypotheses=hypotheses)
+
+
+def _applied(facts: list[Fact], hypotheses: tuple[Boolean, ...]) -> tuple[list[Fact], tuple[Boolean, ...]]:
+    """Return facts, with further facts that show what they assume, and all that is known in the end.
+
+    What one fact assumes may follow from what another concludes, so they are taken in an order in which it does.
+    """
+    pieces, known, waiting = list(facts), hypotheses, list(facts)
+    while waiting:
+        refused: list[Fact] = []
+        for fact in waiting:
+            try:
+                pieces += _missing(fact, known)
+            except RuleError as error:
+                refused.append(fact)
+                reason = error
+            else:
+                known = conjuncts((*known, fact.conclusion))
+        if len(refused) == len(waiting):
+            raise reason
+        waiting = refused
+    return pieces, known
+
+
+def _missing(fact: Fact, known: tuple[Boolean, ...]) -> list[Fact]:
+    """Return facts that show those hypotheses of a fact that are not known word for word."""
+    given = {oriented(condition) for condition in known}
+    return [prove(known, hypothesis) for hypothesis in fact.hypotheses if oriented(hypothesis) not in given]
 
 
 def _word(value: Value) -> str:

@@ -29,6 +29,10 @@ def at(predicate: Universal, *terms: Any) -> Fact:
         terms: as many as it quantifies over, integers if its index is one.
     Raises:
         RuleError: if the number or the sort of the terms is wrong.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> at(ForEach(deviations[mode] > 0, (mode, 1, latent_dimension)), 2).conclusion
+    s[2] > 0
     """
     _require_universal(predicate)
     if len(terms) != predicate.arity:
@@ -59,6 +63,10 @@ def in_range(predicate: Universal) -> Fact:
     """Return what a universal predicate says outside its quantifier: a minimiser lies in the range.
 
     Theorem: the definition of the predicate (its docstring).
+
+    >>> from ldm_symbolic.notation import noise, time
+    >>> in_range(Minimises(time, noise**2, (noise, 0, 1))).conclusion
+    (0 <= t) & (t <= 1)
     """
     _require_universal(predicate)
     return _mint([predicate], And(*predicate.plain()), rule="in_range")
@@ -76,6 +84,12 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
         facts: one with the conclusion lower <= p and one with p <= upper, for `Minimises`; else none.
     Raises:
         RuleError: if a variable is free elsewhere, the body is another one, or the predicate is not defined.
+
+    >>> from ldm_symbolic.decide import prove
+    >>> from ldm_symbolic.notation import noise, time
+    >>> square = ForEach(noise**2 >= noise, (noise, 1, 2))
+    >>> for_all(square, prove([time >= 1], time**2 >= time), [time])
+     |- ForEach(x**2 >= x, (x, 1, 2))  [for_all]
     """
     _require_universal(predicate)
     variables = tuple(variables)
@@ -117,6 +131,12 @@ def for_each_mode(fact: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
         limits: (j, lo, hi), bounds without j, all integers.
     Raises:
         RuleError: if j is not an integer symbol or the bounds are not integers free of j.
+
+    >>> from ldm_symbolic.decide import prove
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> fact = prove([deviations[mode] > 0], deviations[mode] > -1)
+    >>> for_each_mode(fact, (mode, 1, latent_dimension))
+    ForEach(s[j] > 0, (j, 1, k)) |- ForEach(s[j] > -1, (j, 1, k))  [for_each_mode]
     """
     require_fact(fact)
     conclusion = ForEach(fact.conclusion, limits)
@@ -153,6 +173,15 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
         limits: (j, lo, hi); the step may use lo <= j and j <= hi - 1.
     Raises:
         RuleError: if the pieces do not fit or j is free in another hypothesis.
+
+    >>> from sympy import true
+    >>> from ldm_symbolic.decide import prove
+    >>> from ldm_symbolic.notation import data_dimension, deviations, mode
+    >>> falling = ForEach(deviations[mode + 1] <= deviations[mode], (mode, 1, data_dimension - 1))
+    >>> here = deviations[mode] <= deviations[1]
+    >>> following = prove([mode >= 1, mode <= data_dimension - 1, falling, here], deviations[mode + 1] <= deviations[1])
+    >>> by_induction(prove([], true), following, (mode, 1, data_dimension)).conclusion
+    s[j] <= s[1]
     """
     require_fact(base), require_fact(step)
     index, lower, upper = _range(limits)

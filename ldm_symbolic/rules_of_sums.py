@@ -35,6 +35,11 @@ def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
         limits: (j, lo, hi), bounds without j.
     Raises:
         RuleError: if the conclusion is not such a relation, or j does not count modes.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> fact = prove([deviations[mode] > 0], deviations[mode] >= 0)
+    >>> sum_over_modes(fact, (mode, 1, latent_dimension))
+    ForEach(s[j] > 0, (j, 1, k)) |- Sum(s[j], (j, 1, k)) >= 0  [sum_over_modes]
     """
     relation = require_fact(fact).conclusion
     if not isinstance(relation, LessThan | GreaterThan | StrictLessThan | StrictGreaterThan | Equality | Identity):
@@ -66,6 +71,11 @@ def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
         hypotheses: what shows that m lies in the range and that the terms are defined.
     Raises:
         RuleError: if that does not follow.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> total = Sum(deviations[mode], (mode, 1, latent_dimension))
+    >>> split_sum(total, latent_dimension - 1, hypotheses=[latent_dimension >= 1]).conclusion
+    Identity(Sum(s[j], (j, 1, k)), s[k] + Sum(s[j], (j, 1, k - 1)))
     """
     index, lower, upper = _sum_limits(total)
     last = Integer(last) if isinstance(last, int) else last
@@ -91,6 +101,10 @@ def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
 
     Raises:
         RuleError: if the range is not shown to be empty.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> empty_sum(Sum(deviations[mode], (mode, 1, 0)), hypotheses=[]).conclusion
+    Identity(Sum(s[j], (j, 1, 0)), 0)
     """
     _, lower, upper = _sum_limits(total)
     hypotheses = conjuncts(hypotheses)
@@ -107,6 +121,10 @@ def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
 
     Raises:
         RuleError: if the term depends on the index or the range may run backwards.
+
+    >>> from ldm_symbolic.notation import latent_dimension, mode, noise
+    >>> constant_sum(Sum(noise, (mode, 1, latent_dimension)), hypotheses=[latent_dimension >= 0]).conclusion
+    Identity(Sum(x, (j, 1, k)), k*x)
     """
     index, lower, upper = _sum_limits(total)
     if index in free(total.function):
@@ -135,6 +153,12 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
         hypotheses: what the terms need, such as a `ForEach` that makes a deviation positive.
     Raises:
         RuleError: showing the range whose terms, or the rest, that are not shown to vanish.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode, noise
+    >>> modes = (mode, 1, latent_dimension)
+    >>> left, right = Sum(noise * deviations[mode] + 1, modes), noise * Sum(deviations[mode], modes) + Sum(1, modes)
+    >>> equal_sums(left, right, hypotheses=[]).rule
+    'equal_sums'
     """
     hypotheses = conjuncts(hypotheses)
     groups: dict[tuple[Expr, Expr], Expr] = {}
@@ -199,6 +223,14 @@ def minimum_from_increments(point: Expr, values: Expr, limits: Limits, *, falls:
         lo <= p, p <= hi, ... |- Minimises(p, f, (i, lo, hi)).
     Raises:
         RuleError: if an increment is another one, or i is free in another hypothesis.
+
+    >>> from ldm_symbolic.notation import data_dimension, latent_dimension, mode
+    >>> values, before = (mode - latent_dimension) ** 2, (mode - 1 - latent_dimension) ** 2
+    >>> falls = prove([mode <= latent_dimension], values <= before)
+    >>> rises = prove([mode > latent_dimension], before <= values)
+    >>> limits = (mode, 1, data_dimension)
+    >>> minimum_from_increments(latent_dimension, values, limits, falls=falls, rises=rises)
+    1 <= k, k <= D |- Minimises(k, (j - k)**2, (j, 1, D))  [minimum_from_increments]
     """
     predicate = Minimises(point, values, limits)
     index, lower, upper = predicate.index, predicate.lower, predicate.upper

@@ -27,6 +27,7 @@ FILES = sorted(path.stem for path in (Path(__file__).parent.parent / "derivation
 TRUE_NEIGHBOURS = {
     "303*s[k]**2/(100*Max(0, 1 - s[k]**2)) > 0": "P2.quotient-repaired: a positive multiple of a positive number",
     "2*C*exp(-4*C - 101*M/50) + M > M": "P4.infinite: the first term is positive whatever the exponent",
+    "101*C*exp(-4*C - 2*M)/50 + M > M": "P4.infinite: the first term is positive whatever its factor",
     "2*C*exp(-101*C/25 - 2*M) + M > M": "P4.infinite: the first term is positive whatever the exponent",
 }
 """Altered conclusions that are true themselves, so that proving them is right; with the reason."""
