@@ -66,7 +66,7 @@ def problem_of(
         score=_score(kind, cap),
         start=Start(start or ("standard" if kind == "capped" else "noised")),
         schedule=chosen,
-        horizon=number(horizon or _HORIZONS[schedule.partition(":")[0]], "--horizon"),
+        horizon=number(_HORIZONS[chosen.name.partition(":")[0]] if horizon is None else horizon, "--horizon"),
     )
 
 
@@ -132,10 +132,10 @@ def dimensions_of(text: str, most: int) -> list[int]:
     """The latent dimensions that `--dims` lists, in increasing order."""
     if text == "all":
         return list(range(1, most + 1))
-    try:
-        wanted = sorted({int(part) for part in text.split(",")})
-    except ValueError:
-        raise InputError(f"--dims: expected all, or numbers such as 1,2,8, got {text!r}") from None
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+        raise InputError(f"--dims: expected all, or numbers such as 1,2,8, got {text[:40]!r}")
+    wanted = sorted({int(part) for part in parts})
     if not 1 <= wanted[0] <= wanted[-1] <= most:
-        raise InputError(f"--dims: a latent dimension k must lie in 1..{most}, got {text}")
+        raise InputError(f"--dims: a latent dimension k must lie in 1..{most}, got {text[:40]}")
     return wanted

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import click
@@ -60,7 +60,13 @@ def _model_options(command: Command) -> Command:
         click.option(
             "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
         ),
-        click.option("--seed", default=0, show_default=True, help="Seed of the random split of --data."),
+        click.option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=0,
+            show_default=True,
+            help="Seed of the split of --data.",
+        ),
         click.option(
             "--score", type=click.Choice(["exact", "plugin", "capped"]), help="plugin where estimates are known."
         ),
@@ -239,7 +245,8 @@ def _with_progress(wanted: Iterable[Item], what: str = "latent dimension") -> It
 
 
 def _notice(text: str, label: str = "note") -> None:
-    click.echo(f"{label}: {text}", err=True)
+    with suppress(OSError):  # a notice that cannot be written must not cost the answer
+        click.echo(f"{label}: {text}", err=True)
 
 
 def _print_json(document: dict[str, Any]) -> None:

@@ -116,10 +116,22 @@ class PreciseModes:
         size = mpmath.fsum(mode.true + mode.believed for mode in self.modes[:kept])
         return mpmath.mpf(0) if kept_error <= size * mpmath.mpf(10) ** (-1.6 * mpmath.mp.dps) else kept_error
 
-    def slope_terms(self, kept: int, rho: Number) -> list[Number]:
-        """The terms (1 - s_j/√v_j) v_j' of dE/dx, j = 1..k; minus infinity where v_j = 0 < λ_j."""
+    def slope_sign(self, kept: int, rho: Number) -> int:
+        """The sign of dE/dx = Σ (1 - s_j/√v_j) v_j', 0 where it is below what the precision resolves of its parts.
+
+        It is -1 where some v_j = 0 < λ_j, at which the slope is minus infinity.
+        """
         level = -mpmath.expm1(-2 * rho)
-        return [_slope(mode, *self.motion(mode, level)[:2]) for mode in self.modes[:kept]]
+        total = size = mpmath.mpf(0)
+        for mode in self.modes[:kept]:
+            generated, slope = self.motion(mode, level)[:2]
+            if mode.true and not generated:
+                return -1
+            root = mpmath.sqrt(generated)
+            over = root * (root + mode.deviation)
+            total += (generated - mode.true) / over * slope if over else slope
+            size += (generated + mode.true) / over * abs(slope) if over else abs(slope)
+        return 0 if abs(total) <= size * mpmath.mpf(10) ** (5 - mpmath.mp.dps) else int(mpmath.sign(total))
 
     def slope_and_change(self, kept: int, rho: Number) -> tuple[Number, Number]:
         """dE/dx and its derivative in ρ, at ρ > 0.
@@ -187,7 +199,7 @@ def error_at(problem: StoppingProblem, kept: int, time: Fraction, digits: int = 
         noise_level = -mpmath.expm1(-2 * rho)
         return ErrorAt(k=kept, time=as_mpf(time), noise=noise_level, error=part + lost, kept=part, lost=lost)
 
-    return settle(compute, digits, guard=float(problem.rate_one_horizon()))
+    return settle(compute, digits, guard=problem.digits_lost())
 
 
 def settle(compute: Callable[[], Row], digits: int, guard: float = 0) -> Row:
@@ -224,15 +236,6 @@ def _agree(first: Any, second: Any, digits: int) -> bool:
             abs(a - b) <= tolerance * abs(b) if isinstance(b, mpmath.mpf) and mpmath.isfinite(b) else a == b
             for a, b in pairs
         )
-
-
-def _slope(mode: Mode, generated: Number, slope: Number) -> Number:
-    if mode.true == 0:
-        return slope
-    if generated == 0:
-        return -mpmath.inf
-    root = mpmath.sqrt(generated)
-    return (generated - mode.true) / (root * (root + mode.deviation)) * slope
 
 
 @lru_cache(maxsize=4)

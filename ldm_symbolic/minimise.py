@@ -11,15 +11,16 @@ rest is halved: branch and bound.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ldm_symbolic.surface import FloatModes, Floats, Mask
+from ldm_symbolic.surface import FloatModes, Floats, Mask, Motion
 
 _ROUNDS = 200
 _NARROW = 1e-13
+_LEAP = 1024
 _NEWTON_STEPS = 2000
 _CHUNK = 1 << 21
 _VALUE_ROUNDING = 1e-12
@@ -74,11 +75,11 @@ def brackets(modes: FloatModes, dimensions: Sequence[int]) -> dict[int, tuple[Br
     scale = np.zeros(len(wanted))
     found: list[tuple[float, float, int, float]] = []
     for _ in range(_ROUNDS):
-        bounds = _bound(modes, low, high, wanted - 1)
+        bounds = _bounded(modes, low, high, wanted - 1)
         best = np.minimum(best, bounds.reached.min(axis=1))
         scale = np.maximum(scale, bounds.reached.max(axis=1))
         ceiling = (best + _VALUE_ROUNDING * best + _SLOPE_ROUNDING * np.sqrt(best * scale))[:, None]
-        rounding = _SLOPE_ROUNDING * bounds.slope_size
+        rounding = _SLOPE_ROUNDING * np.nan_to_num(bounds.slope_size, nan=np.inf)
         monotone = (bounds.slope_low >= rounding) | (bounds.slope_high <= -rounding)
         alive = open_ & ~monotone & (bounds.value <= ceiling)
         settled = alive & ((bounds.curvature_low > 0) | (high - low <= _NARROW * high))
@@ -89,10 +90,19 @@ def brackets(modes: FloatModes, dimensions: Sequence[int]) -> dict[int, tuple[Br
         if not left.any():
             kept = [entry for entry in found if entry[3] <= ceiling[entry[2], 0]]
             return {k: _joined([(a, b) for a, b, r, _ in kept if r == row]) for row, k in enumerate(dimensions)}
-        middle = (low[left] + high[left]) / 2
+        middle = np.where(low[left] > 0, np.sqrt(low[left]) * np.sqrt(high[left]), high[left] / _LEAP)
+        middle = np.where(high[left] < 4 * low[left], (low[left] + high[left]) / 2, middle)
         low, high = np.concatenate([low[left], middle]), np.concatenate([middle, high[left]])
         open_ = np.concatenate([alive[:, left], alive[:, left]], axis=1)
     raise ArithmeticError(f"{int(left.sum())} intervals could not be decided near ρ = {low[0]:.17g}")
+
+
+def _bounded(modes: FloatModes, low: Floats, high: Floats, rows: Any) -> _Bounds:
+    """The bounds, with whatever overflowed in them replaced by no bound at all."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        found = _bound(modes, low, high, rows)
+    empty = {"value": 0.0, "reached": np.inf, "slope_low": -np.inf, "slope_high": np.inf, "curvature_low": -np.inf}
+    return replace(found, **{k: np.where(np.isnan(getattr(found, k)), v, getattr(found, k)) for k, v in empty.items()})
 
 
 def _bound(modes: FloatModes, low: Floats, high: Floats, rows: Any) -> _Bounds:
@@ -126,9 +136,17 @@ def _bound_chunk(modes: FloatModes, low: Floats, high: Floats, rows: Any) -> _Bo
         reached=np.minimum(*(sums(error) for error in errors)),
         slope_low=sums(fall[0]),
         slope_high=sums(fall[1]),
-        slope_size=sums(np.where(np.isfinite(fall[0]), np.abs(fall[0]), 0.0) + np.abs(fall[1])),
+        slope_size=sums(np.maximum(*(_slope_size(modes, end) for end in ends))),
         curvature_low=sums(turn[0] + spread) - _SLOPE_ROUNDING * sums(np.abs(turn[0])),
     )
+
+
+def _slope_size(modes: FloatModes, motion: Motion) -> Floats:
+    """The size of what was added up to each mode's slope, which its rounding is relative to."""
+    root = np.sqrt(motion.variance)
+    total = root * (root + np.sqrt(modes.true))
+    share = np.divide(motion.gap_size, total, out=np.ones_like(total), where=total > 0)
+    return share * np.abs(motion.slope)
 
 
 def _ordered(first: Floats, second: Floats) -> tuple[Floats, Floats]:
@@ -168,6 +186,11 @@ def slope_and_change(modes: FloatModes, rho: float) -> tuple[float, float]:
     return float(np.sum(mismatch * motion.slope)), float(2 * np.exp(-2 * rho) * bend)
 
 
+def _geometric(low: Any, high: Any) -> Any:
+    """A point between two of different orders of magnitude."""
+    return low**0.5 * high**0.5 if low > 0 else high / _LEAP
+
+
 def increasing_root(function: Callable[[Any], tuple[Any, Any]], low: Any, high: Any, start: Any, tolerance: Any) -> Any:
     """The zero of an increasing function, by Newton steps that never leave the bracket.
 
@@ -181,8 +204,8 @@ def increasing_root(function: Callable[[Any], tuple[Any, Any]], low: Any, high: 
     Raises:
         ArithmeticError: if the function is not a number somewhere, or the search does not end.
 
-    >>> increasing_root(lambda x: (x * x - 2, 2 * x), 0.0, 2.0, 1.0, 1e-12)
-    1.4142135623730951
+    >>> round(increasing_root(lambda x: (x * x - 2, 2 * x), 0.0, 2.0, 1.0, 1e-12), 12)
+    1.414213562373
     """
     at = start
     for _ in range(_NEWTON_STEPS):
@@ -194,7 +217,7 @@ def increasing_root(function: Callable[[Any], tuple[Any, Any]], low: Any, high: 
         low, high = (at, high) if value < 0 else (low, at)
         step = at - value / change if change > 0 else low
         if not low < step < high:
-            step = (low + high) / 2
+            step = (low + high) / 2 if high < 4 * low else _geometric(low, high)
         if abs(step - at) <= tolerance * abs(step):
             return step
         at = step

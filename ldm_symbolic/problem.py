@@ -12,8 +12,8 @@ from ldm_symbolic.encoder import Spectrum
 from ldm_symbolic.schedule import OU, Schedule, as_mpf
 from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
 
-_LONGEST = 2000
-"""The longest horizon in rate-one time: beyond it b_T² < 10⁻¹⁷³⁷ and no answer could depend on it."""
+_LONGEST = 300
+"""The longest horizon in rate-one time: b_T² is 10⁻²⁶⁰ there, and float64 still holds its inverse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,18 @@ class StoppingProblem:
     def rate_one_horizon(self) -> mpmath.mpf:
         """R(T) = ∫₀ᵀ w² at the caller's mpmath precision: the horizon of the process run at rate one."""
         return self.schedule.integrated_rate_at(as_mpf(self.horizon))
+
+    def digits_lost(self) -> int:
+        """How many leading digits can cancel in v - λ and its parts: those of b_T², of λ̂ above 1, and of
+        the differences λ̂ - λ, 1 - λ and 1 - λ̂ beside their terms."""
+        with mpmath.workdps(15):
+            lost = self.rate_one_horizon()
+            for true, believed in zip(self.spectrum.variances, self.believed, strict=True):
+                size = max(true, believed, Fraction(1))
+                small = [abs(d) for d in (believed - true, 1 - true, 1 - believed, true, believed) if d]
+                closest = min((abs(d) for d in small), default=Fraction(1))
+                lost = max(lost, 2 * mpmath.log10(as_mpf(size)) - mpmath.log10(min(as_mpf(closest), mpmath.mpf(1))))
+            return int(self.rate_one_horizon() + lost) + 1
 
     def require_dimension(self, kept: int) -> None:
         """Refuse a latent dimension outside 1..D.

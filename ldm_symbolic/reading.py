@@ -13,6 +13,7 @@ from fractions import Fraction
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,13 @@ EMBEDDED = {"optdigits": "handwritten digits, pixels scaled to [-1, 1]: all imag
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(/[0-9]+)?")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+_MAGIC = b"\x93NUMPY"
+_UNREADABLE = (OSError, ValueError, EOFError, MemoryError, TokenError, LookupError, SyntaxError, TypeError)
+"""What NumPy raises on a file that is no `.npy` array, or only looks like one."""
+
 _LONGEST = 2000
 _LARGEST = Fraction(10) ** 100
+_LARGEST_SAMPLE = 1e45
 
 
 class InputError(ValueError):
@@ -198,15 +204,18 @@ def _exact_diagonal(covariance: NDArray[np.float64]) -> tuple[Fraction, ...]:
 
 def _exists(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.exists() and not path.is_dir()
     except (OSError, ValueError):
         return False
 
 
 def _load(path: Path, what: str) -> NDArray[Any]:
     try:
+        with path.open("rb") as stream:
+            if stream.read(len(_MAGIC)) != _MAGIC:
+                raise ValueError("no .npy file")
         values = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+    except _UNREADABLE as error:
         reason = "it holds pickled objects" if "Object arrays" in str(error) else "it is no readable .npy array"
         raise InputError(f"{what}: cannot read {path}: {reason}; expected a .npy array of numbers") from error
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "fiu":
@@ -221,15 +230,15 @@ def _from_npy(path: Path, what: str) -> list[tuple[Fraction, str]]:
     result = []
     for place, value in enumerate(values.tolist(), start=1):
         where = f"{path}, entry {place}"
-        if isinstance(value, float) and not np.isfinite(value):
+        if not np.isfinite(value):
             raise InputError(f"{what}, {where}: {value} is not a finite number")
-        result.append((_sized(Fraction(value), f"{what}, {where}"), where))
+        result.append((_sized(Fraction(*value.as_integer_ratio()), f"{what}, {where}"), where))
     return result
 
 
 def _from_text(path: Path, what: str) -> list[tuple[Fraction, str]]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{what}: cannot read {path} as text; expected numbers, or a .npy file") from error
     rows = [(place, line.split("#")[0].strip()) for place, line in enumerate(lines, start=1)]
@@ -253,6 +262,8 @@ def _matrix(path: Path) -> NDArray[np.float64]:
     if not np.all(np.isfinite(samples)):
         row, column = (int(i) + 1 for i in np.argwhere(~np.isfinite(samples))[0])
         raise InputError(f"--data: {path}, row {row}, column {column}: not a finite number")
+    if np.max(np.abs(samples)) > _LARGEST_SAMPLE:
+        raise InputError(f"--data: {path} holds a value above {_LARGEST_SAMPLE:g} in size; rescale the samples")
     return samples
 
 

@@ -82,6 +82,7 @@ class Stopping:
         digits: significant digits wanted, at least 1.
 
     >>> from ldm_symbolic.encoder import Spectrum
+    >>> from ldm_symbolic.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
     >>> stopping = Stopping(StoppingProblem(spectrum=spectrum, score=PluginScore(), horizon=Fraction(2)))
     >>> mpmath.nstr(stopping.at(1).time_left, 15)
@@ -111,14 +112,14 @@ class Stopping:
         """
         self.problem.require_dimension(kept)
         if kept not in self._solved:
-            self._solved[kept] = settle(partial(self._row, kept), self.digits, guard=self._floats.horizon)
+            self._solved[kept] = settle(partial(self._row, kept), self.digits, guard=self.problem.digits_lost())
         return self._solved[kept]
 
     def best(self, watched: Callable[[Iterable[int]], Iterable[int]] = iter) -> StoppingTime:
         """The pair (k, t) with the least error over all k in 1..D; of equal ones the smallest k.
 
-        Errors that agree to all the digits asked for count as equal. Latent dimensions whose float64 error
-        is not near the least are not solved again.
+        Only latent dimensions whose float64 error is within 1e-9 of the least are solved precisely; among
+        them errors that agree to all the digits asked for count as equal.
 
         Args:
             watched: passes on the latent dimensions as they are looked at, such as a progress bar does.
@@ -167,18 +168,20 @@ class Stopping:
         """The global minimiser among the zeros of the slope and those ends at which E does not fall inwards."""
         zero, top = mpmath.mpf(0), modes.horizon
         candidates: list[tuple[Number, Bracket | None]] = []
-        if _sign(modes.slope_terms(kept, zero)) >= 0:
+        if modes.slope_sign(kept, zero) >= 0:
             candidates.append((zero, None))
         for bracket in self._brackets[kept]:
             low, high = mpmath.mpf(bracket.low) * _WIDER[0], min(mpmath.mpf(bracket.high) * _WIDER[1], top)
-            if _sign(modes.slope_terms(kept, low)) < 0 < _sign(modes.slope_terms(kept, high)):
+            if modes.slope_sign(kept, low) < 0 < modes.slope_sign(kept, high):
                 start = mpmath.mpf(self._guess(kept, bracket))
                 start = start if low < start < high else (low + high) / 2
                 tolerance = mpmath.mpf(10) ** -(mpmath.mp.dps // 2 + 2)
                 function = partial(modes.slope_and_change, kept)
                 candidates.append((increasing_root(function, low, high, start, tolerance), bracket))
-        if _sign(modes.slope_terms(kept, top)) <= 0:
+        if modes.slope_sign(kept, top) <= 0:
             candidates.append((top, None))
+        if not candidates:
+            raise ArithmeticError(f"k = {kept}: no minimum was found at the ends of the horizon or between them")
         errors = [modes.kept_error(kept, rho) for rho, _ in candidates]
         least = min(errors)
         tied = least + (least + modes.lost[kept - 1]) * mpmath.mpf(10) ** (5 - mpmath.mp.dps)
@@ -208,14 +211,6 @@ class Stopping:
 
 
 _WIDER = (1 - Fraction(1, 10**9), 1 + Fraction(1, 10**9))
-
-
-def _sign(terms: list[Number]) -> int:
-    """The sign of a sum, 0 where it is below what the precision resolves of its terms."""
-    total, size = mpmath.fsum(terms), mpmath.fsum(terms, absolute=True)
-    if mpmath.isinf(total):
-        return int(mpmath.sign(total))
-    return 0 if abs(total) <= size * mpmath.mpf(10) ** (5 - mpmath.mp.dps) else int(mpmath.sign(total))
 
 
 def _clipped(exact: Expr, modes: PreciseModes) -> Number:

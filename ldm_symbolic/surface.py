@@ -32,12 +32,14 @@ class Motion:
     Args:
         variance: v.
         gap: v - λ, accurate also where it is small beside v.
+        gap_size: the size of what was added up to it: its rounding is of that order times 1e-16.
         slope: dv/dx.
         curvature: d²v/dx², on the side of a switch on which the cap is taken to be.
     """
 
     variance: Floats
     gap: Floats
+    gap_size: Floats
     slope: Floats
     curvature: Floats
 
@@ -50,6 +52,7 @@ class FloatModes:
         true: λ_j.
         believed: λ̂_j (λ_j for the exact score).
         offset: λ̂_j - λ_j, rounded once.
+        one_gap: 1 - λ_j, rounded once.
         contrast: 1 - λ̂_j, rounded once.
         lost: Σ_{j>k} λ_j for k = 1..D, axes (dimension, 1).
         horizon: R(T), the horizon in rate-one time.
@@ -65,6 +68,7 @@ class FloatModes:
     true: Floats
     believed: Floats
     offset: Floats
+    one_gap: Floats
     contrast: Floats
     lost: Floats
     horizon: float
@@ -93,6 +97,7 @@ class FloatModes:
             true=_column(true),
             believed=_column(believed),
             offset=_column(b - t for b, t in zip(believed, true, strict=True)),
+            one_gap=_column(1 - t for t in true),
             contrast=_column(1 - b for b in believed),
             lost=_column(problem.spectrum.lost),
             horizon=horizon,
@@ -144,6 +149,18 @@ class FloatModes:
         ratio = self._law(rho) / self._law(np.full_like(self.true, self.horizon))
         return self.contrast * ratio**2 * np.exp(2 * rho - 4 * self.horizon)
 
+    def _below_one(self, rho: Floats) -> Floats:
+        """1 - v without a cap, relative to itself also near the start: (1 - λ̂) z, less what the standard start adds.
+
+        1 - v = (1 - λ̂) (z - Z)/p_X (z + Z p/p_X)/z   for the standard start, by z p_X - Z p = z - Z
+        """
+        signal = np.exp(-2 * rho)
+        if not self.standard:
+            return self.contrast * signal
+        end = self._law(np.full_like(self.true, self.horizon))
+        shrunk = np.exp(2 * (rho - self.horizon))
+        return -self.contrast * np.expm1(2 * (rho - self.horizon)) / end * signal * (1 + shrunk * self._law(rho) / end)
+
     def motion(self, rho: Floats, active: Mask | None = None) -> Motion:
         """The generated variance, its distance to the true one, and how it moves in x.
 
@@ -160,14 +177,17 @@ class FloatModes:
         signal = np.exp(-2 * rho)
         exponent = np.minimum(2 / self.rest * (rho - self.switch), 0.0)
         left, gone = np.exp(exponent), -np.expm1(exponent)
-        slope = self.excess * left / (self.rest * signal)
+        with np.errstate(over="ignore"):  # only where the cap is not active, or the true size is beyond float64
+            slope = self.excess * left / (self.rest * signal)
+            curvature = (1 / self.rest + 1) * slope / signal
         capped = Motion(
             variance=self.entry * left + self.rest * gone,
             gap=self.entry_gap * left + self.rest_gap * gone,
+            gap_size=np.abs(self.entry_gap) * left + np.abs(self.rest_gap) * gone,
             slope=slope,
-            curvature=(1 / self.rest + 1) * slope / signal,
+            curvature=curvature,
         )
-        names = ("variance", "gap", "slope", "curvature")
+        names = ("variance", "gap", "gap_size", "slope", "curvature")
         return Motion(**{n: np.where(active, getattr(capped, n), getattr(free, n)) for n in names})
 
     def _free(self, rho: Floats) -> Motion:
@@ -185,9 +205,17 @@ class FloatModes:
             above_one = contrast * ((1 - 2 * contrast * last) + shrunk**2) / end**2
             slope = np.where(contrast >= 0, below_one, above_one)
             curvature = 2 * contrast * (shrunk / end) ** 2 * np.exp(2 * rho)
+        below_one_by = self._below_one(rho)
+        sizes = (
+            np.abs(self.offset) + np.abs(contrast) * noise + np.abs(correction),
+            np.abs(self.one_gap) + np.abs(below_one_by),
+        )
         return Motion(
-            variance=law + correction,
-            gap=self.offset + contrast * noise + correction,
+            variance=np.where(contrast >= 0, law + correction, 1 - below_one_by),
+            gap=np.where(
+                sizes[0] <= sizes[1], self.offset + contrast * noise + correction, self.one_gap - below_one_by
+            ),
+            gap_size=np.minimum(*sizes),
             slope=slope,
             curvature=curvature,
         )
@@ -247,7 +275,7 @@ def squared_error_grid(
 
 
 _COLUMNS = (
-    "true", "believed", "offset", "contrast", "lost", "rest_gap", "switch", "entry", "entry_gap", "excess"
+    "true", "believed", "offset", "one_gap", "contrast", "lost", "rest_gap", "switch", "entry", "entry_gap", "excess"
 )  # fmt: skip
 
 

@@ -57,6 +57,10 @@ def test_files_hold_one_number_a_line_or_one_line_of_numbers(tmp_path: Path) -> 
     assert spectrum_numbers(str(row), "SPECTRUM") == expected
     assert spectrum_numbers("10,0.2,1/3", "SPECTRUM") == expected
     assert spectrum_numbers(str(array), "SPECTRUM") == (Fraction(10), Fraction(1, 4), Fraction(0))
+    np.save(array, np.array([1, 0.5], dtype=np.longdouble))
+    assert spectrum_numbers(str(array), "SPECTRUM") == (Fraction(1), Fraction(1, 2))
+    row.write_bytes(b"\xef\xbb\xbf10,0.2,1/3")
+    assert spectrum_numbers(str(row), "SPECTRUM") == expected
 
 
 def refused(argument: str | Path) -> str:
@@ -92,6 +96,9 @@ def test_spectra_that_cannot_be_used_say_why(tmp_path: Path) -> None:
     assert "no readable .npy" in refused(written("broken.npy", b"nothing"))
     assert "no real numbers" in refused(saved("complex.npy", [1j]))
     assert "no real numbers" in refused(saved("words.npy", ["a"]))
+    assert "no readable .npy" in refused(written("zip.npy", b"PK\x03\x04garbage"))
+    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000000,), }"
+    assert "no readable .npy" in refused(written("vast.npy", b"\x93NUMPY\x01\x00\x76\x00" + header.ljust(117) + b"\n"))
     assert "cannot read" in refused(written("binary.txt", b"\xff\xfe\x00"))
     assert "no known name (optdigits)" in refused("mnist")
     assert "no known name" in refused(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import oracle
@@ -243,6 +244,41 @@ def test_the_stated_function_vanishes_at_the_answer_and_increases_on_its_bracket
         assert numeric(levels[0]) < 0 < numeric(levels[1])
 
 
+@pytest.mark.parametrize(
+    ("true", "estimated", "options", "branch", "error"),
+    [
+        ("1 1", "1.2 0.8", {"start": Start.STANDARD}, Branch.START, 1),
+        ("1", "7/5", {"start": Start.STANDARD}, Branch.START, 0),
+        ("1", "8/5", {"start": Start.STANDARD}, Branch.START, 0),
+        ("1e-60 1", "0 0.5", {"start": Start.STANDARD}, Branch.INTERIOR, 1),
+        ("1e50 1e-50", "1e49 1e-51", {"start": Start.STANDARD}, Branch.END, None),
+        ("1.000000000000000007", "1.707", {"start": Start.STANDARD, "horizon": "20"}, Branch.INTERIOR, 0),
+        ("0.99999999999999999999999999", "0.441", {"start": Start.STANDARD, "horizon": "30"}, Branch.INTERIOR, 0),
+        ("0.5 0.3", "0.2 0.4", {"score": CappedScore(cap=Integer(3)), "horizon": "300"}, Branch.INTERIOR, None),
+        ("3 0.5", "2 0.2", {"start": Start.STANDARD, "horizon": "300"}, Branch.END, None),
+    ],
+)
+def test_edges_of_floats_are_no_edges_of_the_answer(
+    true: str, estimated: str, options: dict[str, Any], branch: Branch | None, error: int | None
+) -> None:
+    """Found by hostile review: λ at or near 1 from the standard start, extreme sizes, long horizons."""
+    stopping = Stopping(problem_of(true, estimated, **options))
+    found = stopping.at(1)
+    assert branch is None or found.branch is branch
+    if error is not None:
+        assert abs(found.error - error) <= 1e-14
+    assert stopping.best().error <= found.error
+
+
+def test_an_estimate_within_1e_73_of_the_truth_is_not_taken_for_it() -> None:
+    near = "0.4" + "9" * 72
+    found = Stopping(problem_of("1/2 1/3", f"{near} 1/3")).at(2)
+    assert found.branch is Branch.INTERIOR
+    assert abs(found.noise * mpmath.mpf(10) ** 74 - 60 / mpmath.mpf(11)) < 1e-12
+    at_end = error_at(problem_of("1/2", "0.4" + "9" * 55), 1, Fraction(2))
+    assert abs(at_end.error * mpmath.mpf(10) ** 113 - 5) < 1e-12
+
+
 def test_errors_at_given_times() -> None:
     problem = problem_of("1/2 1/3", "1/4 1/5")
     at = error_at(problem, 1, Fraction(3, 2), digits=30)
@@ -261,7 +297,7 @@ def test_errors_at_given_times() -> None:
     ("make", "message"),
     [
         (lambda: problem_of("1", score=PluginScore()), "needs estimated variances"),
-        (lambda: problem_of("1", "1", horizon="3000"), "too long"),
+        (lambda: problem_of("1", "1", horizon="301"), "too long"),
         (lambda: problem_of("1", "1", horizon="0"), "positive"),
         (lambda: problem_of("1", "1 2"), "entry by entry"),
         (lambda: problem_of("-1"), "negative"),
