@@ -8,6 +8,7 @@ from ldm_symbolic.derivations import (
     monotone_error,
     variance_stays_on_its_side_of_one,
 )
+
 from ldm_symbolic.statement import Statement
 
 STATEMENTS: tuple[Statement, ...] = (

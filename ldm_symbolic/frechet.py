@@ -43,17 +43,13 @@ def frechet_squared(factor: MatrixBase, covariance: MatrixBase) -> Expr:
     5
     """
     if covariance.shape != (factor.rows, factor.rows):
-        raise ValueError(
-            f"a factor with {factor.rows} rows needs a covariance of that size, got {covariance.shape}"
-        )
+        raise ValueError(f"a factor with {factor.rows} rows needs a covariance of that size, got {covariance.shape}")
     cross = (factor.T * covariance * factor).eigenvals()
     roots = sum((count * sqrt(value) for value, count in cross.items()), start=covariance[0, 0] * 0)
     return (factor.T * factor).trace() + covariance.trace() - 2 * roots
 
 
-def kept_and_lost(
-    encoder: LinearEncoder, latent_factor: MatrixBase, covariance: MatrixBase
-) -> tuple[Expr, Expr]:
+def kept_and_lost(encoder: LinearEncoder, latent_factor: MatrixBase, covariance: MatrixBase) -> tuple[Expr, Expr]:
     """The two parts of the error of a decoded latent: d²(N(0, V), N(0, P Σ Pᵀ)) and tr Σ - tr P Σ Pᵀ.
 
     They add up to the distance of the decoded law and the data: with P Pᵀ = I the factor F = Pᵀ G has
@@ -134,9 +130,7 @@ def slope(generated: Expr) -> Expr:
 
 def indexed(expression: Expr) -> Expr:
     """A one-mode expression in λ and λ̂ for mode j: in s_j² and ŝ_j²."""
-    return expression.subs(
-        {variance: deviations[mode] ** 2, estimated_variance: estimated_deviations[mode] ** 2}
-    )
+    return expression.subs({variance: deviations[mode] ** 2, estimated_variance: estimated_deviations[mode] ** 2})
 
 
 def _root(square: Expr) -> Expr:

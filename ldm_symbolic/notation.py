@@ -72,21 +72,15 @@ VOCABULARY: Mapping[str, Entry] = MappingProxyType(
         "t": Entry(latex="t", meaning="generation time, in [0, T]", clock="backward"),
         "u": Entry(latex="u", meaning="noise time left, u = T - t", clock="forward"),
         "x": Entry(latex="x", meaning="noise level, x = a_u², in [0, a_T²]", power=2, clock="noise"),
-        "omega": Entry(
-            latex="w_u^2", meaning="rate of the forward process, w_u² ≥ 0", power=2, clock="forward"
-        ),
+        "omega": Entry(latex="w_u^2", meaning="rate of the forward process, w_u² ≥ 0", power=2, clock="forward"),
         "T": Entry(latex="T", meaning="horizon, in (0, ∞)", clock="forward"),
-        "X": Entry(
-            latex="X", meaning="noise level at the horizon, X = a_T², in (0, 1)", power=2, clock="noise"
-        ),
+        "X": Entry(latex="X", meaning="noise level at the horizon, X = a_T², in (0, 1)", power=2, clock="noise"),
         "lambda": Entry(latex=r"\lambda", meaning=_TRUE, power=2),
         "lambda_hat": Entry(latex=r"\hat\lambda", meaning=_ESTIMATED, power=2),
         "s": Entry(latex="s", meaning=_TRUE_ROOT, power=1),
         "s_hat": Entry(latex=r"\hat s", meaning=_ESTIMATED_ROOT, power=1),
         "v": Entry(latex="v", meaning="generated variance of a mode", power=2, clock="noise"),
-        "r": Entry(
-            latex="r", meaning="generated standard deviation of a mode, r² = v", power=1, clock="noise"
-        ),
+        "r": Entry(latex="r", meaning="generated standard deviation of a mode, r² = v", power=1, clock="noise"),
         "m": Entry(latex="m", meaning="weight of the linear score, s(y, u) = -m(u) y", clock="forward"),
         "C": Entry(latex="C", meaning="cap on the weight of the score, in (1, ∞)"),
         "y": Entry(latex="y", meaning="state of one latent coordinate", power=1, clock="backward"),
