@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -11,68 +10,14 @@ from typing import Any
 import oracle
 import pytest
 from ldm_symbolic.derivations import best_dimension_at_a_time as p2
-from sympy import Not, Rational, Symbol
-from sympy.logic.boolalg import Boolean
 
-import ldm_symbolic
 from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.decide import prove
-from ldm_symbolic.fact import RuleError
-from ldm_symbolic.notation import variance
 from ldm_symbolic.statement import Claim
-from ldm_symbolic.terms import free, substitute
 from ldm_symbolic.truth import REFUTES, Outcome, judge
-from ldm_symbolic.verification import require_same
 
 STATEMENT = p2.STATEMENT
 PROVED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.PROVED]
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
-
-
-def altered(claim: Claim) -> list[Boolean]:
-    """Neighbours of a claim: its negation, another number in it, and one of its numbers taken 1 % larger."""
-    names = [
-        name for name in sorted(claim.names, key=str) if isinstance(name, Symbol) and name in free(claim.conclusion)
-    ]
-    shifts = [{name: name + 1 if name.is_integer else name * Rational(101, 100)} for name in names]
-    return [
-        Not(claim.conclusion),
-        *(substitute(claim.conclusion, shift) for shift in shifts),
-        claim.conclusion & (variance < 0),
-    ]
-
-
-@pytest.mark.parametrize("claim", STATEMENT.claims, ids=lambda claim: claim.id)
-def test_every_claim_has_the_verdict_that_the_catalogue_records(claim: Claim) -> None:
-    certificate = ldm_symbolic.verify(claim)
-    assert certificate.verdict is claim.expected, certificate.evidence[-2:]
-    stored = [item for item in certificate.evidence if item.engine == "drop-one" and item.outcome == "necessary"]
-    assert len(stored) == len(claim.necessary)
-
-
-@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
-def test_an_altered_claim_is_not_proved_by_the_same_proof(claim: Claim) -> None:
-    fact = claim.proof() if claim.proof else prove(claim.hypotheses, claim.conclusion)
-    require_same(fact, claim)
-    conclusions = altered(claim)
-    assert len(conclusions) >= 3
-    for conclusion in conclusions:
-        with pytest.raises(RuleError):
-            require_same(fact, replace(claim, conclusion=conclusion))
-    if fact.hypotheses:
-        with pytest.raises(RuleError):
-            require_same(fact, replace(claim, hypotheses=()))
-
-
-@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
-def test_the_negation_of_a_proved_claim_fails_at_every_witness(claim: Claim) -> None:
-    assert claim.witnesses
-    for witness in claim.witnesses:
-        true, false = (
-            judge(claim.hypotheses, end, witness).outcome for end in (claim.conclusion, Not(claim.conclusion))
-        )
-        assert true in (Outcome.TRUE, Outcome.UNDECIDED)
-        assert false is (Outcome.FALSE if true is Outcome.TRUE else Outcome.UNDECIDED)
 
 
 def paper_time(numerator: Fraction, denominator: Fraction, horizon: Fraction) -> Fraction | None:

@@ -16,7 +16,8 @@ from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.fact import RuleError
 from ldm_symbolic.statement import Claim
 from ldm_symbolic.terms import UnknownTermError
-from ldm_symbolic.verification import _Work, verification
+from ldm_symbolic.truth import Outcome, judge
+from ldm_symbolic.verification import _Work, require_same, verification
 
 STATEMENTS = ldm_symbolic.catalogue()
 CLAIMS = [claim for statement in STATEMENTS for claim in statement.claims]
@@ -52,6 +53,8 @@ def test_the_statements_of_this_stage_are_there() -> None:
 def test_every_claim_has_the_verdict_that_is_recorded(claim: Claim) -> None:
     certificate = ldm_symbolic.verify(claim)
     assert certificate.verdict is claim.expected, certificate.evidence[-3:]
+    necessary = [e for e in certificate.evidence if e.engine == "drop-one" and e.outcome == "necessary"]
+    assert len(necessary) == len(claim.necessary)
     if claim.expected is Verdict.REFUTED:
         assert certificate.counterexample
         repairs = [other for other in CLAIMS if other.repairs == claim.id]
@@ -65,6 +68,26 @@ def test_no_altered_claim_is_proved(claim: Claim) -> None:
     for altered in alterations(claim.conclusion):
         if not equivalent(altered, claim.conclusion) and str(altered) not in TRUE_NEIGHBOURS:
             assert not is_proved(replace(claim, conclusion=altered)), altered
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
+def test_a_proof_does_not_serve_a_claim_with_fewer_hypotheses(claim: Claim) -> None:
+    """The hypotheses that a proof uses are needed for it, whatever else may prove the claim."""
+    fact = _Work(claim=claim)._fact()
+    require_same(fact, claim)
+    if fact.hypotheses:
+        with pytest.raises(RuleError, match="assumes"):
+            require_same(fact, replace(claim, hypotheses=()))
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
+def test_the_negation_of_a_proved_claim_fails_at_every_witness(claim: Claim) -> None:
+    """Evaluation on instances and proof tell the same story, where evaluation reaches."""
+    for witness in claim.witnesses:
+        ends = (claim.conclusion, Not(claim.conclusion))
+        true, false = (judge(claim.hypotheses, end, witness).outcome for end in ends)
+        assert true in (Outcome.TRUE, Outcome.UNDECIDED)
+        assert false is (Outcome.FALSE if true is Outcome.TRUE else Outcome.UNDECIDED)
 
 
 def is_proved(claim: Claim) -> bool:
