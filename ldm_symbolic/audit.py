@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from ldm_symbolic import catalogue
 from ldm_symbolic.certificate import Certificate, Verdict
+from ldm_symbolic.fact import Query
 from ldm_symbolic.statement import Claim, Statement
+from ldm_symbolic.verification import verification
 
 _STYLES = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.TESTED: "yellow", Verdict.UNDECIDED: "magenta"}
 _OURS = "this package"
@@ -37,6 +46,46 @@ def select(statements: Iterable[Statement], wanted: Sequence[str]) -> Selection:
             raise ValueError(f"there is no statement or claim {name!r}; see ldm-symbolic list")
     chosen = [(s, [c for c in s.claims if not wanted or s.id in wanted or c.id in wanted]) for s in everything]
     return [(statement, claims) for statement, claims in chosen if claims]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What came of one claim, in a form that passes between processes.
+
+    Args:
+        certificate: its certificate.
+        queries: the solver questions behind it.
+    """
+
+    certificate: Certificate
+    queries: tuple[Query, ...]
+
+
+def examine(selection: Selection) -> Iterator[tuple[Statement, list[tuple[Claim, Examined]]]]:
+    """Verify the claims selected, one statement after the other, several at a time in processes of their own.
+
+    Args:
+        selection: from `select`.
+
+    Yields:
+        Each statement with its claims, in the order of the selection.
+    """
+    tasks = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
+    with ExitStack() as stack:
+        run: Callable[..., Iterable[list[Examined]]] = map
+        if len(tasks) > 1:
+            context = get_context("fork" if sys.platform == "linux" else "spawn")
+            workers = min(len(tasks), os.cpu_count() or 1)
+            run = stack.enter_context(ProcessPoolExecutor(workers, mp_context=context)).map
+        for (statement, claims), found in zip(selection, run(_examined, tasks), strict=True):
+            yield statement, list(zip(claims, found, strict=True))
+
+
+def _examined(task: tuple[str, Sequence[str]]) -> list[Examined]:
+    statement_id, claim_ids = task
+    (statement,) = (known for known in catalogue() if known.id == statement_id)
+    done = [verification(statement[claim_id]) for claim_id in claim_ids]
+    return [Examined(certificate=v.certificate, queries=v.queries) for v in done]
 
 
 def exit_status(certificates: Iterable[Certificate]) -> int:

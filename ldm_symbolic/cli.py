@@ -119,7 +119,7 @@ def stop(dims: str, digits: int | None, as_json: bool, **options: Any) -> None:
         problem = problem_of(_notice, **options)
         wanted = dimensions_of(dims, problem.spectrum.dimension)
         stopping = Stopping(problem, digits=digits or _DIGITS)
-        rows = [stopping.at(kept) for kept in _with_progress(wanted)]
+        rows = [stopping.at(kept) for kept in _with_progress(wanted, count=len(wanted))]
         best = stopping.best(_with_progress)
     if as_json:
         _print_json(stop_document(problem, rows, best, digits or _DIGITS))
@@ -174,22 +174,21 @@ def verify(ids: tuple[str, ...], as_json: bool, smtlib: str | None) -> int:
     """
     with _user_input():
         from ldm_symbolic import catalogue
-        from ldm_symbolic.audit import exit_status, select, verify_document, verify_table
-        from ldm_symbolic.verification import verification, write_queries
+        from ldm_symbolic.audit import examine, exit_status, select, verify_document, verify_table
+        from ldm_symbolic.verification import write_queries
 
         selection = select(catalogue(), ids)
-        every = [claim for _, claims in selection for claim in claims]
-        done = {claim.id: verification(claim) for claim in _with_progress(every, "claim")}
-        if smtlib is not None:
-            write_queries(done.values(), smtlib)
-    certificates = {claim_id: found.certificate for claim_id, found in done.items()}
-    audited = [(s, [(claim, certificates[claim.id]) for claim in claims]) for s, claims in selection]
-    _notice(_solver_time(certificates.values()))
+        done = list(_with_progress(examine(selection), "statement", len(selection)))
+    audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
+    certificates = [certificate for _, results in audited for _, certificate in results]
+    if smtlib is not None:
+        write_queries([found for _, results in done for _, found in results], smtlib)
+    _notice(_solver_time(certificates))
     if as_json:
         _print_json(verify_document(audited))
     else:
         _print(verify_table(audited))
-    return exit_status(certificates.values())
+    return exit_status(certificates)
 
 
 def _solver_time(certificates: Iterable[Any]) -> str:
@@ -234,14 +233,14 @@ def _user_input() -> Iterator[None]:
         sys.exit(_UNDECIDED)
 
 
-def _with_progress(wanted: Iterable[Item], what: str = "latent dimension") -> Iterable[Item]:
+def _with_progress(wanted: Iterable[Item], what: str = "latent dimension", count: int | None = None) -> Iterable[Item]:
     """What there is to do, behind a progress bar on a terminal's standard error."""
     if not sys.stderr.isatty():
         return wanted
     from rich.console import Console
     from rich.progress import track
 
-    return track(list(wanted), description=what, console=Console(stderr=True), transient=True)
+    return track(wanted, total=count, description=what, console=Console(stderr=True), transient=True)
 
 
 def _notice(text: str, label: str = "note") -> None:

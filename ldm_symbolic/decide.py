@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Basic, Symbol
-from sympy.core.relational import Equality
-from sympy.logic.boolalg import Boolean
+from sympy import Abs, Basic, Lt, Max, Min, Piecewise, Pow, Symbol, exp, log
+from sympy.core.relational import Equality, LessThan, Unequality
+from sympy.logic.boolalg import And, Boolean, Implies
 
 from ldm_symbolic.certificate import Evidence
 from ldm_symbolic.definedness import obligations
@@ -23,7 +23,7 @@ from ldm_symbolic.normal_form import vanishes
 from ldm_symbolic.predicate import Identity
 from ldm_symbolic.sequents import Sequent, pieces, premises
 from ldm_symbolic.smtlib import question
-from ldm_symbolic.solvers import TIME_LIMIT, Answer, solver
+from ldm_symbolic.solvers import ENGINES, TIME_LIMIT, Answer, solver
 from ldm_symbolic.terms import check
 
 Model = Mapping[Symbol, Fraction]
@@ -144,14 +144,37 @@ class _Log:
     def settle_defined(self, hypotheses: tuple[Boolean, ...], term: Basic) -> str:
         """Return "" if a term is defined wherever the hypotheses hold, else what is missing."""
         given = {oriented(hypothesis) for hypothesis in hypotheses}
-        shown: tuple[Boolean, ...] = ()
-        for condition in obligations(term):
-            if oriented(condition) not in given:
-                failure = self.settle((*hypotheses, *shown), condition, defined=False)
-                if failure:
-                    return f" to be defined, `{condition}` is needed{failure}"
+        wanted = [condition for condition in obligations(term) if oriented(condition) not in given]
+        easy = [condition for condition in wanted if _is_rational(condition)]
+        if len(easy) > 1 and self._settle_at_once(hypotheses, easy):
+            wanted = [condition for condition in wanted if condition not in easy]
+        shown = tuple(condition for condition in obligations(term) if condition not in wanted)
+        for condition in wanted:
+            failure = self.settle((*hypotheses, *shown), condition, defined=False)
+            if failure:
+                return f" to be defined, `{condition}` is needed{failure}"
             shown += (condition,)
         return ""
+
+    def _settle_at_once(self, hypotheses: tuple[Boolean, ...], conditions: list[Boolean]) -> bool:
+        """Ask for several conditions of definedness in one question; what is not shown so is asked one by one.
+
+        The conditions come inner ones first, so that the first that fails is itself defined.
+        """
+        parts = [piece for condition in conditions for piece in pieces(Sequent(assumed=hypotheses, wanted=condition))]
+        goals = [Implies(And(*(h for h in part.assumed if h not in hypotheses)), part.wanted) for part in parts]
+        variables = tuple(dict.fromkeys(variable for part in parts for variable in part.variables))
+        whole = Sequent(assumed=hypotheses, wanted=And(*goals), variables=variables)
+        query, _ = question(premises(whole, defined=False), whole.wanted)
+        answers = []
+        for engine in ENGINES:
+            answers.append(solver(engine).ask(query, seconds=self.seconds))
+            if answers[-1].status != "unsat":
+                return False
+        self.queries.append(query)
+        for answer in answers:
+            self._note(query, answer)
+        return True
 
     def settle(self, hypotheses: tuple[Boolean, ...], goal: Boolean, *, defined: bool) -> str:
         """Return "" if the hypotheses imply the goal, else the reason why that is not shown.
@@ -165,6 +188,8 @@ class _Log:
             wanted = sequent.wanted
             if isinstance(wanted, Identity | Equality) and vanishes(wanted.args[0] - wanted.args[1]):
                 self.evidence.append(Evidence(engine="normal form", outcome="zero", detail=str(wanted)))
+                continue
+            if _is_given(wanted, sequent.assumed):
                 continue
             if defined and not sequent.renamed:
                 failure = self.settle_defined(sequent.assumed, wanted)
@@ -201,6 +226,24 @@ class _Log:
             )
         )
         return answer
+
+
+def _is_rational(condition: Boolean) -> bool:
+    """Say whether a condition is about rational functions alone."""
+    roots = (power for power in condition.atoms(Pow) if not power.exp.is_Integer)
+    return not any(roots) and not condition.atoms(Abs, Max, Min, Piecewise, exp, log)
+
+
+def _is_given(wanted: Boolean, assumed: Iterable[Boolean]) -> bool:
+    """Say whether a hypothesis is the wanted relation, or the strict one between the same two sides."""
+    wanted = oriented(wanted)
+    enough = {wanted}
+    if isinstance(wanted, LessThan):
+        enough.add(Lt(*wanted.args, evaluate=False))
+    if isinstance(wanted, Unequality):
+        left, right = wanted.args
+        enough |= {Lt(left, right, evaluate=False), Lt(right, left, evaluate=False)}
+    return any(oriented(hypothesis) in enough for hypothesis in assumed)
 
 
 def _told(answer: Answer) -> str:

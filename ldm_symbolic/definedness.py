@@ -111,14 +111,20 @@ def _power(term: Pow) -> Boolean:
 
 
 def _branches(term: Piecewise) -> Iterator[Boolean]:
+    """A branch is looked at only where those before it do not apply, and some branch must apply."""
     earlier: list[Boolean] = []
     for value, condition in term.args:
-        before = And(*(Not(other) for other in earlier))
-        yield from (Implies(before, inner) for inner in obligations(condition))
-        reached = And(before, condition)
-        yield from (Implies(reached, inner) for inner in obligations(value))
+        yield from (_unless(earlier, inner) for inner in obligations(condition))
+        yield from (_unless(earlier, Implies(condition, inner)) for inner in obligations(value))
         earlier.append(condition)
-    yield Or(*earlier)
+    yield _unless(earlier[:-1], earlier[-1])
+
+
+def _unless(conditions: list[Boolean], consequence: Boolean) -> Boolean:
+    """Return the consequence, wanted where none of the conditions holds; each is looked at after those before it."""
+    for condition in reversed(conditions):
+        consequence = Implies(Not(condition), consequence)
+    return consequence
 
 
 def _under_binder(term: Basic) -> Iterator[Boolean]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -51,6 +52,7 @@ class Solver:
     def __init__(self, engine: str) -> None:
         self.engine = engine
         self._process: subprocess.Popen[str] | None = None
+        self._owner = os.getpid()
         self._lines: queue.Queue[str] = queue.Queue()
         self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}
 
@@ -92,7 +94,9 @@ class Solver:
         self._process = None
 
     def _start(self) -> dict[str, Any] | None:
-        """Make sure that a child is running; return its complaint if it cannot."""
+        """Make sure that a child of this very process is running; return its complaint if it cannot."""
+        if self._owner != os.getpid():  # we were forked: the child and its pipes belong to our parent
+            self._process, self._owner = None, os.getpid()
         if self.pid is not None:
             return None
         self.close()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sympy import IndexedBase, Symbol, true
 from sympy.logic.boolalg import Boolean
@@ -195,7 +195,15 @@ class _Work:
         return True
 
 
-def write_queries(verifications: Iterable[Verification], directory: str | Path) -> tuple[Path, ...]:
+class Asked(Protocol):
+    """Anything that remembers solver questions."""
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """The questions."""
+
+
+def write_queries(verifications: Iterable[Asked], directory: str | Path) -> tuple[Path, ...]:
     """Write every question that was asked into a directory, one file each, named as in the evidence.
 
     Args:

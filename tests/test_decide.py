@@ -395,6 +395,17 @@ class TestEnginesThatFail:
         lonely["z3"].ask(question([x > 9], x > 8)[0])
         assert lonely["z3"].pid == first
 
+    def test_a_forked_process_does_not_share_its_parents_solver(self, lonely: dict[str, Solver]) -> None:
+        mine = lonely["z3"]
+        assert mine.ask(question([x > 1], x > 0)[0]).status == "unsat"
+        parents = mine._process
+        mine._owner = -1  # as it looks from a forked process
+        assert mine.ask(question([x > 2], x > 0)[0]).status == "unsat"
+        assert parents is not None
+        assert mine._process is not parents
+        parents.kill()
+        parents.communicate()
+
     def test_only_the_two_solvers_are_known(self) -> None:
         with pytest.raises(ValueError, match="z3 and cvc5"):
             solver("mathematica")

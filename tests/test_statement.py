@@ -276,7 +276,14 @@ class TestPredicates:
             (And(x > 0, 1 / x > y), [Ne(x, 0)]),
             (Or(x > 0, 1 / x > y), [Ne(x, 0)]),
             (Piecewise((1 / x, x > 1), (x, True)), [Implies(x > 1, Ne(x, 0))]),
-            (Piecewise((x, x > 1), (1 / y, x < 0)), [Implies(And(x <= 1, x < 0), Ne(y, 0)), Or(x > 1, x < 0)]),
+            (
+                Piecewise((x, x > 1), (1 / y, x < 0)),
+                [Implies(x <= 1, Implies(x < 0, Ne(y, 0))), Implies(x <= 1, x < 0)],
+            ),
+            (
+                Piecewise((x, x > 1), (y, 1 / y > 0), (1, True)),
+                [Implies(x <= 1, Ne(y, 0))],
+            ),
             (exp(1 / x), [Ne(x, 0)]),
             (Max(1 / x, Abs(y)), [Ne(x, 0)]),
         ],
