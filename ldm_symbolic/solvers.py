@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -52,6 +52,7 @@ class Solver:
     def __init__(self, engine: str) -> None:
         self.engine = engine
         self._process: subprocess.Popen[str] | None = None
+        self._inherited: subprocess.Popen[str] | None = None
         self._owner = os.getpid()
         self._lines: queue.Queue[str] = queue.Queue()
         self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}
@@ -71,7 +72,7 @@ class Solver:
         """
         key = (query.text, tuple(symbols))
         if key in self._known:
-            return self._known[key]
+            return replace(self._known[key], seconds=0.0)
         trouble = self._start()
         if trouble is None:
             request = {"text": query.text, "symbols": list(key[1]), "seconds": seconds}
@@ -96,7 +97,7 @@ class Solver:
     def _start(self) -> dict[str, Any] | None:
         """Make sure that a child of this very process is running; return its complaint if it cannot."""
         if self._owner != os.getpid():  # we were forked: the child and its pipes belong to our parent
-            self._process, self._owner = None, os.getpid()
+            self._inherited, self._process, self._owner = self._process, None, os.getpid()
         if self.pid is not None:
             return None
         self.close()

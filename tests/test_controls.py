@@ -43,6 +43,7 @@ from ldm_symbolic import fact as fact_room
 from ldm_symbolic.certificate import Evidence, Verdict, canonical_json
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact, RuleError
+from ldm_symbolic.necessity import drop_one, shown
 from ldm_symbolic.notation import cap, deviation, estimated_variance, weight
 from ldm_symbolic.predicate import ForEach, Formula, Minimises, NonDecreasing, NonIncreasing
 from ldm_symbolic.rules import by_logic
@@ -51,7 +52,7 @@ from ldm_symbolic.solvers import Answer
 from ldm_symbolic.statement import Claim
 from ldm_symbolic.terms import substitute
 from ldm_symbolic.truth import Outcome, judge
-from ldm_symbolic.verification import certificate_of, drop_one, require_same, shown, verification, write_queries
+from ldm_symbolic.verification import certificate_of, require_same, verification, write_queries
 
 PACKAGE = Path(fact_room.__file__).parent
 half = Fraction(1, 2)
