@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ldm_symbolic.derivations._plugin_mode import clock, level, linear_clock, reading
+from ldm_symbolic.derivations._clock import clock, identity_clock
 from ldm_symbolic.derivations._plugin_slopes import (
     CLOSE,
     EMPTY,
@@ -25,10 +25,10 @@ from ldm_symbolic.derivations._plugin_slopes import (
     s,
     s_hat,
 )
-from sympy import Integer, Lambda, Ne, Piecewise
+from sympy import Integer, Lambda, Ne
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.notation import data_dimension, horizon, horizon_noise, time_left
+from ldm_symbolic.notation import data_dimension, horizon, horizon_noise, noise_at, time_left
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import noise as x
 from ldm_symbolic.predicate import ForEach
@@ -41,18 +41,12 @@ half, quarter, one, two = Fraction(1, 2), Fraction(1, 4), Integer(1), Integer(2)
 def at(true: Values, estimated: Values, **more: Any) -> dict[Any, Any]:
     """Return an instance that keeps all modes of a spectrum; d0 and i are given by name."""
     names = {"d0": d0, "i": i, "M": largest, "x": x}
-    instance = {k: len(true), D: len(true), s: true, s_hat: estimated, **linear_clock}
+    instance = {k: len(true), D: len(true), s: true, s_hat: estimated, **identity_clock(half)}
     return instance | {names[name]: value for name, value in more.items()}
 
 
-def until(end: Any) -> dict[Any, Any]:
-    """Return the schedule a_u² = u up to another horizon; beyond 1 it is not variance preserving."""
-    inverse = Piecewise((0, x < 0), (x, x <= end), (end, True))
-    return {T: end, X: end, level: Lambda(time_left, time_left), reading: Lambda(x, inverse)}
-
-
-too_long = until(2)
-backwards = {level: Lambda(time_left, half - time_left)}
+too_long = identity_clock(2)  # not variance preserving
+backwards = {noise_at: Lambda(time_left, half - time_left)}
 wide = at((two,), (two,)) | too_long  # its variance 4 - 3 x is negative at x = 2
 helped, harmed = at((quarter,), (half,)), at((one,), (half,))  # (7) holds; (7) fails
 concave = at((Integer(-1), 0), (half, Fraction(7, 4)))  # s_1 < 0: the slope falls from 3/16 to below 0

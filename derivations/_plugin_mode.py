@@ -7,17 +7,17 @@ Nothing is typed here that the model can compute: the generated variance comes f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from sympy import Expr, Function, Integer, Lambda, Piecewise, Rational, Symbol
+from ldm_symbolic.derivations._clock import clock
+from sympy import Expr, Integer, Symbol
 from sympy.logic.boolalg import Boolean, Equivalent, Not, Or
 
 from ldm_symbolic.backward import Start, variance
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.frechet import indexed, squared_error
-from ldm_symbolic.notation import horizon, horizon_noise, noise, time, time_left
-from ldm_symbolic.predicate import Clock, NonDecreasing, NonIncreasing
+from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time
+from ldm_symbolic.predicate import NonDecreasing, NonIncreasing
 from ldm_symbolic.rules import (
     at,
     by_logic,
@@ -31,11 +31,6 @@ from ldm_symbolic.rules import (
 from ldm_symbolic.score import ExactScore, PluginScore
 from ldm_symbolic.terms import substitute
 
-level = Function("a2", real=True)
-reading = Function("abar", real=True)
-clock = Clock(level(time_left), reading(noise), (time_left, 0, horizon), (noise, 0, horizon_noise))
-"""The noise level a_u² of any variance-preserving schedule that starts at 0 and rises, and its inverse."""
-
 plugin_variance = indexed(variance(PluginScore(), Start.NOISED))
 plugin_error = squared_error(variance(PluginScore(), Start.NOISED))
 exact_variance = indexed(variance(ExactScore(), Start.NOISED))
@@ -45,19 +40,10 @@ levels = (noise, Integer(0), horizon_noise)
 times = (time, Integer(0), horizon)
 other_noise = Symbol("y", real=True)
 
-_TOP = Rational(1, 2)
-linear_clock: dict[Any, Any] = {
-    horizon: _TOP,
-    horizon_noise: _TOP,
-    level: Lambda(time_left, time_left),
-    reading: Lambda(noise, Piecewise((0, noise < 0), (noise, noise <= _TOP), (_TOP, True))),
-}
-"""A schedule in which instances can be checked by hand: the rate w_u² = 1/(2 (1 - u)) has a_u² = u; T = 1/2."""
-
 
 def never_rises(error: Expr) -> NonIncreasing:
     """Return that an error, an expression in x, does not rise with generation time: x = a²_{T-t}."""
-    return NonIncreasing(substitute(error, {noise: level(horizon - time)}), times)
+    return NonIncreasing(substitute(error, {noise: noise_at(horizon - time)}), times)
 
 
 def horizon_has_noise() -> Fact:

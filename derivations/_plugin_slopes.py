@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from ldm_symbolic.derivations._clock import clock
 from ldm_symbolic.derivations._plugin_mode import (
     INSIDE,
-    clock,
     exact_error,
     exact_variance,
     horizon_has_noise,

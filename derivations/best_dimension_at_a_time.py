@@ -23,16 +23,16 @@ Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The orde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from ldm_symbolic.derivations._clock import clock, identity_clock
 from sympy import (
     And,
     Equivalent,
     Expr,
-    Function,
     IndexedBase,
     Integer,
     Lambda,
@@ -44,7 +44,6 @@ from sympy import (
     sqrt,
     true,
 )
-from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import frechet
 from ldm_symbolic.backward import Start, variance
@@ -60,10 +59,11 @@ from ldm_symbolic.notation import (
     latent_dimension,
     mode,
     noise,
+    noise_at,
     time,
-    time_left,
+    time_left_at,
 )
-from ldm_symbolic.predicate import Clock, ForEach, Identity, Minimises
+from ldm_symbolic.predicate import ForEach, Identity, Minimises
 from ldm_symbolic.rules import (
     at,
     by_induction,
@@ -73,6 +73,7 @@ from ldm_symbolic.rules import (
     clock_reading,
     follows,
     for_each_mode,
+    in_turn,
     instantiate,
     minimum_from_increments,
     split_sum,
@@ -81,10 +82,9 @@ from ldm_symbolic.score import ExactScore, PluginScore, Score
 from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
 from ldm_symbolic.terms import substitute
 
-j, k, D, x, X, t, u, T = mode, latent_dimension, data_dimension, noise, horizon_noise, time, time_left, horizon
+j, k, D, x, X, t, T = mode, latent_dimension, data_dimension, noise, horizon_noise, time, horizon
 s, s_hat = deviations, estimated_deviations
 i, later = Symbol("i", integer=True), Symbol("l", integer=True)
-level, inverse = Function("a2", real=True), Function("abar", real=True)
 times, estimated_times = IndexedBase("tau", real=True), IndexedBase("tau_hat", real=True)
 EXACT_FROM_PLUGIN = {s_hat: s, estimated_times: times}
 
@@ -108,7 +108,7 @@ def generated(score: Score) -> Expr:
 
 def in_time(term: Any) -> Any:
     """Read a term at x = a²_{T-t}."""
-    return substitute(term, {x: level(T - t)})
+    return substitute(term, {x: noise_at(T - t)})
 
 
 # What the paper prints.
@@ -117,7 +117,9 @@ def in_time(term: Any) -> Any:
 def extended_inverse(numerator: Expr, denominator: Expr) -> Expr:
     """ā(a/b₊) by (8), the quotient compared with 0 and with a_T² by its numerator; no value for 0/0."""
     positive = Max(denominator, 0)
-    return Piecewise((Integer(0), numerator < 0), (T, numerator > X * positive), (inverse(numerator / positive), True))
+    return Piecewise(
+        (Integer(0), numerator < 0), (T, numerator > X * positive), (time_left_at(numerator / positive), True)
+    )
 
 
 def time_of(numerator: Expr, denominator: Expr) -> Expr:
@@ -127,7 +129,6 @@ def time_of(numerator: Expr, denominator: Expr) -> Expr:
 
 EXACT_QUOTIENT = (3 * s[j] ** 2, 1 - s[j] ** 2)
 PLUGIN_QUOTIENT = (4 * s[j] ** 2 - s_hat[j] ** 2, 1 - s_hat[j] ** 2)
-clock = Clock(level(u), inverse(x), (u, 0, T), (x, 0, X))
 SETTING = (D >= 1, T > 0, X > 0, X < 1, clock)
 DEFINED = ForEach(Identity(times[j], time_of(*EXACT_QUOTIENT)), (j, 1, D + 1))
 PLUGIN_DEFINED = ForEach(Identity(estimated_times[j], time_of(*PLUGIN_QUOTIENT)), (j, 1, D + 1))
@@ -175,16 +176,6 @@ EXACT_PRINTED = (*SETTING, *FALLING, DEFINED, *A_TIME, *WITHIN)
 PLUGIN_REPAIRED = (*PLUGIN_PRINTED, NOT_REVERSED)
 
 
-def in_turn(goal: Boolean, facts: Iterable[Fact], hypotheses: Iterable[Boolean]) -> Fact:
-    """The goal from facts of which each may use what those before it conclude."""
-    known: list[Fact] = []
-    assumed = tuple(hypotheses)
-    for fact in facts:
-        known.append(follows(fact.conclusion, [fact], hypotheses=assumed))
-        assumed = (*assumed, fact.conclusion)
-    return by_logic(goal, [*known, follows(goal, [], hypotheses=assumed)], hypotheses=hypotheses)
-
-
 @cache
 def added() -> Fact:
     """The increment of the error, from the two sums that change by one term."""
@@ -214,13 +205,13 @@ def helps_late() -> Fact:
     numerator, denominator = (substitute(part, {j: k}) for part in PLUGIN_QUOTIENT)
     positive = Max(denominator, 0)
     one_mode = (*SETTING, *A_DIRECTION, *NON_NEGATIVE, *A_TIME, PLUGIN_DEFINED, NOT_REVERSED, Or(t < T, numerator >= 0))
-    known = [level_in_time(), instantiate(helps_early(), {x: level(T - t)}), clock_level(clock, T - t)]
+    known = [level_in_time(), instantiate(helps_early(), {x: noise_at(T - t)}), clock_level(clock, T - t)]
     below, above = numerator < 0, numerator > X * positive
     read = clock_reading(clock, T - t, numerator / positive)
     facts = [
-        in_turn(PLUGIN_HELPS_LATE, known, (*one_mode, below)),
-        in_turn(PLUGIN_HELPS_LATE, known, (*one_mode, above)),
-        in_turn(PLUGIN_HELPS_LATE, [*known, read], (*one_mode, Not(below), Not(above))),
+        in_turn(PLUGIN_HELPS_LATE, known, hypotheses=(*one_mode, below)),
+        in_turn(PLUGIN_HELPS_LATE, known, hypotheses=(*one_mode, above)),
+        in_turn(PLUGIN_HELPS_LATE, [*known, read], hypotheses=(*one_mode, Not(below), Not(above))),
     ]
     return by_logic(PLUGIN_HELPS_LATE, facts, hypotheses=one_mode)
 
@@ -267,7 +258,7 @@ def least() -> Fact:
 def best_in_time() -> Fact:
     """The increments read in time, and the level at that time, put together."""
     late = for_each_mode(instantiate(helps_late(), {k: j}), (j, 2, D))
-    here = instantiate(least(), {x: level(T - t)})
+    here = instantiate(least(), {x: noise_at(T - t)})
     hypotheses = (
         *SETTING,
         *NON_NEGATIVE,
@@ -281,14 +272,14 @@ def best_in_time() -> Fact:
         Or(k >= D, t < estimated_times[k + 1]),
     )
     before_end = ForEach(Or(t < T, PLUGIN_QUOTIENT[0] >= 0), (j, 2, D))
-    return in_turn(best(PluginScore()), [level_in_time(), late, here], (*hypotheses, before_end))
+    return in_turn(best(PluginScore()), [level_in_time(), late, here], hypotheses=(*hypotheses, before_end))
 
 
 @cache
 def plugin_best() -> Fact:
     """k minimises on [t̂_k, t̂_{k+1}), which ends before T."""
     last = instantiate(times_increase(), {i: k + 1, later: D + 1})
-    return in_turn(best(PluginScore()), [last, best_in_time()], PLUGIN_REPAIRED)
+    return in_turn(best(PluginScore()), [last, best_in_time()], hypotheses=PLUGIN_REPAIRED)
 
 
 @cache
@@ -301,11 +292,11 @@ def time_falls() -> Fact:
     quotients = [a / Max(b, 0) for a, b in pairs]
     far = [a > X * Max(b, 0) for a, b in pairs]
     inside = [clock_inverse(clock, quotient) for quotient in quotients]
-    order = clock_reading(clock, inverse(quotients[1]), quotients[0])
+    order = clock_reading(clock, time_left_at(quotients[1]), quotients[0])
     facts = [
-        in_turn(goal, [], (*setting, far[0], far[1])),
-        in_turn(goal, inside[1:], (*setting, far[0], Not(far[1]))),
-        in_turn(goal, [*inside, order], (*setting, Not(far[0]))),
+        in_turn(goal, [], hypotheses=(*setting, far[0], far[1])),
+        in_turn(goal, inside[1:], hypotheses=(*setting, far[0], Not(far[1]))),
+        in_turn(goal, [*inside, order], hypotheses=(*setting, Not(far[0]))),
     ]
     return by_logic(goal, facts, hypotheses=setting)
 
@@ -333,7 +324,9 @@ def ordered() -> Fact:
 @cache
 def exact_best() -> Fact:
     """The plug-in score at λ̂ = λ, where the times are ordered."""
-    return in_turn(best(ExactScore()), [ordered(), instantiate(best_in_time(), EXACT_FROM_PLUGIN)], EXACT_WEAK)
+    return in_turn(
+        best(ExactScore()), [ordered(), instantiate(best_in_time(), EXACT_FROM_PLUGIN)], hypotheses=EXACT_WEAK
+    )
 
 
 @cache
@@ -344,14 +337,8 @@ def plugin_time_defined() -> Fact:
     inside = clock_inverse(clock, numerator / Max(denominator, 0))
     one_mode = (*SETTING, *A_DIRECTION, *NON_NEGATIVE, NOT_REVERSED)
     cases: tuple[Any, ...] = (([], (below,)), ([], (above,)), ([inside], (Not(below), Not(above))))
-    facts = [in_turn(IN_RANGE, known, (*one_mode, *case)) for known, case in cases]
+    facts = [in_turn(IN_RANGE, known, hypotheses=(*one_mode, *case)) for known, case in cases]
     return by_logic(IN_RANGE, facts, hypotheses=one_mode)
-
-
-def identity_clock(horizon_level: Fraction) -> Instance:
-    """The clock a²(u) = u up to T, with which every time is a rational number."""
-    level_of, time_at = Lambda(u, u), Piecewise((0, x < 0), (x, x <= horizon_level), (horizon_level, True))
-    return {T: horizon_level, X: horizon_level, level: level_of, inverse: Lambda(x, time_at)}
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:
@@ -407,7 +394,7 @@ def claim(
     """A claim that is proved by facts in turn, or refuted by its counterexample."""
     more["expected"] = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
     if facts:
-        more["proof"] = lambda: in_turn(conclusion, [fact() for fact in facts], hypotheses)
+        more["proof"] = lambda: in_turn(conclusion, [fact() for fact in facts], hypotheses=hypotheses)
     return Claim(id=f"P2.{name}", role=role, says=says, hypotheses=tuple(hypotheses), conclusion=conclusion, **more)
 
 

@@ -20,8 +20,9 @@ from __future__ import annotations
 from typing import Any
 
 from ldm_symbolic.derivations import _plugin_slopes as proofs
+from ldm_symbolic.derivations._clock import clock
 from ldm_symbolic.derivations._plugin_instances import NECESSARY, WITNESSES, at
-from ldm_symbolic.derivations._plugin_mode import INSIDE, clock, exact_error, levels, never_rises, plugin_error
+from ldm_symbolic.derivations._plugin_mode import INSIDE, exact_error, levels, never_rises, plugin_error
 from ldm_symbolic.derivations._plugin_slopes import (
     CLOSE,
     EMPTY_DATA,

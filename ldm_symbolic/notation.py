@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sympy import IndexedBase, Symbol
+from sympy import Function, IndexedBase, Symbol
 
 # The three clocks, and the horizon in each.
 time = Symbol("t", real=True)
@@ -23,6 +23,10 @@ horizon = Symbol("T", real=True)
 horizon_noise = Symbol("X", real=True)
 
 rate = Symbol("omega", real=True)
+
+# The schedule, and its inverse extended by 0 below and by T above, eq. (8).
+noise_at = Function("a2", real=True)
+time_left_at = Function("abar", real=True)
 
 # One mode.
 variance = Symbol("lambda", real=True)
@@ -75,6 +79,8 @@ VOCABULARY: Mapping[str, Entry] = MappingProxyType(
         "omega": Entry(latex="w_u^2", meaning="rate of the forward process, w_u² ≥ 0", power=2, clock="forward"),
         "T": Entry(latex="T", meaning="horizon, in (0, ∞)", clock="forward"),
         "X": Entry(latex="X", meaning="noise level at the horizon, X = a_T², in (0, 1)", power=2, clock="noise"),
+        "a2": Entry(latex="a^2", meaning="noise level at a noise time u, a_u²", power=2, clock="forward"),
+        "abar": Entry(latex=r"\bar a", meaning="noise time at a level, ā(x), extended by 0 and T", clock="noise"),
         "lambda": Entry(latex=r"\lambda", meaning=_TRUE, power=2),
         "lambda_hat": Entry(latex=r"\hat\lambda", meaning=_ESTIMATED, power=2),
         "s": Entry(latex="s", meaning=_TRUE_ROOT, power=1),

@@ -25,6 +25,7 @@ from ldm_symbolic.rules_of_equations import stays_above as stays_above
 from ldm_symbolic.rules_of_equations import stays_below as stays_below
 from ldm_symbolic.rules_of_logic import by_logic as by_logic
 from ldm_symbolic.rules_of_logic import follows as follows
+from ldm_symbolic.rules_of_logic import in_turn as in_turn
 from ldm_symbolic.rules_of_logic import instantiate as instantiate
 from ldm_symbolic.rules_of_quantifiers import at as at
 from ldm_symbolic.rules_of_quantifiers import by_induction as by_induction

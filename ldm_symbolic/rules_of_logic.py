@@ -82,6 +82,27 @@ def follows(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolea
         return by_logic(goal, [*pieces, last], hypotheses=hypotheses)
 
 
+def in_turn(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolean]) -> Fact:
+    """Return hypotheses |- goal from facts of which each may use what those before it conclude.
+
+    No rule of its own: `follows` for every fact in the order given, then for the goal.
+
+    Args:
+        goal: what is wanted.
+        facts: what is known, in an order in which what one assumes follows from what those before it conclude.
+        hypotheses: what may be assumed.
+    Raises:
+        RuleError: naming what no engine shows.
+    """
+    known: list[Fact] = []
+    hypotheses = conjuncts(hypotheses)
+    assumed = hypotheses
+    for fact in facts:
+        known.append(follows(fact.conclusion, [fact], hypotheses=assumed))
+        assumed = (*assumed, fact.conclusion)
+    return by_logic(goal, [*known, follows(goal, [], hypotheses=assumed)], hypotheses=hypotheses)
+
+
 def _applied(facts: list[Fact], hypotheses: tuple[Boolean, ...]) -> tuple[list[Fact], tuple[Boolean, ...]]:
     """Return facts, with further facts that show what they assume, and all that is known in the end.
 
