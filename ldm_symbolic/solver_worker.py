@@ -15,29 +15,47 @@ from typing import Any
 
 Answer = dict[str, Any]
 _DIGITS = 30
+_QUICK = 300  # milliseconds; less than the grace that a solver has beyond its limit
 
 
 def z3_solver() -> Callable[[Answer], Answer]:
-    """Return a function that asks z3; ImportError if it is not installed."""
+    """Return a function that asks z3; ImportError if it is not installed.
+
+    Making a context for QF_NRA costs more than most of our questions. So each is put first to one incremental solver
+    that is kept, for a short while; only `unsat` is taken from it. What it does not settle goes to a fresh solver.
+    """
     import z3
 
+    shared = z3.Context()
+    kept = z3.SimpleSolver(ctx=shared)
+    kept.set("timeout", _QUICK)
+
     def ask(request: Answer) -> Answer:
-        context = z3.Context()
-        solver = z3.SolverFor("QF_NRA", ctx=context)
-        solver.set("timeout", int(1000 * request["seconds"]))
         try:
-            assertions = z3.parse_smt2_string(request["text"], ctx=context)
+            assertions = z3.parse_smt2_string(request["text"], ctx=shared)
         except z3.Z3Exception as error:
             return _refused(str(error))
         if len(assertions) != sum(line.startswith("(assert ") for line in request["text"].splitlines()):
             return _refused("z3 did not read every assertion")
-        solver.add(assertions)
-        status = str(solver.check())
-        model = _z3_model(z3, solver.model(), request["symbols"]) if status == "sat" else {}
-        reason = solver.reason_unknown() if status == "unknown" else ""
-        return {"status": status, "model": model, "reason": reason}
+        kept.push()
+        kept.add(assertions)
+        quick = str(kept.check())
+        kept.pop()
+        return {"status": quick, "model": {}, "reason": ""} if quick == "unsat" else _ask_fresh(z3, request)
 
     return ask
+
+
+def _ask_fresh(z3: Any, request: Answer) -> Answer:
+    """Put a question to a solver of its own, with all the time that it may take."""
+    context = z3.Context()
+    solver = z3.SolverFor("QF_NRA", ctx=context)
+    solver.set("timeout", int(1000 * request["seconds"]))
+    solver.add(z3.parse_smt2_string(request["text"], ctx=context))
+    status = str(solver.check())
+    model = _z3_model(z3, solver.model(), request["symbols"]) if status == "sat" else {}
+    reason = solver.reason_unknown() if status == "unknown" else ""
+    return {"status": status, "model": model, "reason": reason}
 
 
 def _z3_model(z3: Any, model: Any, symbols: list[str]) -> dict[str, str]:
