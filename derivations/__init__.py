@@ -8,12 +8,15 @@ from ldm_symbolic.derivations import (
     monotone_error,
     variance_stays_on_its_side_of_one,
 )
+from ldm_symbolic.derivations._necessary import with_necessary
 
 from ldm_symbolic.statement import Statement
 
-STATEMENTS: tuple[Statement, ...] = (
+_IN_ORDER: tuple[Statement, ...] = (
     monotone_error.STATEMENT,
     best_dimension_at_a_time.STATEMENT,
     capped_score_minimises.STATEMENT,
     variance_stays_on_its_side_of_one.STATEMENT,
 )
+
+STATEMENTS: tuple[Statement, ...] = tuple(map(with_necessary, _IN_ORDER))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from importlib import import_module
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, islice
 from typing import Any
 
 from sympy import IndexedBase, Symbol
@@ -13,6 +15,8 @@ from ldm_symbolic.certificate import Evidence
 from ldm_symbolic.fact import oriented
 from ldm_symbolic.statement import Claim, Instance
 from ldm_symbolic.truth import REFUTES, judge
+
+_MOST_TRIED = 1500  # changed instances of one witness for one hypothesis
 
 
 def necessity(claim: Claim) -> tuple[Evidence, ...]:
@@ -33,23 +37,85 @@ def _fails_without(claim: Claim, hypothesis: Boolean, instance: Instance) -> boo
     return judge(kept, claim.conclusion, instance).outcome in REFUTES
 
 
-def drop_one(claim: Claim, *, instances: int = 100) -> tuple[tuple[Boolean, Instance | None], ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """What shows that a hypothesis is needed: a witness of the claim, changed in a few places.
+
+    Args:
+        hypothesis: what was dropped.
+        witness: the number of the claim's witness, from 0.
+        variant: the name of a joint change, "" for none.
+        changes: name -> number, or a tuple for a sequence.
+    """
+
+    hypothesis: Boolean
+    witness: int
+    variant: str = ""
+    changes: Instance = field(default_factory=dict)
+
+
+def drop_one(claim: Claim, *, variants: Mapping[str, Instance] | None = None) -> tuple[Needed, ...]:
     """Look for an instance that refutes a claim without each of its hypotheses, one at a time.
+
+    The instances looked at are the claim's witnesses with one or two values changed. Where all hypotheses hold the
+    claim holds, so only those are judged at which the dropped one fails.
 
     Args:
         claim: a claim that holds.
-        instances: how many to draw for each hypothesis.
+        variants: joint changes that may come first, such as another schedule with its horizon and its inverse.
     Returns:
-        Pairs of a hypothesis and what was found; what is found belongs into `Claim.necessary`.
+        What was found, for as many hypotheses as possible.
     """
-    searching = import_module("ldm_symbolic.search")
-    found: list[tuple[Boolean, Instance | None]] = []
-    for hypothesis in claim.hypotheses:
-        kept = tuple(other for other in claim.hypotheses if other != hypothesis)
-        result = searching.search(replace(claim, hypotheses=kept, proof=None), instances=instances)
-        refuted = isinstance(result, searching.Counterexample)
-        found.append((hypothesis, result.instance if refuted else None))
-    return tuple(found)
+    starts: list[tuple[int, str, Instance]] = [
+        (number, name, {**witness, **joint})
+        for number, witness in enumerate(claim.witnesses)
+        for name, joint in {"": {}, **(variants or {})}.items()
+        if set(joint) <= set(witness)
+    ]
+    found = (_needed(claim, hypothesis, starts) for hypothesis in claim.hypotheses)
+    return tuple(needed for needed in found if needed is not None)
+
+
+def _needed(claim: Claim, hypothesis: Boolean, starts: list[tuple[int, str, Instance]]) -> Needed | None:
+    for most in range(3):
+        for number, variant, start in starts:
+            for changes in islice(_changes(start, most), _MOST_TRIED):
+                instance = {**start, **changes}
+                if judge((), hypothesis, instance).outcome in REFUTES and _fails_without(claim, hypothesis, instance):
+                    return Needed(hypothesis=hypothesis, witness=number, variant=variant, changes=changes)
+    return None
+
+
+def _changes(start: Instance, most: int) -> Iterator[dict[Any, Any]]:
+    """Yield changes of exactly so many values of an instance; the functions stay."""
+    single = [
+        (name, value)
+        for name, old in start.items()
+        if isinstance(name, Symbol | IndexedBase)
+        for value in (_entries(old) if isinstance(old, tuple | list) else _numbers(name, Fraction(old)))
+    ]
+    for chosen in combinations(single, most):
+        if len({name for name, _ in chosen}) == most:
+            yield dict(chosen)
+
+
+def _numbers(name: Symbol, old: Fraction) -> list[Fraction]:
+    """Return other values for a number, near ones and telling ones."""
+    shares = () if name.is_integer else (old / 2, Fraction(1, 2), Fraction(1, 100), Fraction(3, 2))
+    values = (old - 1, old + 1, Fraction(0), Fraction(1), Fraction(-1), -old, 2 * old, Fraction(40), *shares)
+    return [value for value in dict.fromkeys(values) if value != old]
+
+
+def _entries(old: Sequence[Any]) -> Iterator[tuple[Fraction, ...]]:
+    """Yield a sequence with one entry changed, or all of them."""
+    values = tuple(map(Fraction, old))
+    telling = [Fraction(value) for value in (0, 1, 2, -1, "1/2", "7/4", "1/10", 10)]
+    for position in range(len(values)):
+        for value in (*telling, -values[position], 2 * values[position]):
+            if value != values[position]:
+                yield (*values[:position], value, *values[position + 1 :])
+    yield from ((value,) * len(values) for value in telling if values and set(values) != {value})
+    yield from () if values == values[::-1] else (values[::-1],)
 
 
 def shown(instance: Instance) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ldm_symbolic.rules_of_convexity import slope_at_end as slope_at_end
 from ldm_symbolic.rules_of_convexity import slope_at_start as slope_at_start
 from ldm_symbolic.rules_of_convexity import slope_inside as slope_inside
 from ldm_symbolic.rules_of_derivatives import derivative as derivative
+from ldm_symbolic.rules_of_derivatives import derivative_of_difference as derivative_of_difference
 from ldm_symbolic.rules_of_derivatives import monotone_by_slope as monotone_by_slope
 from ldm_symbolic.rules_of_derivatives import unique_root as unique_root
 from ldm_symbolic.rules_of_equations import only_solution as only_solution

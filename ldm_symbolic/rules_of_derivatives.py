@@ -137,6 +137,31 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
     return _mint_defined(hypotheses, kind(function, limits), rule="monotone_by_slope", premises=[slope, sign])
 
 
+def derivative_of_difference(first: Fact, second: Fact) -> Fact:
+    """Return the derivative of the difference of two functions whose derivatives are known, primitives included.
+
+    Theorem: (f - g)' = f' - g'. With `monotone_by_slope` it compares integrals: f' >= g' on [a, b] gives
+    f(b) - f(a) >= g(b) - g(a), whatever f and g are.
+
+    Args:
+        first, second: ... |- IsDerivative(f, f', (x, lo, hi)) and the same for g, over one range.
+    Raises:
+        RuleError: if the ranges differ.
+
+    >>> from sympy import Function
+    >>> from ldm_symbolic.notation import noise
+    >>> area = IsDerivative(Function("F", real=True)(noise), 3 * noise**2, (noise, 0, 1))
+    >>> cube = derivative(noise**3, 3 * noise**2, (noise, 0, 1), hypotheses=[])
+    >>> derivative_of_difference(prove([area], area), cube).conclusion
+    IsDerivative(-x**3 + F(x), 0, (x, 0, 1))
+    """
+    (f, f_slope, limits), (g, g_slope, other) = derivative_of(first), derivative_of(second)
+    if limits != other:
+        raise RuleError(f"the ranges {limits} and {other} differ")
+    predicate = IsDerivative(f - g, f_slope - g_slope, limits)
+    return _mint_from(predicate, "derivative_of_difference", first, second)
+
+
 def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     """Return that an increasing continuous function with a change of sign has exactly one zero.
 

@@ -98,7 +98,7 @@ def in_turn(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolea
     hypotheses = conjuncts(hypotheses)
     assumed = hypotheses
     for fact in facts:
-        known.append(follows(fact.conclusion, [fact], hypotheses=assumed))
+        known.append(follows(require_fact(fact).conclusion, [fact], hypotheses=assumed))
         assumed = (*assumed, fact.conclusion)
     return by_logic(goal, [*known, follows(goal, [], hypotheses=assumed)], hypotheses=hypotheses)
 

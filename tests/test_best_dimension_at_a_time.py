@@ -9,13 +9,14 @@ from typing import Any
 
 import oracle
 import pytest
-from ldm_symbolic.derivations import best_dimension_at_a_time as p2
+from ldm_symbolic.derivations import _increments_in_time as p2
+from ldm_symbolic.derivations._clock import identity_clock
+from ldm_symbolic.derivations.best_dimension_at_a_time import REVERSED, STATEMENT
 
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.statement import Claim
 from ldm_symbolic.truth import REFUTES, Outcome, judge
 
-STATEMENT = p2.STATEMENT
 PROVED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.PROVED]
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
 
@@ -79,7 +80,7 @@ def instance(random: Random) -> dict[Any, Any] | None:
         p2.estimated_times: tuple(estimated),
         p2.t: moment,
         p2.x: random.choice([Fraction(0), horizon - moment, Fraction(1)]),
-        **p2.identity_clock(horizon),
+        **identity_clock(horizon),
     }
 
 
@@ -103,7 +104,7 @@ def test_the_printed_plugin_claim_fails_by_the_definition_of_the_model() -> None
     assert oracle.error(2, 1, *spectra, setting) < oracle.error(1, 1, *spectra, setting)
     assert oracle.error_dense(2, 1, *spectra, setting) < oracle.error_dense(1, 1, *spectra, setting)
     assert paper_time(4 * spectra[0][1] - 4, Fraction(1 - 4), Fraction(3, 4)) == Fraction(3, 4)
-    first, second = (p2.REVERSED[name][1] ** 2 for name in (p2.s, p2.s_hat))
+    first, second = (REVERSED[name][1] ** 2 for name in (p2.s, p2.s_hat))
     assert (first, second) == (spectra[0][1], spectra[1][1])
 
 
@@ -134,7 +135,7 @@ def test_an_instance_without_an_order_of_the_estimated_times_refutes_the_claim_w
         p2.s: tuple(true),
         p2.s_hat: tuple(believed),
         p2.estimated_times: tuple(times),
-        **p2.identity_clock(horizon),
+        **identity_clock(horizon),
     }
     outcomes = {
         judge(kept, claim.conclusion, {**values, p2.k: k, p2.t: Fraction(step, 40)}).outcome

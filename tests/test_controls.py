@@ -326,11 +326,20 @@ class TestNecessity:
         assert outcomes == ["not shown necessary", "not shown necessary"]
 
     def test_the_search_finds_what_is_needed(self) -> None:
-        found = dict(drop_one(claim("square", [x > 1, weight > 0], x**2 > x)))
-        assert found[weight > 0] is None
-        instance = found[x > 1]
-        assert instance is not None
+        square = claim("square", [x > 1, weight > 0], x**2 > x, witnesses=({x: 2, weight: 1},))
+        (found,) = drop_one(square)
+        assert found.hypothesis == (x > 1)
+        instance = {**square.witnesses[found.witness], **found.changes}
         assert judge([weight > 0], x**2 > x, instance).outcome is Outcome.FALSE
+
+    def test_a_joint_change_comes_first(self) -> None:
+        product = claim("product", [x > 1, weight > 1], x * weight > 1, witnesses=({x: 2, weight: 2},))
+        found = drop_one(product, variants={"small": {x: half, weight: 2}, "foreign": {deviation: 1}})
+        assert {needed.variant for needed in found} <= {"", "small"}
+        assert len(found) == 2
+
+    def test_nothing_is_found_for_a_hypothesis_that_is_not_needed(self) -> None:
+        assert drop_one(claim("always", [x > 1], x**2 >= 0, witnesses=({x: 2},))) == ()
 
 
 class TestEngines:

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from ldm_symbolic.derivations._necessary import stored
 from sympy import Ge, Gt, Le, Lt, Not, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
@@ -36,7 +37,7 @@ TRUE_NEIGHBOURS = {
 
 def test_every_file_is_registered_once() -> None:
     modules = [import_module(f"ldm_symbolic.derivations.{name}") for name in FILES]
-    assert {id(module.STATEMENT) for module in modules} == {id(statement) for statement in STATEMENTS}
+    assert {module.STATEMENT.id for module in modules} == {statement.id for statement in STATEMENTS}
     assert len(modules) == len(STATEMENTS)
 
 
@@ -47,6 +48,14 @@ def test_ids_are_unique() -> None:
 
 def test_the_statements_of_this_stage_are_there() -> None:
     assert {"P1", "P2", "P4", "L1"} <= {statement.id for statement in STATEMENTS}
+
+
+def test_every_stored_instance_belongs_to_a_claim() -> None:
+    """`python tests/make_necessary.py` brings the records up to date."""
+    claims = {claim.id: claim for claim in CLAIMS}
+    for claim_id, records in stored().items():
+        shown = {str(hypothesis) for hypothesis, _ in claims[claim_id].necessary}
+        assert {record["hypothesis"] for record in records} <= shown, claim_id
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)

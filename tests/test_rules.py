@@ -43,7 +43,7 @@ def test_it_shows_what_its_theorem_says(name: str) -> None:
     by_logic(case.conclusion, [fact], hypotheses=fact.hypotheses)
     by_logic(fact.conclusion, [assume(case.conclusion)], hypotheses=[case.conclusion])
     assert set(map(str, fact.hypotheses)) == set(case.hypotheses)
-    assert fact.rule == ("by_logic" if name == "follows" else name)
+    assert fact.rule == ("by_logic" if name in ("follows", "in_turn") else name)
 
 
 @pytest.mark.parametrize(("name", "number"), BAD)

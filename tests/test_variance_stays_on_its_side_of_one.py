@@ -34,7 +34,7 @@ from sympy import Expr, Ge, Integer, Lambda, Le, Not, Rational, diff, exp
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.fact import RuleError, oriented
+from ldm_symbolic.fact import RuleError
 from ldm_symbolic.predicate import Identity, SolvesLinearODE
 from ldm_symbolic.statement import Claim, Instance
 from ldm_symbolic.truth import REFUTES, Outcome, judge
@@ -48,29 +48,11 @@ BY_SOLVERS = [claim for claim in PROVED if claim.proof is None]
 each = pytest.mark.parametrize
 
 
-@each("claim", CLAIMS, ids=lambda claim: claim.id)
-def test_every_claim_has_its_verdict(claim: Claim) -> None:
-    certificate = certificate_of(claim)
-    assert certificate.verdict is claim.expected, certificate.evidence[-2:]
-
-
 @each("claim", PROVED, ids=lambda claim: claim.id)
 def test_every_witness_makes_its_claim_true(claim: Claim) -> None:
     assert claim.witnesses
     for witness in claim.witnesses:
         assert judge(claim.hypotheses, claim.conclusion, witness).outcome is Outcome.TRUE
-
-
-@each("claim", PROVED, ids=lambda claim: claim.id)
-def test_what_is_called_necessary_is(claim: Claim) -> None:
-    for hypothesis, instance in claim.necessary:
-        kept = [other for other in claim.hypotheses if oriented(other) != oriented(hypothesis)]
-        assert len(kept) == len(claim.hypotheses) - 1, hypothesis
-        assert judge(kept, claim.conclusion, instance).outcome in REFUTES, hypothesis
-
-
-def test_every_refuted_claim_is_repaired() -> None:
-    assert {claim.repairs for claim in CLAIMS} - {""} == {claim.id for claim in REFUTED}
 
 
 def neighbours(claim: Claim) -> Iterator[Claim]:
