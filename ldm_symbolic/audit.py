@@ -17,11 +17,13 @@ from rich.table import Table
 from ldm_symbolic import catalogue
 from ldm_symbolic.certificate import Certificate, Verdict
 from ldm_symbolic.fact import Query
-from ldm_symbolic.statement import Claim, Statement
+from ldm_symbolic.notation import noise_at, time_left_at
+from ldm_symbolic.statement import Claim, Role, Statement
 from ldm_symbolic.verification import verification
 
 _STYLES = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.TESTED: "yellow", Verdict.UNDECIDED: "magenta"}
 _OURS = "this package"
+_MOST_DETAIL = 90  # characters of a reason that still read well in a table
 
 Selection = Sequence[tuple[Statement, Sequence[Claim]]]
 """Statements, each with those of its claims that were asked for."""
@@ -156,6 +158,53 @@ def verify_table(audited: Audited) -> Table:
     return table
 
 
+def verify_markdown(audited: Audited) -> str:
+    """The audit as a Markdown table: each sentence of the paper, what is wrong with it, and what is true instead.
+
+    A row is a printed sentence, step or remark with what repairs it; what is new has rows of its own at the end of
+    its result.
+    """
+    titles = ("result", "as stated", "verdict", "what is wrong", "counterexample", "what is true instead", "how")
+    lines = [_markdown_row(titles), _markdown_row(["---"] * len(titles))]
+    for statement, results in audited:
+        lines.append(_markdown_row([f"**{statement.id}**", f"**{statement.title}**", "", "", "", "", ""]))
+        repairs = {claim.id: [pair for pair in results if pair[0].repairs == claim.id] for claim, _ in results}
+        rows = [pair for pair in results if not pair[0].repairs]
+        for claim, certificate in sorted(rows, key=lambda pair: pair[0].role is Role.NEW):
+            instead = [f"{other.says} ({found.verdict})" for other, found in repairs[claim.id]]
+            how = [_engines(found) for _, found in repairs[claim.id]] or [_engines(certificate)]
+            refuted = certificate.verdict is Verdict.REFUTED
+            cells = (
+                claim.id,
+                f"*new:* {claim.says}" if claim.role is Role.NEW else claim.says,
+                str(certificate.verdict),
+                _wrong(certificate) if refuted else "",
+                _instance(certificate) if refuted else "",
+                "<br>".join(instead),
+                "<br>".join(dict.fromkeys(how)),
+            )
+            lines.append(_markdown_row(cells))
+    return "\n".join(lines)
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in cells)} |"
+
+
+def _wrong(certificate: Certificate) -> str:
+    """Whether the claim is false at the counterexample or has no meaning there, and then which part has none."""
+    last = next(e for e in reversed(certificate.evidence) if e.outcome in ("false", "undefined"))
+    short = last.outcome == "undefined" and len(last.detail) <= _MOST_DETAIL
+    return f"undefined: `{last.detail}`" if short else last.outcome
+
+
+def _engines(certificate: Certificate) -> str:
+    """What proved a claim, in a few words."""
+    engines = dict.fromkeys(e.engine for e in certificate.evidence if e.outcome in ("unsat", "zero"))
+    rules = next((e.detail.split(":")[0] for e in certificate.evidence if e.engine == "rules"), "")
+    return ", ".join([*engines, *filter(None, [rules]), *(f"given {c}" for c in certificate.cited)])
+
+
 def _with_repairs(results: Sequence[tuple[Claim, Certificate]]) -> Iterable[tuple[Claim, Certificate]]:
     """Each claim followed by the claims that repair it."""
     ids = {claim.id for claim, _ in results}
@@ -178,14 +227,18 @@ def _how(certificate: Certificate) -> str:
     """What settled a claim, in a line: the counterexample, the engines and rules, or why it is open."""
     cited = f"; given {', '.join(certificate.cited)}" if certificate.cited else ""
     if certificate.counterexample is not None:
-        values = (
-            f"{n} = ({', '.join(v)})" if isinstance(v, list) else f"{n} = {v}"
-            for n, v in certificate.counterexample.items()
-        )
-        return "counterexample: " + "; ".join(values) + cited
+        return f"counterexample: {_instance(certificate)}{cited}"
     if certificate.verdict is Verdict.PROVED:
         engines = dict.fromkeys(e.engine for e in certificate.evidence if e.outcome == "unsat")
         rules = next((e.detail for e in certificate.evidence if e.engine == "rules"), "")
         return " and ".join([*engines, *([rules] if rules else [])]) + cited
     last = certificate.evidence[-1]
     return f"{last.engine}: {last.outcome} {last.detail}".strip() + cited
+
+
+def _instance(certificate: Certificate) -> str:
+    """A counterexample in a line; the inverse of a clock goes without saying."""
+    values = dict(certificate.counterexample or {})
+    if str(noise_at) in values:
+        values.pop(str(time_left_at), None)
+    return "; ".join(f"{n} = ({', '.join(v)})" if isinstance(v, list) else f"{n} = {v}" for n, v in values.items())

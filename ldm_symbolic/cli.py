@@ -1,4 +1,4 @@
-"""The command line: `ldm-symbolic stop | error | list | verify`.
+"""The command line: `ldm-symbolic stop | error | figure | list | verify`.
 
 Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
 imported before a command runs, so that `--help` and `--version` answer at once.
@@ -21,6 +21,7 @@ _MISUSE = 2
 _DIGITS = 15
 _TABLE_DIGITS = 5
 _WIDE = 10_000
+_COUNT = click.IntRange(min=1, max=10**9)
 
 _STOP_EXAMPLES = """\b
 Examples:
@@ -28,6 +29,8 @@ Examples:
   ldm-symbolic stop 1/2 --estimated 1/4 --horizon 2 --json
   ldm-symbolic stop spectrum.npy --estimated estimate.npy --dims 1,8,64
   ldm-symbolic stop --data images.npy --split 0.5 --seed 0
+  ldm-symbolic stop optdigits --samples 200
+  ldm-symbolic stop optdigits --steps 1000 --dims 8,32 --plot when.png
   ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
 """
 
@@ -36,6 +39,12 @@ Examples:
   ldm-symbolic verify P1 P2
   ldm-symbolic verify P2.exact --json
   ldm-symbolic verify --smtlib queries
+"""
+
+_FIGURE_EXAMPLES = """\b
+Examples:
+  ldm-symbolic figure 3 --out clock.pdf
+  ldm-symbolic figure 4-left --out dimensions.png --seed 1
 """
 
 _ERROR_EXAMPLES = """\b
@@ -55,7 +64,6 @@ def _model_options(command: Command) -> Command:
         click.option(
             "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
         ),
-        click.option("--samples", metavar="N", help="Average over samples of size N (not yet available)."),
         click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM."),
         click.option(
             "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
@@ -102,8 +110,23 @@ def application() -> None:
 
 @application.command(epilog=_STOP_EXAMPLES)
 @_model_options
+@click.option(
+    "--samples", type=_COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
+)
+@click.option("--steps", type=_COUNT, metavar="N", help="Also the step of a sampler with N equal steps over [0, T].")
 @click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
-def stop(dims: str, digits: int | None, as_json: bool, **options: Any) -> None:
+@click.option(
+    "--plot", metavar="FILE", help="Draw errors and stopping times: .png, .pdf or .svg (needs the plot extra)."
+)
+def stop(
+    samples: int | None,
+    steps: int | None,
+    dims: str,
+    plot: str | None,
+    digits: int | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """The optimal stopping time for each latent dimension k, and the best pair of both.
 
     SPECTRUM holds variances (covariance eigenvalues): a .npy file, a text file with one number a line or
@@ -112,19 +135,38 @@ def stop(dims: str, digits: int | None, as_json: bool, **options: Any) -> None:
     every k, listed or not.
     """
     with _user_input():
-        from ldm_symbolic.asking import dimensions_of, problem_of
+        from ldm_symbolic.asking import digits_of, dimensions_of, problem_of
+        from ldm_symbolic.drawing import drawing
+        from ldm_symbolic.listing import listing
         from ldm_symbolic.report import stop_document, stop_table
-        from ldm_symbolic.stopping import Stopping
 
-        problem = problem_of(_notice, **options)
+        draw = None if plot is None else drawing(plot).stop_figure
+        exact = digits_of(digits, samples)
+        problem = problem_of(_notice, samples=samples, **options)
         wanted = dimensions_of(dims, problem.spectrum.dimension)
-        stopping = Stopping(problem, digits=digits or _DIGITS)
-        rows = [stopping.at(kept) for kept in _with_progress(wanted, count=len(wanted))]
-        best = stopping.best(_with_progress)
+        found = listing(problem, wanted, digits=exact, samples=samples, steps=steps, watched=_with_progress)
+        if draw is not None:
+            draw(found, plot)
     if as_json:
-        _print_json(stop_document(problem, rows, best, digits or _DIGITS))
+        _print_json(stop_document(found, exact))
     else:
-        _print(stop_table(problem, rows, best, digits or _TABLE_DIGITS))
+        _print(stop_table(found, digits or _TABLE_DIGITS))
+
+
+@application.command(epilog=_FIGURE_EXAMPLES)
+@click.argument("name", type=click.Choice(["3", "4-left", "4-right"]))
+@click.option("--out", required=True, metavar="FILE", help="Where to write it: .png, .pdf or .svg.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the simulation.")
+def figure(name: str, out: str, seed: int) -> None:
+    """A figure of the paper, drawn anew: exact curves, and a simulation as points.
+
+    3 is the inverse clock; 4-left and 4-right are the error against time for k = 1, 2, ..., estimated from
+    1000 samples; the points are 1000 samples generated in 1000 steps. Needs the plot extra.
+    """
+    with _user_input():
+        from ldm_symbolic.drawing import drawing
+
+        drawing(out).paper_figure(name, out, seed)
 
 
 @application.command(epilog=_ERROR_EXAMPLES)
@@ -166,15 +208,16 @@ def list_(as_json: bool) -> None:
 @application.command(epilog=_VERIFY_EXAMPLES)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+@click.option("--table", type=click.Choice(["text", "markdown"]), default="text", help="The form of the table.")
 @click.option("--smtlib", metavar="DIR", help="Write every solver query to DIR as SMT-LIB 2.")
-def verify(ids: tuple[str, ...], as_json: bool, smtlib: str | None) -> int:
+def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None) -> int:
     """Prove or refute the claims of the catalogue, or those of the statements and claims named.
 
     Exit status: 0 every verdict is the recorded one; 1 one differs; 3 something is undecided.
     """
     with _user_input():
         from ldm_symbolic import catalogue
-        from ldm_symbolic.audit import examine, exit_status, select, verify_document, verify_table
+        from ldm_symbolic.audit import examine, exit_status, select, verify_document, verify_markdown, verify_table
         from ldm_symbolic.verification import write_queries
 
         selection = select(catalogue(), ids)
@@ -186,6 +229,8 @@ def verify(ids: tuple[str, ...], as_json: bool, smtlib: str | None) -> int:
     _notice(_solver_time(certificates))
     if as_json:
         _print_json(verify_document(audited))
+    elif table == "markdown":
+        click.echo(verify_markdown(audited))
     else:
         _print(verify_table(audited))
     return exit_status(certificates)

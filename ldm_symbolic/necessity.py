@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, islice
 from typing import Any
 
-from sympy import IndexedBase, Symbol
+from sympy import IndexedBase, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.certificate import Evidence
@@ -16,7 +16,7 @@ from ldm_symbolic.fact import oriented
 from ldm_symbolic.statement import Claim, Instance
 from ldm_symbolic.truth import REFUTES, judge
 
-_MOST_TRIED = 1500  # changed instances of one witness for one hypothesis
+_MOST_TRIED = 3000  # instances for one hypothesis; most are put aside as soon as it is seen to hold there
 
 
 def necessity(claim: Claim) -> tuple[Evidence, ...]:
@@ -77,12 +77,15 @@ def drop_one(claim: Claim, *, variants: Mapping[str, Instance] | None = None) ->
 
 
 def _needed(claim: Claim, hypothesis: Boolean, starts: list[tuple[int, str, Instance]]) -> Needed | None:
-    for most in range(3):
-        for number, variant, start in starts:
-            for changes in islice(_changes(start, most), _MOST_TRIED):
-                instance = {**start, **changes}
-                if judge((), hypothesis, instance).outcome in REFUTES and _fails_without(claim, hypothesis, instance):
-                    return Needed(hypothesis=hypothesis, witness=number, variant=variant, changes=changes)
+    nearby = (
+        (number, variant, {**start, **changes}, changes)
+        for most in range(3)
+        for number, variant, start in starts
+        for changes in _changes(start, most)
+    )
+    for number, variant, instance, changes in islice(nearby, _MOST_TRIED):
+        if judge((), hypothesis, instance).outcome in REFUTES and _fails_without(claim, hypothesis, instance):
+            return Needed(hypothesis=hypothesis, witness=number, variant=variant, changes=changes)
     return None
 
 
@@ -131,8 +134,12 @@ def shown(instance: Instance) -> dict[str, Any]:
     for name, value in instance.items():
         clash = isinstance(name, IndexedBase) and str(name) in symbols
         key = f"{name}[]" if clash else str(name)
-        text[key] = list(map(str, value)) if isinstance(value, tuple | list) else str(value)
+        text[key] = list(map(str, value)) if isinstance(value, tuple | list) else _written(value)
     return text
+
+
+def _written(value: Any) -> str:
+    return f"{value.variables[0]} ↦ {value.expr}".replace("_", "") if isinstance(value, Lambda) else str(value)
 
 
 def _text(instance: Instance) -> str:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Dummy, Eq, Expr, Indexed, Integer, Rational, Sum, Symbol, diff, sqrt
+from sympy import Basic, Dummy, Eq, Expr, Indexed, Integer, Lambda, Piecewise, Rational, Sum, Symbol, diff, sqrt
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.predicate import ForEach
+from ldm_symbolic.predicate import Clock, ForEach, Identity
 from ldm_symbolic.terms import Name, free, is_function, substitute
 
 
@@ -30,7 +31,7 @@ class Definition:
 
     name: Name
     index: Symbol | None
-    value: Expr
+    value: Basic
     needs: frozenset[Name]
 
 
@@ -47,7 +48,8 @@ def definitions(hypotheses: Iterable[Boolean], names: frozenset[Name]) -> dict[N
         >>> [(definition.name, definition.value) for definition in found.values()]
         [(lambda, s**2)]
     """
-    found: dict[Name, Definition] = {}
+    hypotheses = tuple(hypotheses)
+    found = schedule(hypotheses, names)
     for hypothesis in hypotheses:
         for definition in _solutions(hypothesis):
             new = definition.name in names and definition.name not in found
@@ -55,6 +57,26 @@ def definitions(hypotheses: Iterable[Boolean], names: frozenset[Name]) -> dict[N
                 found[definition.name] = definition
                 break
     return found
+
+
+def schedule(hypotheses: Iterable[Boolean], names: frozenset[Name]) -> dict[Name, Definition]:
+    """Gives a clock the simplest schedule, a² = u up to the horizon: all of it is defined by the horizon.
+
+    Args:
+        hypotheses: among them a clock with an undefined level, inverse and ends.
+        names: the names that may be defined.
+    """
+    for clock in hypotheses:
+        if isinstance(clock, Clock):
+            level, inverse, (time, first, horizon), (noise, lowest, top) = clock.args
+            parts = (level.func, inverse.func, horizon, top)
+            unknown = isinstance(level, AppliedUndef) and isinstance(inverse, AppliedUndef)
+            if unknown and names.issuperset(parts) and first == lowest == 0:
+                back = Piecewise((0, noise < 0), (noise, noise <= horizon), (horizon, True))
+                given: dict[Name, Any] = {level.func: Lambda(time, time), inverse.func: Lambda(noise, back), top: horizon}
+                needs = frozenset({horizon})
+                return {n: Definition(name=n, index=None, value=v, needs=needs) for n, v in given.items()}
+    return {}
 
 
 def _reaches(needs: Iterable[Name], goal: Name, found: Mapping[Name, Definition]) -> bool:
@@ -66,9 +88,9 @@ def _solutions(hypothesis: Boolean) -> list[Definition]:
     index = None
     if isinstance(hypothesis, ForEach) and hypothesis.index.is_integer:
         index, hypothesis = hypothesis.index, hypothesis.args[0]
-    if not isinstance(hypothesis, Eq):
+    if not isinstance(hypothesis, Eq | Identity):
         return []
-    difference = hypothesis.lhs - hypothesis.rhs
+    difference = hypothesis.args[0] - hypothesis.args[1]
     if index is None:
         targets = [name for name in free(difference) if isinstance(name, Symbol) and not name.is_integer]
     else:
@@ -111,9 +133,11 @@ def defined_value(definition: Definition, instance: Mapping[Name, Any]) -> Any:
         >>> defined_value(found[variance], {deviation: Fraction(1, 3)})
         Fraction(1, 9)
     """
+    if isinstance(definition.value, Lambda):
+        return substitute(definition.value, {name: _as_sympy(instance[name]) for name in definition.needs})
     if definition.index is None:
         return _exact(definition.value, instance)
-    length = min(len(value) for value in instance.values() if isinstance(value, tuple))
+    length = min((len(value) for value in instance.values() if isinstance(value, tuple)), default=0)
     entries = [_exact(definition.value, {**instance, definition.index: place}) for place in range(1, length + 1)]
     return None if None in entries else tuple(entries)
 
@@ -129,7 +153,10 @@ def _exact(term: Expr, instance: Mapping[Name, Any]) -> Fraction | Expr | None:
         if isinstance(value, tuple)
         for place, entry in enumerate(value, 1)
     }
-    term = term.xreplace(entries)
+    try:
+        term = term.xreplace(entries)
+    except TypeError:  # SymPy compares a quotient by zero
+        return None
     if isinstance(term, Rational):
         return Fraction(int(term.p), int(term.q))
     return term if term.is_real and not free(term) else None

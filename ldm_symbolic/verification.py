@@ -245,4 +245,5 @@ def _said(fact: Fact) -> tuple[Evidence, ...]:
     steps = tuple(fact.steps())
     said = dict.fromkeys(item for step in steps for item in step.evidence)
     rules = ", ".join(dict.fromkeys(step.rule for step in steps))
-    return (*said, Evidence(engine="rules", outcome="fact", detail=f"{len(steps)} steps: {rules}"))
+    count = f"{len(steps)} step{'s' * (len(steps) != 1)}"
+    return (*said, Evidence(engine="rules", outcome="fact", detail=f"{count}: {rules}"))
