@@ -40,7 +40,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, 
 
 from ldm_symbolic.fact import conjuncts
 from ldm_symbolic.predicate import Clock, ForEach, Formula
-from ldm_symbolic.terms import UnknownTermError, free, fresh, limits, substitute
+from ldm_symbolic.terms import UnknownTermError, arbitrary, free, limits, substitute
 
 
 @cache
@@ -65,7 +65,7 @@ def obligations(term: Basic) -> tuple[Boolean, ...]:
 
 def _conditions(term: Basic) -> Iterator[Boolean]:
     match term:
-        case Symbol() | Rational() | Exp1() | BooleanAtom() | Indexed():
+        case Symbol() | Rational() | Exp1() | BooleanAtom():
             return
         case Sum() | Formula():
             yield from _under_binder(term)
@@ -89,13 +89,14 @@ def _conditions(term: Basic) -> Iterator[Boolean]:
             | Max()
             | exp()
             | AppliedUndef()
+            | Indexed()
             | Relational()
             | And()
             | Or()
             | Not()
             | Equivalent()
         ):
-            for arg in term.args:
+            for arg in term.indices if isinstance(term, Indexed) else term.args:
                 yield from obligations(arg)
         case _:
             raise UnknownTermError(f"no engine can read `{term}` ({type(term).__name__})")
@@ -151,8 +152,7 @@ def _is_scope(term: Basic, arg: Basic) -> bool:
 def _clock(term: Clock) -> Iterator[Boolean]:
     level, inverse, time, noise = term.args
     yield from (ForEach(inner, time) for inner in obligations(level))
-    anywhere = fresh(noise[0], free(term) | {noise[0], time[0]})
-    yield from obligations(substitute(inverse, {noise[0]: anywhere}))
+    yield from obligations(substitute(inverse, {noise[0]: arbitrary(noise[0])}))
 
 
 def everywhere(term: Expr) -> bool:

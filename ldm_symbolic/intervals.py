@@ -7,15 +7,13 @@ neither settles is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
-from sympy import Abs, Eq, Expr, Ge, Integer, Le, Max, Min, Piecewise, Rational, Symbol, diff, log
-from sympy.core.function import AppliedUndef
+from sympy import Eq, Expr, Ge, Integer, Le, Piecewise, Symbol, diff
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Boolean, BooleanTrue
 
@@ -36,29 +34,12 @@ from ldm_symbolic.predicate import (
     UniqueRoot,
     Universal,
 )
+from ldm_symbolic.spans import Local, Span, constants_of, continuous, differentiable, sign_on, smooth, span_of
 from ldm_symbolic.terms import UnknownTermError, free, fresh, substitute
 from ldm_symbolic.truth import Point, Truth
 
-_CELLS = 24
-_NEAR_AN_END = (Fraction(1, 10**3), Fraction(1, 10**9))
 _RELATIONS = {GreaterThan: ">=", StrictGreaterThan: ">", LessThan: "<=", StrictLessThan: "<"}
 _SLOPES = {NonDecreasing: ">=", Increasing: ">", NonIncreasing: "<=", Decreasing: "<"}
-
-Local = Mapping[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A real interval: rational ends inside it for refutations, outside it for proofs."""
-
-    inner: tuple[Fraction, Fraction]
-    outer: tuple[Fraction, Fraction]
-
-    def samples(self) -> list[Fraction]:
-        """Return rational points of the interval in increasing order, its (inner) ends among them."""
-        low, high = self.inner
-        shares = {Fraction(i, _CELLS) for i in range(_CELLS + 1)} | {s for e in _NEAR_AN_END for s in (e, 1 - e)}
-        return sorted({low + share * (high - low) for share in shares})
 
 
 def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
@@ -71,11 +52,11 @@ def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
     Raises:
         UnknownTermError: for a predicate without an evaluation.
     """
-    predicate = point.grounded(predicate)
+    written, predicate = predicate, point.grounded(predicate)
     if isinstance(predicate, Clock):
         return _clock(point, predicate, local)
     limit = predicate.args[-1]
-    span = _span(point, limit[1], limit[2], local)
+    span = span_of(point, limit[1], limit[2], local)
     if span is None:
         return Truth.OPEN
     if span.outer[0] > span.outer[1]:
@@ -84,47 +65,35 @@ def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
         return _unique_root(point, predicate, span, local)
     if isinstance(predicate, IsDerivative):
         function, slope = predicate.args[:2]
+        if not differentiable(function, limit[0]):
+            return Truth.TRUE if span.is_point() else Truth.OPEN
         return _same(point, diff(function, limit[0]), slope, limit[0], span, local)
     if isinstance(predicate, SolvesLinearODE):
         return _solves(point, predicate, span, local)
     if isinstance(predicate, Universal):
-        return _universal(point, predicate, span, local)
+        return _universal(point, predicate, written, span, local)
     raise UnknownTermError(f"no evaluation for `{predicate}`")
 
 
-def _span(point: Point, lower: Expr, upper: Expr, local: Local) -> Span | None:
-    ends = []
-    for end in (lower, upper):
-        exact = point.rational(end, local)
-        if exact is not None:
-            ends.append((exact, exact))
-            continue
-        try:
-            ball = point.engine.evaluate(point.grounded(end), {**point.numbers, **local})
-            ends.append(point.engine.rational_bounds(ball))
-        except (point.engine.UnsupportedExpressionError, ArithmeticError, ValueError) as error:
-            point.note(f"the interval from {lower} to {upper} is not known: {error}")
-            return None
-    low, high = ends
-    if low[1] > high[0] and low[0] <= high[1]:
-        point.note(f"cannot tell whether the interval from {lower} to {upper} is empty")
-        return None
-    return Span(inner=(low[1], high[0]), outer=(low[0], high[1]))
-
-
-def _universal(point: Point, predicate: Universal, span: Span, local: Local) -> Truth:
-    plain = [point.value(condition, local) for condition in predicate.plain()]
-    if any(value not in (Truth.TRUE, Truth.OPEN) for value in plain):
+def _universal(point: Point, predicate: Universal, written: Any, span: Span, local: Local) -> Truth:
+    """Return the value of a predicate with the functions of the instance put in; `written` is the one without."""
+    plain = {point.value(condition, local) for condition in predicate.plain()}
+    if plain - {Truth.TRUE, Truth.OPEN}:
         return Truth.FAILS
     names = _fresh(predicate, local)
-    _, body = predicate.at(*names)
+    bodies = [one.at(*names)[1] for one in dict.fromkeys((predicate, written))]
+    seen = set(plain)
     for choice in _choices(predicate, span):
-        value = point.value(body, {**local, **dict(zip(names, choice, strict=True))})
-        if value not in (Truth.TRUE, Truth.OPEN):
+        here = {**local, **dict(zip(names, choice, strict=True))}
+        values = [point.value(bodies[0], here)]
+        if values[0] not in (Truth.TRUE, Truth.OPEN):  # what is undefined may be so because a function is not total
+            values = [point.value(bodies[-1], here)]
+        seen.update(values)
+        if seen - {Truth.TRUE, Truth.OPEN}:
             return Truth.FAILS
     if Truth.OPEN in plain:
         return Truth.OPEN
-    proved = _proved(point, predicate, span, local)
+    proved = (span.is_point() and Truth.OPEN not in seen) or _proved(point, predicate, span, local)
     if not proved:
         point.note(f"{type(predicate).__name__}: not refuted at {len(span.samples())} points, not proved either")
     return Truth.TRUE if proved else Truth.OPEN
@@ -162,20 +131,20 @@ def _proved(point: Point, predicate: Universal, span: Span, local: Local) -> boo
     if isinstance(predicate, ForEach):
         return _condition_on(point, predicate.args[0], index, span, local)
     function = predicate.args[1] if isinstance(predicate, Minimises) else predicate.args[0]
-    if not _smooth(function, index):
+    if not smooth(function, index):
         return False
     slope = diff(function, index)
     if isinstance(predicate, Convex):
-        return _sign_on(point, diff(slope, index), ">=", index, span, local)
+        return sign_on(point, diff(slope, index), ">=", index, span, local)
     if isinstance(predicate, Minimises):
         return _convex_minimiser(point, predicate, slope, span, local)
-    return _sign_on(point, slope, _SLOPES[type(predicate)], index, span, local)
+    return sign_on(point, slope, _SLOPES[type(predicate)], index, span, local)
 
 
 def _convex_minimiser(point: Point, predicate: Minimises, slope: Expr, span: Span, local: Local) -> bool:
     """A convex f is smallest where f' = 0, at the lower end if f' >= 0 there, at the upper if f' <= 0."""
     index, candidate = predicate.index, predicate.args[0]
-    if not _sign_on(point, diff(slope, index), ">=", index, span, local):
+    if not sign_on(point, diff(slope, index), ">=", index, span, local):
         return False
     here = substitute(slope, {index: candidate})
     at_lower = And(Eq(candidate, predicate.lower), Ge(here, 0))
@@ -201,72 +170,59 @@ def _condition_on(point: Point, condition: Boolean, index: Symbol, span: Span, l
     if isinstance(condition, Equality):
         return False
     if type(condition) not in _RELATIONS:
-        return any(_sign_on(point, difference, sign, index, span, local) for sign in "<>")
-    return _sign_on(point, difference, _RELATIONS[type(condition)], index, span, local)
-
-
-def _sign_on(point: Point, term: Expr, relation: str, index: Symbol, span: Span, local: Local) -> bool:
-    try:
-        proof = point.engine.prove_sign_on_box(
-            term, {index: span.outer}, relation, assignment={**point.numbers, **local}, max_boxes=2000
-        )
-    except point.engine.UnsupportedExpressionError as error:
-        point.note(str(error))
-        return False
-    return bool(proof.verdict == "proved")
-
-
-def _smooth(function: Expr, index: Symbol) -> bool:
-    """Whether SymPy's derivative of a function of ours is its derivative wherever both are defined."""
-    rough = function.atoms(Abs, Max, Min, Piecewise, AppliedUndef, log)
-    return not any(index in free(part) for part in rough)
+        return any(sign_on(point, difference, sign, index, span, local) for sign in "<>")
+    return sign_on(point, difference, _RELATIONS[type(condition)], index, span, local)
 
 
 def _same(point: Point, left: Expr, right: Expr, index: Symbol, span: Span, local: Local) -> Truth:
-    """Say whether two expressions agree on an interval."""
+    """Say whether a derivative and another expression agree on an interval; a single point asks for nothing."""
+    if span.inner[0] >= span.inner[1]:
+        return Truth.TRUE if span.is_point() else Truth.OPEN
     name = fresh(index, {*free(left), *free(right), *local})
     difference = substitute(left - right, {index: name})
-    for sample in span.samples():
-        if point.engine.sign(difference, {**point.numbers, **local, name: sample}) not in (0, None):
-            point.note(f"{left} and {right} differ at {index} = {sample}")
-            return Truth.FAILS
-    return Truth.TRUE if vanishes(substitute(difference, _constants(point, local))) else Truth.OPEN
-
-
-def _constants(point: Point, local: Local) -> dict[Any, Any]:
-    """Return the values of the symbols of an instance as SymPy expressions."""
-    values = {name: value for name, value in {**point.numbers, **local}.items() if isinstance(name, Symbol)}
-    return {name: Rational(v) if isinstance(v, int | Fraction) else v for name, v in values.items()}
+    try:
+        for sample in span.samples():
+            if point.engine.sign(difference, {**point.numbers, **local, name: sample}) not in (0, None):
+                point.note(f"{left} and {right} differ at {index} = {sample}")
+                return Truth.FAILS
+        agree = vanishes(substitute(difference, constants_of(point, local)))
+    except ValueError as error:  # what the balls cannot read, or SymPy: a quotient by zero inside of Max or Min
+        point.note(f"{left} and {right} are not compared at this instance: {error}")
+        return Truth.OPEN
+    return Truth.TRUE if agree else Truth.OPEN
 
 
 def _solves(point: Point, predicate: SolvesLinearODE, span: Span, local: Local) -> Truth:
     solution, rate, source, start, (time, lower, _) = predicate.args
-    if not _smooth(solution, time):
+    if not smooth(solution, time):
         return Truth.OPEN
     begins = point.value(Eq(substitute(solution, {time: lower}), start), local)
     if begins not in (Truth.TRUE, Truth.OPEN):
         return Truth.FAILS
     follows = _same(point, diff(solution, time), rate * solution + source, time, span, local)
+    if follows is Truth.TRUE and not all(continuous(part, time) for part in (rate, source)):
+        return Truth.OPEN
     return follows if begins is Truth.TRUE or follows is Truth.FAILS else Truth.OPEN
 
 
 def _unique_root(point: Point, predicate: UniqueRoot, span: Span, local: Local) -> Truth:
     function, (index, lower, upper) = predicate.args
-    if any(_sign_on(point, function, sign, index, span, local) for sign in "<>"):
+    if any(sign_on(point, function, sign, index, span, local) for sign in "<>"):
         point.note(f"{function} has no zero")
         return Truth.FAILS
     ends = [substitute(function, {index: end}) for end in (lower, upper)]
     for first, last, sign in ((Le(ends[0], 0), Ge(ends[1], 0), ">"), (Ge(ends[0], 0), Le(ends[1], 0), "<")):
         crosses = point.value(And(first, last), local) is Truth.TRUE
-        if crosses and _smooth(function, index) and _sign_on(point, diff(function, index), sign, index, span, local):
+        if crosses and smooth(function, index) and sign_on(point, diff(function, index), sign, index, span, local):
             return Truth.TRUE
     return Truth.OPEN
 
 
 def _clock(point: Point, predicate: Clock, local: Local) -> Truth:
     """A clock is recognised when its level rises by its derivative and its inverse is written as three branches."""
-    constants = _constants(point, local)
-    level, inverse, (time, lower, upper), (noise, first, last) = substitute(predicate, constants).args
+    constants = constants_of(point, local)
+    level, inverse, times, levels = substitute(predicate, constants).args
+    (time, lower, upper), (noise, first, last) = times, levels
     ends = And(
         Eq(substitute(level, {time: lower}), first), Eq(substitute(level, {time: upper}), last), Le(lower, upper)
     )
@@ -281,6 +237,15 @@ def _clock(point: Point, predicate: Clock, local: Local) -> Truth:
     (below, is_below), (between, is_between), (above, otherwise) = inverse.args
     shape = below == lower and above == upper and is_below == (noise < first) and is_between == (noise <= last)
     back, forth = substitute(level, {time: between}) - noise, substitute(between, {noise: level}) - time
-    inverts = otherwise == True and (vanishes(back) or vanishes(forth))  # noqa: E712 (SymPy's true)
+    inverts = otherwise == True and (  # noqa: E712 (SymPy's true)
+        vanishes(forth) or (vanishes(back) and _stays_inside(point, between, times, levels, local))
+    )
     defined = [point.value(ForEach(inner, (noise, first, last))) for inner in obligations(between)]
     return Truth.TRUE if shape and inverts and all(value is Truth.TRUE for value in defined) else Truth.OPEN
+
+
+def _stays_inside(point: Point, moment: Expr, times: Any, levels: Any, local: Local) -> bool:
+    """Whether a moment read off a level lies in the clock's time, so that it is the one and not another solution."""
+    _, lower, upper = times
+    inside = And(Le(lower, moment), Le(moment, upper))
+    return point.value(ForEach(inside, levels), local) is Truth.TRUE

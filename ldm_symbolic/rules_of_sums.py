@@ -17,7 +17,7 @@ from ldm_symbolic.fact import Fact, RuleError, _mint, conjuncts, oriented, requi
 from ldm_symbolic.normal_form import vanishes
 from ldm_symbolic.predicate import Identity, Minimises
 from ldm_symbolic.rules_of_quantifiers import over_modes
-from ldm_symbolic.terms import free, fresh, is_integer_valued, limits, substitute
+from ldm_symbolic.terms import free, fresh, is_integer_valued, limits, substitute, sum_over
 
 Limits = tuple[Symbol, Any, Any]
 
@@ -55,7 +55,8 @@ def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
 def _total(term: Expr, limits: Limits) -> Expr:
     if isinstance(term, Sum):
         raise RuleError(f"a sum of sums is not supported: `{term}`")
-    return term if term == 0 else Sum(term, limits)
+    index, lower, upper = (Integer(part) if isinstance(part, int) else part for part in limits)
+    return term if term == 0 else sum_over(term, (index, lower, upper))
 
 
 def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:

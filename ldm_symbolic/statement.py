@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import Any
 
 from sympy import Symbol
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.fact import Fact
@@ -112,6 +112,8 @@ class Claim:
             if not isinstance(part, Boolean) or isinstance(part, Symbol):
                 raise ValueError(f"{self.id}: `{part!r}` is not a Boolean")
             check(part)
+        if isinstance(self.conclusion, BooleanAtom):
+            raise ValueError(f"{self.id}: SymPy has evaluated the conclusion to {self.conclusion}; use evaluate=False")
         Role(self.role), Verdict(self.expected)
 
     @property

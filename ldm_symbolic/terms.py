@@ -20,6 +20,7 @@ from sympy import (
     Basic,
     Dummy,
     Expr,
+    Function,
     Indexed,
     IndexedBase,
     Integer,
@@ -48,6 +49,8 @@ Substitution = Mapping[Any, Any]
 ARITHMETIC = (Add, Mul, Abs, Min, Max, exp, log, Exp1, Rational, Piecewise, ExprCondPair, Sum, Tuple)
 CONNECTIVES = (And, Or, Not, Implies, Equivalent, BooleanAtom)
 KNOWN = (*ARITHMETIC, *CONNECTIVES, Relational)
+
+_ARBITRARY = "any:"  # how the name of a symbol begins that no claim may use; see `arbitrary`
 
 
 class UnknownTermError(ValueError):
@@ -114,6 +117,16 @@ def fresh(symbol: Symbol, taken: Iterable[Name]) -> Symbol:
     return Symbol(name, integer=True) if symbol.is_integer else Symbol(name, real=True)
 
 
+def arbitrary(symbol: Symbol) -> Symbol:
+    """Return a real symbol that no claim, fact or hypothesis can contain, so that nothing is assumed about it.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> arbitrary(noise)
+    any:x
+    """
+    return Symbol(f"{_ARBITRARY}{symbol.name}", real=True)
+
+
 def substitute(term: Any, mapping: Substitution) -> Any:
     """Replace names by terms everywhere they are free, renaming an index that would capture.
 
@@ -174,7 +187,23 @@ def _under_binder(term: Basic, live: dict[Name, Any]) -> Any:
             args.append(Tuple(index, substitute(arg[1], live), substitute(arg[2], live)))
         else:
             args.append(substitute(arg, inside))
-    return term.func(*args)
+    return sum_over(args[0], args[1]) if isinstance(term, Sum) and len(args) == 2 else term.func(*args)
+
+
+def sum_over(body: Expr, limits: Iterable[Any]) -> Expr:
+    """Return a sum; 0 if its range is seen to be empty, for SymPy gives a range that runs backwards another value.
+
+    >>> from ldm_symbolic.notation import mode
+    >>> sum_over(mode, (mode, 1, 3)), sum_over(mode, (mode, 1, -3))
+    (Sum(j, (j, 1, 3)), 0)
+    """
+    return Integer(0) if _runs_backwards(Tuple(*limits), by=1) else Sum(body, Tuple(*limits))
+
+
+def _runs_backwards(limits: Any, *, by: int) -> bool:
+    """Say whether the bounds of a range are numbers of which the upper one is smaller, by a number at least."""
+    _, lower, upper = limits
+    return isinstance(lower, Integer) and isinstance(upper, Integer) and bool(upper <= lower - by)
 
 
 def _all_bound(term: Basic) -> frozenset[Symbol]:
@@ -203,8 +232,8 @@ def check(term: Any) -> None:
     if isinstance(term, Indexed):
         _check_indexed(term)
     elif isinstance(term, AppliedUndef):
-        if term.is_real is not True:
-            raise UnknownTermError(f"function `{term.func}` must be declared real=True")
+        if term.func != Function(term.func.__name__, real=True):
+            raise UnknownTermError(f"function `{term.func}` must be declared real=True and nothing more")
     elif isinstance(term, Pow):
         _check_power(term)
     elif not (isinstance(term, KNOWN) or hasattr(term, "binds")):
@@ -220,6 +249,8 @@ def _check_symbol(symbol: Symbol) -> None:
     plain = (Symbol("_", real=True).assumptions0, Symbol("_", integer=True).assumptions0)
     if isinstance(symbol, Dummy) or symbol.assumptions0 not in plain:
         raise UnknownTermError(f"symbol `{symbol}` must be real=True or integer=True and nothing more")
+    if symbol.name.startswith(_ARBITRARY):
+        raise UnknownTermError(f"symbol `{symbol}` must not begin with `{_ARBITRARY}`, which stands for any value")
 
 
 def _check_indexed(term: Indexed) -> None:
@@ -247,6 +278,8 @@ def _check_limits(term: Basic) -> None:
             )
         if isinstance(term, Sum) and not (index.is_integer and lower.is_integer and upper.is_integer):
             raise UnknownTermError(f"the index and the bounds of `{term}` must be integers")
+        if isinstance(term, Sum) and (_runs_backwards((index, lower, upper), by=2) or lower.has(Sum) or upper.has(Sum)):
+            raise UnknownTermError(f"`{term}` may run backwards, which SymPy does not read as an empty sum")
 
 
 def is_integer_valued(term: Expr) -> bool:

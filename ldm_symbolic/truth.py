@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from fractions import Fraction
 from importlib import import_module
+from itertools import pairwise
 from math import ceil, floor
 from types import ModuleType
 from typing import Any
@@ -21,8 +22,11 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, 
 
 from ldm_symbolic.definedness import obligations
 from ldm_symbolic.fact import conjuncts
-from ldm_symbolic.predicate import Clock, ForEach, Formula, Identity, Minimises, Universal
-from ldm_symbolic.terms import UnknownTermError, is_function, substitute
+from ldm_symbolic.instances import hides, misfit
+from ldm_symbolic.predicate import Clock, Formula, Identity, Minimises, Universal
+from ldm_symbolic.terms import UnknownTermError, free, fresh, is_function, substitute
+from ldm_symbolic.truth_values import Truth as Truth
+from ldm_symbolic.truth_values import agree, either, every, negated
 
 _MOST_INDICES = 10_000
 
@@ -53,16 +57,6 @@ class Judgement:
     reason: str = ""
 
 
-class Truth(Enum):
-    """The value of a Boolean: FAILS is "false or undefined", OPEN is "not known"."""
-
-    TRUE = "true"
-    FALSE = "false"
-    UNDEFINED = "undefined"
-    FAILS = "false or undefined"
-    OPEN = "open"
-
-
 class MissingEngineError(RuntimeError):
     """Raised when python-flint is needed and is not installed."""
 
@@ -91,6 +85,9 @@ def judge(hypotheses: Iterable[Boolean], conclusion: Boolean, instance: Mapping[
     >>> judge([noise > 0], noise**2 > noise, {noise: Fraction(1, 2)}).outcome.value
     'false'
     """
+    unfit = misfit(instance)
+    if unfit:
+        return Judgement(outcome=Outcome.NOT_MET, reason=unfit)
     try:
         point = Point(instance)
         unknown = ""
@@ -125,6 +122,7 @@ class Point:
     engine: ModuleType = field(init=False)
     functions: dict[Any, Any] = field(init=False)
     numbers: dict[Any, Any] = field(init=False)
+    _put_in: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.engine = enclosures()
@@ -141,7 +139,11 @@ class Point:
 
     def grounded(self, term: Any) -> Any:
         """Return a term with the functions of the instance put in."""
-        return substitute(term, self.functions) if self.functions else term
+        if not self.functions:
+            return term
+        if term not in self._put_in:
+            self._put_in[term] = substitute(term, self.functions)
+        return self._put_in[term]
 
     def value(self, condition: Boolean, local: Mapping[Any, Any] | None = None) -> Truth:
         """Return the value of a Boolean, given values of further symbols.
@@ -158,27 +160,29 @@ class Point:
             case Identity():
                 return self._identity(condition, local)
             case Not():
-                return _negated(self.value(condition.args[0], local))
+                return negated(self.value(condition.args[0], local))
             case And() | Or():
                 values = [self.value(arg, local) for arg in condition.args]
-                return _all(values) if isinstance(condition, And) else _negated_all(values)
+                return every(values) if isinstance(condition, And) else either(values)
             case Implies():
                 return self._implies(condition, local)
             case Equivalent():
-                return _agree([self.value(arg, local) for arg in condition.args])
+                return agree([self.value(arg, local) for arg in condition.args])
             case Formula():
                 return self._predicate(condition, local)
         raise UnknownTermError(f"no evaluation for `{condition}` ({type(condition).__name__})")
 
     def _relation(self, relation: Relational, local: Mapping[Any, Any]) -> Truth:
         values = {**self.numbers, **local}
+        hidden = hides(relation)
+        if hidden and (written := self._as_written(relation, local)) is not Truth.TRUE:
+            return written
         relation = self.grounded(relation)
         try:
             if isinstance(relation, BooleanAtom):
                 return Truth.TRUE if relation else Truth.FALSE
             if self.engine.is_defined(relation, values) is False:
-                self.note(f"{relation} is undefined{_at(local)}")
-                return Truth.UNDEFINED
+                return self._undefined(relation, local, hidden=hidden)
             answer = self.engine.decide_relation(relation, values)
             if answer is not None and self.engine.is_defined(relation, values):
                 if not answer:
@@ -190,7 +194,27 @@ class Point:
         self.note(f"{relation} is too close to call{_at(local)}")
         return Truth.OPEN
 
+    def _as_written(self, term: Boolean, local: Mapping[Any, Any]) -> Truth:
+        """Say whether a relation is defined before anything is put in: TRUE, UNDEFINED or OPEN."""
+        for condition in obligations(term):
+            value = self.value(condition, local)
+            if value is Truth.FALSE:
+                self.note(f"{term} is undefined{_at(local)}")
+                return Truth.UNDEFINED
+            if value is not Truth.TRUE:
+                self.note(f"cannot tell whether {term} is defined{_at(local)}")
+                return Truth.OPEN
+        return Truth.TRUE
+
+    def _undefined(self, relation: Boolean, local: Mapping[Any, Any], *, hidden: bool) -> Truth:
+        """Return UNDEFINED; OPEN where the relation is defined as written, so that a function is not total."""
+        self.note(f"{'a function has no value in ' * hidden}{relation}{'' if hidden else ' is undefined'}{_at(local)}")
+        return Truth.OPEN if hidden else Truth.UNDEFINED
+
     def _identity(self, identity: Identity, local: Mapping[Any, Any]) -> Truth:
+        hidden = hides(identity)
+        if hidden and (written := self._as_written(identity, local)) is not Truth.TRUE:
+            return written
         left, right = (self.grounded(side) for side in identity.args)
         values = {**self.numbers, **local}
         try:
@@ -200,8 +224,7 @@ class Point:
             self.note(str(error))
             return Truth.OPEN
         if False in defined:
-            self.note(f"{identity} is undefined{_at(local)}")
-            return Truth.UNDEFINED
+            return self._undefined(identity, local, hidden=hidden)
         if sign is None:
             self.note(f"{identity} is too close to call{_at(local)}")
             return Truth.OPEN
@@ -216,20 +239,31 @@ class Point:
         return self.value(condition.args[1], local) if first is Truth.TRUE else Truth.OPEN
 
     def _predicate(self, predicate: Formula, local: Mapping[Any, Any]) -> Truth:
-        if isinstance(predicate, ForEach | Minimises) and predicate.index.is_integer:
+        if isinstance(predicate, Universal) and predicate.index.is_integer:
             value = self._over_integers(predicate, local)
         else:
             from ldm_symbolic.intervals import on_interval
 
             value = on_interval(self, predicate, local)
-        if value in (Truth.UNDEFINED, Truth.OPEN) or isinstance(predicate, Clock):
+        if value is Truth.UNDEFINED or isinstance(predicate, Clock):
             return value
-        defined = _all([self.value(condition, local) for condition in obligations(predicate)])
+        defined = every([self.value(condition, local) for condition in obligations(predicate)])
+        if value is Truth.TRUE and not self._total(predicate, local):
+            value = Truth.OPEN
         if defined not in (Truth.TRUE, Truth.OPEN):
             return Truth.UNDEFINED
         if defined is Truth.OPEN:
-            return Truth.OPEN if value is Truth.TRUE else Truth.FAILS
+            return Truth.FAILS if value not in (Truth.TRUE, Truth.OPEN) else Truth.OPEN
         return Truth.FALSE if value is Truth.FAILS else value
+
+    def _total(self, predicate: Formula, local: Mapping[Any, Any]) -> bool:
+        """Say whether the functions of the instance are seen to be defined on the range of a predicate over reals."""
+        put_in = self.grounded(predicate)
+        if put_in == predicate or predicate.args[-1][0].is_integer:
+            return True
+        known = {self.grounded(condition) for condition in obligations(predicate)}
+        new = (condition for condition in obligations(put_in) if condition not in known)
+        return all(self.value(condition, local) is Truth.TRUE for condition in new)
 
     def _over_integers(self, predicate: Universal, local: Mapping[Any, Any]) -> Truth:
         lower, upper = (self.rational(end, local) for end in (predicate.lower, predicate.upper))
@@ -240,12 +274,18 @@ class Point:
         if isinstance(predicate, Minimises):
             point = self.rational(predicate.args[0], local)
             values.append(Truth.OPEN if point is None else Truth.TRUE if point.denominator == 1 else Truth.FAILS)
-            if _all(values) is not Truth.TRUE:
-                return Truth.FAILS if _all(values) is not Truth.OPEN else Truth.OPEN
-        _, body = predicate.at(predicate.index)
+            if every(values) is not Truth.TRUE:
+                return Truth.FAILS if every(values) is not Truth.OPEN else Truth.OPEN
         each = range(ceil(lower), floor(upper) + 1)
-        values += [self.value(body, {**local, predicate.index: index}) for index in each]
-        summary = _all(values)
+        if predicate.arity == 1:
+            _, body = predicate.at(predicate.index)
+            values += [self.value(body, {**local, predicate.index: index}) for index in each]
+        else:  # monotone: from one index to the next is enough
+            here = fresh(predicate.index, {*free(predicate), *local, predicate.index})
+            _, body = predicate.at(predicate.index, here)
+            pairs = ({**local, predicate.index: first, here: second} for first, second in pairwise(each))
+            values += [self.value(body, pair) for pair in pairs]
+        summary = every(values)
         return summary if summary in (Truth.TRUE, Truth.OPEN) else Truth.FAILS
 
     def rational(self, term: Expr, local: Mapping[Any, Any]) -> Fraction | None:
@@ -257,37 +297,3 @@ class Point:
 
 def _at(local: Mapping[Any, Any]) -> str:
     return " at " + ", ".join(f"{name} = {value}" for name, value in local.items()) if local else ""
-
-
-def _negated(value: Truth) -> Truth:
-    swap = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNDEFINED: Truth.UNDEFINED}
-    return swap.get(value, Truth.OPEN)
-
-
-def _all(values: list[Truth]) -> Truth:
-    """Strict conjunction: one undefined part makes the whole undefined."""
-    if Truth.UNDEFINED in values:
-        return Truth.UNDEFINED
-    if Truth.FALSE in values or Truth.FAILS in values:
-        return Truth.FAILS if {Truth.FAILS, Truth.OPEN} & set(values) else Truth.FALSE
-    return Truth.OPEN if Truth.OPEN in values else Truth.TRUE
-
-
-def _negated_all(values: list[Truth]) -> Truth:
-    """Strict disjunction."""
-    if Truth.UNDEFINED in values:
-        return Truth.UNDEFINED
-    if Truth.OPEN in values or (Truth.FAILS in values and Truth.TRUE in values):
-        return Truth.OPEN
-    return Truth.FAILS if Truth.FAILS in values else Truth.TRUE if Truth.TRUE in values else Truth.FALSE
-
-
-def _agree(values: list[Truth]) -> Truth:
-    """Strict equivalence."""
-    if Truth.UNDEFINED in values:
-        return Truth.UNDEFINED
-    if Truth.OPEN in values:
-        return Truth.OPEN
-    if Truth.FAILS in values:
-        return Truth.FAILS if Truth.TRUE in values else Truth.OPEN
-    return Truth.TRUE if len(set(values)) == 1 else Truth.FALSE

@@ -90,7 +90,7 @@ class _Work:
             return self.close(Verdict.REFUTED, counterexample=shown(claim.counterexample))
         try:
             fact = self._fact()
-        except (RuleError, UnknownTermError) as error:
+        except (RuleError, UnknownTermError, TypeError) as error:  # a TypeError where SymPy meets a quotient by zero
             return self._without_fact(error)
         self.evidence += _said(fact)
         self.queries += (query for step in fact.steps() for query in step.queries)
@@ -129,7 +129,7 @@ class _Work:
         self.say("balls", judgement.outcome.value, judgement.reason or what if refuted else f"{what}: no refutation")
         return refuted
 
-    def _without_fact(self, error: RuleError | UnknownTermError) -> Verification:
+    def _without_fact(self, error: Exception) -> Verification:
         self.evidence += getattr(error, "evidence", ())
         self.say("verify", "not proved", str(error))
         decision = error.decision if isinstance(error, NotProvedError) else None
