@@ -13,6 +13,7 @@ from sympy import (
     Eq,
     Equivalent,
     Function,
+    Ge,
     Implies,
     Integer,
     Lambda,
