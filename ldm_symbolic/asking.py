@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sympy import Rational
 
+from ldm_symbolic.averages import ACCURATE_DIGITS
 from ldm_symbolic.backward import Start
 from ldm_symbolic.encoder import Spectrum
 from ldm_symbolic.problem import StoppingProblem
@@ -24,6 +25,7 @@ from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
 Notice = Callable[[str], None]
 """Takes one line about what was done to the input."""
 
+_DIGITS = 15
 _HORIZONS = {"ou": "4", "linear": "1"}
 
 
@@ -32,7 +34,7 @@ def problem_of(
     *,
     spectrum: str | None,
     estimated: str | None,
-    samples: str | None,
+    samples: int | None = None,
     data: str | None,
     split: str,
     seed: int,
@@ -41,25 +43,25 @@ def problem_of(
     start: str | None,
     horizon: str | None,
     schedule: str,
-    certify: bool,
 ) -> StoppingProblem:
     """The stopping problem that the options of `stop` and `error` describe.
 
     Args:
         notice: told what was done to the input, and on which scale it is.
         spectrum, estimated, data, split, seed: where the variances come from.
-        samples, certify: accepted by the command line, not available yet.
+        samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
+            estimates are not used.
         score, cap, start, horizon, schedule: the model, each as the user wrote it.
 
     Raises:
         ValueError: if something cannot be used; one line.
     """
-    if samples is not None:
-        raise InputError("--samples is not available yet: give estimates by --estimated, or samples by --data")
-    if certify:
-        raise InputError("--certify is not available yet: --digits gives any number of digits, not certified")
     chosen = _schedule(schedule)
+    if samples is not None and (estimated is not None or data is not None):
+        raise InputError("--samples draws the estimates at random; it goes with SPECTRUM alone")
     values = _spectrum(notice, spectrum, estimated, data, split, seed)
+    if samples is not None:
+        values = _random_estimates(notice, values, samples)
     kind = score or ("exact" if values.estimated is None else "plugin")
     return StoppingProblem(
         spectrum=values,
@@ -102,6 +104,15 @@ def _spectrum(
     return _scaled(notice, Spectrum(variances=true, estimated=pairs))
 
 
+def _random_estimates(notice: Notice, spectrum: Spectrum, samples: int) -> Spectrum:
+    """The spectrum with its own variances, which are the means of the estimates, in the place of these."""
+    notice(
+        f"--samples {samples}: the spectrum given is taken as true, its axes as known; the estimates are random, "
+        "λ χ²_N/N in each mode" + ("" if spectrum.estimated is None else ", and those that came with it are not used")
+    )
+    return Spectrum(variances=spectrum.variances, estimated=spectrum.variances)
+
+
 def _scaled(notice: Notice, spectrum: Spectrum) -> Spectrum:
     """Say on which scale the data is: noise of variance 1 makes it decide the answer."""
     largest, total = float(max(spectrum.variances)), float(sum(spectrum.variances))
@@ -139,3 +150,12 @@ def dimensions_of(text: str, most: int) -> list[int]:
     if not 1 <= wanted[0] <= wanted[-1] <= most:
         raise InputError(f"--dims: a latent dimension k must lie in 1..{most}, got {text[:40]}")
     return wanted
+
+
+def digits_of(digits: int | None, samples: int | None) -> int:
+    """The significant digits of numbers in a document: 15 unless asked for, those that are accurate for averages."""
+    if samples is None:
+        return digits or _DIGITS
+    if digits is not None and digits > ACCURATE_DIGITS:
+        raise InputError(f"--digits: averages over samples have {ACCURATE_DIGITS} digits, got {digits}")
+    return digits or ACCURATE_DIGITS

@@ -8,93 +8,29 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import click
 
 from ldm_symbolic import __version__
+from ldm_symbolic.options import (
+    COUNT,
+    ERROR_EXAMPLES,
+    FIGURE_EXAMPLES,
+    STOP_EXAMPLES,
+    VERIFY_EXAMPLES,
+    model_options,
+)
 
 _UNDECIDED = 3
 _MISUSE = 2
 _DIGITS = 15
 _TABLE_DIGITS = 5
 _WIDE = 10_000
-_COUNT = click.IntRange(min=1, max=10**9)
 
-_STOP_EXAMPLES = """\b
-Examples:
-  ldm-symbolic stop optdigits
-  ldm-symbolic stop 1/2 --estimated 1/4 --horizon 2 --json
-  ldm-symbolic stop spectrum.npy --estimated estimate.npy --dims 1,8,64
-  ldm-symbolic stop --data images.npy --split 0.5 --seed 0
-  ldm-symbolic stop optdigits --samples 200
-  ldm-symbolic stop optdigits --steps 1000 --dims 8,32 --plot when.png
-  ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
-"""
-
-_VERIFY_EXAMPLES = """\b
-Examples:
-  ldm-symbolic verify P1 P2
-  ldm-symbolic verify P2.exact --json
-  ldm-symbolic verify --smtlib queries
-"""
-
-_FIGURE_EXAMPLES = """\b
-Examples:
-  ldm-symbolic figure 3 --out clock.pdf
-  ldm-symbolic figure 4-left --out dimensions.png --seed 1
-"""
-
-_ERROR_EXAMPLES = """\b
-Examples:
-  ldm-symbolic error optdigits --k 8 --time 3.9
-  ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
-"""
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
-
-
-def _model_options(command: Command) -> Command:
-    """The options that fix a stopping problem, shared by `stop` and `error`."""
-    options = [
-        click.argument("spectrum", required=False),
-        click.option(
-            "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
-        ),
-        click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM."),
-        click.option(
-            "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
-        ),
-        click.option(
-            "--seed",
-            type=click.IntRange(min=0),
-            default=0,
-            show_default=True,
-            help="Seed of the split of --data.",
-        ),
-        click.option(
-            "--score", type=click.Choice(["exact", "plugin", "capped"]), help="plugin where estimates are known."
-        ),
-        click.option("--cap", metavar="C", help="The cap C > 1 of the capped score."),
-        click.option(
-            "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
-        ),
-        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear."),
-        click.option(
-            "--schedule", default="ou", show_default=True, help="ou, or linear:BETA_MIN,BETA_MAX (the rate w²)."
-        ),
-        click.option(
-            "--digits", default=None, type=click.IntRange(min=1, max=10000), help="Significant digits [default: 15]."
-        ),
-        click.option("--certify", is_flag=True, help="Rigorous bounds (not yet available)."),
-        click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -108,25 +44,29 @@ def application() -> None:
     """
 
 
-@application.command(epilog=_STOP_EXAMPLES)
-@_model_options
+@application.command(epilog=STOP_EXAMPLES)
+@model_options
 @click.option(
-    "--samples", type=_COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
+    "--samples", type=COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
 )
-@click.option("--steps", type=_COUNT, metavar="N", help="Also the step of a sampler with N equal steps over [0, T].")
+@click.option("--steps", type=COUNT, metavar="N", help="Also the step of a sampler with N equal steps over [0, T].")
 @click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
 @click.option(
     "--plot", metavar="FILE", help="Draw errors and stopping times: .png, .pdf or .svg (needs the plot extra)."
 )
+@click.option("--certify", is_flag=True, help="Proved rational bounds in the place of numbers.")
+@click.option("--exact", is_flag=True, help="Also x* as an algebraic number, where it is one; implies --certify.")
 def stop(
     samples: int | None,
     steps: int | None,
     dims: str,
     plot: str | None,
+    certify: bool,
+    exact: bool,
     digits: int | None,
     as_json: bool,
     **options: Any,
-) -> None:
+) -> int | None:
     """The optimal stopping time for each latent dimension k, and the best pair of both.
 
     SPECTRUM holds variances (covariance eigenvalues): a .npy file, a text file with one number a line or
@@ -134,6 +74,10 @@ def stop(
     The noise has variance 1, so the scale of the data decides the answer. The best pair is sought over
     every k, listed or not.
     """
+    if certify or exact:
+        if (samples, steps, plot) != (None, None, None):
+            raise click.UsageError("--certify and --exact go with none of --samples, --steps and --plot")
+        return _certified(dims, exact, digits, as_json, options)
     with _user_input():
         from ldm_symbolic.asking import digits_of, dimensions_of, problem_of
         from ldm_symbolic.drawing import drawing
@@ -141,19 +85,40 @@ def stop(
         from ldm_symbolic.report import stop_document, stop_table
 
         draw = None if plot is None else drawing(plot).stop_figure
-        exact = digits_of(digits, samples)
+        accurate = digits_of(digits, samples)
         problem = problem_of(_notice, samples=samples, **options)
         wanted = dimensions_of(dims, problem.spectrum.dimension)
-        found = listing(problem, wanted, digits=exact, samples=samples, steps=steps, watched=_with_progress)
+        found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
         if draw is not None:
             draw(found, plot)
     if as_json:
-        _print_json(stop_document(found, exact))
+        _print_json(stop_document(found, accurate))
     else:
         _print(stop_table(found, digits or _TABLE_DIGITS))
+    return None
 
 
-@application.command(epilog=_FIGURE_EXAMPLES)
+def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, options: dict[str, Any]) -> int:
+    """`stop --certify`; exit status 3 where candidates cannot be told apart."""
+    with _user_input():
+        from ldm_symbolic.asking import dimensions_of, problem_of
+        from ldm_symbolic.certified_listing import certified_listing
+        from ldm_symbolic.certified_report import certified_document, certified_table
+
+        problem = problem_of(_notice, **options)
+        wanted = dimensions_of(dims, problem.spectrum.dimension)
+        found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
+    if as_json:
+        _print_json(certified_document(found))
+    else:
+        _print(certified_table(found, digits or _TABLE_DIGITS))
+    if found.undecided is None:
+        return 0
+    _notice(found.undecided, label="undecided")
+    return _UNDECIDED
+
+
+@application.command(epilog=FIGURE_EXAMPLES)
 @click.argument("name", type=click.Choice(["3", "4-left", "4-right"]))
 @click.option("--out", required=True, metavar="FILE", help="Where to write it: .png, .pdf or .svg.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the simulation.")
@@ -169,8 +134,8 @@ def figure(name: str, out: str, seed: int) -> None:
         drawing(out).paper_figure(name, out, seed)
 
 
-@application.command(epilog=_ERROR_EXAMPLES)
-@_model_options
+@application.command(epilog=ERROR_EXAMPLES)
+@model_options
 @click.option("--k", "kept", required=True, type=int, help="Latent dimension k.")
 @click.option("--time", required=True, metavar="t", help="Generation time t in [0, T] at which to stop.")
 def error(kept: int, time: str, digits: int | None, as_json: bool, **options: Any) -> None:
@@ -205,7 +170,7 @@ def list_(as_json: bool) -> None:
         _print(list_table(catalogue()))
 
 
-@application.command(epilog=_VERIFY_EXAMPLES)
+@application.command(epilog=VERIFY_EXAMPLES)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 @click.option("--table", type=click.Choice(["text", "markdown"]), default="text", help="The form of the table.")

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import mpmath
 from rich.box import SIMPLE_HEAD
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.table import Table
 
+from ldm_symbolic.averages import ACCURATE_DIGITS
 from ldm_symbolic.evaluate import ErrorAt, Number
+from ldm_symbolic.listing import Listed, Listing
 from ldm_symbolic.problem import StoppingProblem
 from ldm_symbolic.score import CappedScore, ExactScore, PluginScore
-from ldm_symbolic.stopping import Branch, StoppingTime
+from ldm_symbolic.stopping import Branch
+from ldm_symbolic.units import Step, edm_sigma
 
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "error", "error_at_end")
-_COLUMNS = {
-    "noise": "noise x*",
-    "time_left": "time left u*",
-    "time": "stop at t*",
-    "error": "error at t*",
-    "error_at_end": "error at T",
-}
+_TIMES = {"noise": "noise x*", "time_left": "time left u*", "time": "stop at t*"}
+_UNITS = {"alpha_bar": "ᾱ", "log_snr": "log SNR", "edm_sigma": "EDM σ"}
+_ERRORS = {"error": "error at t*", "error_at_end": "error at T"}
+_AVERAGES = {"error": "mean error", "error_at_end": "mean at T"}
+_HELPS = {"early_helps": "P(helps)", "early_helps_normal": "normal"}
+_UNBOUNDED = 10_000
 _BRANCHES = {Branch.END: "end", Branch.INTERIOR: "early", Branch.START: "start"}
 
 
@@ -38,26 +40,31 @@ def decimal(value: Number, digits: int) -> str:
     return text.removesuffix(".0")
 
 
-def stop_document(
-    problem: StoppingProblem, rows: Sequence[StoppingTime], best: StoppingTime, digits: int
-) -> dict[str, Any]:
+def stop_document(found: Listing, digits: int) -> dict[str, Any]:
     """The answer of `stop` in the schema `ldm-symbolic/stop/1`.
 
+    Averages over samples keep the fields of that schema: `error` and `error_at_end` are then mean errors,
+    of which `expected_error` and `expected_error_at_end` say so, and `noise` minimises the mean. Steps are
+    those of a uniform grid, t_i = i T/N: `step_down` is the last one not after t*, `step_up` the first not before.
+
     Args:
-        problem: the question.
-        rows: one answer for each latent dimension listed.
-        best: the answer for the pair with the least error over all k.
+        found: the answer.
         digits: significant digits of every number.
     """
-    return {
+    document: dict[str, Any] = {
         "schema": "ldm-symbolic/stop/1",
-        "schedule": problem.schedule.name,
-        "horizon": str(problem.horizon),
-        "score": _score_name(problem),
-        "start": problem.start.value,
-        "rows": [_row(row, digits) for row in rows],
-        "best": _row(best, digits),
+        "schedule": found.problem.schedule.name,
+        "horizon": str(found.problem.horizon),
+        "score": score_name(found.problem),
+        "start": found.problem.start.value,
+        "rows": [_row(row, digits) for row in found.rows],
+        "best": _row(found.best, digits),
     }
+    if found.samples is not None:
+        document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
+    if found.steps is not None:
+        document["steps"] = found.steps
+    return document
 
 
 def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
@@ -67,25 +74,69 @@ def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
     return {"schema": "ldm-symbolic/error/1", "k": found.k, **values}
 
 
-def stop_table(problem: StoppingProblem, rows: Sequence[StoppingTime], best: StoppingTime, digits: int) -> Group:
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The first of some tables for which there is room, or the last."""
+
+    tables: tuple[Table, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        unbounded = options.update(max_width=_UNBOUNDED)
+        widths = [console.measure(table, options=unbounded).maximum for table in self.tables]
+        yield next(
+            (t for t, width in zip(self.tables, widths, strict=True) if width <= options.max_width), self.tables[-1]
+        )
+
+
+def stop_table(found: Listing, digits: int) -> Group:
     """The answer of `stop` as a table, the best pair marked, with what it was computed for below it."""
+    titles = _TIMES | _UNITS | (_ERRORS if found.samples is None else _AVERAGES | _HELPS)
+    least = ("time_left", "early_helps_normal", "noise", "error_at_end")
+    dropped = [(), *((*_UNITS, *least[:count]) for count in range(len(least) + 1))]
+    choices = [{name: title for name, title in titles.items() if name not in less} for less in dropped]
+    table = Fitting(tuple(_table(found, choice, digits) for choice in choices))
+    problem, best = found.problem, _row(found.best, digits)
+    mean = "" if found.samples is None else "mean "
+    cap = f" C = {problem.cap}" if problem.cap is not None else ""
+    lines = [
+        f"Best of all pairs: k = {best['k']}, t* = {best['time']}, {mean}squared Frechet error {best['error']}.",
+        f"{score_name(problem)} score{cap}, {problem.start.value} start, schedule {problem.schedule.name}, "
+        f"horizon T = {problem.horizon}, largest variance {float(max(problem.spectrum.variances)):.4g} (noise: 1).",
+    ]
+    return Group(table, *lines, *_captions(found))
+
+
+def _captions(found: Listing) -> list[str]:
+    """What has to be known to read the columns that were asked for."""
+    lines = []
+    if found.samples is not None:
+        accuracy = max(row.helps.accuracy for row in found.rows if row.helps is not None)
+        lines += [
+            f"The spectrum given is taken as true. Means are over estimates from N = {found.samples} samples along its "
+            f"axes, λ̂ = λ χ²_N/N in each, to 1e-{ACCURATE_DIGITS}.",
+            f"P(helps): how often stopping early strictly lowers the error, to {accuracy:.0e}; beside it the normal "
+            "approximation.",
+        ]
+    if found.steps is not None:
+        lines.append(f"Steps: of {found.steps} equal ones over [0, T], t_i = i T/{found.steps}; those around t*.")
+    return lines
+
+
+def _table(found: Listing, titles: dict[str, str], digits: int) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("k", justify="right")
     table.add_column("stop")
-    for title in _COLUMNS.values():
+    stepped = [] if found.steps is None else ["step", "error", "or", "error"]
+    for title in [*titles.values(), *stepped]:
         table.add_column(title, justify="right", no_wrap=True)
-    for row in rows:
-        cells = [decimal(getattr(row, name), digits) for name in _COLUMNS]
-        style = "bold green" if row.k == best.k else None
-        table.add_row(str(row.k), _BRANCHES[row.branch], *cells, style=style)
-    time, error = decimal(best.time, digits), decimal(best.error, digits)
-    cap = f" C = {problem.cap}" if problem.cap is not None else ""
-    return Group(
-        table,
-        f"Best of all pairs: k = {best.k}, t* = {time}, squared Frechet error {error}.",
-        f"{_score_name(problem)} score{cap}, {problem.start.value} start, schedule {problem.schedule.name}, "
-        f"horizon T = {problem.horizon}, largest variance {float(max(problem.spectrum.variances)):.4g} (noise: 1).",
-    )
+    for row in found.rows:
+        values = _row(row, digits)
+        cells = [str(values[name]) for name in titles]
+        for step in (values["step_down"], values["step_up"]) if found.steps is not None else ():
+            cells += [str(step["index"]), step["error"]]
+        style = "bold green" if row.stop.k == found.best.stop.k else None
+        table.add_row(str(row.stop.k), _BRANCHES[row.stop.branch], *cells, style=style)
+    return table
 
 
 def error_table(document: dict[str, Any]) -> Table:
@@ -97,12 +148,30 @@ def error_table(document: dict[str, Any]) -> Table:
     return table
 
 
-def _row(row: StoppingTime, digits: int) -> dict[str, Any]:
-    values = {name: decimal(getattr(row, name), digits) for name in _ROW}
-    return {"k": row.k, "branch": row.branch.value, **values}
+def _row(row: Listed, digits: int) -> dict[str, Any]:
+    values = {name: decimal(getattr(row.stop, name), digits) for name in _ROW}
+    values["edm_sigma"] = decimal(edm_sigma(row.stop, digits), digits)
+    fields: dict[str, Any] = {"k": row.stop.k, "branch": row.stop.branch.value, **values}
+    if row.helps is not None:
+        fields |= {
+            "expected_error": values["error"],
+            "expected_error_at_end": values["error_at_end"],
+            "early_helps": decimal(mpmath.mpf(row.helps.probability), digits),
+            "early_helps_accuracy": f"{row.helps.accuracy:.0e}",
+            "early_helps_normal": decimal(mpmath.mpf(row.helps.normal), digits),
+        }
+    if row.steps is not None:
+        fields["step_down"] = _step(row.steps.down, digits)
+        fields["step_up"] = _step(row.steps.up, digits)
+    return fields
 
 
-def _score_name(problem: StoppingProblem) -> str:
+def _step(step: Step, digits: int) -> dict[str, Any]:
+    return {"index": step.index, "fraction": str(step.fraction), "error": decimal(step.error, digits)}
+
+
+def score_name(problem: StoppingProblem) -> str:
+    """How the command line spells the score."""
     match problem.score:
         case ExactScore():
             return "exact"

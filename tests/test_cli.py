@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,7 @@ def test_one_mode_as_in_the_theory() -> None:
     row = {
         "alpha_bar": "0.666666666666667",
         "branch": "interior",
+        "edm_sigma": "0.707106781186548",
         "error": "0",
         "error_at_end": "0.0428932188134525",
         "k": 1,
@@ -95,6 +98,62 @@ def test_the_best_pair_is_over_all_dimensions_also_unlisted() -> None:
     assert found["best"]["k"] == 3
 
 
+def test_averages_over_samples_are_quick_and_say_what_is_taken_as_true() -> None:
+    began = perf_counter()
+    done = run("stop", "optdigits", "--samples", "200", "--dims", "all", "--json")
+    assert perf_counter() - began < 5
+    found = json.loads(done.stdout)
+    assert "the spectrum given is taken as true" in done.stderr
+    assert (found["schema"], found["samples"], found["accuracy"]) == ("ldm-symbolic/stop/1", 200, "1e-10")
+    assert len(found["rows"]) == 64
+    assert found["best"]["expected_error"] == min((row["expected_error"] for row in found["rows"]), key=float)
+    for row in found["rows"]:
+        assert row["error"] == row["expected_error"]
+        assert float(row["expected_error"]) <= float(row["expected_error_at_end"]) == float(row["error_at_end"])
+        assert 0 <= float(row["early_helps"]) <= 1
+        assert 0 <= float(row["early_helps_normal"]) <= 1
+        assert float(row["early_helps_accuracy"]) < 1e-6
+    table = run("stop", "1,0.1", "--samples", "20").stdout
+    assert "The spectrum given is taken as true." in table
+    assert "mean squared Frechet error" in table
+
+
+def test_steps_are_rounded_both_ways_with_the_error_at_each() -> None:
+    found = document("stop", "1/2", "--estimated", "1/4", "--horizon", "2", "--steps", "10")
+    down, up = found["rows"][0]["step_down"], found["rows"][0]["step_up"]
+    assert found["steps"] == 10
+    assert (down["index"], down["fraction"], up["index"], up["fraction"]) == (8, "4/5", 9, "9/10")
+    for step, time in ((down, 1.6), (up, 1.8)):
+        x = -math.expm1(-2 * (2 - time))
+        assert float(step["error"]) == pytest.approx((math.sqrt(x + (1 - x) / 4) - math.sqrt(0.5)) ** 2, rel=1e-9)
+    end = document("stop", "1/2", "--steps", "7", "--schedule", "linear:0.1,20")["rows"][0]
+    assert end["step_down"] == end["step_up"] == {"index": 7, "fraction": "1", "error": "0"}
+    mean = document("stop", "1/2", "--samples", "20", "--steps", "100")["rows"][0]
+    assert mean["step_up"]["index"] == mean["step_down"]["index"] + 1
+    assert float(mean["expected_error"]) < min(float(mean[name]["error"]) for name in ("step_down", "step_up"))
+
+
+def test_every_row_is_given_in_the_units_of_samplers() -> None:
+    for row in document("stop", "2,1/2,1e-9", "--estimated", "1.9,1/3,1e-9", "--digits", "20")["rows"]:
+        assert float(row["edm_sigma"]) == pytest.approx(math.exp(-float(row["log_snr"]) / 2), rel=1e-14)
+
+
+def test_a_plot_leaves_the_answer_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "when.svg"
+    assert json.loads(run("stop", "1/2", "--samples", "30", "--plot", str(path), "--json").stdout)["samples"] == 30
+    assert path.read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize("arguments", [["stop", "1", "--plot", "a.png"], ["figure", "3", "--out", "a.png"]])
+def test_without_matplotlib_the_extra_is_named(arguments: list[str], tmp_path: Path) -> None:
+    code = f"import sys; sys.modules['matplotlib'] = None; sys.argv[1:] = {arguments!r}\n"
+    code += "from ldm_symbolic.cli import main; main()"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == ["error: drawing needs matplotlib: pip install 'ldm-symbolic[plot]'"]
+
+
 def test_samples_say_what_was_done(tmp_path: Path) -> None:
     path = tmp_path / "samples.npy"
     np.save(path, np.random.default_rng(1).standard_normal((50, 3)))
@@ -135,8 +194,16 @@ def test_samples_say_what_was_done(tmp_path: Path) -> None:
         (["stop", "1", "--schedule", "linear:-1,2"], "β_min"),
         (["stop", "1", "--schedule", "linear:1,0", "--horizon", "2"], "negative at u"),
         (["stop", "1", "--digits", "0"], "--digits"),
-        (["stop", "1", "--samples", "10"], "not available yet"),
-        (["stop", "1", "--certify"], "not available yet"),
+        (["stop", "1", "--samples", "0"], "--samples"),
+        (["stop", "1", "--samples", "10", "--estimated", "1"], "goes with SPECTRUM alone"),
+        (["stop", "1", "--samples", "10", "--score", "exact"], "plug-in score from the noised start"),
+        (["stop", "1", "--samples", "10", "--digits", "11"], "have 10 digits"),
+        (["stop", "1", "--steps", "0"], "--steps"),
+        (["stop", "1", "--plot", "picture.gif"], ".png, .pdf, .svg"),
+        (["stop", "1", "--plot", "absent/picture.png"], "cannot write"),
+        (["figure", "5", "--out", "picture.png"], "4-left"),
+        (["figure", "3", "--out", "picture"], ".png, .pdf, .svg"),
+        (["stop", "1", "--certify", "--steps", "9"], "--certify and --exact go with none"),
         (["stop", "--data", "absent.npy"], "no file"),
         (["stop", "1", "--data", "absent.npy"], "one of the two"),
         (["error", "1", "--k", "2", "--time", "1"], "1..1"),
@@ -157,12 +224,14 @@ def test_misuse_is_one_line_and_exit_2(arguments: list[str], said: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["stop", "--help"], ["error", "-h"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["stop", "--help"], ["error", "-h"], ["figure", "-h"]]
+)
 def test_help_is_quick_because_nothing_heavy_is_loaded(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom ldm_symbolic.cli import main\nsys.argv[1:] = " + repr(arguments) + "\n"
         "try: main()\nexcept SystemExit as end: status = end.code\n"
-        "heavy = {'sympy', 'numpy', 'mpmath', 'rich', 'z3', 'cvc5', 'flint'} & set(sys.modules)\n"
+        "heavy = {'sympy', 'numpy', 'mpmath', 'rich', 'z3', 'cvc5', 'flint', 'matplotlib'} & set(sys.modules)\n"
         "sys.exit(status or (f'loaded {heavy}' if heavy else 0))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)

@@ -1,0 +1,85 @@
+"""What the commands share on the command line: the options of a stopping problem, and the examples in the help.
+
+Imported by `--help`, so that it knows click alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+COUNT = click.IntRange(min=1, max=10**9)
+"""Samples, or steps."""
+
+STOP_EXAMPLES = """\b
+Examples:
+  ldm-symbolic stop optdigits
+  ldm-symbolic stop 1/2 --estimated 1/4 --horizon 2 --json
+  ldm-symbolic stop spectrum.npy --estimated estimate.npy --dims 1,8,64
+  ldm-symbolic stop --data images.npy --split 0.5 --seed 0
+  ldm-symbolic stop optdigits --samples 200
+  ldm-symbolic stop optdigits --steps 1000 --dims 8,32 --plot when.png
+  ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
+"""
+
+VERIFY_EXAMPLES = """\b
+Examples:
+  ldm-symbolic verify P1 P2
+  ldm-symbolic verify P2.exact --json
+  ldm-symbolic verify --smtlib queries
+"""
+
+FIGURE_EXAMPLES = """\b
+Examples:
+  ldm-symbolic figure 3 --out clock.pdf
+  ldm-symbolic figure 4-left --out dimensions.png --seed 1
+"""
+
+ERROR_EXAMPLES = """\b
+Examples:
+  ldm-symbolic error optdigits --k 8 --time 3.9
+  ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
+"""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def model_options(command: Command) -> Command:
+    """The options that fix a stopping problem, shared by `stop` and `error`."""
+    options = [
+        click.argument("spectrum", required=False),
+        click.option(
+            "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
+        ),
+        click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM."),
+        click.option(
+            "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=0,
+            show_default=True,
+            help="Seed of the split of --data.",
+        ),
+        click.option(
+            "--score", type=click.Choice(["exact", "plugin", "capped"]), help="plugin where estimates are known."
+        ),
+        click.option("--cap", metavar="C", help="The cap C > 1 of the capped score."),
+        click.option(
+            "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
+        ),
+        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear."),
+        click.option(
+            "--schedule", default="ou", show_default=True, help="ou, or linear:BETA_MIN,BETA_MAX (the rate w²)."
+        ),
+        click.option(
+            "--digits", default=None, type=click.IntRange(min=1, max=10000), help="Significant digits [default: 15]."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
