@@ -1,0 +1,232 @@
+"""Equal variances: the true dimension d0 and one stopping time minimise the error over all dimensions and times.
+
+Source: arXiv:2510.08409v1, Proposition 3 and the second part of its proof in Appendix A.3.
+
+Statement. Σ = diag(λ, ..., λ, 0, ..., 0) with d0 entries λ > 0, λ̂_1 ≥ ... ≥ λ̂_{d0}. There is δ̂ ∈ [0, T] such that with
+probability at least 1 - 2 d0 exp(-n/8), (k, t) = (d0, T - δ̂) minimises E over all k in 1..D and t in [0, T].
+
+How the proof goes. Let δ̂ be such that T - δ̂ is a best time for d0 directions (P8 says which). For k > d0 each empty
+direction costs x ≥ 0. For k < d0 there is a level y ≤ x with E(d0, y) ≤ E(k, x): y = x if 4 λ ≥ 1 or mode k has not
+yet passed λ at x; else the level at which mode k generates λ, or 0 if λ̂_k > λ. At y the lost modes generate at most
+4 λ, so each costs at most λ; the kept ones generate at least λ, and more at x, where they cost more.
+
+What was added. Only λ̂_j ≤ 4 λ is used, not |λ̂_j - λ| ≤ λ, so the probability is at least 1 - d0 exp(-9n/16). The
+constant 4 is critical: if all estimates lie above 4 λ (and are at most 1), every k < d0 run to the end beats d0 at
+every time. Without an order of the estimates λ̂_j ≤ 3 λ is enough, as every mode generates between λ and 4 λ at level
+λ. (The order itself costs nothing: modes of equal true variance may be renamed.) Of the printed proof, the strict
+inequality fails for k = d0, and the chain with t̂_{d0} fails: it holds with t̂_1.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ldm_symbolic.derivations import _chi_squared_tail as tails
+from ldm_symbolic.derivations import _joint_optimum as proofs
+from ldm_symbolic.derivations._chi_squared_tail import n
+from ldm_symbolic.derivations._equal_variances import (
+    DATA,
+    ORDERED,
+    D,
+    X,
+    at,
+    at_most,
+    best,
+    d0,
+    error,
+    event,
+    i,
+    j,
+    left,
+    more_directions,
+    s,
+    s_hat,
+    within,
+    x,
+)
+from ldm_symbolic.derivations._joint_optimum import DIRECTIONS, HELPED, IN_TIME, LEAST, SCHEDULE, SMALL, SMALLEST
+from sympy import And, Equivalent, Expr, Integer, Rational, exp
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.rules import in_turn
+from ldm_symbolic.statement import Claim, Role, Source, Statement
+
+half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
+REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
+x1, x_last = proofs.x1, proofs.x_last
+
+
+def failing(factor: int, relative: int, rate: Expr) -> dict[str, Any]:
+    """Return hypotheses, conclusion and proof of a union bound for estimates off by a factor 1 + relative."""
+    exponent = -n * Rational(relative**2, 4 * (1 + relative))
+    return {
+        "hypotheses": (n >= 1, d0 >= 1, tails.BOOLE, tails.each_fails(factor, exponent)),
+        "conclusion": tails.failure <= factor * d0 * exp(rate),
+        "proof": partial(tails.union, factor, exponent, rate, (n >= 1,)),
+        "witnesses": ({n: 8, d0: 2, tails.failure: Rational(1, 500), tails.each: (Rational(1, 1000),) * 2},),
+        "cited": (tails.UNION,),
+    }
+
+
+def chain_through(level: Expr) -> Boolean:
+    """Return E(d0, x*) <= E(d0, y) <= E(i, y) <= E(i, x) for a level y."""
+    return And(error(d0, best) <= error(d0, level), error(d0, level) <= error(i, level), error(i, level) <= error(i, x))
+
+
+def _claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, *facts: Any, **more: Any) -> Claim:
+    """Return a claim of P3, proved by facts in turn, or refuted by its counterexample."""
+    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
+    if facts:
+        more["proof"] = lambda: in_turn(conclusion, [fact() for fact in facts], hypotheses=hypotheses)
+    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
+    return Claim(id=f"P3.{word}", role=role, **parts)
+
+
+def in_time(which: Any) -> Any:
+    """Return the joint optimum in time as a proof."""
+    return proofs.in_time(proofs.everywhere(which()))
+
+
+interior = at(half, (Rational(1, 4),), 1, xi=fifth, time_left=fifth, x=third, i=1)  # mode 1 is perfect at level 1/5
+at_the_end = at(half, (Rational(3, 5), half), 1, xi=0, time_left=0, x=third, i=1)
+swapped = at(half, (half, Rational(3, 5)), 1, xi=0, time_left=0)
+apart = at(third, (Rational(5, 12), third), 0, xi=0, i=1, x=Rational(39, 119))
+beyond = at(third, (Rational(3, 4), Rational(5, 7)), xi=0, time_left=0, i=1, x=0)  # λ̂_j > 4 λ
+exchanged = at(third, (Rational(4, 15), Rational(2, 3)), xi=0, time_left=0)  # λ̂_2 = 4 λ; mode 1 is better early
+too_early = at_the_end | {left: Rational(1, 4)}
+CLOSE = (*DATA, *ORDERED, event(Integer(1)), *SCHEDULE, LEAST)
+
+CLAIMS = (
+    _claim(
+        "printed",
+        Role.PRINTED,
+        "on the event |λ - λ̂_j| <= λ, (d0, T - δ̂) minimises E over all dimensions and times, T - δ̂ a best time for d0",
+        CLOSE,
+        IN_TIME,
+        partial(in_time, proofs.with_order),
+        witnesses=(interior, at_the_end),
+        necessary=((event(Integer(1)), beyond), (LEAST, too_early)),
+    ),
+    _claim(
+        "probability",
+        Role.PRINTED,
+        "by P9 that event has probability at least 1 - 2 d0 exp(-n/8)",
+        **failing(2, 1, -n / 8),
+    ),
+    _claim(
+        "weaker",
+        Role.NEW,
+        "λ̂_j <= 4 λ for all j is enough",
+        (*DATA, *ORDERED, at_most(4), *SCHEDULE, LEAST),
+        IN_TIME,
+        partial(in_time, proofs.with_order),
+        witnesses=(interior, at_the_end),
+        necessary=((at_most(4), beyond), (ORDERED[1], exchanged), (LEAST, too_early)),
+    ),
+    _claim(
+        "weaker-probability",
+        Role.NEW,
+        "by P9 that fails with probability at most d0 exp(-9n/16)",
+        **failing(1, 3, -9 * n / 16),
+    ),
+    _claim(
+        "critical",
+        Role.NEW,
+        "4 is critical: if all λ̂_j are in (4 λ, 1], each i < d0 run to the end beats d0 at every level",
+        (*DATA, *proofs.FEWER, proofs.ABOVE, *within(x)),
+        error(i, Integer(0)) < error(d0, x),
+        proofs.fewer_are_better,
+        witnesses=(at(third, (Rational(3, 4), Rational(5, 7)), 1, i=1, x=third),),
+        necessary=((proofs.ABOVE, at(third, (half, half), i=1, x=0)), (proofs.FEWER[1], beyond | {i: 2})),
+    ),
+    _claim(
+        "any-order",
+        Role.NEW,
+        "without an order of the estimates λ̂_j <= 3 λ for all j is enough",
+        (*DATA, at_most(3), *SCHEDULE, LEAST),
+        IN_TIME,
+        partial(in_time, proofs.any_order),
+        witnesses=(interior, swapped),
+        necessary=((at_most(3), exchanged), (LEAST, too_early)),
+    ),
+    _claim(
+        "any-order-probability",
+        Role.NEW,
+        "by P9 that fails with probability at most d0 exp(-n/3)",
+        **failing(1, 2, -n / 3),
+    ),
+    _claim(
+        "step-more",
+        Role.STEP,
+        "no i > d0 is better than d0 at any level: an empty direction costs x",
+        (*DATA, *within(x), i >= d0, i <= D),
+        error(d0, x) <= error(i, x),
+        more_directions,
+        witnesses=({**interior, i: 2},),
+    ),
+    _claim(
+        "step-strict",
+        Role.STEP,
+        "for t >= t̂_1 and i <= d0: E(d0, t) < E(i, t)",
+        (*HELPED, *DIRECTIONS, *within(x), REACHED),
+        error(d0, x) < error(i, x),
+        counterexample=at(half, (half,), i=1, x=0),
+    ),
+    _claim(
+        "step-late",
+        Role.REPAIRED,
+        "the same with <=, for i = d0 is one of them and t = t̂_1 gives equality",
+        (*HELPED, *DIRECTIONS, *within(x), REACHED),
+        error(d0, x) <= error(i, x),
+        proofs.below_the_threshold,
+        witnesses=(interior, at_the_end),
+        repairs="P3.step-strict",
+        necessary=((REACHED, at(third, (third, third), i=1, x=half)),),
+    ),
+    _claim(
+        "step-slope",
+        Role.STEP,
+        "with x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
+        proofs.ONE_MODE,
+        proofs.slope_at_x1 >= 0,
+        proofs.slope_at_threshold,
+        witnesses=(apart | {j: 2},),
+    ),
+    _claim(
+        "step-slope-iff",
+        Role.STEP,
+        "which is equivalent to (1 - 4 λ)/(1 - λ̂_1) <= (1 - λ)/(1 - λ̂_j)",
+        proofs.ONE_MODE,
+        Equivalent(proofs.slope_at_x1 >= 0, proofs.AS_FRACTIONS),
+        proofs.slope_as_fractions,
+        witnesses=(apart | {j: 2},),
+    ),
+    _claim(
+        "step-chain",
+        Role.STEP,
+        "E(d0, T - δ̂) <= E(d0, t̂_{d0}) <= E(i, t̂_{d0}) <= E(i, t) for i <= d0 and t <= t̂_1",
+        (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X, x_last <= X),
+        chain_through(x_last),
+        counterexample=apart,
+    ),
+    _claim(
+        "step-chain-repaired",
+        Role.REPAIRED,
+        "the same with t̂_1 for t̂_{d0}",
+        (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X),
+        chain_through(x1),
+        proofs.chain,
+        witnesses=(apart,),
+        repairs="P3.step-chain",
+        necessary=((x >= x1, apart | {x: 0}), (SMALLEST, apart | {best: half})),
+    ),
+)
+
+STATEMENT = Statement(
+    id="P3",
+    title="the true dimension and one stopping time are jointly optimal",
+    source=Source(place="Proposition 3, Appendix A.3"),
+    claims=CLAIMS,
+)
