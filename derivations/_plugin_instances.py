@@ -62,6 +62,7 @@ WITNESSES: dict[str, tuple[dict[Any, Any], ...]] = {
     "step-nonnegative": (at((one,), (one,), x=0), at((half, two), (half, two), x=quarter)),
     "step-strict": (at((one, half), (one, half), x=quarter, i=2),),
     "remark-a-repaired": (helped, harmed),
+    "remark-a-in-time": (helped, harmed),
     "remark-b-repaired": (at((one, 0), (one, 0), d0=1, M=1), at((Integer(4), 0), (two, 0), d0=1, M=4)),
     "remark-b-monotone": (at((half, 0, 0), (quarter, 0, 0), d0=1, M=Fraction(1, 16)),),
     "remark-c-repaired": (at((quarter, Integer(3)), (half, two)),),
@@ -91,6 +92,7 @@ NECESSARY: dict[str, tuple[tuple[Boolean, dict[Any, Any]], ...]] = {
         (Ne(s_hat[i], 1), at((one,), (one,), x=0, i=1)),
     ),
     "remark-a-repaired": ((REAL, concave), (ESTIMATED, unknown), (X > 0, harmed | {X: 0}), (X < 1, wide)),
+    "remark-a-in-time": ((REAL, concave), (ESTIMATED, unknown), (X < 1, wide), (clock, harmed | backwards)),
     "remark-b-repaired": (
         (CLOSE[0], at((0,), (0,), d0=1, M=0)),
         (CLOSE[1], at((Integer(10),), (half,), d0=1, M=quarter)),

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import Any
 
 from ldm_symbolic.derivations import _plugin_slopes as proofs
+from ldm_symbolic.derivations._best_at_the_end import best_at_the_horizon, best_in_time
 from ldm_symbolic.derivations._clock import clock
 from ldm_symbolic.derivations._plugin_instances import NECESSARY, WITNESSES, at
 from ldm_symbolic.derivations._plugin_mode import INSIDE, exact_error, levels, never_rises, plugin_error
@@ -181,6 +182,15 @@ CLAIMS = (
         (*SPECTRUM, X > 0, X < 1),
         Equivalent(best_at_the_end, condition),
         proof=proofs.best_at_the_end,
+        repairs="P1.remark-a",
+    ),
+    _claim(
+        "remark-a-in-time",
+        Role.REPAIRED,
+        "the same in generation time: t = T minimises the error over [0, T] iff (7)",
+        (*SPECTRUM, *SCHEDULE),
+        Equivalent(best_at_the_horizon, condition),
+        proof=best_in_time,
         repairs="P1.remark-a",
     ),
     _claim(
