@@ -1,6 +1,6 @@
 """Write the audit table into the README, from the verdicts of the whole catalogue.
 
-    python tests/make_audit.py
+python tests/make_audit.py
 """
 
 from __future__ import annotations

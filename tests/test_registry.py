@@ -46,8 +46,10 @@ def test_ids_are_unique() -> None:
     assert len(set(ids)) == len(ids)
 
 
-def test_the_statements_of_this_stage_are_there() -> None:
-    assert {"P1", "P2", "P4", "L1"} <= {statement.id for statement in STATEMENTS}
+def test_every_result_of_the_theory_is_there_in_order() -> None:
+    paper = "P1 P2 P3 P4 P5 P5.A6 C1 P6 P7 P8 P9 P10 L1 L2".split()
+    ours = "S1 S2 S3 S4 S5 S6".split()
+    assert [statement.id for statement in STATEMENTS] == [*paper, *ours]
 
 
 def test_every_stored_instance_belongs_to_a_claim() -> None:

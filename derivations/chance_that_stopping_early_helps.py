@@ -1,0 +1,232 @@
+"""How often stopping early strictly helps, over the samples from which the variances are estimated.
+
+Source: ours (S4). Plug-in score, start at the noised law, n λ̂_j/λ_j = Z_j chi-squared with n degrees of freedom.
+
+Statement. For k = 1, λ > 0 and any X in (0, 1), some level of (0, X] has a smaller error than level 0 iff Z lies outside
+[n min(1, 1/λ), n max(1, 1/λ)], so that the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ)).
+
+How the proof goes. The error is convex in x (P1), so that stopping early helps iff its slope at 0 is negative. That is
+(1 - 1/√C)(1 - λ C) for C = Z/n: one factor changes sign at C = 1, the other at C = 1/λ. For Z = 0 there is no slope;
+the error (√x - s)² falls at once. The two half lines are disjoint, so that their probabilities add up.
+
+What is proved: the event, for every k, n, X and sample; its mass for every law with finitely many atoms; what follows for
+any continuous non-decreasing F_n. Cited: that Z is chi-squared. P is 1 for λ = 1, falls as λ moves away from 1, and
+exceeds 1/2 for λ <= 1, but not for every λ > 1.
+
+Not proved: for k modes and large n, Φ(Σ (3 + λ_j)/√(8 n Σ (1 - λ_j)²)). It takes the law of the slope for a normal one. Its
+distance from 1/2 is of order √(k/n), and so is that of the truth, but the skewness of the slope, which it leaves
+out, adds a term of order 1/√(k n): for k = 1 and λ < 1 the truth is 1/2 + 1/(3 √(π n)) and no normal law gives that. The
+test measures both; with the skewness the rest is of order 1/n.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ldm_symbolic.derivations import _early_chance as proofs
+from ldm_symbolic.derivations._early_chance import (
+    CHI_SQUARED,
+    CITED,
+    DRAWN,
+    FINITE_LAW,
+    LEVELS,
+    MEDIAN,
+    MODE,
+    MORE_THAN_HALF,
+    NEARER,
+    ONE_DRAWN,
+    RISING,
+    UNIT,
+    D,
+    F,
+    X,
+    above,
+    atoms,
+    below,
+    chance,
+    count,
+    formula,
+    helps,
+    k,
+    lam,
+    lower,
+    mass,
+    mu,
+    n,
+    one,
+    outside,
+    plugin_error,
+    psi,
+    s,
+    s_hat,
+    slope,
+    upper,
+    weights,
+    x,
+    z,
+)
+from sympy import And, Equivalent, Integer, Lambda, Max, Min, Ne, Not, Rational, Sum, exp
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.notation import mode as j
+from ldm_symbolic.predicate import Identity, Minimises
+from ldm_symbolic.statement import Claim, Role, Statement
+
+half, quarter = Rational(1, 2), Rational(1, 4)
+UNIFORM = {F: Lambda(x, x / 4), n: 2}  # a law on [0, 4], whose numbers are rational
+EXPONENTIAL = {F: Lambda(x, 1 - exp(-x / 2)), n: 2}  # chi-squared with two degrees of freedom
+
+
+def _sample(deviation: Any, draw: Any, estimate: Any, **more: Any) -> dict[Any, Any]:
+    """Return one mode with four samples, X = 1/2: ŝ = s √(Z/4)."""
+    instance = {n: 4, k: 1, D: 1, X: half, s: (deviation,), z: (draw,), s_hat: (estimate,)}
+    return instance | {s: (deviation,), **more}
+
+
+def _law(true: Any, low: Any, high: Any) -> dict[Any, Any]:
+    """Return the law above with the two probabilities and their sum."""
+    return UNIFORM | {lam: true, below: low, above: high, chance: low + high}
+
+
+small, middle = _sample(half, 1, quarter), _sample(half, 9, Rational(3, 4))
+two_modes = {n: 4, k: 2, D: 2, X: half, s: (half, 2), z: (1, 4), s_hat: (quarter, 2)}
+two_atoms = {n: 2, lam: 4, count: 2, weights: (half, half), atoms: (quarter, 1)}
+uneven = {weights: (1, 1)}  # no law
+
+
+def _claim(
+    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
+) -> Claim:
+    """Return a claim of S4: one with a counterexample is expected to be refuted, any other to be proved."""
+    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
+    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
+    return Claim(id=f"S4.{word}", role=role, **parts)
+
+
+CLAIMS = (
+    _claim(
+        "modes",
+        Role.NEW,
+        "for every k and positive estimates stopping early strictly helps iff Σ (1 - 1/√C_j)(1 - λ_j C_j) < 0, C = Z/n",
+        (k >= 1, k <= D, *DRAWN, *LEVELS),
+        Equivalent(helps(plugin_error), Sum(psi, (j, 1, k)) < 0),
+        proof=proofs.several_modes,
+        witnesses=(two_modes,),
+    ),
+    _claim(
+        "one-mode",
+        Role.NEW,
+        "for k = 1 and λ > 0 it does iff Z < n min(1, 1/λ) or Z > n max(1, 1/λ), for Z = 0 as well",
+        (D >= 1, *ONE_DRAWN, *LEVELS),
+        Equivalent(helps(one(plugin_error)), outside(z[1], s[1] ** 2)),
+        proof=proofs.one_mode,
+        witnesses=(small, middle, _sample(half, 0, 0)),
+        necessary=((s[1] > 0, _sample(0, 1, 0)), (X > 0, small | {X: 0})),
+    ),
+    _claim(
+        "unit-variance",
+        Role.NEW,
+        "for k = 1 and λ = 1 it does unless Z = n",
+        (D >= 1, *ONE_DRAWN, Identity(s[1], 1), *LEVELS),
+        Equivalent(helps(one(plugin_error)), Ne(z[1], n)),
+        proof=proofs.unit_variance,
+        witnesses=(_sample(1, 1, half),),
+        necessary=((Identity(s[1], 1), _sample(half, 8, Rational(1, 2) * 2**half)),),
+    ),
+    _claim(
+        "zero-variance",
+        Role.NEW,
+        "for k = 1 and λ = 0 (then λ̂ = 0) it never does: the error is x and a constant",
+        (D >= 1, Identity(s[1], 0), Identity(s_hat[1], 0), *LEVELS),
+        Minimises(Integer(0), one(plugin_error), (x, 0, X)),
+        proof=proofs.zero_variance,
+        witnesses=(_sample(0, 1, 0),),
+        necessary=((Identity(s[1], 0), _sample(half, 0, 0)),),
+    ),
+    _claim(
+        "disjoint",
+        Role.STEP,
+        "no Z lies on both half lines",
+        MODE,
+        MORE_THAN_HALF,
+        Not(And(z[1] < lower, z[1] > upper)),
+        witnesses=({n: 2, lam: 4, z: (1,)},),
+    ),
+    _claim(
+        "finite-law",
+        Role.NEW,
+        "for a law of Z with finitely many atoms the slope is negative with P(Z < n min) + 1 - P(Z <= n max)",
+        FINITE_LAW,
+        Identity(mass(slope < 0), mass(atoms[j] < lower) + 1 - mass(atoms[j] <= upper)),
+        proof=proofs.of_a_finite_law,
+        witnesses=(two_atoms,),
+        necessary=((FINITE_LAW[3], two_atoms | uneven),),
+    ),
+    _claim(
+        "formula",
+        Role.NEW,
+        "for chi-squared Z the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ))",
+        (*MODE, *CHI_SQUARED),
+        Identity(chance, formula(lam)),
+        witnesses=(_law(4, Rational(1, 8), half),),
+        cited=(CITED,),
+    ),
+    _claim(
+        "at-most-one",
+        Role.NEW,
+        "that is at most 1 for every distribution function",
+        (*MODE, RISING),
+        formula(lam) <= 1,
+        proof=proofs.at_most_one,
+        witnesses=({**UNIFORM, lam: 4},),
+        necessary=((RISING, {F: Lambda(x, -x), n: 1, lam: 2}),),
+    ),
+    _claim(
+        "certain",
+        Role.NEW,
+        "it is 1 for λ = 1",
+        (n >= 1, *UNIT),
+        Identity(chance, 1),
+        witnesses=(_law(1, half, half),),
+        cited=(CITED,),
+    ),
+    _claim(
+        "nearer",
+        Role.NEW,
+        "it does not fall as λ comes nearer to 1, from either side",
+        (*NEARER, RISING),
+        formula(lam) <= formula(mu),
+        proof=proofs.nearer_to_one,
+        witnesses=({**UNIFORM, lam: 4, mu: 2}, {**UNIFORM, lam: half, mu: 1}),
+        necessary=((NEARER[3], {**UNIFORM, lam: 2, mu: 4}), (RISING, {F: Lambda(x, -x), n: 1, lam: 4, mu: 2})),
+    ),
+    _claim(
+        "more-often-than-not",
+        Role.REMARK,
+        "stopping early helps more often than not, whatever λ is",
+        (*MODE, *MORE_THAN_HALF),
+        formula(lam) > half,
+        counterexample={**EXPONENTIAL, lam: 10},
+        cited=(CITED, MEDIAN),
+    ),
+    _claim(
+        "more-often-than-not-repaired",
+        Role.REPAIRED,
+        "it does for λ <= 1",
+        (*MODE, lam <= 1, *MORE_THAN_HALF),
+        formula(lam) > half,
+        proof=proofs.more_often_than_not,
+        witnesses=({**EXPONENTIAL, lam: half},),
+        cited=(CITED, MEDIAN),
+        necessary=((lam <= 1, {**EXPONENTIAL, lam: 10}),),
+        repairs="S4.more-often-than-not",
+    ),
+)
+
+STATEMENT = Statement(
+    id="S4",
+    title="the probability that stopping early strictly helps",
+    source=None,
+    claims=CLAIMS,
+)

@@ -1,0 +1,101 @@
+"""Lower latent dimension, earlier stopping: true where the own roots fall with j, and not true in general.
+
+Source: arXiv:2510.08409v1, abstract, for the sentence; ours (S2) for the condition.
+
+    r_1 >= r_2 >= ... (clipped to [0, X])  ⟹  x*(k+1) <= x*(k) for every k, so that t*(k) does not fall with k
+
+How the proof goes. By induction over k: x*(k) is not below the clipped r_k. For one mode it is that root. By S1
+x*(k+1) lies between x*(k) and r_{k+1} <= r_k <= x*(k): it does not rise, and it is not below r_{k+1}.
+
+What was added. The abstract of the paper says that lower latent dimension wants earlier stopping; it proves a statement
+about the best dimension at a given time. Without a condition on the estimates the sentence is false for two modes of
+equal variance 1/4: mode 1 estimated exactly wants no early stopping, mode 2 underestimated wants it. It holds where all
+variances are underestimated by one factor, λ̂_j = (1 - η) λ_j < 1. ŝ_j > 0 and ŝ_j ≠ 1 are needed as in S1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ldm_symbolic.derivations import _one_step as proofs
+from ldm_symbolic.derivations._one_step import (
+    EACH_BEST,
+    FALLS,
+    HORIZON,
+    NOT_ONE,
+    ROOTS_FALL,
+    SEQUENCE,
+    SHRUNK,
+    D,
+    X,
+    best,
+    eta,
+    j,
+    modes,
+    s,
+    s_hat,
+)
+
+from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.predicate import ForEach
+from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+
+half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
+RISES: Instance = {D: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100), best: (0, Fraction(1, 100))}
+LATE: Instance = {D: 2, s: (Fraction(3, 4), half), s_hat: (half, half), X: tenth, best: (tenth, tenth)}
+NONE: Instance = {D: 3, s: (half, half, quarter), s_hat: (half, half, half), X: half, best: (0, 0, 0)}
+TENTH: Instance = {
+    D: 2,
+    eta: Fraction(3, 4),
+    s: (1, half),
+    s_hat: (half, quarter),
+    X: quarter,
+    best: (quarter, quarter),
+}
+SORTED = ForEach(s[j] >= s[j + 1], (j, 1, D - 1))
+ANY = (*HORIZON, *modes(D), NOT_ONE, EACH_BEST)
+
+
+def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
+    """A claim that is proved, or refuted by its counterexample."""
+    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
+    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected}
+    return Claim(id=f"S2.{word}", role=role, **kept, **more)
+
+
+STATEMENT = Statement(
+    id="S2",
+    title="Lower latent dimension, earlier stopping",
+    source=Source(place="abstract"),
+    claims=(
+        claim(
+            "abstract",
+            Role.PRINTED,
+            "lower latent dimension wants earlier stopping: x*(k) does not rise with k",
+            (*ANY, SORTED),
+            FALLS,
+            counterexample=RISES,
+        ),
+        claim(
+            "monotone",
+            Role.REPAIRED,
+            "it does not if the own roots, clipped to [0, X], do not rise with j",
+            SEQUENCE,
+            FALLS,
+            proof=proofs.falls,
+            witnesses=(LATE, NONE),
+            repairs="S2.abstract",
+            necessary=((ROOTS_FALL, RISES),),
+        ),
+        claim(
+            "shrunk",
+            Role.NEW,
+            "so it is if all variances are underestimated by one factor: λ̂_j = (1 - η) λ_j < 1",
+            SHRUNK,
+            FALLS,
+            proof=proofs.falls_where_shrunk,
+            witnesses=(TENTH,),
+        ),
+    ),
+)

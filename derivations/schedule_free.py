@@ -1,0 +1,87 @@
+"""The best noise level does not depend on the schedule or on the horizon while it is an inner one.
+
+Ours (S6). Plug-in score, start at the noised law: if 0 < x*(k) < X then x*(k) is best on [0, Y] for every Y > x*(k),
+and T - ā(x*(k)) is the best time for every variance-preserving schedule with these horizons.
+
+How the proof goes. An inner level is best iff the slope of E(k, ·) vanishes there (S1), which mentions neither X nor
+the clock; and a clock is an increasing bijection of time and level, so that it carries minima along.
+
+What it needs. An inner level: x*(k) = X for one horizon is another level for a longer one.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from ldm_symbolic.derivations import _one_step as proofs
+from ldm_symbolic.derivations._clock import clock, identity_clock
+from ldm_symbolic.derivations._one_step import BASE, INNER, D, X, before, k, s, s_hat
+from ldm_symbolic.derivations._plugin_mode import levels, plugin_error
+from sympy import Symbol
+
+from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.fact import Fact
+from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
+from ldm_symbolic.predicate import Minimises
+from ldm_symbolic.rules import by_logic, change_of_clock, instantiate
+from ldm_symbolic.statement import Claim, Instance, Role, Statement
+from ldm_symbolic.terms import substitute
+
+Y = Symbol("Y", real=True)
+HERE, THERE = Minimises(before, plugin_error, levels), Minimises(before, plugin_error, (noise, 0, Y))
+LONGER = (*BASE, *INNER, before < Y, Y > 0, Y < 1, HERE)
+IN_TIME = Minimises(
+    horizon - time_left_at(before), substitute(plugin_error, {noise: noise_at(horizon - time)}), (time, 0, horizon)
+)
+CLOCKED = (*BASE, clock, before >= 0, before <= X, HERE)
+
+
+@cache
+def other_horizon() -> Fact:
+    """The same slope vanishes."""
+    return by_logic(THERE, [proofs.inside(), instantiate(proofs.inside(), {X: Y})], hypotheses=LONGER)
+
+
+@cache
+def other_clock() -> Fact:
+    """The same minimum, read in time."""
+    there = change_of_clock(HERE, clock, time, backward=True, hypotheses=BASE)
+    return by_logic(IN_TIME, [there], hypotheses=CLOCKED)
+
+
+half = Fraction(1, 2)
+ONE: Instance = {k: 1, D: 1, s: (Fraction(3, 4),), s_hat: (half,), before: Fraction(5, 12), **identity_clock(half)}
+
+
+def claim(word: str, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
+    """A proved claim of S6."""
+    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": Verdict.PROVED}
+    return Claim(id=f"S6.{word}", role=Role.NEW, **kept, **more)
+
+
+STATEMENT = Statement(
+    id="S6",
+    title="The best noise level does not depend on the schedule",
+    source=None,
+    claims=(
+        claim(
+            "horizon",
+            "an inner level that is best on [0, X] is best on [0, Y] for every Y above it",
+            LONGER,
+            THERE,
+            proof=other_horizon,
+            witnesses=({**ONE, Y: Fraction(3, 4)},),
+            necessary=((INNER[1], {**ONE, X: Fraction(1, 4), before: Fraction(1, 4), Y: half}),),
+        ),
+        claim(
+            "clock",
+            "in every schedule with that noise at the horizon, T - ā(x*) is the best time",
+            CLOCKED,
+            IN_TIME,
+            proof=other_clock,
+            witnesses=(ONE,),
+        ),
+    ),
+)

@@ -1,0 +1,342 @@
+"""A reader of the LaTeX that the package prints, written from the grammar of what authors type.
+
+It shares no code with the printer: letters are read by the rules of the theory (λ_j = s_j², a hat is an estimate), and
+abbreviations are expanded by their definitions there. What is read is compared by value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    E,
+    Eq,
+    Expr,
+    Function,
+    Ge,
+    Gt,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    sqrt,
+)
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\\\|\\[{}]|\d+|[A-Za-z]'*|[^\s]")
+_RELATIONS: dict[str, Any] = {r"\le": Le, r"\ge": Ge, "<": Lt, ">": Gt, "=": Eq, r"\ne": Ne}
+_ACCENTS = {r"\hat": "hat", r"\bar": "bar", r"\tilde": "tilde"}
+_SPELLED = {"varepsilon": "epsilon", "ell": "l"}
+_STOP = {"+", "-", ")", "]", "}", ",", "&", r"\\", r"\right", r"\end", "|", r"\}", *_RELATIONS, r"\text", r"\wedge", r"\vee"}
+
+
+class ReadingError(ValueError):
+    """The text is not in the grammar."""
+
+
+class Reader:
+    """Reads formulas about certain names.
+
+    Args:
+        names: symbols, sequences and functions of the claim.
+    """
+
+    def __init__(self, names: Iterable[Any]) -> None:
+        names = list(names)
+        self.symbols = {n.name: n for n in names if isinstance(n, Symbol)}
+        self.sequences = {str(n): n for n in names if isinstance(n, IndexedBase)}
+        self.functions = {str(n): n for n in names if not isinstance(n, Symbol | IndexedBase)}
+        self.tokens: list[str] = []
+        self.place = 0
+
+    def read(self, text: str) -> Any:
+        """An expression or a comparison."""
+        self.tokens, self.place = _TOKEN.findall(text), 0
+        found = self.condition()
+        if self.place != len(self.tokens):
+            raise ReadingError(f"left over: {' '.join(self.tokens[self.place :])} in {text}")
+        return found
+
+    def peek(self) -> str:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+
+    def next(self, wanted: str = "") -> str:
+        token = self.peek()
+        if not token or (wanted and token != wanted):
+            raise ReadingError(f"expected {wanted or 'something'}, found {token!r} in {' '.join(self.tokens)}")
+        self.place += 1
+        return token
+
+    def condition(self) -> Any:
+        left = self.expression()
+        if self.peek() in _RELATIONS:
+            return _RELATIONS[self.next()](left, self.expression(), evaluate=False)
+        return left
+
+    def expression(self) -> Expr:
+        sign = -1 if self.peek() == "-" else 1
+        if sign < 0:
+            self.next()
+        terms = [sign * self.product()]
+        while self.peek() in ("+", "-") and self.peek():
+            terms.append(self.product() * (1 if self.next() == "+" else -1)) if False else terms.append(self.signed())
+        return Add(*terms)
+
+    def signed(self) -> Expr:
+        return self.product() if self.next() == "+" else -self.product()
+
+    def product(self) -> Expr:
+        factors = [self.factor()]
+        while self.peek() and self.peek() not in _STOP:
+            factors.append(self.factor())
+        return Mul(*factors)
+
+    def factor(self) -> Any:
+        token = self.peek()
+        if token.isdigit():
+            return self.raised(Integer(self.next()))
+        if token in (r"\frac", r"\tfrac"):
+            self.next()
+            return self.group() / self.group()
+        if token == r"\sqrt":
+            self.next()
+            return self.raised(sqrt(self.group()))
+        if token in ("(", r"\left", "|"):
+            return self.raised(self.bracket())
+        if token in (r"\min", r"\max"):
+            self.next()
+            return self.raised((Min if token == r"\min" else Max)(*self.arguments()))
+        if token == r"\log":
+            self.next()
+            return log(self.factor())
+        if token == r"\exp":
+            self.next()
+            return exp(*self.arguments())
+        if token == r"\sum":
+            return self.sum()
+        if token == r"\begin":
+            return self.cases()
+        if token == r"\mathbf":
+            return self.indicator()
+        if token == r"\mathrm":
+            self.next()
+            if self.raw_group() != "e":
+                raise ReadingError("only e is upright")
+            if self.peek() != "^":
+                return E
+            self.next()
+            return exp(self.slashed())
+        return self.letter()
+
+    def raised(self, base: Expr) -> Expr:
+        """A base with a positive part or a power behind it."""
+        if self.peek() == "_":
+            self.next()
+            self.next("+")
+            base = Max(base, 0)
+        if self.peek() == "^":
+            self.next()
+            base = base ** self.slashed()
+        return base
+
+    def slashed(self) -> Expr:
+        """An exponent, a/b in it included."""
+        if self.peek() != "{":
+            return Integer(self.next())
+        self.next("{")
+        value = self.expression()
+        if self.peek() == "/":
+            self.next()
+            value = value / self.factor()
+        self.next("}")
+        return value
+
+    def group(self) -> Expr:
+        self.next("{")
+        value = self.expression()
+        self.next("}")
+        return value
+
+    def raw_group(self) -> str:
+        self.next("{")
+        parts = []
+        while self.peek() != "}":
+            parts.append(self.next())
+        self.next("}")
+        return "".join(parts)
+
+    def bracket(self) -> Expr:
+        """(a) or |a|, with or without \\left and \\right."""
+        stretched = self.peek() == r"\left"
+        if stretched:
+            self.next()
+        opening = self.next()
+        value = self.expression()
+        if stretched:
+            self.next(r"\right")
+        self.next("|" if opening == "|" else ")")
+        return Abs(value) if opening == "|" else value
+
+    def arguments(self) -> list[Expr]:
+        stretched = self.peek() == r"\left"
+        if stretched:
+            self.next()
+        self.next("(")
+        values = [self.expression()]
+        while self.peek() == ",":
+            self.next()
+            values.append(self.expression())
+        if stretched:
+            self.next(r"\right")
+        self.next(")")
+        return values
+
+    def sum(self) -> Expr:
+        self.next(r"\sum")
+        self.next("_")
+        self.next("{")
+        name = self.next()
+        index = Symbol(_SPELLED.get(name.strip("\\"), name.strip("\\")), integer=True)
+        if self.peek() == "_":
+            self.next()
+            index = Symbol(f"{index.name}_{self.next()}", integer=True)
+        self.next("=")
+        lower = self.expression()
+        self.next("}")
+        self.next("^")
+        upper = self.group()
+        outer, self.symbols = self.symbols, self.symbols | {index.name: index}
+        body = self.product()
+        self.symbols = outer
+        return Sum(body, (index, lower, upper))
+
+    def cases(self) -> Expr:
+        self.next(r"\begin")
+        self.raw_group()
+        rows = []
+        while self.peek() != r"\end":
+            value = self.expression()
+            self.next("&")
+            self.next(r"\text")
+            word = self.raw_group()
+            rows.append((value, True if word == "otherwise" else self.junction()))
+            if self.peek() == r"\\":
+                self.next()
+        self.next(r"\end")
+        self.raw_group()
+        return Piecewise(*rows, evaluate=False)
+
+    def junction(self) -> Any:
+        parts = [self.condition()]
+        if self.peek() in (r"\wedge", r"\vee"):
+            raise ReadingError("a condition of a case is one comparison")
+        return parts[0]
+
+    def indicator(self) -> Expr:
+        self.next(r"\mathbf")
+        self.raw_group()
+        stretched = self.peek() == r"\left"
+        if stretched:
+            self.next()
+        self.next(r"\{")
+        condition = self.condition()
+        if stretched:
+            self.next(r"\right")
+        self.next(r"\}")
+        return Piecewise((1, condition), (0, True), evaluate=False)
+
+    def letter(self) -> Expr:
+        token, accents = self.next(), []
+        while token in _ACCENTS:
+            accents.append(_ACCENTS[token])
+            token = self.next()
+        stem = token.strip("\\")
+        name = "_".join([_SPELLED.get(stem, stem), *accents])
+        lower = self.subscript() if self.peek() == "_" and self.tokens[self.place + 1] != "+" else None
+        power = Integer(1)
+        if self.peek() == "^":
+            self.next()
+            power = self.slashed()
+        if name == "a" and lower is not None and "a2" in self.functions:
+            return self.functions["a2"](self.number(lower)) ** (power / 2)
+        return self.raised(self.named(name, lower)) ** power
+
+    def subscript(self) -> list[str]:
+        self.next("_")
+        if self.peek() != "{":
+            return [self.next()]
+        self.next("{")
+        depth, parts = 1, []
+        while depth:
+            token = self.next()
+            depth += {"{": 1, "}": -1}.get(token, 0)
+            parts.append(token)
+        return parts[:-1]
+
+    def number(self, tokens: list[str]) -> Expr:
+        inner = Reader([*self.symbols.values(), *self.sequences.values(), *self.functions.values()])
+        return inner.read(" ".join(tokens))
+
+    def named(self, name: str, lower: list[str] | None) -> Expr:
+        """What a letter with an index stands for."""
+        if lower is None and name in self.functions and self.peek() in ("(", r"\left"):
+            return self.functions[name](*self.arguments())
+        if lower is not None and name in self.sequences:
+            return self.sequences[name][self.number(lower)]
+        plain = "".join(part for part in lower or [] if part not in ("{", "}", r"\text")).strip("\\")
+        for spelled in (name + plain, f"{name}_{plain}"):
+            if spelled in self.symbols and (lower is not None or spelled == name):
+                return self.symbols[spelled]
+        return self.defined(name, None if lower is None else self.number(lower))
+
+    def defined(self, name: str, index: Expr | None) -> Expr:
+        """Squares and abbreviations, by the theory."""
+        if name in ("lambda", "lambda_hat"):
+            return self.root(name.replace("lambda", "s"), index) ** 2
+        if name in ("v", "v_hat"):
+            (level,) = self.arguments()
+            return _generated(self.square(name.replace("v", "s"), index), level)
+        if name == "m_hat":
+            (level,) = self.arguments()
+            return Min(Symbol("C", real=True), 1 / _generated(self.square("s_hat", index), level))
+        if name in ("E", "E_hat"):
+            kept, level = self.arguments()
+            mode = Symbol("j", integer=True)
+            true = IndexedBase("s", real=True)[mode]
+            made = _generated(self.square(name.replace("E", "s"), mode), level)
+            lost = Sum(true**2, (mode, kept + 1, Symbol("D", integer=True)))
+            return Sum((sqrt(made) - true) ** 2, (mode, 1, kept)) + lost
+        raise ReadingError(f"nothing is called {name}{'' if index is None else f'_{index}'}")
+
+    def root(self, name: str, index: Expr | None) -> Expr:
+        return Symbol(name, real=True) if index is None else IndexedBase(name, real=True)[index]
+
+    def square(self, name: str, index: Expr | None) -> Expr:
+        """λ_j or λ̂_j where the claim has them, else s_j² or ŝ_j²."""
+        variance = name.replace("s", "lambda")
+        if index is None and variance in self.symbols:
+            return self.symbols[variance]
+        if index is not None and variance in self.sequences and name not in self.sequences:
+            return self.sequences[variance][index]
+        return self.root(name, index) ** 2
+
+
+def _generated(square: Expr, level: Expr) -> Expr:
+    return level + (1 - level) * square
+
+
+__all__ = ["Function", "Indexed", "Rational", "Reader", "ReadingError"]
