@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
@@ -64,7 +65,7 @@ class Examined:
 
 
 def examine(selection: Selection) -> Iterator[tuple[Statement, list[tuple[Claim, Examined]]]]:
-    """Verify the claims selected, one statement after the other, several at a time in processes of their own.
+    """Verify the claims selected, several statements at a time in processes of their own, the longest first.
 
     Args:
         selection: from `select`.
@@ -72,14 +73,16 @@ def examine(selection: Selection) -> Iterator[tuple[Statement, list[tuple[Claim,
     Yields:
         Each statement with its claims, in the order of the selection.
     """
-    tasks = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
+    tasks = [(statement.id, tuple(claim.id for claim in claims)) for statement, claims in selection]
     with ExitStack() as stack:
-        run: Callable[..., Iterable[list[Examined]]] = map
+        run: Callable[..., Any] = partial
         if len(tasks) > 1:
             context = get_context("fork" if sys.platform == "linux" else "spawn")
             workers = min(len(tasks), os.cpu_count() or 1)
-            run = stack.enter_context(ProcessPoolExecutor(workers, mp_context=context)).map
-        for (statement, claims), found in zip(selection, run(_examined, tasks), strict=True):
+            run = stack.enter_context(ProcessPoolExecutor(workers, mp_context=context)).submit
+        begun = {task: run(_examined, task) for task in sorted(tasks, key=lambda task: -len(task[1]))}
+        for (statement, claims), task in zip(selection, tasks, strict=True):
+            found = begun[task]() if isinstance(begun[task], partial) else begun[task].result()
             yield statement, list(zip(claims, found, strict=True))
 
 

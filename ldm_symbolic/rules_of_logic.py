@@ -20,7 +20,7 @@ from ldm_symbolic.decide import prove
 from ldm_symbolic.definedness import everywhere, obligations
 from ldm_symbolic.fact import Fact, RuleError, _mint, conjuncts, oriented, require_fact
 from ldm_symbolic.predicate import ForEach, Identity
-from ldm_symbolic.terms import Name, Substitution, check, is_function, is_integer_valued, substitute
+from ldm_symbolic.terms import Name, Substitution, check, is_function, is_integer_valued, substitute, text
 
 _MOST_OPEN = 9  # atoms left open after unit propagation: 3^9 rows of a truth table
 
@@ -150,7 +150,7 @@ class _Table:
         while sum(self._propagate(fact, settled) for fact in self.facts):
             pass
         every = [*self.hypotheses, goal, *(p for f in self.facts for p in (*f.hypotheses, f.conclusion))]
-        openly = sorted({a for part in every for a in _atoms(part)} - set(settled), key=str)
+        openly = sorted({a for part in every for a in _atoms(part)} - set(settled), key=text)
         if len(openly) > _MOST_OPEN:
             raise RuleError(f"{len(openly)} conditions are open, more than {_MOST_OPEN}: {openly}")
         domains = [(True, False) if not obligations(atom) else (True, False, None) for atom in openly]
@@ -213,7 +213,7 @@ def _atom(condition: Boolean) -> tuple[Boolean, bool]:
     if isinstance(condition, StrictLessThan):
         return Le(condition.rhs, condition.lhs, evaluate=False), False
     if isinstance(condition, Equality | Unequality | Identity):
-        left, right = sorted(condition.args, key=str)
+        left, right = sorted(condition.args, key=text)
         return Identity(left, right), not isinstance(condition, Unequality)
     return condition, True
 

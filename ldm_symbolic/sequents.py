@@ -13,7 +13,7 @@ from sympy.logic.boolalg import And, Boolean, Implies
 from ldm_symbolic.definedness import obligations
 from ldm_symbolic.fact import conjuncts
 from ldm_symbolic.predicate import Convex, ForEach, Minimises, Universal
-from ldm_symbolic.terms import free, fresh, is_integer_valued, limits
+from ldm_symbolic.terms import free, fresh, is_integer_valued, limits, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _instances(hypothesis: ForEach, terms: frozenset[Expr], seen: frozenset[Expr
     sorts, inner = [hypothesis.index.is_integer], hypothesis.args[0]
     while isinstance(inner, ForEach):
         sorts, inner = [*sorts, inner.index.is_integer], inner.args[0]
-    choices = [sorted((t for t in terms if is_integer_valued(t) == bool(sort)), key=str) for sort in sorts]
+    choices = [sorted((t for t in terms if is_integer_valued(t) == bool(sort)), key=text) for sort in sorts]
     for choice in product(*choices):
         if seen.issuperset(choice):
             continue

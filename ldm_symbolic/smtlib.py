@@ -53,7 +53,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equival
 from ldm_symbolic.fact import Query
 from ldm_symbolic.polynomials import comparison, ratio
 from ldm_symbolic.predicate import Formula, Identity
-from ldm_symbolic.terms import UnknownTermError, is_integer_valued
+from ldm_symbolic.terms import UnknownTermError, is_integer_valued, text
 
 _OPERATORS = {
     LessThan: "<=",
@@ -110,7 +110,7 @@ class Translation:
         if term not in self._variables:
             symbol = Symbol(f"v{len(self._variables)}", real=True)
             self._variables[term] = symbol
-            self._names[symbol] = self._unused_name(str(term))
+            self._names[symbol] = self._unused_name(text(term))
         return self._variables[term]
 
     def _unused_name(self, wanted: str) -> str:
@@ -233,7 +233,7 @@ class Translation:
 
     def _boolean(self, predicate: Formula) -> str:
         if predicate not in self._booleans:
-            self._booleans[predicate] = self._unused_name(str(predicate))
+            self._booleans[predicate] = self._unused_name(text(predicate))
         return self._booleans[predicate]
 
     def _relation(self, kind: Any, left: Expr, right: Expr) -> str:

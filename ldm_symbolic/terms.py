@@ -11,7 +11,7 @@ real sequence counted from 1) or an undefined function (real, defined for every 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sympy import (
@@ -211,6 +211,18 @@ def _all_bound(term: Basic) -> frozenset[Symbol]:
     return bound(term).union(*(_all_bound(arg) for arg in term.args))
 
 
+@lru_cache(maxsize=None, typed=True)
+def text(term: Any) -> str:
+    """Return a term as text; the same terms are written out again and again, to name and to sort them.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> text(noise + 1)
+    'x + 1'
+    """
+    return str(term)
+
+
+@lru_cache(maxsize=None, typed=True)
 def check(term: Any) -> None:
     """Raise unless every node of a term is one whose meaning we know.
 
@@ -245,9 +257,11 @@ def check(term: Any) -> None:
         check(arg)
 
 
+_PLAIN = (Symbol("_", real=True).assumptions0, Symbol("_", integer=True).assumptions0)
+
+
 def _check_symbol(symbol: Symbol) -> None:
-    plain = (Symbol("_", real=True).assumptions0, Symbol("_", integer=True).assumptions0)
-    if isinstance(symbol, Dummy) or symbol.assumptions0 not in plain:
+    if isinstance(symbol, Dummy) or symbol.assumptions0 not in _PLAIN:
         raise UnknownTermError(f"symbol `{symbol}` must be real=True or integer=True and nothing more")
     if symbol.name.startswith(_ARBITRARY):
         raise UnknownTermError(f"symbol `{symbol}` must not begin with `{_ARBITRARY}`, which stands for any value")
