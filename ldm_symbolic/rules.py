@@ -21,6 +21,7 @@ from ldm_symbolic.rules_of_derivatives import derivative as derivative
 from ldm_symbolic.rules_of_derivatives import derivative_of_difference as derivative_of_difference
 from ldm_symbolic.rules_of_derivatives import monotone_by_slope as monotone_by_slope
 from ldm_symbolic.rules_of_derivatives import unique_root as unique_root
+from ldm_symbolic.rules_of_double_sums import exchange_sums as exchange_sums
 from ldm_symbolic.rules_of_equations import only_solution as only_solution
 from ldm_symbolic.rules_of_equations import stays_above as stays_above
 from ldm_symbolic.rules_of_equations import stays_below as stays_below
@@ -33,6 +34,9 @@ from ldm_symbolic.rules_of_quantifiers import by_induction as by_induction
 from ldm_symbolic.rules_of_quantifiers import for_all as for_all
 from ldm_symbolic.rules_of_quantifiers import for_each_mode as for_each_mode
 from ldm_symbolic.rules_of_quantifiers import in_range as in_range
+from ldm_symbolic.rules_of_restriction import initial_value as initial_value
+from ldm_symbolic.rules_of_restriction import restricted as restricted
+from ldm_symbolic.rules_of_sequences import for_sequence as for_sequence
 from ldm_symbolic.rules_of_sums import constant_sum as constant_sum
 from ldm_symbolic.rules_of_sums import empty_sum as empty_sum
 from ldm_symbolic.rules_of_sums import equal_sums as equal_sums

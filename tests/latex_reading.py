@@ -13,13 +13,12 @@ from typing import Any
 from sympy import (
     Abs,
     Add,
+    And,
     E,
     Eq,
     Expr,
-    Function,
     Ge,
     Gt,
-    Indexed,
     IndexedBase,
     Integer,
     Le,
@@ -28,8 +27,8 @@ from sympy import (
     Min,
     Mul,
     Ne,
+    Or,
     Piecewise,
-    Rational,
     Sum,
     Symbol,
     exp,
@@ -41,7 +40,24 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\\\|\\[{}]|\d+|[A-Za-z]'*|[^\s]")
 _RELATIONS: dict[str, Any] = {r"\le": Le, r"\ge": Ge, "<": Lt, ">": Gt, "=": Eq, r"\ne": Ne}
 _ACCENTS = {r"\hat": "hat", r"\bar": "bar", r"\tilde": "tilde"}
 _SPELLED = {"varepsilon": "epsilon", "ell": "l"}
-_STOP = {"+", "-", ")", "]", "}", ",", "&", r"\\", r"\right", r"\end", "|", r"\}", *_RELATIONS, r"\text", r"\wedge", r"\vee"}
+_STOP = {
+    "+",
+    "-",
+    ")",
+    "]",
+    "}",
+    ",",
+    "&",
+    r"\\",
+    r"\right",
+    r"\end",
+    "|",
+    r"\}",
+    *_RELATIONS,
+    r"\text",
+    r"\wedge",
+    r"\vee",
+}
 
 
 class ReadingError(ValueError):
@@ -92,8 +108,8 @@ class Reader:
         if sign < 0:
             self.next()
         terms = [sign * self.product()]
-        while self.peek() in ("+", "-") and self.peek():
-            terms.append(self.product() * (1 if self.next() == "+" else -1)) if False else terms.append(self.signed())
+        while self.peek() in ("+", "-"):
+            terms.append(self.signed())
         return Add(*terms)
 
     def signed(self) -> Expr:
@@ -241,10 +257,10 @@ class Reader:
         return Piecewise(*rows, evaluate=False)
 
     def junction(self) -> Any:
-        parts = [self.condition()]
-        if self.peek() in (r"\wedge", r"\vee"):
-            raise ReadingError("a condition of a case is one comparison")
-        return parts[0]
+        left = self.condition()
+        if self.peek() not in (r"\wedge", r"\vee"):
+            return left
+        return (And if self.next() == r"\wedge" else Or)(left, self.junction())
 
     def indicator(self) -> Expr:
         self.next(r"\mathbf")
@@ -337,6 +353,3 @@ class Reader:
 
 def _generated(square: Expr, level: Expr) -> Expr:
     return level + (1 - level) * square
-
-
-__all__ = ["Function", "Indexed", "Rational", "Reader", "ReadingError"]

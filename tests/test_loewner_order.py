@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 from ldm_symbolic.derivations import loewner_order as l2
 from mpmath import eigsy, matrix
-from sympy import Integer, Sum, Symbol
+from sympy import Sum, Symbol
 
-from ldm_symbolic.decide import prove
-from ldm_symbolic.fact import RuleError
-from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, mode, noise
+from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, mode
 from ldm_symbolic.predicate import Identity
 from ldm_symbolic.rules_of_double_sums import exchange_sums
 from ldm_symbolic.truth import Outcome, judge
@@ -74,36 +71,3 @@ def test_a_double_sum_is_exchanged() -> None:
     values = {D: 2, s: (2, 3), r: (1, 5, 7, 11)}
     assert judge((), fact.conclusion, values).outcome is Outcome.TRUE
     assert fact.hypotheses == ()
-
-
-k = Symbol("k", integer=True)
-BAD: tuple[tuple[Any, Any, Any], ...] = (
-    (s[j], BOTH, (i, 1, D)),  # the weight depends on the inner index
-    (s[i], BOTH, (j, 1, D)),  # one index for both sums
-    (s[i], BOTH, (noise, 1, D)),  # not an index
-    (s[i], BOTH, (i, 1, j)),  # a range that depends on the other index
-    (s[i], BOTH, (i, i, D)),  # a range that depends on its own index
-    (s[i], Sum(r[D * (i - 1) + j] * s[j], (j, 1, i)), (i, 1, D)),  # a triangle
-    (s[i], Sum(r[D * (i - 1) + j] * s[j], (j, i, D)), (i, 1, D)),  # the other triangle
-    (s[i], s[j], (i, 1, D)),  # no inner sum
-    (Integer(1), BOTH, (i, 1, D)),  # SymPy merges the two sums
-    (s[i], Sum(r[D * (i - 1) + j], (j, 1, D)), (i, 1, D)),  # nothing to move out
-    (s[i], Sum(s[j] / noise, (j, 1, D)), (i, 1, D)),  # not defined at x = 0
-    (s[i], Sum(s[j] ** noise, (j, 1, D)), (i, 1, D)),  # no meaning
-)
-
-
-@pytest.mark.parametrize("number", range(len(BAD)))
-def test_it_refuses_what_its_theorem_does_not_say(number: int) -> None:
-    weight, inner, outer = BAD[number]
-    with pytest.raises(ValueError, match=r"."):
-        exchange_sums(weight, inner, outer)
-
-
-def test_altered_exchanges_do_not_follow() -> None:
-    fact = exchange_sums(s[i] ** 2, BOTH, (i, 1, D))
-    left, right = fact.conclusion.args
-    longer = Sum(left.function, (i, 1, D + 1))
-    for pair in ((left, 2 * right), (left, right + 1), (longer, right), (left, Sum(s[j], (j, 1, D)))):
-        with pytest.raises(RuleError):
-            prove([fact.conclusion], Identity(*pair))

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from rule_cases import CASES, assume, j, k, s, x, y
+from rule_cases import CASES as PLAIN
+from rule_cases import assume, j, k, s, x, y
+from rule_cases_of_parts import PARTS
 from sympy import And, Implies, Not, Or, sqrt, true
 from sympy.logic.boolalg import Boolean
 from worked_proofs import claim
@@ -22,6 +24,7 @@ from ldm_symbolic.predicate import ForEach, Identity, NonDecreasing
 from ldm_symbolic.rules import by_logic, follows, instantiate, split_sum
 from ldm_symbolic.search import Tally, search
 
+CASES = {**PLAIN, **PARTS}
 BAD = [(name, number) for name, case in CASES.items() for number in range(len(case.bad))]
 WRONG = [(name, number) for name, case in CASES.items() for number in range(len(case.wrong))]
 
