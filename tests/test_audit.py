@@ -9,12 +9,10 @@ from pathlib import Path
 
 import cvc5
 import pytest
-from make_audit import shown
 
 from ldm_symbolic import catalogue, verify
-from ldm_symbolic.audit import exit_status, select, verify_markdown
+from ldm_symbolic.audit import exit_status, select
 from ldm_symbolic.certificate import Certificate, Evidence, Verdict
-from ldm_symbolic.statement import Statement
 
 
 def run(*arguments: str, before: str = "") -> subprocess.CompletedProcess[str]:
@@ -51,20 +49,6 @@ def test_the_table_shows_claims_repairs_and_counterexamples() -> None:
     ids = [words[0] for words in lines]
     assert ids.index("P2.plugin-repaired") == ids.index("P2.plugin") + 1
     assert "counterexample:" in next(line for line in done.stdout.splitlines() if line.startswith(" P2.plugin "))
-
-
-@pytest.mark.parametrize("statement", catalogue(), ids=lambda statement: statement.id)
-def test_the_readme_shows_the_audit_as_it_is(statement: Statement) -> None:
-    """`python tests/make_audit.py` brings it up to date."""
-    table = verify_markdown([(statement, [(claim, verify(claim)) for claim in statement.claims])])
-    title, rule, *rows = table.splitlines()
-    assert shown().startswith(f"{title}\n{rule}\n")
-    assert "\n".join(rows) in shown()
-
-
-def test_the_readme_shows_nothing_else() -> None:
-    claims = [claim for statement in catalogue() for claim in statement.claims if not claim.repairs]
-    assert len(shown().splitlines()) == 2 + len(catalogue()) + len(claims)
 
 
 def test_list_names_every_claim() -> None:
