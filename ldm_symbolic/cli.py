@@ -1,4 +1,4 @@
-"""The command line: `ldm-symbolic stop | error | figure | list | verify`.
+"""The command line: `ldm-symbolic stop | error | figure | list | verify | latex | book`.
 
 Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
 imported before a command runs, so that `--help` and `--version` answer at once.
@@ -6,31 +6,35 @@ imported before a command runs, so that `--help` and `--version` answer at once.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 import click
 
 from ldm_symbolic import __version__
+from ldm_symbolic.console import UNDECIDED as _UNDECIDED
+from ldm_symbolic.console import notice as _notice
+from ldm_symbolic.console import print_json as _print_json
+from ldm_symbolic.console import print_table as _print
+from ldm_symbolic.console import user_input as _user_input
+from ldm_symbolic.console import with_progress as _with_progress
 from ldm_symbolic.options import (
+    BOOK_EXAMPLES,
     COUNT,
     ERROR_EXAMPLES,
     FIGURE_EXAMPLES,
+    LATEX_EXAMPLES,
     STOP_EXAMPLES,
     VERIFY_EXAMPLES,
+    latex_options,
     model_options,
 )
 
-_UNDECIDED = 3
 _MISUSE = 2
 _DIGITS = 15
 _TABLE_DIGITS = 5
-_WIDE = 10_000
-
-Item = TypeVar("Item")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,6 +60,7 @@ def application() -> None:
 )
 @click.option("--certify", is_flag=True, help="Proved rational bounds in the place of numbers.")
 @click.option("--exact", is_flag=True, help="Also x* as an algebraic number, where it is one; implies --certify.")
+@click.option("--latex", "as_latex", is_flag=True, help="LaTeX: closed forms with the numbers in them, and a table.")
 def stop(
     samples: int | None,
     steps: int | None,
@@ -63,6 +68,7 @@ def stop(
     plot: str | None,
     certify: bool,
     exact: bool,
+    as_latex: bool,
     digits: int | None,
     as_json: bool,
     **options: Any,
@@ -75,8 +81,8 @@ def stop(
     every k, listed or not.
     """
     if certify or exact:
-        if (samples, steps, plot) != (None, None, None):
-            raise click.UsageError("--certify and --exact go with none of --samples, --steps and --plot")
+        if (samples, steps, plot, as_latex) != (None, None, None, False):
+            raise click.UsageError("--certify and --exact go with none of --samples, --steps, --plot and --latex")
         return _certified(dims, exact, digits, as_json, options)
     with _user_input():
         from ldm_symbolic.asking import digits_of, dimensions_of, problem_of
@@ -93,6 +99,10 @@ def stop(
             draw(found, plot)
     if as_json:
         _print_json(stop_document(found, accurate))
+    elif as_latex:
+        from ldm_symbolic.latex_stop import stop_tex
+
+        click.echo(stop_tex(found, digits or _TABLE_DIGITS), nl=False)
     else:
         _print(stop_table(found, digits or _TABLE_DIGITS))
     return None
@@ -210,11 +220,50 @@ def _solver_time(certificates: Iterable[Any]) -> str:
     return "solver time: " + (", ".join(f"{name} {s:.2f} s" for name, s in sorted(seconds.items())) or "none")
 
 
-@application.command(hidden=True, context_settings={"ignore_unknown_options": True})
-@click.argument("ignored", nargs=-1, type=click.UNPROCESSED)
-def latex(ignored: tuple[str, ...]) -> None:
-    """Not available yet."""
-    raise click.UsageError("latex is not available yet")
+@application.command(epilog=LATEX_EXAMPLES)
+@latex_options
+def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, checked: str | None) -> int:
+    """LaTeX of statements and claims: as stated, derived, proved, or as macros.
+
+    What is printed is verified first, and a claim that is not proved carries its verdict.
+    """
+    with _user_input():
+        from ldm_symbolic import catalogue, latex
+        from ldm_symbolic.audit import select
+
+        if not ids and checked is None:
+            raise ValueError("which statement or claim? see ldm-symbolic list")
+        letters, selection = latex.notation(notation), select(catalogue(), ids)
+        if checked is None:
+            click.echo(latex.fragments(selection, part, letters=letters, as_stated=as_stated), nl=False)
+            return 0
+        found = latex.check_file(checked, [claim for _, claims in selection for claim in claims], letters)
+    for drift in found:
+        click.echo(str(drift))
+    return 1 if found else 0
+
+
+@application.command(epilog=BOOK_EXAMPLES)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--out", required=True, metavar="DIR", help="Where to write it; made if it does not exist.")
+@click.option("--notation", default="ours", show_default=True, help="ours, paper, or a TOML file with your letters.")
+def book(ids: tuple[str, ...], out: str, notation: str) -> int:
+    """The theorem book, as LaTeX and as one HTML file, with every solver query beside it.
+
+    All statements, or those named, as printed and as repaired, with verdicts, derivations, proofs and
+    counterexamples. Exit status as of verify. Needs the book extra; figures need the plot extra.
+    """
+    with _user_input():
+        from ldm_symbolic import catalogue, latex
+        from ldm_symbolic.audit import exit_status, select
+        from ldm_symbolic.book import write_book
+
+        selection = select(catalogue(), ids)
+        watched = partial(_with_progress, what="statement", count=len(selection))
+        written = write_book(selection, out, letters=latex.notation(notation), watched=watched)
+    if not written.figures:
+        _notice("the book has no figures: they need matplotlib, pip install 'ldm-symbolic[plot]'")
+    return exit_status(entry.certificate for entry in written.entries)
 
 
 def main() -> None:
@@ -229,44 +278,3 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-@contextmanager
-def _user_input() -> Iterator[None]:
-    """Turn what the model refuses into one line, exit 2, and what no precision settles into exit 3."""
-    try:
-        yield
-    except ValueError as refused:
-        raise click.UsageError(str(refused)) from refused
-    except ArithmeticError as undecided:
-        _notice(str(undecided), label="undecided")
-        sys.exit(_UNDECIDED)
-
-
-def _with_progress(wanted: Iterable[Item], what: str = "latent dimension", count: int | None = None) -> Iterable[Item]:
-    """What there is to do, behind a progress bar on a terminal's standard error."""
-    if not sys.stderr.isatty():
-        return wanted
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(wanted, total=count, description=what, console=Console(stderr=True), transient=True)
-
-
-def _notice(text: str, label: str = "note") -> None:
-    with suppress(OSError):  # a notice that cannot be written must not cost the answer
-        click.echo(f"{label}: {text}", err=True)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, indent=2, sort_keys=True))
-
-
-def _print(table: Any) -> None:
-    """A rich table: as wide as the terminal, or as it needs where there is none."""
-    from rich.console import Console
-
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_WIDE, highlight=False)
-    console.print(table, highlight=False, soft_wrap=not console.is_terminal)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from typing import Any, NoReturn
 
 from sympy import Ge, Gt, Le, Lt, true
@@ -129,6 +130,10 @@ class Fact:
                 seen.add(id(fact))
                 stack.append((fact, True))
                 stack.extend((premise, False) for premise in reversed(fact.premises))
+
+    def _repr_latex_(self) -> str:
+        """The fact as a notebook shows it."""
+        return str(import_module("ldm_symbolic.latex").shown_fact(self))
 
     def __repr__(self) -> str:
         return f"{', '.join(map(str, self.hypotheses))} |- {self.conclusion}  [{self.rule}]"

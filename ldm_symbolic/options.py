@@ -31,10 +31,24 @@ Examples:
   ldm-symbolic verify --smtlib queries
 """
 
+LATEX_EXAMPLES = """\b
+Examples:
+  ldm-symbolic latex P2.exact
+  ldm-symbolic latex P2.exact --part proof --notation paper
+  ldm-symbolic latex P1 P2 --part macros > verified.tex
+  ldm-symbolic latex --check paper.tex
+"""
+
 FIGURE_EXAMPLES = """\b
 Examples:
   ldm-symbolic figure 3 --out clock.pdf
   ldm-symbolic figure 4-left --out dimensions.png --seed 1
+"""
+
+BOOK_EXAMPLES = """\b
+Examples:
+  ldm-symbolic book --out book
+  ldm-symbolic book P1 P2 --out book --notation paper
 """
 
 ERROR_EXAMPLES = """\b
@@ -79,6 +93,25 @@ def model_options(command: Command) -> Command:
             "--digits", default=None, type=click.IntRange(min=1, max=10000), help="Significant digits [default: 15]."
         ),
         click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def latex_options(command: Command) -> Command:
+    """The arguments and options of `latex`."""
+    parts = click.Choice(["statement", "derivation", "proof", "macros"])
+    options = [
+        click.argument("ids", nargs=-1, metavar="[ID]..."),
+        click.option("--part", type=parts, default="statement", show_default=True, help="What to print."),
+        click.option(
+            "--notation", default="ours", show_default=True, help="ours, paper, or a TOML file with your letters."
+        ),
+        click.option("--as-stated", is_flag=True, help="Statements without verdicts, whether or not they are proved."),
+        click.option(
+            "--check", "checked", metavar="FILE.tex", help="Say which macros in your file have drifted; exit 1 if any."
+        ),
     ]
     for option in reversed(options):
         command = option(command)

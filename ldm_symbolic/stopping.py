@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import partial
+from importlib import import_module
 
 import mpmath
 import numpy as np
@@ -68,6 +69,10 @@ class StoppingTime:
     error_at_end: Number
     exact: Expr | None
     bracket: Bracket | None
+
+    def _repr_latex_(self) -> str:
+        """The numbers as a notebook shows them."""
+        return str(import_module("ldm_symbolic.latex").shown_stop(self))
 
 
 class Stopping:

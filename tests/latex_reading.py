@@ -41,6 +41,7 @@ _RELATIONS: dict[str, Any] = {r"\le": Le, r"\ge": Ge, "<": Lt, ">": Gt, "=": Eq,
 _ACCENTS = {r"\hat": "hat", r"\bar": "bar", r"\tilde": "tilde"}
 _SPELLED = {"varepsilon": "epsilon", "ell": "l"}
 _STOP = {
+    "/",
     "+",
     "-",
     ")",
@@ -78,6 +79,7 @@ class Reader:
         self.functions = {str(n): n for n in names if not isinstance(n, Symbol | IndexedBase)}
         self.tokens: list[str] = []
         self.place = 0
+        self.inside = False  # an absolute value, so that the next | ends it
 
     def read(self, text: str) -> Any:
         """An expression or a comparison."""
@@ -117,7 +119,7 @@ class Reader:
 
     def product(self) -> Expr:
         factors = [self.factor()]
-        while self.peek() and self.peek() not in _STOP:
+        while self.peek() and (self.peek() not in _STOP or (self.peek() == "|" and not self.inside)):
             factors.append(self.factor())
         return Mul(*factors)
 
@@ -200,8 +202,10 @@ class Reader:
         stretched = self.peek() == r"\left"
         if stretched:
             self.next()
-        opening = self.next()
+        opening, outside = self.next(), self.inside
+        self.inside = opening == "|"
         value = self.expression()
+        self.inside = outside
         if stretched:
             self.next(r"\right")
         self.next("|" if opening == "|" else ")")
@@ -287,6 +291,11 @@ class Reader:
         if self.peek() == "^":
             self.next()
             power = self.slashed()
+        if lower is not None and lower[0] == r"\text":
+            end = lower.index("}")
+            name, lower = f"{name}_{''.join(lower[2:end])}", lower[end + 2 :] or None
+        if name == "a_bar" and "abar" in self.functions:
+            name = "abar"
         if name == "a" and lower is not None and "a2" in self.functions:
             return self.functions["a2"](self.number(lower)) ** (power / 2)
         return self.raised(self.named(name, lower)) ** power
@@ -311,12 +320,12 @@ class Reader:
         """What a letter with an index stands for."""
         if lower is None and name in self.functions and self.peek() in ("(", r"\left"):
             return self.functions[name](*self.arguments())
-        if lower is not None and name in self.sequences:
-            return self.sequences[name][self.number(lower)]
         plain = "".join(part for part in lower or [] if part not in ("{", "}", r"\text")).strip("\\")
         for spelled in (name + plain, f"{name}_{plain}"):
             if spelled in self.symbols and (lower is not None or spelled == name):
                 return self.symbols[spelled]
+        if lower is not None and name in self.sequences:
+            return self.sequences[name][self.number(lower)]
         return self.defined(name, None if lower is None else self.number(lower))
 
     def defined(self, name: str, index: Expr | None) -> Expr:

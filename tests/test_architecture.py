@@ -22,6 +22,8 @@ CERTIFIED = {
 BALLS = {"balls", "bounds", "enclose", "prepared", "root_sums"}
 PICTURES = {"drawing", "figures", "paper_figures"}
 """They show the numbers, and the simulation beside them."""
+WRITERS = {path.stem for pattern in ("latex*.py", "book*.py") for path in PACKAGE.glob(pattern)}
+"""They print claims, proofs and the model's own expressions, and are imported by nothing but the command line."""
 
 
 def rooms() -> list[str]:
@@ -62,7 +64,7 @@ def test_the_model_never_imports_its_numbers(room: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "room", [room for room in rooms() if room not in MODEL | NUMBERS | CERTIFIED | PICTURES | {"cli"}]
+    "room", [room for room in rooms() if room not in MODEL | NUMBERS | CERTIFIED | PICTURES | WRITERS | {"cli"}]
 )
 def test_engines_never_import_the_model(room: str) -> None:
     assert own(PACKAGE / f"{room}.py") & (MODEL | NUMBERS | CERTIFIED) <= {"notation"}
@@ -76,6 +78,12 @@ def test_certified_numbers_know_the_model_and_the_ball_engine_alone(room: str) -
 @pytest.mark.parametrize("room", sorted(PICTURES))
 def test_pictures_know_the_numbers_and_the_simulation_alone(room: str) -> None:
     assert own(PACKAGE / f"{room}.py") <= MODEL | NUMBERS | PICTURES | {"simulate"}
+
+
+def test_nothing_but_the_command_line_needs_the_writers() -> None:
+    """Notebook hooks ask for them by name, when they are shown."""
+    others = [room for room in rooms() if room not in WRITERS | {"cli"}]
+    assert not [room for room in others if own(PACKAGE / f"{room}.py") & WRITERS]
 
 
 def test_the_simulation_knows_nothing_of_the_package() -> None:
@@ -101,4 +109,4 @@ def test_help_imports_nothing_heavy() -> None:
         at_once = imported(PACKAGE / f"{name}.py", nested=False)
         assert not {module.split(".")[0] for module in at_once} & heavy
         own_rooms = {module.split(".")[1] for module in at_once if module.startswith("ldm_symbolic.")}
-        assert own_rooms <= {"__version__", "options"}
+        assert own_rooms <= {"__version__", "console", "options"}

@@ -210,7 +210,7 @@ def test_samples_say_what_was_done(tmp_path: Path) -> None:
         (["error", "1", "--k", "1", "--time", "9"], "must lie in [0, 4]"),
         (["error", "1", "--k", "1"], "--time"),
         (["unknown"], "No such command"),
-        (["latex", "P2", "--part", "proof"], "not available yet"),
+        (["latex", "P99"], "P99"),
     ],
 )
 def test_misuse_is_one_line_and_exit_2(arguments: list[str], said: str) -> None:

@@ -179,10 +179,10 @@ def test_altering_a_true_claim_into_a_true_one_is_allowed() -> None:
         role=Role.NEW,
         says="a square is not negative",
         hypotheses=(),
-        conclusion=noise**2 >= 0,
+        conclusion=Ge(noise**2, 0, evaluate=False),
         expected=Verdict.PROVED,
     )
     assert is_proved(claim)
-    assert is_proved(replace(claim, conclusion=noise**2 + 1 > 0))
+    assert is_proved(replace(claim, conclusion=Gt(noise**2 + 1, 0, evaluate=False)))
     assert not is_proved(replace(claim, conclusion=noise**2 > 0))
     assert verification(replace(claim, conclusion=noise**2 > 0)).certificate.verdict is Verdict.REFUTED

@@ -1,0 +1,64 @@
+"""What the commands share: the two streams, the exit status of a refusal, and a progress bar.
+
+Standard output carries the answer alone, standard error the notices and progress. Imported by `--help`, so that it
+knows click alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import click
+
+UNDECIDED = 3
+"""The exit status where something could not be decided."""
+_WIDE = 10_000
+
+Item = TypeVar("Item")
+
+
+@contextmanager
+def user_input() -> Iterator[None]:
+    """Turn what the model refuses into one line, exit 2, and what no precision settles into exit 3."""
+    try:
+        yield
+    except ValueError as refused:
+        raise click.UsageError(str(refused)) from refused
+    except ArithmeticError as undecided:
+        notice(str(undecided), label="undecided")
+        sys.exit(UNDECIDED)
+
+
+def with_progress(wanted: Iterable[Item], what: str = "latent dimension", count: int | None = None) -> Iterable[Item]:
+    """What there is to do, behind a progress bar on a terminal's standard error."""
+    if not sys.stderr.isatty():
+        return wanted
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(wanted, total=count, description=what, console=Console(stderr=True), transient=True)
+
+
+def notice(text: str, label: str = "note") -> None:
+    """One line on standard error."""
+    with suppress(OSError):  # a notice that cannot be written must not cost the answer
+        click.echo(f"{label}: {text}", err=True)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """A document on standard output."""
+    click.echo(json.dumps(document, indent=2, sort_keys=True))
+
+
+def print_table(table: Any) -> None:
+    """A rich table: as wide as the terminal, or as it needs where there is none."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDE, highlight=False)
+    console.print(table, highlight=False, soft_wrap=not console.is_terminal)
