@@ -58,6 +58,7 @@ def at_level(term: Any, value: Expr) -> Any:
 
 BOUNDED_FRACTION = 1 / c >= FRACTION
 BELOW_SETTING = (T > 0, lam >= 1)
+OVERESTIMATED = {s: Fraction(9, 10), lam: Fraction(3, 2)}
 
 CLOSED_CLAIMS = (
     claim(
@@ -140,6 +141,24 @@ CLOSED_CLAIMS = (
         witnesses=({s: 2, lam: 3},),
         necessary=((Abs(s**2 - lam) <= s**2 - 1, {s: 2, lam: HALF}),),
         repairs="P5.step-side",
+    ),
+    claim(
+        "step-side-below",
+        Role.STEP,
+        "on the event |λ - λ̂| <= λ, 1/4 <= λ < 1 implies λ̂ < 1",
+        (s >= HALF, s < 1, Abs(s**2 - lam) <= s**2),
+        lam < 1,
+        counterexample=OVERESTIMATED,
+    ),
+    claim(
+        "step-side-below-repaired",
+        Role.REPAIRED,
+        "on the smaller event |λ - λ̂| < 1 - λ, for any λ; V <= 4 λ does not need it",
+        (Abs(s**2 - lam) < 1 - s**2,),
+        lam < 1,
+        witnesses=({s: HALF, lam: Fraction(3, 4)},),
+        necessary=((Abs(s**2 - lam) < 1 - s**2, OVERESTIMATED),),
+        repairs="P5.step-side-below",
     ),
     claim(
         "step-above",

@@ -81,6 +81,7 @@ def integral(primitive: Expr, low: Expr, high: Expr) -> Expr:
 QUARTER, HALF = Fraction(1, 4), Fraction(1, 2)
 ONE = {lam: 1, C: 2, T: 1}
 TIMES = {lam: HALF, C: 3, T: 1, switch: HALF}
+FLAT = {**TIMES, lam: 1, switch: 1}
 STAYS_ONE = {**ONE, V: Lambda(t, 1)}
 SHORT = {lam: Fraction(1, 9), T: Fraction(1, 40)}
 PRIMITIVE = u + log(believed_left) / 2
@@ -196,7 +197,7 @@ EQUATION_CLAIMS = (
         "primitives of 2 F before and after t', the early one divided by 1 - λ̂",
         POSITIVE,
         PRIMITIVES,
-        counterexample={**TIMES, lam: 1},
+        counterexample=FLAT,
     ),
     claim(
         "step-20-primitive-repaired",
@@ -206,7 +207,7 @@ EQUATION_CLAIMS = (
         PRIMITIVES,
         proof=primitives,
         witnesses=(TIMES,),
-        necessary=((Ne(lam, 1), {**TIMES, lam: 1}),),
+        necessary=((Ne(lam, 1), FLAT),),
         repairs="P5.step-20-primitive",
     ),
     shown(

@@ -192,7 +192,7 @@ def only(point: Instance, *names: Any) -> Instance:
 
 
 SHORT = instance("1/40", "1/3 1/3")
-SHORT_EQUAL = instance("1/40", "1/3 1/3", C=10, d0=2, m=2, s_0="1/3")
+SHORT_EQUAL = instance("1/40", "1/3 1/3 0", C=10, d0=2, m=2, s_0="1/3")
 ONE_OF_TWO = instance("1", "1 0", C=2, d0=1, d2=2, s_0="1")
 RANK_TWO = instance("1", "1/2 1/2 0", "1/2 2/3 0", C=5, d0=2, m=2, s_0="1/2")
 
@@ -231,7 +231,7 @@ STATEMENT = Statement(
         claim(
             "a-best-repaired",
             Role.REPAIRED,
-            "k = D is best if e^{-2T} <= 2√2 - 2, also for variances that are 0",
+            "on the event k = D is best if e^{-2T} <= 2√2 - 2, also for variances that are 0",
             (*FREE_SETTING, EVENT, LONG),
             ALL,
             proof=all_best,
@@ -269,7 +269,7 @@ STATEMENT = Statement(
         claim(
             "b-best",
             Role.PRINTED,
-            "so k = d0 is best: what minimises E over d0..d0 minimises it over 1..D",
+            "so on the event k = d0 is best: what minimises E over d0..d0 minimises it over 1..D",
             (*SETTING, *EQUAL, EVENT, BEST_IS_D0),
             BEST,
             counterexample=SHORT_EQUAL,
@@ -277,7 +277,7 @@ STATEMENT = Statement(
         claim(
             "b-best-repaired",
             Role.REPAIRED,
-            "k = d0 is best if e^{-2T} <= 2√2 - 2",
+            "on the event k = d0 is best if e^{-2T} <= 2√2 - 2",
             (*SETTING, *EQUAL, EVENT, LONG, BEST_IS_D0),
             BEST,
             proof=equal_best,

@@ -14,9 +14,9 @@ variance of κ. Direction k adds v_k - 2 s_k √v_k to E, which is <= 0 iff v_k 
 What was added. e^{-2T} <= 2√2 - 2, that is T >= 0.0942: for a shorter horizon V_T is still near its start 1 and may
 exceed 4 λ although λ̂ = λ >= 1/C, so the statement, (15) and the bound 1/(1 - λ̂) of the fraction in (21) are false; the
 constant is sharp. t' need not exist: the cap is active throughout if C p(T) < 1, and the closed form holds with t' = 0.
-Where no λ̂_j reaches 1/C, (15) says too much of j = 1; where no λ_j is small, (16) says too much of j = D; neither
-harms the statement. d1 <= d2 needs the event. The λ̂_j need not be ordered, so that λ̂_j >= 1/C for j <= d1 is false,
-but λ_j >= λ_{d1} >= 1/(2C) is enough. The upper end can be lowered to d2 - 1, and needs neither event nor horizon.
+Where no λ̂_j reaches 1/C, d1 = 1 by convention, and t' = T and (15) say too much of j = 1; where no λ_j is small, (16)
+says too much of j = D; neither harms the statement. d1 <= d2 needs the event. The λ̂_j need not be ordered, as Section 3
+assumes: λ_j >= λ_{d1} >= 1/(2C) is enough. The upper end can be lowered to d2 - 1, and needs neither event nor horizon.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ FOUR = ("1", "1/2", "1/6", "1/40")
 FALLING_FOUR = instance(4, "1", FOUR, FOUR, d1=2, d2=3, m=2)
 UNORDERED = instance(4, "1", ("1/2", "1/2"), ("1/10", "1/2"), d1=2, d2=2, m=2)
 SHORT_HORIZON = instance(10, "1/40", ("1/3", "1/3"), ("1/3", "1/3"), d1=2, d2=2, m=2)
-NOT_NEAR = instance(4, "1", ("1/10", "1/10"), ("0", "1"), d1=2, d2=1)
+NOT_NEAR = instance(4, "1", ("1/10", "1/10"), ("1", "1"), d1=2, d2=1)
 NO_SMALL = instance(2, "1", ("1",), ("1",), d2=1)
 NONE_REACHES = instance(10, "1", ("1/10",), ("1/10",), d1=1)
 D1_SETTING = (*SETTING, FALLING, EVENT, *IS_D1)
@@ -106,7 +106,7 @@ DIMENSION_CLAIMS = (
         "λ̂_j >= 1/C for every j <= d1, so that t' = T",
         D1_SETTING,
         EARLY_FREE,
-        counterexample=without(UNORDERED, d2, best),
+        counterexample=NONE_REACHES,
     ),
     claim(
         "step-early-repaired",
@@ -116,7 +116,10 @@ DIMENSION_CLAIMS = (
         EARLY_FREE,
         proof=estimate_reaches,
         witnesses=(without(FALLING_FOUR, T, s, d2, best),),
-        necessary=((ESTIMATES_FALLING, without(UNORDERED, T, s, d2, best)),),
+        necessary=(
+            (ESTIMATES_FALLING, without(UNORDERED, T, s, d2, best)),
+            (reaches(d1), without(NONE_REACHES, T, s)),
+        ),
         repairs="P5.step-early",
     ),
     claim(
@@ -208,7 +211,7 @@ DIMENSION_CLAIMS = (
     claim(
         "from-the-truth",
         Role.NEW,
-        "with λ̂_j <= 2 λ_j alone, some dimension in a..e is best if λ_j >= 1/(2C) up to a, <= 1/(4 (2C-1)) after e",
+        "with that T and λ̂_j <= 2 λ_j, a best dimension is in a..e if λ_j >= 1/(2C) up to a, <= 1/(4 (2C-1)) after e",
         (*between_hypotheses(first, last), inside(best, first, last)),
         BEST,
         proof=lambda: placed(first, last),
@@ -226,7 +229,7 @@ DIMENSION_CLAIMS = (
     claim(
         "before-d2",
         Role.NEW,
-        "where 1/(2C-1) >= 4 λ_{d2} and d1 < d2, d2 is not needed: what minimises E over d1..d2-1 is best",
+        "with that T, where 1/(2C-1) >= 4 λ_{d2} and d1 < d2, d2 is not needed: what minimises E over d1..d2-1 is best",
         (*DEFINED, EVENT, LONG, is_small(d2), d1 < d2, inside(best, d1, d2 - 1)),
         BEST,
         proof=best_before_d2,

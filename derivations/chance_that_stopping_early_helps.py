@@ -2,21 +2,21 @@
 
 Source: ours (S4). Plug-in score, start at the noised law, n λ̂_j/λ_j = Z_j chi-squared with n degrees of freedom.
 
-Statement. For k = 1, λ > 0 and any X in (0, 1), some level of (0, X] has a smaller error than level 0 iff Z lies outside
-[n min(1, 1/λ), n max(1, 1/λ)], so that the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ)).
+Statement. For k = 1, λ > 0 and any X in (0, 1), some level of (0, X] has a smaller error than level 0 iff Z lies
+outside [n min(1, 1/λ), n max(1, 1/λ)]; so the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ)).
 
 How the proof goes. The error is convex in x (P1), so that stopping early helps iff its slope at 0 is negative. That is
 (1 - 1/√C)(1 - λ C) for C = Z/n: one factor changes sign at C = 1, the other at C = 1/λ. For Z = 0 there is no slope;
 the error (√x - s)² falls at once. The two half lines are disjoint, so that their probabilities add up.
 
-What is proved: the event, for every k, n, X and sample; its mass for every law with finitely many atoms; what follows for
-any continuous non-decreasing F_n. Cited: that Z is chi-squared. P is 1 for λ = 1, falls as λ moves away from 1, and
-exceeds 1/2 for λ <= 1, but not for every λ > 1.
+What is proved: the event, for every k, n, X and sample; its mass for every law with finitely many atoms; what follows
+for any non-decreasing F_n: P is 1 for λ = 1 and falls as λ moves away from 1. Cited: that Z is chi-squared, and that
+its median is below n, by which P > 1/2 for λ <= 1. For λ > 1 it can be less: it is 0.463 for n = 2, λ = 10.
 
-Not proved: for k modes and large n, Φ(Σ (3 + λ_j)/√(8 n Σ (1 - λ_j)²)). It takes the law of the slope for a normal one. Its
-distance from 1/2 is of order √(k/n), and so is that of the truth, but the skewness of the slope, which it leaves
-out, adds a term of order 1/√(k n): for k = 1 and λ < 1 the truth is 1/2 + 1/(3 √(π n)) and no normal law gives that. The
-test measures both; with the skewness the rest is of order 1/n.
+Tested, not proved: for k modes and large n about Φ(Σ (3 + λ_j)/√(8 n Σ (1 - λ_j)²)). It takes the mean and the variance
+of the slope at 0 to leading order and its law as normal. For a fixed k it is not right to the order 1/√n at which it
+departs from 1/2: the skewness of the slope counts as much as its mean (for k = 1 and λ < 1 the truth is
+1/2 + 1/(3 √(π n)) + O(1/n), whatever λ is). With the skewness added the rest is of order 1/n.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ from ldm_symbolic.derivations._early_chance import (
     x,
     z,
 )
-from sympy import And, Equivalent, Integer, Lambda, Max, Min, Ne, Not, Rational, Sum, exp
+from sympy import And, Equivalent, Integer, Lambda, Ne, Not, Rational, Sum, exp
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.certificate import Verdict
@@ -149,7 +149,6 @@ CLAIMS = (
         Role.STEP,
         "no Z lies on both half lines",
         MODE,
-        MORE_THAN_HALF,
         Not(And(z[1] < lower, z[1] > upper)),
         witnesses=({n: 2, lam: 4, z: (1,)},),
     ),

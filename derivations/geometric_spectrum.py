@@ -10,7 +10,8 @@ How the proof goes. P5's bounds 1/(2C-1) <= V and V <= 2 max(λ̂, 1/C) say of e
 λ_m >= 1/(4 (2C-1)) and λ_{m+1} <= 1/(2C). λ_d >= 2 λ̂_d/3 > 1/(2C), so m >= d. λ_{d+2} = λ_{d+1}/L <= 2 λ̂_{d+1}/L, which
 is at most 1/(8C), so m <= d + 1.
 
-What was added. Without the bound on T the statement is false (see P5). The printed proof has d1 = d, which fails at
+What was added. Without the bound on T the statement is false (see P5): no best dimension is d or d + 1. d = D is
+admitted, where there is no λ̂_{D+1}. The printed proof has d1 = d, which fails at
 λ̂_{d+1} = 1/C, and d2 < d + 2, which fails for C near L^{d+1}, where d2 = d + 2; the statement holds all the same,
 because a direction that is small already does not help. L <= C does not give a d: λ̂_1 may be below 1/C, and then
 m = 1. L = 16 is enough, and L >= 8/(1 - η) for estimates within η λ_j; with d by the true variances,
@@ -104,11 +105,11 @@ def only(point: Instance, *names: Any) -> Instance:
 
 STEEP = "1/5 1/25 1/125"
 SPECTRUM = (*SETTING, *GEOMETRIC, ratio > 16, ratio <= C, C * true_variance(D) <= 1)
-SHORT = instance(625, "1/100", "1/5 1/25", L=25, d=2, m=1)
+SHORT = instance(625, "1/100", STEEP, L=25, d=2, m=1)
 TIE = instance(625, "1", "1/5 1/25", L=25, d=1, d1=2)
 LATE = instance(624, "1", STEEP, L=25, d=1, d2=3)
 BELOW = instance(25, "1", "1/5", "1/6", L=25)
-LOST = instance(25, "1", "1/5 1/25", "1/5 0", L=25, d=1)
+LOST = only(instance(25, "1", "1/5 1/25", "1/5 1/100", d=1), C, T)
 INSIDE = instance(30, "1", STEEP, L=25, d=1, m=1)
 FOUR = instance(6, "1", "1/2 1/4 1/8 1/16", "1/2 1/4 1/8 1/16", L=4, d=1, m=2)
 SLOW = "1 1/2 1/3 1/4 1/5 1/6"
@@ -140,21 +141,12 @@ STATEMENT = Statement(
         claim(
             "step-half",
             Role.STEP,
-            "λ̂_{d+1} >= λ_{d+1}/2, on the event |λ_j - λ̂_j| <= λ_j of P5",
-            (*SPECTRUM, event(1), *IS_D, d + 1 <= D),
-            HALF_LEFT,
-            counterexample=LOST,
-        ),
-        claim(
-            "step-half-repaired",
-            Role.REPAIRED,
-            "the same on the event |λ_j - λ̂_j| <= λ_j/2",
+            "λ̂_{d+1} >= λ_{d+1}/2, on the event |λ_j - λ̂_j| <= λ_j/2; that of P5, |λ_j - λ̂_j| <= λ_j, is too large",
             (D >= 1, event(HALF), d >= 1, d + 1 <= D),
             HALF_LEFT,
             proof=half_estimate,
             witnesses=(only(INSIDE, C, T, ratio, best),),
-            necessary=((event(HALF), only(LOST, C, T, ratio)),),
-            repairs="C1.step-half",
+            necessary=((event(HALF), LOST),),
         ),
         claim(
             "step-chain",
@@ -187,7 +179,7 @@ STATEMENT = Statement(
         claim(
             "step-exists",
             Role.STEP,
-            "there is a d: for L <= C <= L^D, λ̂_1 >= 1/C",
+            "'let d be such that' needs that there is one: for L <= C <= L^D, λ̂_1 >= 1/C",
             (*SPECTRUM, event(HALF)),
             C * believed(1) >= 1,
             counterexample=BELOW,
@@ -225,7 +217,7 @@ STATEMENT = Statement(
         claim(
             "by-accuracy",
             Role.NEW,
-            "for estimates within η λ_j, η < 1: L >= 8/(1 - η) will do, so L >= 8 for exact ones",
+            "with that T and estimates within η λ_j, η < 1: L >= 8/(1 - η) will do, so L >= 8 for exact ones",
             (*SETTING, *GEOMETRIC, *FAST, event(accuracy), *IS_D, LONG, BEST),
             TWO,
             proof=partial(two_by_estimates, accuracy),
@@ -235,7 +227,7 @@ STATEMENT = Statement(
         claim(
             "by-the-truth",
             Role.NEW,
-            "with d by the true variances, λ_{d+1} <= 1/(2C) < λ_d, and λ̂_j < 2 λ_j: L >= 4 will do",
+            "with that T, d by the true variances, λ_{d+1} <= 1/(2C) < λ_d, and λ̂_j < 2 λ_j: L >= 4 will do",
             (*SETTING, *GEOMETRIC, ratio >= 4, STRICTLY_NEAR, *IS_TRUE_D, LONG, BEST),
             TWO,
             proof=two_by_truth,
@@ -254,7 +246,7 @@ STATEMENT = Statement(
         claim(
             "power-law",
             Role.NEW,
-            "A j^{-α} <= λ_j <= B j^{-α}: a best m has (m+1)^α >= 2 C A, or m = D, and m^α <= 4 (2C-1) B, or m = 1",
+            "for A j^{-α} <= λ_j <= B j^{-α}, that T: (m+1)^α >= 2 C A or m = D, and m^α <= 4 (2C-1) B or m = 1",
             (*SETTING, *POWER_LAW, STRICTLY_NEAR, LONG, BEST),
             And(POWER_LOW, POWER_HIGH),
             proof=power_by_truth,

@@ -5,7 +5,8 @@ Source: arXiv:2510.08409v1, Proposition 3 and the second part of its proof in Ap
 Statement. Σ = diag(λ, ..., λ, 0, ..., 0) with d0 entries λ > 0, λ̂_1 ≥ ... ≥ λ̂_{d0}. There is δ̂ ∈ [0, T] such that with
 probability at least 1 - 2 d0 exp(-n/8), (k, t) = (d0, T - δ̂) minimises E over all k in 1..D and t in [0, T].
 
-How the proof goes. Let δ̂ be such that T - δ̂ is a best time for d0 directions (P8 says which). For k > d0 each empty
+How the proof goes. Let T - δ̂ be a best time for d0 directions: there is one, as E(d0, ·) is
+continuous on [0, T], and P8 says which. For k > d0 each empty
 direction costs x ≥ 0. For k < d0 there is a level y ≤ x with E(d0, y) ≤ E(k, x): y = x if 4 λ ≥ 1 or mode k has not
 yet passed λ at x; else the level at which mode k generates λ, or 0 if λ̂_k > λ. At y the lost modes generate at most
 4 λ, so each costs at most λ; the kept ones generate at least λ, and more at x, where they cost more.
@@ -188,7 +189,7 @@ CLAIMS = (
     _claim(
         "step-slope",
         Role.STEP,
-        "with x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
+        "for 4 λ <= 1, λ̂_j <= λ̂_1 <= 2 λ and x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
         proofs.ONE_MODE,
         proofs.slope_at_x1 >= 0,
         proofs.slope_at_threshold,
@@ -206,7 +207,7 @@ CLAIMS = (
     _claim(
         "step-chain",
         Role.STEP,
-        "E(d0, T - δ̂) <= E(d0, t̂_{d0}) <= E(i, t̂_{d0}) <= E(i, t) for i <= d0 and t <= t̂_1",
+        "for 4 λ <= 1, i <= d0, t <= t̂_1: E(d0, T - δ̂) <= E(d0, t̂_{d0}) <= E(i, t̂_{d0}) <= E(i, t)",
         (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X, x_last <= X),
         chain_through(x_last),
         counterexample=apart,

@@ -8,9 +8,10 @@ How the proof goes. By induction over k: x*(k) is not below the clipped r_k. For
 x*(k+1) lies between x*(k) and r_{k+1} <= r_k <= x*(k): it does not rise, and it is not below r_{k+1}.
 
 What was added. The abstract of the paper says that lower latent dimension wants earlier stopping; it proves a statement
-about the best dimension at a given time. Without a condition on the estimates the sentence is false for two modes of
-equal variance 1/4: mode 1 estimated exactly wants no early stopping, mode 2 underestimated wants it. It holds where all
-variances are underestimated by one factor, λ̂_j = (1 - η) λ_j < 1. ŝ_j > 0 and ŝ_j ≠ 1 are needed as in S1.
+about the best dimension at a given time. Without a condition on the estimates the sentence is false for two modes
+with s = (3/5, 121/255): mode 1 estimated exactly wants no early stopping, mode 2 underestimated, ŝ_2 = 1/5, wants it:
+x*(1) = 0, x*(2) = 4/25, for every horizon beyond. It holds where all variances are underestimated by one factor,
+λ̂_j = (1 - η) λ_j < 1. ŝ_j > 0 and ŝ_j ≠ 1 are needed as in S1.
 """
 
 from __future__ import annotations
@@ -42,7 +43,13 @@ from ldm_symbolic.predicate import ForEach
 from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
-RISES: Instance = {D: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100), best: (0, Fraction(1, 100))}
+RISES: Instance = {  # at level 4/25, √v = (17/25, 11/25)
+    D: 2,
+    s: (Fraction(3, 5), Fraction(121, 255)),
+    s_hat: (Fraction(3, 5), Fraction(1, 5)),
+    X: Fraction(9, 10),
+    best: (0, Fraction(4, 25)),
+}
 LATE: Instance = {D: 2, s: (Fraction(3, 4), half), s_hat: (half, half), X: tenth, best: (tenth, tenth)}
 NONE: Instance = {D: 3, s: (half, half, quarter), s_hat: (half, half, half), X: half, best: (0, 0, 0)}
 TENTH: Instance = {

@@ -9,9 +9,11 @@ How the proof goes. The generated covariance A has the eigenvectors o_j of Σ wi
 With R = √A, each o_j is an eigenvector of R Σ R with eigenvalue v_j λ_j, so that the trace of its root is
 Σ_{j<=k} s_j √v_j: the distance is that of the diagonal case, in the eigenvalues alone. The rest is Proposition 2.
 
-What was added. Nothing is needed; less is. The eigenvalues need not be distinct or positive: with ties any orthonormal
-eigenbasis gives the same distance, so that it does not matter which one the principal components are. k = 1, which is
-left out in print, and t = T for k = D hold too. As in Proposition 2, 3 λ/(1 - λ)₊ is read as +∞ where λ >= 1.
+What was added. For the proposition nothing is needed; less is. The eigenvalues need not be distinct or positive: with
+ties any orthonormal eigenbasis gives the same distance, so that it does not matter which one the principal components
+are. k = 1, which is left out in print, and t = T for k = D hold too. As in Proposition 2, 3 λ/(1 - λ)₊ is read as +∞
+where λ >= 1. The sentence before the proposition, that k components are optimal precisely within the interval, fails at
+its open end, where k and k + 1 components tie.
 """
 
 from __future__ import annotations
@@ -21,16 +23,29 @@ from functools import cache
 from typing import Any
 
 from ldm_symbolic.derivations import _increments_in_time as p2
-from ldm_symbolic.derivations._clock import identity_clock
+from ldm_symbolic.derivations._clock import clock, identity_clock
 from ldm_symbolic.derivations.loewner_order import entry, h, image
-from sympy import And, Expr, IndexedBase, Integer, Sum, Symbol, sqrt
+from sympy import And, Equivalent, Expr, IndexedBase, Integer, Max, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
-from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise
+from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise, noise_at, time_left_at
 from ldm_symbolic.predicate import ForEach, Identity
-from ldm_symbolic.rules import at, equal_sums, follows, for_each_mode, in_turn, split_sum, sum_over_modes
+from ldm_symbolic.rules import (
+    at,
+    by_logic,
+    clock_inverse,
+    clock_level,
+    clock_order,
+    equal_sums,
+    follows,
+    for_each_mode,
+    in_turn,
+    instantiate,
+    split_sum,
+    sum_over_modes,
+)
 from ldm_symbolic.score import ExactScore
 from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
 from ldm_symbolic.terms import substitute
@@ -61,6 +76,10 @@ PRINTED_DISTANCE = Sum(s[j] ** 2, (j, 1, D)) + Sum(v, (j, 1, k)) - 2 * Sum(s[j] 
 DISTANCE = Identity(p2.error(ExactScore()), PRINTED_DISTANCE)
 SEQUENCE = And(Identity(p2.times[1], 0), p2.ORDERED, Identity(p2.times[D + 1], p2.T))
 PRINTED = (*p2.SETTING, *p2.FALLING, p2.DEFINED, *p2.A_TIME, k >= 2, *p2.WITHIN)
+BEST = p2.best(ExactScore())
+ANY_TIME = (*p2.SETTING, *p2.FALLING, p2.DEFINED, *p2.A_TIME, *p2.A_DIRECTION)
+PRECISELY = Equivalent(BEST, And(p2.t >= p2.times[k], p2.t < p2.times[k + 1]))
+NEARLY = And(p2.times[k] <= p2.t, p2.t <= p2.times[k + 1])
 AN_INDEX = (i >= 1, i <= D)
 
 
@@ -112,6 +131,36 @@ def sequence() -> Fact:
     return follows(SEQUENCE, [p2.ordered(), *ends], hypotheses=base)
 
 
+@cache
+def helps_strictly() -> Fact:
+    """After t_k direction k lowers the error, case by case of (8)."""
+    here, less = noise_at(p2.T - p2.t), p2.in_time(p2.ADDED) < 0
+    numerator, denominator = (substitute(part, {j: k}) for part in p2.EXACT_QUOTIENT)
+    letters = prove((s[k] > 0, x >= 0, x <= 1, x * denominator < numerator), p2.ADDED < 0)
+    quotient, far = numerator / Max(denominator, 0), numerator > p2.X * Max(denominator, 0)
+    within = (*p2.SETTING, *p2.A_DIRECTION, p2.FALLING[0], *p2.A_TIME, p2.DEFINED, p2.t > p2.times[k])
+    known = [p2.level_in_time(), clock_level(clock, p2.T - p2.t), instantiate(letters, {x: here})]
+    read = [clock_inverse(clock, quotient), clock_order(clock, time_left_at(quotient), p2.T - p2.t)]
+    cases = [in_turn(less, known, hypotheses=(*within, far))]
+    cases.append(in_turn(less, [*read, *known], hypotheses=(*within, Not(far))))
+    return by_logic(less, [*cases, prove((), Or(far, Not(far)))], hypotheses=within)
+
+
+@cache
+def only_there() -> Fact:
+    """Where k is best, k - 1 is not better, so t >= t_k, and k + 1 is not, so t <= t_{k+1}."""
+    within, goals = (*ANY_TIME, BEST), NEARLY.args
+    early, late = (goal for end in (p2.times[k], p2.times[k + 1]) for goal in goals if goal.has(end))
+    added, helps = (instantiate(fact, p2.EXACT_FROM_PLUGIN) for fact in (p2.added(), p2.helps_late()))
+    added = instantiate(added, {x: noise_at(p2.T - p2.t)})
+    before = in_turn(early, [p2.level_in_time(), at(BEST, k - 1), added, helps], hypotheses=within)
+    following = [instantiate(fact, {k: k + 1}) for fact in (added, helps_strictly())]
+    inner = (*within, k <= D - 1, p2.t > p2.times[k + 1])
+    after = in_turn(late, [p2.level_in_time(), at(BEST, k + 1), *following], hypotheses=inner)
+    last = in_turn(late, [at(p2.DEFINED, D + 1)], hypotheses=(*within, k >= D))
+    return by_logic(NEARLY, [before, after, last, prove((), Or(k <= D - 1, k >= D))], hypotheses=within)
+
+
 EIGENBASIS = (
     "Horn & Johnson (2013), Matrix Analysis, 2nd ed., Theorems 2.5.6 and 7.2.6: a symmetric matrix has an orthonormal "
     "eigenbasis, and the root of a positive semidefinite one has the roots of its eigenvalues there"
@@ -119,13 +168,15 @@ EIGENBASIS = (
 PLANE = {D: 2, Sigma: (2, 1, 1, 2), R: (1, 1, 1, 1), o: (1, 1), eigenvalue: 3, root: 2}
 THREE = tuple(map(Fraction, ("2", "1/2", "1/3")))
 FALLING: Instance = {D: 3, s: THREE, p2.times: tuple(map(Fraction, ("0", "0", "3/8", "3/4"))), **CLOCK}
+TIE: Instance = {**FALLING, k: 2, p2.t: Fraction(3, 8)}  # t = t_3, where v_3 = 4 λ_3
 TIED: Instance = {D: 3, s: (half, half, 0), p2.times: tuple(map(Fraction, ("0", "0", "3/4", "3/4"))), **CLOCK}
 SWAPPED: Instance = {D: 3, s: (1, THREE[2], half), p2.times: tuple(map(Fraction, ("0", "3/8", "0", "3/4"))), **CLOCK}
 
 
 def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A claim of P6, all of which are proved."""
-    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": Verdict.PROVED}
+    """A claim of P6 that is proved, or refuted by its counterexample."""
+    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
+    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected}
     return Claim(id=f"P6.{word}", role=role, **kept, **more)
 
 
@@ -172,6 +223,26 @@ STATEMENT = Statement(
             proof=lambda: in_turn(p2.best(ExactScore()), [p2.exact_best()], hypotheses=PRINTED),
             witnesses=({**FALLING, k: 2, p2.t: Fraction(1, 4)}, {**FALLING, k: 3, p2.t: Fraction(3, 8)}),
             cited=(EIGENBASIS,),
+        ),
+        claim(
+            "remark-precisely",
+            Role.REMARK,
+            "k components are best precisely for t in [t_k, t_{k+1})",
+            ANY_TIME,
+            PRECISELY,
+            counterexample=TIE,
+        ),
+        claim(
+            "remark-precisely-repaired",
+            Role.REPAIRED,
+            "they are best only for t in [t_k, t_{k+1}], with its right end, where k + 1 components may tie",
+            (*ANY_TIME, BEST),
+            NEARLY,
+            proof=only_there,
+            witnesses=(TIE,),
+            cited=(EIGENBASIS,),
+            repairs="P6.remark-precisely",
+            necessary=((BEST, {**TIE, p2.t: half}),),
         ),
         claim(
             "best-weak",

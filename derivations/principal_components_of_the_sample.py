@@ -64,10 +64,10 @@ def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **
 
 CHAIN = (*SETTING, SORTED, SLACK >= 0, *event.DEFINED, event.ORDERED, *A_DIRECTION)
 UNORDERED = tuple(part for part in event.PRINTED if part != event.ORDERED)
-TRACE = "Horn & Johnson (2013), Matrix Analysis, 2nd ed., "
-WEYL = f"{TRACE}Corollary 4.3.12: A ⪯ B orders the eigenvalues (Weyl)"
-NEUMANN = f"{TRACE}Theorem 7.4.1.1: a trace is at most the sum of products of singular values (von Neumann)"
-LOEWNER = (f"{TRACE}Theorem 7.2.6: roots of positive semidefinite matrices", WEYL)
+BOOK = "Horn & Johnson (2013), Matrix Analysis, 2nd ed., "
+WEYL = f"{BOOK}Section 4.3, Weyl's monotonicity theorem: A ⪯ B orders the eigenvalues, λ_j(A) <= λ_j(B) for every j"
+NEUMANN = f"{BOOK}Section 7.4, von Neumann's trace theorem: |tr(A B)| <= Σ_j σ_j(A) σ_j(B), σ_j in falling order"
+LOEWNER = (f"{BOOK}Theorem 7.2.6: a positive semidefinite matrix has exactly one such root", WEYL)
 
 STATEMENT = Statement(
     id="P7",

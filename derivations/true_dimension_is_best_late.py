@@ -92,7 +92,7 @@ CLAIMS = (
     _claim(
         "late",
         Role.PRINTED,
-        "on that event d0 is a best dimension for t in the printed interval, which is half open",
+        "on that event d0 is a best dimension for t in the printed half-open interval, defined for λ̂_1 ≠ 1",
         (*CLOSE, *SCHEDULE, *late.A_TIME, t >= opens, t < T),
         best_in_time,
         late.as_printed,
@@ -189,7 +189,7 @@ CLAIMS = (
     _claim(
         "step-sum",
         Role.STEP,
-        "on the event with ε = 1, under which the second part is shown, the sum of (12) has a value",
+        "on the event with ε = 1 of the second part, which admits λ̂_j = 0, the sum of (12) has a value",
         (*DATA, *ORDERED, event(Integer(1))),
         Identity(sum_12, sum_12),
         counterexample=at(Integer(1), (Integer(0),)),
@@ -281,7 +281,7 @@ CLAIMS = (
     _claim(
         "joint",
         Role.PRINTED,
-        "(d0, δ̂) minimises E over all dimensions and levels, δ̂ being the solution under (12), else 0",
+        "(d0, δ̂) minimises E over all dimensions and levels, δ̂ the solution under (12) if it exists, 0 without (12)",
         (*CLOSE, *ROOM, *within(best, X), proofs.AS_PRINTED),
         JOINT,
         proofs.joint_as_printed,

@@ -72,9 +72,10 @@ def test_the_counterexample_of_the_catalogue_is_one_from_the_definitions() -> No
     claim = s2.STATEMENT["S2.abstract"]
     assert claim.counterexample is not None
     assert judge(claim.hypotheses, claim.conclusion, claim.counterexample).outcome in REFUTES
-    true, believed = (Fraction(1, 4), Fraction(1, 4)), (Fraction(1, 4), Fraction(1, 16))
-    for k, expected in ((1, 0.0), (2, 0.01)):
-        assert best_level(np.array(true[:k], float), np.array(believed[:k], float), 0.01) == expected
+    true, believed = (Fraction(9, 25), Fraction(121, 255) ** 2), (Fraction(9, 25), Fraction(1, 25))
+    for k, expected in ((1, 0.0), (2, 0.16)):
+        level = best_level(np.array(true[:k], float), np.array(believed[:k], float), 0.9)
+        assert abs(level - expected) < 1e-12
 
 
 def test_an_inner_level_is_best_for_longer_horizons_and_other_schedules() -> None:
