@@ -7,6 +7,8 @@ from ldm_symbolic.derivations import (
     best_dimension_in_two_cases,
     best_dimension_with_capped_score,
     capped_score_minimises,
+    chance_that_stopping_early_helps,
+    first_order_stopping,
     geometric_spectrum,
     joint_optimum_for_equal_variances,
     loewner_order,
@@ -17,6 +19,7 @@ from ldm_symbolic.derivations import (
     principal_components_of_the_sample,
     sample_covariance_concentrates,
     sample_variance_concentrates,
+    sampling_average,
     schedule_free,
     true_dimension_is_best_late,
     variance_stays_on_its_side_of_one,
@@ -42,6 +45,9 @@ _IN_ORDER: tuple[Statement, ...] = (
     loewner_order.STATEMENT,
     one_step_in_dimension.STATEMENT,
     monotone_stopping.STATEMENT,
+    sampling_average.STATEMENT,
+    chance_that_stopping_early_helps.STATEMENT,
+    first_order_stopping.STATEMENT,
     schedule_free.STATEMENT,
 )
 

@@ -16,7 +16,7 @@ its median is below n, by which P > 1/2 for λ <= 1. For λ > 1 it can be less: 
 Tested, not proved: for k modes and large n about Φ(Σ (3 + λ_j)/√(8 n Σ (1 - λ_j)²)). It takes the mean and the variance
 of the slope at 0 to leading order and its law as normal. For a fixed k it is not right to the order 1/√n at which it
 departs from 1/2: the skewness of the slope counts as much as its mean (for k = 1 and λ < 1 the truth is
-1/2 + 1/(3 √(π n)) + O(1/n), whatever λ is). With the skewness added the rest is of order 1/n.
+1/2 + 1/(3 √(π n)), up to a higher order, whatever λ is). With the skewness added the rest falls like n^{-3/2}.
 """
 
 from __future__ import annotations

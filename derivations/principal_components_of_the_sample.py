@@ -249,7 +249,7 @@ STATEMENT = Statement(
         claim(
             "excluded",
             Role.NEW,
-            "the assumed order leaves λ̂_k < 1/4 for every k >= 2",
+            "the assumed order leaves λ̂_k < 1/4 for every k >= 2, however small ε is",
             CHAIN,
             s_hat[k] < Rational(1, 2),
             proof=event.excluded,
@@ -268,7 +268,7 @@ STATEMENT = Statement(
         claim(
             "best-unordered",
             Role.PRINTED,
-            "the same for every ε for which the times are defined, whatever their order",
+            "the same wherever the times are defined: their order is inferred from a small ε, and may fail for all ε",
             UNORDERED,
             core.BEST,
             counterexample={**FAR, k: 1},

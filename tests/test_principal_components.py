@@ -58,6 +58,17 @@ def test_random_spectra_agree_with_brute_force_over_k() -> None:
 
 def test_every_claim_holds_at_its_witnesses() -> None:
     for claim in p6.STATEMENT.claims:
-        assert claim.expected is Verdict.PROVED
+        assert (claim.expected is Verdict.PROVED) is (claim.counterexample is None)
         for witness in claim.witnesses:
             assert judge(claim.hypotheses, claim.conclusion, witness).outcome is Outcome.TRUE
+
+
+def test_two_numbers_of_components_tie_at_the_end_of_an_interval() -> None:
+    """λ = (4, 1/4, 1/9) and a² = 3/8, the level of t_3: v_3 = 4/9 = 4 λ_3, so that 2 and 3 components are best."""
+    claim = p6.STATEMENT["P6.remark-precisely"]
+    assert claim.counterexample is not None
+    assert judge(claim.hypotheses, claim.conclusion, claim.counterexample).outcome is Outcome.FALSE
+    deviations, made = np.array([2, 1 / 2, 1 / 3]), np.sqrt([4 - 3 * 3 / 8, 1 / 4 + 3 / 4 * 3 / 8, 4 / 9])
+    errors = [np.sum((made[:k] - deviations[:k]) ** 2) + np.sum(deviations[k:] ** 2) for k in (1, 2, 3)]
+    assert abs(errors[1] - errors[2]) < 1e-12
+    assert errors[0] > errors[1] + 1e-3
