@@ -7,8 +7,9 @@ bounded by a rational function because a slope has a sign, and the exponent that
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
-from sympy import Expr, IndexedBase, Integer, Piecewise, Sum, Symbol, exp, log
+from sympy import Expr, IndexedBase, Integer, Piecewise, Rational, Sum, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.decide import prove
@@ -25,6 +26,7 @@ from ldm_symbolic.rules import (
     monotone_by_slope,
     sum_over_modes,
 )
+from ldm_symbolic.terms import substitute
 
 CITED = (
     "Boucheron, Lugosi & Massart, Concentration Inequalities (2013), Sections 2.2 and 2.4: "
@@ -181,3 +183,24 @@ def union(factor: int, exponent: Expr, weaker: Expr, hypotheses: tuple[Boolean, 
     if exponent != weaker:
         facts.append(of_exponents(prove(hypotheses, exponent <= weaker)))
     return in_turn(failure <= factor * d0 * exp(weaker), facts, hypotheses=base)
+
+
+def failing(factor: int, relative: Expr, rate: Expr, *, modes: Symbol = d0) -> dict[str, Any]:
+    """Return the parts of a claim: how likely one of so many estimates is off by a share of its variance, by P9.
+
+    Args:
+        factor: 2 for either side, 1 for estimates that are too large.
+        relative: the share ε.
+        rate: the exponent that is claimed.
+        modes: how many estimates there are.
+    """
+    exponent = -n * relative**2 / (4 * (1 + relative))
+    hypotheses = (n >= 1, d0 >= 1, BOOLE, each_fails(factor, exponent))
+    conclusion = failure <= factor * d0 * exp(rate)
+    return {
+        "hypotheses": tuple(substitute(hypothesis, {d0: modes}) for hypothesis in hypotheses),
+        "conclusion": substitute(conclusion, {d0: modes}),
+        "proof": lambda: instantiate(union(factor, exponent, rate, (n >= 1,)), {d0: modes}),
+        "witnesses": ({n: 8, modes: 2, failure: Rational(1, 500), each: (Rational(1, 1000),) * 2},),
+        "cited": (UNION,),
+    }

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from ldm_symbolic.derivations import _chi_squared_tail as tails
 from ldm_symbolic.derivations._capped_closed_claims import CLOSED_CLAIMS
 from ldm_symbolic.derivations._capped_dimensions import (
     BEST,
@@ -65,6 +66,7 @@ from ldm_symbolic.derivations._capped_error import (
 )
 from ldm_symbolic.derivations._capped_error import estimated as s_hat
 from ldm_symbolic.derivations._capped_variance import LONG, C, T
+from sympy import Integer
 
 from ldm_symbolic.predicate import ForEach
 from ldm_symbolic.statement import Instance, Role, Source, Statement
@@ -207,6 +209,12 @@ DIMENSION_CLAIMS = (
         witnesses=(FALLING_FOUR, UNORDERED),
         necessary=((LONG, SHORT_HORIZON),),
         repairs="P5.printed",
+    ),
+    claim(
+        "probability",
+        Role.PRINTED,
+        "by P9 the event |λ_j - λ̂_j| <= λ_j, for all j, has probability at least 1 - 2 D exp(-n/8)",
+        **tails.failing(2, Integer(1), -tails.n / 8, modes=D),
     ),
     claim(
         "from-the-truth",

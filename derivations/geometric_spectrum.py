@@ -28,6 +28,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from ldm_symbolic.derivations import _chi_squared_tail as tails
 from ldm_symbolic.derivations._capped_best import BEST, FALLING, STRICTLY_NEAR
 from ldm_symbolic.derivations._capped_dimensions import IS_D2, d1, d2
 from ldm_symbolic.derivations._capped_error import SETTING, C, D, best, estimated
@@ -71,7 +72,7 @@ from ldm_symbolic.derivations._power_law import (
     power_by_estimates,
     power_by_truth,
 )
-from sympy import And
+from sympy import And, Rational
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.certificate import Verdict
@@ -202,6 +203,12 @@ STATEMENT = Statement(
             (*SPECTRUM, event(HALF), *IS_D, BEST),
             TWO,
             counterexample=SHORT,
+        ),
+        claim(
+            "probability",
+            Role.PRINTED,
+            "by P9 the event |λ_j - λ̂_j| <= λ_j/2, for all j, has probability at least 1 - 2 D exp(-n/24)",
+            **tails.failing(2, Rational(1, 2), -tails.n / 24, modes=D),
         ),
         claim(
             "repaired",

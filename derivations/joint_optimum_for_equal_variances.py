@@ -47,7 +47,7 @@ from ldm_symbolic.derivations._equal_variances import (
     x,
 )
 from ldm_symbolic.derivations._joint_optimum import DIRECTIONS, HELPED, IN_TIME, LEAST, SCHEDULE, SMALL, SMALLEST
-from sympy import And, Equivalent, Expr, Integer, Rational, exp
+from sympy import And, Equivalent, Expr, Integer, Rational
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.certificate import Verdict
@@ -57,18 +57,6 @@ from ldm_symbolic.statement import Claim, Role, Source, Statement
 half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
 REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
 x1, x_last = proofs.x1, proofs.x_last
-
-
-def failing(factor: int, relative: int, rate: Expr) -> dict[str, Any]:
-    """Return hypotheses, conclusion and proof of a union bound for estimates off by a factor 1 + relative."""
-    exponent = -n * Rational(relative**2, 4 * (1 + relative))
-    return {
-        "hypotheses": (n >= 1, d0 >= 1, tails.BOOLE, tails.each_fails(factor, exponent)),
-        "conclusion": tails.failure <= factor * d0 * exp(rate),
-        "proof": partial(tails.union, factor, exponent, rate, (n >= 1,)),
-        "witnesses": ({n: 8, d0: 2, tails.failure: Rational(1, 500), tails.each: (Rational(1, 1000),) * 2},),
-        "cited": (tails.UNION,),
-    }
 
 
 def chain_through(level: Expr) -> Boolean:
@@ -114,7 +102,7 @@ CLAIMS = (
         "probability",
         Role.PRINTED,
         "by P9 that event has probability at least 1 - 2 d0 exp(-n/8)",
-        **failing(2, 1, -n / 8),
+        **tails.failing(2, Integer(1), -n / 8),
     ),
     _claim(
         "weaker",
@@ -130,7 +118,7 @@ CLAIMS = (
         "weaker-probability",
         Role.NEW,
         "by P9 that fails with probability at most d0 exp(-9n/16)",
-        **failing(1, 3, -9 * n / 16),
+        **tails.failing(1, Integer(3), -9 * n / 16),
     ),
     _claim(
         "critical",
@@ -156,7 +144,7 @@ CLAIMS = (
         "any-order-probability",
         Role.NEW,
         "by P9 that fails with probability at most d0 exp(-n/3)",
-        **failing(1, 2, -n / 3),
+        **tails.failing(1, Integer(2), -n / 3),
     ),
     _claim(
         "step-more",
