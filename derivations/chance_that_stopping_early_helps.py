@@ -146,7 +146,7 @@ CLAIMS = (
     ),
     _claim(
         "disjoint",
-        Role.STEP,
+        Role.NEW,
         "no Z lies on both half lines",
         MODE,
         Not(And(z[1] < lower, z[1] > upper)),
@@ -202,7 +202,7 @@ CLAIMS = (
     ),
     _claim(
         "more-often-than-not",
-        Role.REMARK,
+        Role.NEW,
         "stopping early helps more often than not, whatever λ is",
         (*MODE, *MORE_THAN_HALF),
         formula(lam) > half,

@@ -80,7 +80,7 @@ near = lam * one_error / (1 - lam)
 CLAIMS = (
     _claim(
         "stationary",
-        Role.STEP,
+        Role.NEW,
         "at a best level inside (0, X) the slope vanishes",
         (*DIMENSIONS, *POSITIVE, *INNER),
         Identity(Sum(slope_there, kept), 0),
@@ -89,7 +89,7 @@ CLAIMS = (
     ),
     _claim(
         "near",
-        Role.STEP,
+        Role.NEW,
         "a best level inside (0, X) is at most 2 h/μ",
         (*DIMENSIONS, *POSITIVE, *SMALL, *INNER),
         best * least <= 2 * h,

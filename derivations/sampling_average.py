@@ -137,7 +137,7 @@ CLAIMS = (
     ),
     _claim(
         "slope",
-        Role.STEP,
+        Role.NEW,
         "the averaged error is differentiated outcome by outcome and mode by mode",
         (*DIMENSIONS, *SHAPE),
         IsDerivative(average, slope, levels),
@@ -192,7 +192,7 @@ CLAIMS = (
     ),
     _claim(
         "helps-with-empty-modes",
-        Role.REMARK,
+        Role.NEW,
         "the sum that decides it is negative also where k - d0 of the modes have variance 0, each of which counts +1",
         (k >= 1, d0 >= 0, d0 <= k, ForEach(s[j] > 0, positive_modes), c < 1, m > 1),
         enough,
