@@ -15,7 +15,7 @@ from typing import Any
 
 Answer = dict[str, Any]
 _DIGITS = 30
-_QUICK = 300  # milliseconds; less than the grace that a solver has beyond its limit
+_QUICK = 50  # milliseconds; what is answered quickly takes one or two
 
 
 def z3_solver() -> Callable[[Answer], Answer]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from math import ceil, floor
@@ -278,7 +279,7 @@ class Point:
                 return Truth.FAILS if every(values) is not Truth.OPEN else Truth.OPEN
         each = range(ceil(lower), floor(upper) + 1)
         if predicate.arity == 1:
-            _, body = predicate.at(predicate.index)
+            body = _body(predicate)
             values += [self.value(body, {**local, predicate.index: index}) for index in each]
         else:  # monotone: from one index to the next is enough
             here = fresh(predicate.index, {*free(predicate), *local, predicate.index})
@@ -293,6 +294,12 @@ class Point:
         numbers = {name: v for name, v in {**self.numbers, **local}.items() if isinstance(v, int | Fraction | Rational)}
         value = substitute(self.grounded(term), {name: Rational(v) for name, v in numbers.items()})
         return Fraction(int(value.p), int(value.q)) if isinstance(value, Rational) else None
+
+
+@cache
+def _body(predicate: Universal) -> Boolean:
+    """Return what a predicate says at its own index; SymPy takes long over it, and instances ask again and again."""
+    return predicate.at(predicate.index)[1]
 
 
 def _at(local: Mapping[Any, Any]) -> str:

@@ -148,12 +148,27 @@ class Case:
         for name, entries in _definitions(self.claim.hypotheses):
             if name in self.defined:
                 value, index = entries.args[0].args[1], entries.index
-                each = [substitute(value, {index: Integer(j)}) for j in _range(entries, self.drawn)]
-                found[name] = tuple(_put_in(entry, found) for entry in each)
+                places = _range(entries, self.drawn)
+                each = [substitute(value, {index: Integer(j)}) for j in places]
+                found[name] = (*[0] * (places.start - 1), *(_put_in(entry, found) for entry in each))
         return {name: value for name, value in found.items() if name in self.claim.names}
 
 
-_NUMBERS = (int, tuple, np.ndarray)
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """The distribution function y/(y + a) on y >= 0, whose median is a."""
+
+    median: Array
+
+    def __call__(self, y: Approx) -> Approx:
+        return y * (y + Approx(self.median)).inverse()
+
+    def exact(self, column: int) -> Lambda:
+        """The same for one instance."""
+        return Lambda(noise, noise / (noise + Rational(float(self.median[column]))))
+
+
+_NUMBERS = (int, tuple, np.ndarray, Rise)
 
 
 def case(claim: Claim, schedule: Schedule, drawn: Mapping[Any, Any]) -> Case:
@@ -163,7 +178,9 @@ def case(claim: Claim, schedule: Schedule, drawn: Mapping[Any, Any]) -> Case:
         if name not in drawn:
             with np.errstate(all="ignore"):
                 value, index = entries.args[0].args[1], entries.index
-                defined[name] = tuple(Batch(drawn).number(value, {index: j}) for j in _range(entries, drawn))
+                places = _range(entries, drawn)
+                before = (Approx(0, np.inf),) * (places.start - 1)
+                defined[name] = (*before, *(Batch(drawn).number(value, {index: j}) for j in places))
     return Case(claim, schedule, drawn, defined)
 
 
@@ -189,4 +206,6 @@ def _put_in(term: Expr, values: Mapping[Any, Any]) -> Expr:
 def _exact(value: Any, column: int) -> Any:
     if isinstance(value, tuple):
         return tuple(Fraction(float(entry[column])) for entry in value)
+    if isinstance(value, Rise):
+        return value.exact(column)
     return value if isinstance(value, int) else Fraction(float(value[column]))

@@ -75,6 +75,14 @@ def _halves(a: Array) -> tuple[Array, Array]:
     return high, a - high
 
 
+def greater(a: Approx, b: Approx) -> Approx:
+    """The greater of two numbers, as well known as it is itself where the other is clearly less."""
+    apart = abs(a.value - b.value) > a.error + b.error
+    first = a.value >= b.value
+    error = np.where(apart, np.where(first, a.error, b.error), np.maximum(a.error, b.error))
+    return Approx(np.maximum(a.value, b.value), error)
+
+
 def below(left: Approx, right: Approx, *, weak: bool = True) -> Array:
     """Say whether left <= right, or left < right."""
     gap = right + left * Approx(-1)

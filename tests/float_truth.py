@@ -12,13 +12,13 @@ Nothing is shared with the engines of the package: a mistake there is not repeat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import sympy as sp
-from float_numbers import Approx, Array, Real, below, near
+from float_numbers import Approx, Array, Real, below, greater, near
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
@@ -31,6 +31,7 @@ Values = Mapping[Any, Any]
 _TINY = np.geomspace(Real(1e-14), Real(0.1), 14)
 _FROM_LOWER = np.concatenate([[Real(0)], _TINY, np.linspace(Real(0.15), Real(0.85), 8)])
 _FROM_UPPER = np.concatenate([_TINY[::-1], [Real(0)]])
+_TINIEST = Real(10) ** -4000
 HELD = 0.75
 _TRUE = np.asarray(1.0)
 
@@ -44,6 +45,7 @@ class Batch:
 
     def __init__(self, values: Values) -> None:
         self.values = values
+        self._found: dict[tuple[Any, ...], Approx] = {}
 
     def met(self, hypotheses: Sequence[sp.Basic]) -> Array:
         """Say for each instance whether all hypotheses are seen to hold."""
@@ -56,7 +58,13 @@ class Batch:
             return self.truth(condition, {})
 
     def number(self, term: sp.Basic, local: Values) -> Approx:
-        """Evaluate an expression."""
+        """Evaluate an expression, once for the values of the names in it."""
+        key = (term, *map(local.get, _names(term)))
+        if key not in self._found:
+            self._found[key] = self._number(term, local)
+        return self._found[key]
+
+    def _number(self, term: sp.Basic, local: Values) -> Approx:
         match term:
             case sp.Rational():
                 return Approx(Real(int(term.p))) * Approx(Real(int(term.q))).inverse()
@@ -80,7 +88,7 @@ class Batch:
                 return reduce(Approx.__mul__, parts)
             case sp.Max() | sp.Min():
                 sign = Approx(1 if isinstance(term, sp.Max) else -1)
-                return sign * reduce(_greater, (sign * part for part in parts))
+                return sign * reduce(greater, (sign * part for part in parts))
             case sp.Abs():
                 return Approx(abs(parts[0].value), parts[0].error)
             case sp.exp():
@@ -202,7 +210,26 @@ class Batch:
                 return _rising(value * Approx(-1 if isinstance(predicate, pr.NonIncreasing | pr.Decreasing) else 1))
             case pr.UniqueRoot():
                 return _one_root(value)
+            case pr.IsDerivative():
+                return _along(self._slope(predicate, here), grid)
         raise NotImplementedError(f"no floating-point truth of `{predicate}` ({type(predicate).__name__})")
+
+    def _slope(self, predicate: pr.Formula, here: Values) -> Array:
+        """Compare a derivative with quotients of differences at two steps, whose gap is taken for their error."""
+        function, derivative, (index, *ends) = predicate.args
+        lower, upper = (self.number(end, here).value for end in ends)
+        step = np.where(upper > lower, upper - lower, 1) * Real(2) ** -20
+        points = np.clip(here[index].value, lower + step, np.maximum(upper - step, lower + step))
+        quotients = []
+        for h in (step, 2 * step):
+            sides = Approx(points - h), Approx(points + h)
+            left, right = (self.number(function, {**here, index: side}) for side in sides)
+            quotients.append((right + left * Approx(-1)) * (sides[1] + sides[0] * Approx(-1)).inverse())
+        exact, found = self.number(derivative, {**here, index: Approx(points)}), quotients[0]
+        error = found.error + abs(found.value - quotients[1].value)
+        alike = near(Approx(found.value, error), exact)
+        rough = 64 * (error + exact.error) > 1e-3 * np.max(abs(exact.value), axis=0) + _TINIEST
+        return np.where(rough & ~np.isnan(alike), 0.5, np.where(alike == 0, 0.25, alike))
 
     def _clock(self, clock: pr.Clock, local: Values) -> Array:
         """Look at the ends, at the order of the levels and at the times that are read back, on a grid."""
@@ -217,16 +244,13 @@ class Batch:
         return reduce(np.minimum, [*known, _rising(values)])
 
 
+@cache
+def _names(term: sp.Basic) -> tuple[sp.Basic, ...]:
+    return tuple(term.free_symbols)
+
+
 def _known(value: Any) -> Approx:
     return value if isinstance(value, Approx) else Approx(value)
-
-
-def _greater(a: Approx, b: Approx) -> Approx:
-    """The greater of two numbers, as well known as it is itself where the other is clearly less."""
-    apart = abs(a.value - b.value) > a.error + b.error
-    first = a.value >= b.value
-    error = np.where(apart, np.where(first, a.error, b.error), np.maximum(a.error, b.error))
-    return Approx(np.maximum(a.value, b.value), error)
 
 
 def _bare(value: Any) -> Any:

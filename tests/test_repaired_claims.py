@@ -30,10 +30,12 @@ from adversarial import (
     sequence,
     shares,
 )
+from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
+from adversarial_shapes import averages, best_levels, chances, matrices, sample_components
 from float_numbers import Approx, Array, Real
 from float_truth import HELD, Batch
 from numpy.random import Generator, default_rng
-from sympy import Function, Ge, Gt, IndexedBase, Le, Lt, Not, Piecewise, Symbol
+from sympy import Ge, Gt, IndexedBase, Le, Lt, Not, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
 
 import ldm_symbolic
@@ -46,7 +48,7 @@ CLAIMS = {claim.id: claim for statement in ldm_symbolic.catalogue() for claim in
 ALSO = ("P2.exact-weak",)  # a stronger form, of role new
 REPAIRED = [claim for claim in CLAIMS.values() if claim.role is Role.REPAIRED or claim.id in ALSO]
 REFUTED = [CLAIMS[repaired] for repaired in sorted({claim.repairs for claim in REPAIRED} - {""})]
-LEAST_MET = 200
+LEAST_MET, ENOUGH = 200, 30
 TRUE_NEIGHBOURS = {"P4.open": 1}  # nothing in [-C, C] has |m| > C, so what is said of it is true
 Values = dict[Any, Any]
 
@@ -54,7 +56,6 @@ k, D, t, T, x = no.latent_dimension, no.data_dimension, no.time, no.horizon, no.
 s, s_hat, C = no.deviations, no.estimated_deviations, no.cap
 d0, i, M = Symbol("d0", integer=True), Symbol("i", integer=True), Symbol("M", real=True)
 tau, tau_hat, m = IndexedBase("tau", real=True), IndexedBase("tau_hat", real=True), IndexedBase("m", real=True)
-V = Function("V", real=True)
 j, epsilon, xi, A = no.mode, Symbol("epsilon", real=True), Symbol("xi", real=True), Symbol("A", real=True)
 y1, y2 = Symbol("y_1", real=True), Symbol("y_2", real=True)
 
@@ -120,32 +121,6 @@ def matching(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {**names, no.estimated_variance: variance, no.weight: weights[0]})
 
 
-def capped(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
-    """L1: variances at 0, 1 and the cap's threshold; times at both ends."""
-    end, variance = pick(rng, logarithmic(rng, -6, 1), rng.choice([0.5, 1, 4], SIZE)), deviation(rng) ** 2
-    variance = pick(rng, variance, shares(rng))
-    cap = 1 + logarithmic(rng, -9, 6)
-    cap = pick(rng, cap, np.maximum((1 + logarithmic(rng, -9, 1)) / np.maximum(variance, 1e-9), 1 + 1e-9))
-    moment = end * shares(rng)
-    drawn = {no.estimated_variance: variance, C: cap, T: end, t: moment}
-    return case(claim, schedule, {**drawn, V: lambda at: generated(at, end, variance, cap)})
-
-
-def generated(at: Approx, end: Array, estimated: Array, cap: Array, steps: int = 200) -> Approx:
-    """The generated variance: V' = 2 (1 - 2 m) V + 2 from V(0) = 1, with m frozen at the middle of each step."""
-    results = []
-    for count in (steps, 2 * steps):
-        h = np.asarray(at.value / count, dtype=np.float64)
-        value = np.ones(SIZE)
-        for step in range(count):
-            left = end - (step + 0.5) * h
-            p = estimated * np.exp(-2 * left) - np.expm1(-2 * left)
-            a = 2 - 4 * np.minimum(cap, 1 / p)
-            value = value * np.exp(a * h) + 2 * np.where(a == 0, h, np.expm1(a * h) / np.where(a == 0, 1, a))
-        results.append(value)
-    return Approx(results[1], 2 * abs(results[1] - results[0]) + 1e-12 * abs(results[1]))
-
-
 def equal_variances(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     """P3 and P8: d0 equal variances, estimates within eps of them or not, levels and times at the thresholds."""
     dimensions = int(rng.integers(1, 6))
@@ -207,9 +182,26 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "P2": thresholds,
     "P3": equal_variances,
     "P4": matching,
+    "P5": capped_dimensions,
+    "P5.A6": two_cases,
+    "C1": geometric,
+    "P6": thresholds,
+    "P7": sample_components,
     "P8": equal_variances,
     "L1": capped,
+    "L2": matrices,
+    "S2": best_levels,
+    "S3": averages,
+    "S4": chances,
 }
+
+
+def shape_of(claim: Claim) -> Callable[[Generator, Claim, Schedule], Case]:
+    """The draws for a claim: of its own statement, or by the names that occur."""
+    statement, *rest = claim.id.split(".")
+    if statement == "P5" and not {s, s_hat} & claim.names:
+        return one_mode
+    return SHAPES.get(f"{statement}.{rest[0]}", SHAPES.get(statement, by_name))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -223,6 +215,11 @@ class Survey:
     doubtful: list[tuple[Case, int]] = field(default_factory=list)
     alive: list[Boolean] = field(default_factory=list)
 
+    @property
+    def suspects(self) -> list[tuple[Case, int]]:
+        """What seems to violate the claim, under the simplest schedules first."""
+        return sorted(self.false + self.doubtful, key=lambda suspect: SCHEDULES.index(suspect[0].schedule))
+
     def __str__(self) -> str:
         calls = f"{self.seen} true, {self.open} too close to call, {len(self.false)} false"
         return f"{self.met} of {SIZE * BATCHES} met the hypotheses: {calls}, {len(self.doubtful)} open to the grid"
@@ -232,8 +229,9 @@ class Survey:
 def survey(claim_id: str) -> Survey:
     """Evaluate a claim, and its neighbours until each has failed somewhere, at instances of its statement's shape."""
     claim = CLAIMS[claim_id]
-    found, rng = Survey(alive=list(neighbours(claim.conclusion))), default_rng(2510_08409)
-    shape = SHAPES.get(claim_id.split(".")[0], by_name)
+    alive = [] if claim in REFUTED else list(neighbours(claim.conclusion))
+    found, rng = Survey(alive=alive), default_rng(2510_08409)
+    shape = shape_of(claim)
     for number in range(BATCHES):
         drawn = shape(rng, claim, SCHEDULES[number % len(SCHEDULES)])
         batch = drawn.batch
@@ -246,6 +244,8 @@ def survey(claim_id: str) -> Survey:
             found.false += [(drawn, int(c)) for c in np.flatnonzero(met & (np.isnan(truth) | (truth == 0)))]
             found.doubtful += [(drawn, int(c)) for c in np.flatnonzero(met & (truth == 0.25))]
             found.alive = [other for other in found.alive if not (met & (batch.conclusion(other) <= 0.25)).any()]
+        if claim in REFUTED and sum(drawn.schedule in SCHEDULES[:2] for drawn, _ in found.suspects) >= ENOUGH:
+            break
     return found
 
 
@@ -277,8 +277,8 @@ def test_a_repaired_claim_survives(claim: Claim, record_property: Callable[[str,
 def test_what_was_repaired_does_not_survive(claim: Claim) -> None:
     found = survey(claim.id)
     print(f"{claim.id}: {found}")
-    suspects = sorted(found.false + found.doubtful, key=lambda suspect: SCHEDULES.index(suspect[0].schedule))[:30]
-    outcomes = (judge(claim.hypotheses, claim.conclusion, drawn.exact(column)).outcome for drawn, column in suspects)
+    exact = (drawn.exact(column) for drawn, column in found.suspects[:ENOUGH])
+    outcomes = (judge(claim.hypotheses, claim.conclusion, instance).outcome for instance in exact)
     assert any(outcome in REFUTES for outcome in outcomes), found
 
 
