@@ -111,7 +111,7 @@ def _scripts(text: str, position: int) -> tuple[str, int]:
             match = re.compile(r"\{([^{}]*)\}|([A-Za-z0-9]+)").match(text, position + 1)
             if match is None:
                 break
-            inner = "".join(_mathematics(c) or _raised(c) or c for c in match[1] or match[2])
+            inner = "".join(f"{_mathematics(c)} " if _mathematics(c) else _raised(c) or c for c in match[1] or match[2])
             scripts, position = f"{scripts}{character}{{{inner}}}", match.end()
         elif character in _RAISED or character in _LOWERED:
             table, mark = (_RAISED, "^") if character in _RAISED else (_LOWERED, "_")

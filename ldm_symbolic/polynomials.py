@@ -9,6 +9,8 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, fraction, toge
 
 from ldm_symbolic.terms import UnknownTermError
 
+_LARGEST_POWER = 1000  # it is written out as a product
+
 
 def comparison(operator: str, difference: Expr, names: Mapping[Symbol, str]) -> str:
     """Return `difference operator 0` with its denominator multiplied out.
@@ -61,6 +63,8 @@ def _polynomial(term: Expr, names: Mapping[Symbol, str]) -> str:
         case Add() | Mul():
             operator = "+" if isinstance(term, Add) else "*"
             return f"({operator} {' '.join(_polynomial(arg, names) for arg in term.args)})"
+        case Pow() if isinstance(term.exp, Integer) and term.exp > _LARGEST_POWER:
+            raise UnknownTermError(f"no solver is asked about a power beyond {_LARGEST_POWER}, such as {term.exp}")
         case Pow() if isinstance(term.exp, Integer) and term.exp > 0:
             return f"(* {' '.join([_polynomial(term.base, names)] * int(term.exp))})"
     raise UnknownTermError(f"`{term}` is not a polynomial")

@@ -73,7 +73,11 @@ def schedule(hypotheses: Iterable[Boolean], names: frozenset[Name]) -> dict[Name
             unknown = isinstance(level, AppliedUndef) and isinstance(inverse, AppliedUndef)
             if unknown and names.issuperset(parts) and first == lowest == 0:
                 back = Piecewise((0, noise < 0), (noise, noise <= horizon), (horizon, True))
-                given: dict[Name, Any] = {level.func: Lambda(time, time), inverse.func: Lambda(noise, back), top: horizon}
+                given: dict[Name, Any] = {
+                    level.func: Lambda(time, time),
+                    inverse.func: Lambda(noise, back),
+                    top: horizon,
+                }
                 needs = frozenset({horizon})
                 return {n: Definition(name=n, index=None, value=v, needs=needs) for n, v in given.items()}
     return {}

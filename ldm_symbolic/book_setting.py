@@ -1,0 +1,92 @@
+"""What comes first in the book: the setting, the letters, and how to read verdicts and proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ldm_symbolic.book_prose import said
+from ldm_symbolic.latex_notation import Letter, Notation, notation
+from ldm_symbolic.notation import VOCABULARY
+
+TITLE = "When to stop a latent diffusion model"
+SUBTITLE = "the theory of arXiv:2510.08409v1, proved or refuted sentence by sentence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """The opening of the book, as LaTeX.
+
+    Args:
+        model: paragraphs on the model.
+        reading: paragraphs on how to read the rest.
+        letters: each letter with what it stands for.
+    """
+
+    model: tuple[str, ...]
+    reading: tuple[str, ...]
+    letters: tuple[tuple[str, str], ...]
+
+
+def setting(letters: Notation | None = None) -> Setting:
+    """The opening in a choice of letters."""
+    chosen = notation() if letters is None else letters
+    table = tuple((f"${_shown(chosen, name)}$", said(entry.meaning)) for name, entry in VOCABULARY.items())
+    return Setting(model=_model(chosen.letter), reading=_READING, letters=table)
+
+
+def _shown(letters: Notation, name: str) -> str:
+    """A letter as the table of letters shows it, with the index of the mode where it has one."""
+    indexed = name in ("lambda", "lambda_hat", "s", "s_hat")
+    return letters.letter(name).written(index=letters.letter("j").written() if indexed else "")
+
+
+def _model(letter: Callable[[str], Letter]) -> tuple[str, ...]:
+    t, u, x, whole, y, j, k, data = (letter(name).written() for name in ("t", "u", "x", "T", "y", "j", "k", "D"))
+    rate, weight = letter("omega").written(), letter("m").written()
+    level = letter("a2").written(index=u)
+    variance, deviation = letter("lambda").written(index=j), letter("s").written(index=j)
+    squared = letter("s").written(index=j, exponent=2)
+    both = variance if squared == variance else f"{variance} = {squared}"
+    return (
+        f"The data are centred Gaussian in ${data}$ dimensions, with independent coordinates of variance "
+        f"${both}$. An encoder keeps the first ${k}$ of them, the "
+        "decoder puts zeros in the place of the others.",
+        rf"A latent coordinate is noised over the time ${u} \in [0, {whole}]$ by"
+        + _display(rf"dY = -{rate} Y \, d{u} + \sqrt{{2 {rate}}} \, dW,")
+        + rf"\noindent so that at time ${u}$ a coordinate of variance ${letter('lambda').written()}$ has the variance "
+        rf"${level} + (1 - {level}) {letter('lambda').written()}$, where ${level}$ grows with ${u}$ from $0$. "
+        f"This noise level, ${x} = {level}$, is the clock in which most of what follows is written: ${x} = 0$ is "
+        "the end of generation, where no noise is left.",
+        rf"Generation goes back over the time ${t} = {whole} - {u}$, with a linear score $-{weight} {y}$:"
+        + _display(rf"dY = {rate} (1 - 2 {weight}) Y \, d{t} + \sqrt{{2 {rate}}} \, dW.")
+        + rf"\noindent The \emph{{exact}} score knows the variances ${variance}$, the \emph{{plug-in}} score puts "
+        rf"estimates ${letter('lambda_hat').written(index=j)}$ in their place, and the \emph{{capped}} score is the "
+        f"plug-in score with ${weight}$ at most ${letter('C').written()}$. The first two start from the noised law "
+        f"in which they believe, the capped one from variance $1$.",
+        "The error is the squared Fr\\'echet (Wasserstein) distance between the law of what is decoded and the law of "
+        f"the data. A direction that is kept contributes $(\\sqrt{{{letter('v').written()}}} - {deviation})^2$ with "
+        f"the variance ${letter('v').written()}$ that is generated, a direction that is lost contributes its whole "
+        f"variance ${variance}$.",
+    )
+
+
+def _display(formula: str) -> str:
+    return f"\n\\begin{{equation*}}\n{formula}\n\\end{{equation*}}\n"
+
+
+_READING = (
+    "Every sentence of the source is a claim of its own, with all of its hypotheses written out, and stands here "
+    r"\emph{as printed}. Where that is false, a \emph{repaired} claim follows, with a hypothesis under which it "
+    "holds. A formula is part of what is claimed: a claim in which a denominator can vanish or a radicand can be "
+    "negative under the hypotheses is refuted.",
+    r"\textsc{proved} means: for all values that meet the hypotheses, by the proof that is printed. "
+    r"\textsc{refuted} means: by the values that are printed, at which every hypothesis holds and the conclusion "
+    r"does not, evaluated exactly or in rigorous balls. \textsc{tested} means: random instances, none against. "
+    r"\textsc{undecided} is everything else. Theorems from outside that are used and not proved are named in the "
+    "statement that uses them.",
+    "A proof is printed from the very object that was checked: its steps are those of the machine, joined by rules "
+    "each of which implements one theorem, and the rest is polynomial arithmetic, asked of two solvers that share "
+    "no code. Bookkeeping is folded away; what is folded is checked all the same, and every question that was put "
+    "to a solver is beside this book as an SMT-LIB file that anyone can put again.",
+)

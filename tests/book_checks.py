@@ -1,0 +1,91 @@
+"""What must hold of a book that has been written: the log of its LaTeX, its formulas, its links, a browser's view."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+_RUNS = 3  # the table of contents, the page numbers of the claims, and the widths of the tables settle
+_COMPLAINT = re.compile(r"^(?:!.*|.*(?:Warning|Overfull|Underfull|undefined).*)$", re.MULTILINE)
+_PROBE = """<script>
+window.addEventListener("load", () => {
+  const formulas = [...document.querySelectorAll("math")];
+  const seen = formulas.filter((m) => m instanceof MathMLElement && m.getBoundingClientRect().width > 0
+    && m.getBoundingClientRect().height > 0).length;
+  const broken = [...document.images].filter((image) => !image.naturalWidth).length;
+  const report = { formulas: formulas.length, seen, broken };
+  document.documentElement.setAttribute("data-report", JSON.stringify(report));
+});
+</script>
+"""
+
+
+def program(*names: str) -> str | None:
+    """The first of some programs that is installed, or None."""
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def compiled_log(folder: Path, pdflatex: str) -> str:
+    """Compile the book, and return the log of the last run."""
+    command = [pdflatex, "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
+    for _ in range(_RUNS):
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        assert done.returncode == 0, done.stdout[-3000:]
+    return (folder / "book.log").read_text(encoding="latin-1")
+
+
+def complaints(log: str) -> list[str]:
+    """Errors, warnings and bad boxes in a log; the name of a package that is about warnings is none."""
+    return [line for line in _COMPLAINT.findall(log) if not line.startswith(("Package: ", "("))]
+
+
+def formulas(tex: str) -> int:
+    """How many formulas a document has, counted in its LaTeX alone."""
+    body = tex.partition(r"\begin{document}")[2]
+    displays = re.findall(r"\\begin\{equation\*\}.*?\\end\{equation\*\}", body, re.DOTALL)
+    rest = re.sub(r"\\begin\{equation\*\}.*?\\end\{equation\*\}", "", body, flags=re.DOTALL)
+    signs = len(re.findall(r"(?<!\\)\$", rest))
+    assert signs % 2 == 0
+    return len(displays) + signs // 2
+
+
+def parsed(html: str) -> ElementTree.Element:
+    """The page as XML; an error if it is not well-formed."""
+    head, page = html.split("\n", 1)
+    assert head == "<!DOCTYPE html>"
+    return ElementTree.fromstring(page)
+
+
+def links(html: str) -> tuple[set[str], set[str]]:
+    """Where the links of a page lead: relative files, and places within the page."""
+    targets = set(map(unescape, re.findall(r'<a href="([^"]*)"', html)))
+    inside = {target[1:] for target in targets if target.startswith("#")}
+    return targets - {f"#{name}" for name in inside}, inside
+
+
+def browsed(page: Path, chromium: str, screenshot: Path) -> dict[str, int]:
+    """Open a page without a screen, take a picture of its top, and say what was drawn.
+
+    Returns:
+        How many formulas there are, how many of them take up space, how many pictures are broken, and how many lines
+        the console has.
+    """
+    copy = page.with_name("opened.html")
+    copy.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{_PROBE}</body>"), encoding="utf-8")
+    base = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr"]
+    options = {"capture_output": True, "text": True, "errors": "replace", "check": True, "timeout": 300}
+    try:
+        picture = [*base, f"--screenshot={screenshot}", "--window-size=1100,4000", copy.as_uri()]
+        subprocess.run(picture, **options)  # type: ignore[call-overload]
+        dumped = subprocess.run([*base, "--dump-dom", copy.as_uri()], **options)  # type: ignore[call-overload]
+    finally:
+        copy.unlink()
+    found = re.search(r'<html[^>]* data-report="([^"]*)"', dumped.stdout)
+    assert found, dumped.stderr[-3000:]
+    report: dict[str, int] = json.loads(unescape(found[1]))
+    return report | {"console": len(re.findall(r":CONSOLE", dumped.stderr))}
