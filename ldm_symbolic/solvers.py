@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import queue
@@ -94,6 +95,11 @@ class Solver:
                     _close(stream)
         self._process = None
 
+    def leave(self) -> None:
+        """Kill the child process at the end of the process that started it, and of no other."""
+        if self._owner == os.getpid():
+            self.close()
+
     def _start(self) -> dict[str, Any] | None:
         """Make sure that a child of this very process is running; return its complaint if it cannot."""
         if self._owner != os.getpid():  # we were forked: the child and its pipes belong to our parent
@@ -175,4 +181,6 @@ def solver(engine: str) -> Solver:
     """
     if engine not in ENGINES:
         raise ValueError(f"the solvers are {' and '.join(ENGINES)}, got {engine!r}")
-    return Solver(engine)
+    shared = Solver(engine)
+    atexit.register(shared.leave)
+    return shared

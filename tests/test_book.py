@@ -25,6 +25,7 @@ from ldm_symbolic.book_tex import tex_of
 from ldm_symbolic.latex_printer import UnprintableError
 
 MAIN = "from ldm_symbolic.cli import main; main()"
+pytestmark = pytest.mark.xdist_group("book")  # one process, where the book is made once
 
 
 @pytest.fixture(scope="module")
