@@ -29,6 +29,7 @@ def z3_solver() -> Callable[[Answer], Answer]:
     shared = z3.Context()
     kept = z3.SimpleSolver(ctx=shared)
     kept.set("timeout", _QUICK)
+    kept.set("arith.nl.delay", 1)  # nonlinear reasoning at once: our questions need it
 
     def ask(request: Answer) -> Answer:
         try:
