@@ -1,54 +1,51 @@
-"""The results, one file each, named by what they state; this tuple is their order and their register."""
+"""The results, one file each, named by what they state; this table is their order and their register."""
 
 from __future__ import annotations
 
-from ldm_symbolic.derivations import (
-    best_dimension_at_a_time,
-    best_dimension_in_two_cases,
-    best_dimension_with_capped_score,
-    capped_score_minimises,
-    chance_that_stopping_early_helps,
-    first_order_stopping,
-    geometric_spectrum,
-    joint_optimum_for_equal_variances,
-    loewner_order,
-    monotone_error,
-    monotone_stopping,
-    one_step_in_dimension,
-    principal_components,
-    principal_components_of_the_sample,
-    sample_covariance_concentrates,
-    sample_variance_concentrates,
-    sampling_average,
-    schedule_free,
-    true_dimension_is_best_late,
-    variance_stays_on_its_side_of_one,
-)
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
 from ldm_symbolic.derivations._necessary import with_necessary
 
 from ldm_symbolic.statement import Statement
 
-_IN_ORDER: tuple[Statement, ...] = (
-    monotone_error.STATEMENT,
-    best_dimension_at_a_time.STATEMENT,
-    joint_optimum_for_equal_variances.STATEMENT,
-    capped_score_minimises.STATEMENT,
-    best_dimension_with_capped_score.STATEMENT,
-    best_dimension_in_two_cases.STATEMENT,
-    geometric_spectrum.STATEMENT,
-    principal_components.STATEMENT,
-    principal_components_of_the_sample.STATEMENT,
-    true_dimension_is_best_late.STATEMENT,
-    sample_variance_concentrates.STATEMENT,
-    sample_covariance_concentrates.STATEMENT,
-    variance_stays_on_its_side_of_one.STATEMENT,
-    loewner_order.STATEMENT,
-    one_step_in_dimension.STATEMENT,
-    monotone_stopping.STATEMENT,
-    sampling_average.STATEMENT,
-    chance_that_stopping_early_helps.STATEMENT,
-    first_order_stopping.STATEMENT,
-    schedule_free.STATEMENT,
-)
+MODULES: Mapping[str, str] = {
+    "P1": "monotone_error",
+    "P2": "best_dimension_at_a_time",
+    "P3": "joint_optimum_for_equal_variances",
+    "P4": "capped_score_minimises",
+    "P5": "best_dimension_with_capped_score",
+    "P5.A6": "best_dimension_in_two_cases",
+    "C1": "geometric_spectrum",
+    "P6": "principal_components",
+    "P7": "principal_components_of_the_sample",
+    "P8": "true_dimension_is_best_late",
+    "P9": "sample_variance_concentrates",
+    "P10": "sample_covariance_concentrates",
+    "L1": "variance_stays_on_its_side_of_one",
+    "L2": "loewner_order",
+    "S1": "one_step_in_dimension",
+    "S2": "monotone_stopping",
+    "S3": "sampling_average",
+    "S4": "chance_that_stopping_early_helps",
+    "S5": "first_order_stopping",
+    "S6": "schedule_free",
+}
+"""The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while."""
 
-STATEMENTS: tuple[Statement, ...] = tuple(map(with_necessary, _IN_ORDER))
+
+@cache
+def statement(statement_id: str) -> Statement:
+    """Return the statement with an id; KeyError if there is none."""
+    module = import_module(f"{__name__}.{MODULES[statement_id]}")
+    return with_necessary(module.STATEMENT)
+
+
+def owner(name: str) -> str | None:
+    """Return the id of the statement that has an id or to which a claim with this id belongs; None if none does.
+
+    >>> owner("P5"), owner("P5.repaired"), owner("P5.A6"), owner("P5.A6.repaired"), owner("P99")
+    ('P5', 'P5', 'P5.A6', 'P5.A6', None)
+    """
+    return max((known for known in MODULES if f"{name}.".startswith(f"{known}.")), key=len, default=None)

@@ -1,8 +1,8 @@
 """The error at t = T under a capped score from a standard start, and where its minimum over k lies.
 
 One more direction adds v_k - 2 s_k √v_k to E, which is <= 0 iff v_k <= 4 λ_k. So E does not rise up to a dimension a
-with v_j <= 4 λ_j for all j <= a, and does not fall from a dimension e on with v_j >= 4 λ_j for all j > e: what
-minimises E over a..e minimises it over 1..D. This is shown for any sequence v_j >= 0, and then for the generated one.
+with v_j <= 4 λ_j for all j <= a, and does not fall from a dimension b on with v_j >= 4 λ_j for all j > b: what
+minimises E over a..b minimises it over 1..D. This is shown for any sequence v_j >= 0, and then for the generated one.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from ldm_symbolic.terms import substitute
 
 D, j, k = data_dimension, mode, latent_dimension
 true, estimated, generated = deviations, estimated_deviations, IndexedBase("v", real=True)
-i, best, first, last = (Symbol(letter, integer=True) for letter in ("i", "m", "a", "e"))
+i, best, first, last = (Symbol(letter, integer=True) for letter in ("i", "m", "a", "b"))
 
 ERROR = frechet.squared_error(generated[j])
 """E(k), from the model, for any generated variances v_j."""
@@ -102,7 +102,7 @@ def falls() -> Fact:
 
 @cache
 def rises() -> Fact:
-    """E(e) <= ... <= E(D)."""
+    """E(b) <= ... <= E(D)."""
     setting = (*REAL, last >= 1, hurts_from(last + 1, D))
     here, before = error(i), error(i - 1)
     down = prove((*setting, i >= last + 1, i <= last), here <= before)
@@ -115,7 +115,7 @@ BETWEEN = (*REAL, first >= 1, first <= last, last <= D, helps_from(2, first), hu
 
 @cache
 def between() -> Fact:
-    """What minimises E over a..e minimises it over 1..D."""
+    """What minimises E over a..b minimises it over 1..D."""
     setting = (*BETWEEN, minimises(best, first, last))
     inside = in_range(minimises(best, first, last))
     goal = error(best) <= error(i)

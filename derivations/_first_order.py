@@ -69,7 +69,7 @@ def stationary() -> Fact:
 
 # Mode by mode, everything divided by λ: Q = q/λ, the slope is (Q + η)(1 - 1/r), r² = 1 + δ, δ = -η + x (Q + η).
 
-ratio, error, level, root, delta, reach = (Symbol(name, real=True) for name in ("Q", "e", "x", "r", "delta", "B"))
+ratio, error, level, root, delta, reach = (Symbol(name, real=True) for name in ("Q", "eta", "x", "r", "delta", "B"))
 RANGE = (error >= -h, error <= h, least <= ratio, ratio <= most, least > 0, h <= least / 2, h <= Rational(1, 2))
 ONE = (*RANGE, level >= 0, level < 1, level * least <= 2 * h, root > 0)
 offset = -error + level * (ratio + error)
@@ -217,7 +217,7 @@ def never_below() -> Fact:
 
 # One mode: its own root.
 
-lam, one_error = Symbol("lambda", real=True), Symbol("e", real=True)
+lam, one_error = Symbol("lambda", real=True), Symbol("eta", real=True)
 plain_variance = x + (1 - x) * lam * (1 - one_error)
 own_root = lam * one_error / (1 - lam * (1 - one_error))
 ONE_MODE = (lam > 0, lam < 1, lam * one_error >= -(1 - lam) / 2)

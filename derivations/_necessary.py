@@ -18,6 +18,7 @@ from ldm_symbolic.derivations._clock import identity_clock
 from ldm_symbolic.fact import oriented
 from ldm_symbolic.necessity import Needed
 from ldm_symbolic.statement import Claim, Instance, Statement
+from ldm_symbolic.terms import text
 
 VARIANTS: Mapping[str, Instance] = {
     f"a² = u until {top}": identity_clock(Fraction(top)) for top in ("0", "1/2", "9/10", "2")
@@ -28,8 +29,8 @@ VARIANTS: Mapping[str, Instance] = {
 @cache
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return the records of the claims, by their ids."""
-    text = files("ldm_symbolic.derivations").joinpath("necessary.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
+    file = files("ldm_symbolic.derivations").joinpath("necessary.json")
+    return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
 def record(needed: Needed) -> dict[str, Any]:
@@ -48,14 +49,17 @@ def with_necessary(statement: Statement) -> Statement:
 
 
 def _completed(claim: Claim) -> Claim:
+    records = stored().get(claim.id)
+    if not records:
+        return claim
     own = {oriented(hypothesis) for hypothesis, _ in claim.necessary}
-    more = [pair for pair in _pairs(claim, stored().get(claim.id, [])) if oriented(pair[0]) not in own]
-    return replace(claim, necessary=(*claim.necessary, *more)) if more else claim
+    more = [pair for pair in _pairs(claim, records) if oriented(pair[0]) not in own]
+    return replace(claim, necessary=(*claim.necessary, *more))
 
 
 def _pairs(claim: Claim, records: Iterable[Mapping[str, Any]]) -> list[tuple[Any, Instance]]:
     """Return hypotheses with their instances; a record that no longer fits its claim is left out."""
-    hypotheses = {str(hypothesis): hypothesis for hypothesis in claim.hypotheses}
+    hypotheses = {text(hypothesis): hypothesis for hypothesis in claim.hypotheses}
     pairs = []
     for record in records:
         if record["hypothesis"] in hypotheses and record["witness"] < len(claim.witnesses):

@@ -62,7 +62,7 @@ from ldm_symbolic.terms import free, substitute
 
 C, D, T, j, u, x = cap, data_dimension, horizon, mode, time_left, noise
 lam, lam_hat = estimated_variance, estimated_variances
-n, e, M = Symbol("n", integer=True), Symbol("e", real=True), Symbol("M", real=True)
+n, early, M = Symbol("n", integer=True), Symbol("u_0", real=True), Symbol("M", real=True)
 samples, weights = IndexedBase("y", real=True), IndexedBase("m", real=True)
 
 
@@ -108,13 +108,13 @@ BOUND = 1 / (2 * u) - 2 * C
 PRIMITIVE = log(u) / 2 - 2 * C * u
 START = exp(-2 * (M + 2 * C))
 N, area, member = Symbol("N", real=True), Function("F", real=True), Function("m", real=True)
-LONG = e + N * LARGEST**2
-SQUARED = IsDerivative(area(u), substitute(PRINTED, {x: LEVEL}) ** 2, (u, e, LONG))
-OBJECTIVE_IN_TIME = IsDerivative(area(u), substitute(IN_TIME, {m: member(u)}), (u, e, 1))
-GROWTH = area(LONG) - area(e) >= N
-A_MEMBER = ForEach(And(member(u) >= -C, member(u) <= C), (u, e, 1))
+LONG = early + N * LARGEST**2
+SQUARED = IsDerivative(area(u), substitute(PRINTED, {x: LEVEL}) ** 2, (u, early, LONG))
+OBJECTIVE_IN_TIME = IsDerivative(area(u), substitute(IN_TIME, {m: member(u)}), (u, early, 1))
+GROWTH = area(LONG) - area(early) >= N
+A_MEMBER = ForEach(And(member(u) >= -C, member(u) <= C), (u, early, 1))
 INFINITE = area(1) - area(START) > M
-INFINITE_FOR = (lam >= 0, C > 1, M >= 0, *(substitute(part, {e: START}) for part in (A_MEMBER, OBJECTIVE_IN_TIME)))
+INFINITE_FOR = (lam >= 0, C > 1, M >= 0, *(substitute(part, {early: START}) for part in (A_MEMBER, OBJECTIVE_IN_TIME)))
 
 
 def in_mode(term: Any) -> Any:
@@ -221,15 +221,15 @@ def integral_exceeds(integral: IsDerivative, compared: Fact, least: Fact, hypoth
 
 @cache
 def infinite() -> Fact:
-    """The integrand of a member is at least 1/(2u) - 2C, whose integral from e to 1 exceeds M."""
-    setting = (e > 0, e < 1, lam >= 0, C > 1, A_MEMBER)
-    bound = derivative(PRIMITIVE, BOUND, (u, e, 1), hypotheses=(e > 0, e < 1))
+    """The integrand of a member is at least 1/(2u) - 2C, whose integral from u_0 to 1 exceeds M."""
+    setting = (early > 0, early < 1, lam >= 0, C > 1, A_MEMBER)
+    bound = derivative(PRIMITIVE, BOUND, (u, early, 1), hypotheses=(early > 0, early < 1))
     least = in_turn(
         substitute(IN_TIME, {m: member(u)}) >= BOUND,
         [at(A_MEMBER, u), instantiate(above_bound(), {m: member(u), T: Integer(1)})],
-        hypotheses=(*setting, u >= e, u <= 1),
+        hypotheses=(*setting, u >= early, u <= 1),
     )
-    grows = instantiate(integral_exceeds(OBJECTIVE_IN_TIME, bound, least, setting), {e: START})
+    grows = instantiate(integral_exceeds(OBJECTIVE_IN_TIME, bound, least, setting), {early: START})
     return in_turn(INFINITE, [prove((C > 1, M >= 0), And(START > 0, START < 1)), grows], hypotheses=INFINITE_FOR)
 
 
@@ -237,9 +237,11 @@ def infinite() -> Fact:
 def not_square_integrable() -> Fact:
     """The square of the best weight is at least 1/max(1, λ̂)² at all times."""
     low = instantiate(prove(MODE, PRINTED**2 >= 1 / LARGEST**2), {x: LEVEL})
-    linear = derivative(u / LARGEST**2, 1 / LARGEST**2, (u, e, LONG), hypotheses=(e > 0, N >= 0))
-    setting = (e > 0, N >= 0, lam >= 0, C > 1)
+    linear = derivative(u / LARGEST**2, 1 / LARGEST**2, (u, early, LONG), hypotheses=(early > 0, N >= 0))
+    setting = (early > 0, N >= 0, lam >= 0, C > 1)
     least = follows(
-        low.conclusion, [low, prove([u >= e, e > 0], And(LEVEL > 0, LEVEL <= 1))], hypotheses=(*setting, u >= e)
+        low.conclusion,
+        [low, prove([u >= early, early > 0], And(LEVEL > 0, LEVEL <= 1))],
+        hypotheses=(*setting, u >= early),
     )
     return follows(GROWTH, [integral_exceeds(SQUARED, linear, least, setting)], hypotheses=(*setting, SQUARED))

@@ -27,6 +27,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from ldm_symbolic.derivations._best_in_time_moves import MOVES
 from ldm_symbolic.derivations._clock import identity_clock
 from ldm_symbolic.derivations._increments_in_time import (
     A_DIRECTION,
@@ -148,6 +149,7 @@ STATEMENT = Statement(
     id="P2",
     title="The best latent dimension at a given time",
     source=Source(place="Proposition 2, eq. (8), (11)"),
+    derivation=MOVES,
     claims=(
         claim(
             "step-increment",

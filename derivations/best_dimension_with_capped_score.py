@@ -65,6 +65,7 @@ from ldm_symbolic.derivations._capped_error import (
     useless,
 )
 from ldm_symbolic.derivations._capped_error import estimated as s_hat
+from ldm_symbolic.derivations._capped_moves import MOVES
 from ldm_symbolic.derivations._capped_variance import LONG, C, T
 from sympy import Integer
 
@@ -219,19 +220,19 @@ DIMENSION_CLAIMS = (
     claim(
         "from-the-truth",
         Role.NEW,
-        "with that T and λ̂_j <= 2 λ_j, a best dimension is in a..e if λ_j >= 1/(2C) up to a, <= 1/(4 (2C-1)) after e",
+        "with that T and λ̂_j <= 2 λ_j, a best dimension is in a..b if λ_j >= 1/(2C) up to a, <= 1/(4 (2C-1)) after b",
         (*between_hypotheses(first, last), inside(best, first, last)),
         BEST,
         proof=lambda: placed(first, last),
         witnesses=(
-            instance(4, "1", FOUR, FOUR, a=2, e=2, m=2),
-            instance(4, "1", ("1", "1", "1/3"), ("0", "1", "1/3"), a=2, e=3, m=3),
+            instance(4, "1", FOUR, FOUR, a=2, b=2, m=2),
+            instance(4, "1", ("1", "1", "1/3"), ("0", "1", "1/3"), a=2, b=3, m=3),
         ),
         necessary=(
-            (LONG, instance(10, "1/40", ("1/3", "1/3"), ("1/3", "1/3"), a=2, e=2, m=2)),
-            (NEAR_MODES, instance(4, "1", ("1/2", "1/2"), ("1", "2"), a=2, e=2, m=2)),
-            (useful(2, first), instance(10, "1", ("1", "1/100"), ("1", "1/100"), a=2, e=2, m=2)),
-            (useless(last + 1, D), instance(4, "1", ("1", "1"), ("1", "1"), a=1, e=1, m=1)),
+            (LONG, instance(10, "1/40", ("1/3", "1/3"), ("1/3", "1/3"), a=2, b=2, m=2)),
+            (NEAR_MODES, instance(4, "1", ("1/2", "1/2"), ("1", "2"), a=2, b=2, m=2)),
+            (useful(2, first), instance(10, "1", ("1", "1/100"), ("1", "1/100"), a=2, b=2, m=2)),
+            (useless(last + 1, D), instance(4, "1", ("1", "1"), ("1", "1"), a=1, b=1, m=1)),
         ),
     ),
     claim(
@@ -263,4 +264,5 @@ STATEMENT = Statement(
     title="The best dimension with a capped score",
     source=Source(place="Proposition 5, eq. (14)-(21)"),
     claims=(*EQUATION_CLAIMS, *CLOSED_CLAIMS, *DIMENSION_CLAIMS),
+    derivation=MOVES,
 )

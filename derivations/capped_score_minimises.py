@@ -12,7 +12,7 @@ minimiser and its uniqueness at every time. Sums over the modes follow term by t
 What was added. The paper's class is open, sup |m_j| < C: where p <= 1/C, m̂ = C is not in it and no member is best; so
 we close it, or ask λ̂_j > 1/C (then sup m̂_j <= max(1, 1/λ̂_j) < C). Members are to be in L²(R₊), but the
 integral of m̂_j² over [0, N] is at least N/max(1, λ̂_j)², so no m̂_j is. And R is +∞ for every member under OU where the
-law of t has a density >= c > 0 near 0: the integrand is >= 1/(2t) - 2C, so its integral over [e, 1] exceeds every M.
+law of t has a density >= c > 0 near 0: the integrand is >= 1/(2t) - 2C, so its integral over [u_0, 1] exceeds every M.
 Integrals are written with a primitive F of the integrand; argued only is that measurable weights behave as those that
 have one, and that t > T and null sets of times leave m free. Without the term 1/a², which no m changes, the integrand
 is bounded and the minimiser is the same.
@@ -60,7 +60,7 @@ from ldm_symbolic.derivations._score_matching import (
     attained,
     best_inside,
     bounded,
-    e,
+    early,
     infinite,
     lam,
     lam_hat,
@@ -76,6 +76,7 @@ from ldm_symbolic.derivations._score_matching import (
 )
 from sympy import Abs, And, Lambda, Ne, exp, log
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.notation import weight as m
 from ldm_symbolic.predicate import IsDerivative
@@ -192,11 +193,11 @@ STATEMENT = Statement(
         claim(
             "not-square-integrable",
             Role.NEW,
-            "OU: the integral of min(C, 1/(a² + b² λ̂))² from e to e + N max(1, λ̂)² is at least N: it is not in L²(R₊)",
-            (e > 0, N >= 0, lam >= 0, C > 1, SQUARED),
+            "OU: the integral of min(C, 1/(a² + b² λ̂))² from u_0 to u_0 + N max(1, λ̂)² is at least N: not in L²(R₊)",
+            (early > 0, N >= 0, lam >= 0, C > 1, SQUARED),
             GROWTH,
             proof=not_square_integrable,
-            witnesses=({lam: 1, C: 2, e: HALF, N: 3, area: Lambda(u, u)},),
+            witnesses=({lam: 1, C: 2, early: HALF, N: 3, area: Lambda(u, u)},),
         ),
         claim(
             "integrand",
@@ -210,7 +211,7 @@ STATEMENT = Statement(
         claim(
             "infinite",
             Role.NEW,
-            "OU: the integral of every member's integrand from e to 1 exceeds M for e = exp(-2 (M + 2C))",
+            "OU: the integral of every member's integrand from u_0 to 1 exceeds M for u_0 = exp(-2 (M + 2C))",
             INFINITE_FOR,
             INFINITE,
             proof=infinite,
@@ -225,6 +226,37 @@ STATEMENT = Statement(
             proof=bounded,
             witnesses=({**CAPPED_MODE, m: -1}, {**FREE_MODE, m: 3}),
             necessary=((m <= C, {**CAPPED_MODE, m: 40}), (m >= -C, {**CAPPED_MODE, m: -40})),
+        ),
+    ),
+    derivation=(
+        Move(
+            text="At one time, with the noise level {}, the objective of one mode is a quadratic function of its "
+            "weight {}. The sample enters through its mean square alone.",
+            terms=(x, m),
+            links=(Link("P4.step-sample"),),
+        ),
+        Move(
+            text="Call this mean square {}, and differentiate.",
+            terms=(lam,),
+            links=(Link("P4.step-slope"),),
+        ),
+        Move(
+            text="The slope changes its sign once, at {}. Where this weight is above the cap, the objective falls up "
+            "to the cap.",
+            terms=(1 / TOTAL,),
+            links=(Link("P4.step-mode"),),
+        ),
+        Move(links=(Link("P4.unique", "the objective is strictly convex in {}", (m,)),)),
+        Move(
+            text="The objective of all modes is a sum, which is least where each of its terms is.",
+            links=(Link("P4.closed"),),
+        ),
+        Move(
+            text="The class of the source is open, and {} itself is not in it. The minimiser is in it if the cap is "
+            "never active.",
+            terms=(C,),
+            anew=(m,),
+            links=(Link("P4.open"),),
         ),
     ),
 )

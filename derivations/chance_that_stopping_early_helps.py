@@ -68,6 +68,7 @@ from ldm_symbolic.derivations._early_chance import (
 from sympy import And, Equivalent, Integer, Lambda, Ne, Not, Rational, Sum, exp
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.notation import mode as j
 from ldm_symbolic.predicate import Identity, Minimises
@@ -228,4 +229,25 @@ STATEMENT = Statement(
     title="the probability that stopping early strictly helps",
     source=None,
     claims=CLAIMS,
+    derivation=(
+        Move(
+            text="The error is convex in the noise level, so that stopping early strictly helps exactly where its "
+            "slope is negative at the end. The estimates are put in as draws.",
+            links=(Link("S4.modes"),),
+        ),
+        Move(
+            text="With one mode the slope is a product of two factors, whose signs differ outside an interval.",
+            anew=(k,),
+            links=(Link("S4.one-mode"),),
+        ),
+        Move(
+            text="No draw is on both half lines.",
+            links=(Link("S4.disjoint"),),
+        ),
+        Move(
+            text="So the probabilities add up.",
+            anew=(z,),
+            links=(Link("S4.finite-law"),),
+        ),
+    ),
 )

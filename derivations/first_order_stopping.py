@@ -53,6 +53,7 @@ from ldm_symbolic.derivations._first_order import (
 from sympy import And, Integer, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach, Identity
 from ldm_symbolic.statement import Claim, Role, Statement
@@ -144,4 +145,17 @@ STATEMENT = Statement(
     title="the optimal stopping time to first order in the errors of the estimates",
     source=None,
     claims=CLAIMS,
+    derivation=(
+        Move(text="At a best level inside the range the slope vanishes.", links=(Link("S5.stationary"),)),
+        Move(
+            text="Let the errors of the estimates be small. Then so is the best level.",
+            links=(Link("S5.near"),),
+        ),
+        Move(
+            text="The slope is expanded in the errors and in the level, both of the size of {}. What is left over is "
+            "of second order.",
+            terms=(h,),
+            links=(Link("S5.remainder"),),
+        ),
+    ),
 )

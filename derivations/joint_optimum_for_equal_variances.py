@@ -50,6 +50,7 @@ from ldm_symbolic.derivations._joint_optimum import DIRECTIONS, HELPED, IN_TIME,
 from sympy import And, Equivalent, Expr, Integer, Rational
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.rules import in_turn
 from ldm_symbolic.statement import Claim, Role, Source, Statement
@@ -218,4 +219,21 @@ STATEMENT = Statement(
     title="the true dimension and one stopping time are jointly optimal",
     source=Source(place="Proposition 3, Appendix A.3"),
     claims=CLAIMS,
+    derivation=(
+        Move(
+            text="A direction beyond the true dimension has no variance, and whatever is generated in it is error.",
+            links=(Link("P3.step-more"),),
+        ),
+        Move(
+            text="A smaller dimension is not better late in generation, where no direction raises the error.",
+            anew=(i,),
+            links=(Link("P3.step-late"),),
+        ),
+        Move(
+            text="Before that time the slope of the error in all directions up to the true dimension has one sign, so "
+            "that their best time is late.",
+            anew=(x,),
+            links=(Link("P3.printed"),),
+        ),
+    ),
 )

@@ -22,6 +22,7 @@ from typing import Any
 from ldm_symbolic.derivations import _plugin_slopes as proofs
 from ldm_symbolic.derivations._best_at_the_end import best_at_the_horizon, best_in_time
 from ldm_symbolic.derivations._clock import clock
+from ldm_symbolic.derivations._monotone_error_moves import MOVES
 from ldm_symbolic.derivations._plugin_instances import NECESSARY, WITNESSES, at
 from ldm_symbolic.derivations._plugin_mode import INSIDE, exact_error, levels, never_rises, plugin_error
 from ldm_symbolic.derivations._plugin_slopes import (
@@ -259,4 +260,5 @@ STATEMENT = Statement(
     title="the error is monotone in time iff its slope at the end is not negative",
     source=Source(place="Proposition 1, eq. (7), Appendix A.1"),
     claims=CLAIMS,
+    derivation=MOVES,
 )

@@ -30,14 +30,18 @@ from ldm_symbolic.derivations._one_step import (
     SHRUNK,
     D,
     X,
+    after,
+    before,
     best,
     eta,
     j,
+    k,
     modes,
     s,
     s_hat,
 )
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach
 from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
@@ -103,6 +107,29 @@ STATEMENT = Statement(
             FALLS,
             proof=proofs.falls_where_shrunk,
             witnesses=(TENTH,),
+        ),
+    ),
+    derivation=(
+        Move(
+            text="The slope of one mode is negative before its own root. So with one mode the best level is not before "
+            "the root, clipped.",
+            links=(Link(proofs.first_root),),
+        ),
+        Move(
+            text="One more mode moves the best level towards the own root of the new mode, and not beyond it.",
+            anew=(k,),
+            links=(Link(proofs.one_step),),
+        ),
+        Move(
+            text="Let the roots fall. Then no best level is before the root of its last mode, by induction: the next "
+            "root is not after this one, and the next best level is between the two.",
+            anew=(k, before, after),
+            links=(Link(proofs.above_its_root),),
+        ),
+        Move(
+            text="So the next best level lies between this one and a root that is not after it.",
+            anew=(k,),
+            links=(Link("S2.monotone"),),
         ),
     ),
 )

@@ -16,14 +16,18 @@ all modes are flat or the slope vanishes on an interval every best level is mean
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache, partial
 from typing import Any
 
 from ldm_symbolic.derivations import _one_step as proofs
 from ldm_symbolic.derivations._one_step import BASE, INNER, STEP, X, after, before, k, s, s_hat
 from sympy import Ne
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.notation import data_dimension
+from ldm_symbolic.fact import Fact
+from ldm_symbolic.notation import data_dimension, mode, noise
+from ldm_symbolic.rules import in_turn, instantiate
 from ldm_symbolic.statement import Claim, Instance, Role, Statement
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
@@ -39,6 +43,15 @@ def claim(word: str, says: str, hypotheses: Any, conclusion: Any, **more: Any) -
     """A proved claim of S1."""
     kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": Verdict.PROVED}
     return Claim(id=f"S1.{word}", role=Role.NEW, **kept, **more)
+
+
+@cache
+def own_slope(*, above: bool) -> Fact:
+    """The slope of the mode that is added has the sign of x - r_{k+1}."""
+    one = instantiate(proofs.sign(above=above), {mode: k + 1})
+    side = noise > proofs.root(k + 1) if above else noise < proofs.root(k + 1)
+    new = (s[k + 1] >= 0, s_hat[k + 1] > 0, Ne(s_hat[k + 1], 1))
+    return in_turn(one.conclusion, [one], hypotheses=(noise >= 0, noise <= X, X < 1, *new, side))
 
 
 STATEMENT = Statement(
@@ -87,5 +100,26 @@ STATEMENT = Statement(
             proof=proofs.moves_with_the_root,
             witnesses=(SAME, HIGHER),
         ),
+    ),
+    derivation=(
+        Move(
+            text="We differentiate the error in the noise level, term by term.",
+            links=(Link(lambda: proofs.curve()[1]),),
+        ),
+        Move(links=(Link(lambda: proofs.curve()[0], "no term of the second derivative is negative"),)),
+        Move(text="So the slope decides where the best level is.", links=(Link("S1.end"),)),
+        Move(links=(Link("S1.start"),)),
+        Move(links=(Link("S1.inside"),)),
+        Move(
+            text="The slope of the one mode that is added is negative before its own root and positive after it.",
+            links=(Link(partial(own_slope, above=False)),),
+        ),
+        Move(links=(Link(partial(own_slope, above=True)),), anew=(noise,)),
+        Move(
+            text="Beyond both the old best level and this root, all of the new slope has one sign.",
+            anew=(before,),
+            links=(Link("S1.between"),),
+        ),
+        Move(links=(Link("S1.direction"),)),
     ),
 )

@@ -23,10 +23,13 @@ from functools import cache
 from typing import Any
 
 from ldm_symbolic.derivations import _increments_in_time as p2
+from ldm_symbolic.derivations._best_in_time_moves import exact_four_times, exact_level, level_at_a_time, reached_late
+from ldm_symbolic.derivations._best_in_time_moves import v as v_k
 from ldm_symbolic.derivations._clock import clock, identity_clock
 from ldm_symbolic.derivations.loewner_order import entry, h, image
 from sympy import And, Equivalent, Expr, IndexedBase, Integer, Max, Not, Or, Sum, Symbol, sqrt
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
@@ -180,10 +183,42 @@ def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **
     return Claim(id=f"P6.{word}", role=role, **kept, **more)
 
 
+MOVES = (
+    Move(
+        text="The generated covariance has the eigenvectors of the data's covariance. Let one of them be given.",
+        links=(Link("P6.step-eigenvectors"),),
+    ),
+    Move(
+        text="So the trace in the distance is a sum over the eigenvectors, and the error is that of independent "
+        "coordinates.",
+        links=(Link("P6.step-distance"),),
+    ),
+    Move(
+        text="So it is a condition on the noise level that decides whether direction {} raises the error.",
+        terms=(k,),
+        links=(Link(exact_four_times, "neither side is negative"), Link(exact_level, "by the formula for {}", (v_k,))),
+    ),
+    Move(
+        text="The clock turns it into one on time.",
+        links=(
+            Link(level_at_a_time, "read at {}", (Identity(x, p2.in_time(x)),)),
+            Link(reached_late, "if {} both hold, else invert the clock", (s[k] ** 2 >= 1,)),
+        ),
+    ),
+    Move(links=(Link("P6.ordered", "the variances fall"),)),
+    Move(
+        anew=(k,),
+        links=(
+            Link("P6.best", "the increments up to {} are at most {} and those after it are positive", (k, Integer(0))),
+        ),
+    ),
+)
+
 STATEMENT = Statement(
     id="P6",
     title="The best number of principal components at a given time",
     source=Source(place="Proposition 6, Section 6, Appendix A.7"),
+    derivation=MOVES,
     claims=(
         claim(
             "step-eigenvectors",

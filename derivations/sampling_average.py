@@ -73,6 +73,7 @@ from ldm_symbolic.derivations._average_error import (
 from sympy import Abs, And, Equivalent, Integer, Not, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach, Identity, IsDerivative, Minimises
 from ldm_symbolic.statement import Claim, Role, Statement
@@ -242,4 +243,26 @@ STATEMENT = Statement(
     title="on average over samples stopping early always helps",
     source=None,
     claims=CLAIMS,
+    derivation=(
+        Move(
+            text="A law with finitely many positive values and mean one, which is not constant, has a mean root below "
+            "one and a mean inverse root above one.",
+            links=(Link("S3.strict-moments"),),
+        ),
+        Move(
+            text="Let such laws be those of the ratios of estimated to true variances. We average the error at the end "
+            "over all outcomes.",
+            anew=(c, m, w, y),
+            links=(Link("S3.error-at-the-end"),),
+        ),
+        Move(
+            text="The slope of the error in the noise level is averaged in the same way.",
+            links=(Link("S3.slope-at-the-end"),),
+        ),
+        Move(
+            text="This is negative where the mean root is below one and the mean inverse root above one. So some noise "
+            "left is better than none.",
+            links=(Link("S3.helps"),),
+        ),
+    ),
 )

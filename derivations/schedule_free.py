@@ -21,6 +21,7 @@ from ldm_symbolic.derivations._one_step import BASE, INNER, D, X, before, k, s, 
 from ldm_symbolic.derivations._plugin_mode import levels, plugin_error
 from sympy import Symbol
 
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
@@ -82,6 +83,22 @@ STATEMENT = Statement(
             IN_TIME,
             proof=other_clock,
             witnesses=(ONE,),
+        ),
+    ),
+    derivation=(
+        Move(
+            text="The error is convex in the noise level, so that a level inside is best exactly where the slope "
+            "vanishes.",
+            links=(Link(proofs.inside),),
+        ),
+        Move(
+            text="The slope names neither the schedule nor the horizon, so that a longer one has the same best level.",
+            links=(Link("S6.horizon"),),
+        ),
+        Move(
+            text="The clock carries the best level to a best time.",
+            anew=(before,),
+            links=(Link("S6.clock"),),
         ),
     ),
 )

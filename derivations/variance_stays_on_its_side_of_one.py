@@ -25,6 +25,7 @@ from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log, 
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import notation
+from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.backward import Start, moment_equation, variance
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
@@ -242,4 +243,36 @@ STATEMENT = Statement(
     title="the generated variance stays on its side of one",
     source=Source(place="Lemma 1, Appendix A.5"),
     claims=CLAIMS,
+    derivation=(
+        Move(
+            text="We look at the equation of the variance where the variance is {}. While the cap is inactive, its "
+            "right-hand side there has the sign of {}.",
+            terms=(Integer(1), lam - 1),
+            links=(Link("L1.step-inactive"),),
+        ),
+        Move(
+            text="While the cap is active, it is negative.",
+            anew=(lam, t),
+            links=(Link("L1.step-active"),),
+        ),
+        Move(
+            text="The cap is active only where {}. So a variance that starts at {} can leave it on one side only.",
+            terms=(lam < 1, Integer(1)),
+            anew=(lam, t),
+            links=(Link("L1.above"),),
+        ),
+        Move(
+            text="Where {}, it can leave it on the other side only. The weight is now written so that it has a value "
+            "for {} at the last moment, too.",
+            terms=(lam <= 1, Identity(lam, Integer(0))),
+            anew=(lam, V),
+            links=(Link("L1.below-repaired"),),
+        ),
+        Move(
+            text="Without a cap the closed form says the same.",
+            anew=(lam, V),
+            links=(Link("L1.above-uncapped"),),
+        ),
+        Move(anew=(lam,), links=(Link("L1.below-uncapped"),)),
+    ),
 )

@@ -36,7 +36,7 @@ def select(statements: Iterable[Statement], wanted: Sequence[str]) -> Selection:
     """The statements and claims with certain ids; all of them where none is given.
 
     Args:
-        statements: the catalogue.
+        statements: the catalogue, or as much of it as the ids name.
         wanted: ids of statements or of claims.
 
     Raises:
@@ -88,7 +88,7 @@ def examine(selection: Selection) -> Iterator[tuple[Statement, list[tuple[Claim,
 
 def _examined(task: tuple[str, Sequence[str]]) -> list[Examined]:
     statement_id, claim_ids = task
-    (statement,) = (known for known in catalogue() if known.id == statement_id)
+    (statement,) = catalogue([statement_id])
     done = [verification(statement[claim_id]) for claim_id in claim_ids]
     return [Examined(certificate=v.certificate, queries=v.queries) for v in done]
 

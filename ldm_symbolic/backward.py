@@ -25,7 +25,7 @@ from sympy import (
     factor,
     factor_list,
     fraction,
-    solve,
+    linsolve,
     sqrt,
     together,
 )
@@ -55,6 +55,19 @@ class DerivationError(ArithmeticError):
     """A derived solution does not satisfy its own equation: a defect of the derivation, never of input."""
 
 
+def drift() -> Expr:
+    """The drift of the backward process of one mode at the state y, with the linear score -m y.
+
+    Source: arXiv:2510.08409v1, eq. (2)
+    """
+    return rate * sample + 2 * rate * (-score_weight * sample)
+
+
+def diffusion() -> Expr:
+    """The factor of dW in the backward process."""
+    return sqrt(2 * rate)
+
+
 def moment_equation() -> Expr:
     """dV/dt of one mode in generation time, by Itô's formula applied to y².
 
@@ -71,14 +84,24 @@ def moment_equation() -> Expr:
 
     Source: arXiv:2510.08409v1, eq. (2)
     """
-    drift = rate * sample + 2 * rate * (-score_weight * sample)
-    diffusion = sqrt(2 * rate)
     second_moment = sample**2
-    moved = drift * diff(second_moment, sample) + diffusion**2 / 2 * diff(second_moment, sample, 2)
+    moved = drift() * diff(second_moment, sample) + diffusion() ** 2 / 2 * diff(second_moment, sample, 2)
     closed = moved.expand().subs(sample**2, generated_variance)
     if closed.has(sample):
         raise DerivationError(f"the second moment does not close: {closed}")
     return closed
+
+
+def clock_rate() -> Expr:
+    """dx/dt of the noise level x in generation time.
+
+    >>> clock_rate()
+    -2*omega*(1 - x)
+    """
+    integrated = Function("R")(time_left)
+    level = 1 - exp(-2 * integrated)
+    forward = diff(level, time_left).subs(diff(integrated, time_left), rate)
+    return -forward.subs(exp(-2 * integrated), 1 - noise)
 
 
 def noise_equation() -> Expr:
@@ -92,11 +115,7 @@ def noise_equation() -> Expr:
     >>> noise_equation()
     (-2*m*v + v + 1)/(x - 1)
     """
-    integrated = Function("R")(time_left)
-    level = 1 - exp(-2 * integrated)
-    forward = diff(level, time_left).subs(diff(integrated, time_left), rate)
-    backward = -forward.subs(exp(-2 * integrated), 1 - noise)
-    return cancel(moment_equation() / backward)
+    return cancel(moment_equation() / clock_rate())
 
 
 @lru_cache(maxsize=16)
@@ -149,7 +168,7 @@ def switch_level(cap: Expr, believed: Expr) -> Expr:
         cap: C > 1.
         believed: λ̂.
     """
-    (level,) = solve(cap * noised(believed) - 1, noise)
+    ((level,),) = linsolve([cap * noised(believed) - 1], noise)
     return cancel(level)
 
 
@@ -189,10 +208,10 @@ def _affine_solution(right: Expr) -> Expr:
     constant, slope = Dummy("q0"), Dummy("q1")
     guess = constant + slope * noise
     numerator, _ = fraction(cancel(together(slope - right.subs(generated_variance, guess))))
-    found = solve(numerator.as_poly(noise).all_coeffs(), [constant, slope], dict=True)
+    found = linsolve(numerator.as_poly(noise).all_coeffs(), constant, slope)
     if len(found) != 1:
         raise DerivationError(f"V' = {right} has {len(found)} affine solutions, expected one")
-    return guess.subs(found[0])
+    return guess.subs(zip((constant, slope), *found, strict=True))
 
 
 def _propagator(rate_of_growth: Expr, at: Expr) -> Expr:
@@ -202,7 +221,7 @@ def _propagator(rate_of_growth: Expr, at: Expr) -> Expr:
     for linear, multiplicity in factor_list(denominator, noise)[1]:
         if multiplicity != 1 or linear.as_poly(noise).degree() != 1:
             raise DerivationError(f"{rate_of_growth} has another pole than a simple one, at {linear} = 0")
-        (pole,) = solve(linear, noise)
+        ((pole,),) = linsolve([linear], noise)
         residue = cancel((numerator / diff(denominator, noise)).subs(noise, pole))
         propagator *= factor(linear / linear.subs(noise, at)) ** residue
     return propagator

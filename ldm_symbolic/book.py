@@ -18,17 +18,18 @@ from typing import Any
 
 from ldm_symbolic import catalogue
 from ldm_symbolic.audit import Examined, Selection
-from ldm_symbolic.book_prose import said, sentence
 from ldm_symbolic.book_setting import Setting, setting
 from ldm_symbolic.certificate import Certificate, Verdict
-from ldm_symbolic.latex import Finding, derivation_tex, proof_tex, prose, statement_tex
-from ldm_symbolic.latex_derivation import model_lines
-from ldm_symbolic.latex_formula import Writer
+from ldm_symbolic.latex import Finding, derivation_tex, proof_tex, statement_tex
+from ldm_symbolic.latex_derivation import is_derived
 from ldm_symbolic.latex_notation import Notation
 from ldm_symbolic.latex_outline import theorem
+from ldm_symbolic.latex_proof import shown_in
+from ldm_symbolic.latex_prose import prose, sentence
+from ldm_symbolic.latex_statement import known_tex, shared_names
 from ldm_symbolic.processes import in_processes
 from ldm_symbolic.statement import Claim, Role, Statement
-from ldm_symbolic.verification import verification, write_queries
+from ldm_symbolic.verification import Verification, verification, write_queries
 
 SMTLIB = "smtlib"
 """The folder of the solver queries, beside the book."""
@@ -93,6 +94,7 @@ class Chapter:
         title: in plain text.
         heading: the title as LaTeX.
         source: where it is printed, as LaTeX; "" if it is ours.
+        names: what abbreviations stand for in all of its claims, as LaTeX; "" where there are none.
         derivation: the LaTeX of its derivation from the model; "" where nothing is derived.
         entries: its claims.
     """
@@ -101,6 +103,7 @@ class Chapter:
     title: str
     heading: str
     source: str
+    names: str
     derivation: str
     entries: tuple[Entry, ...]
 
@@ -181,32 +184,48 @@ def gathered(selection: Selection, letters: Notation | None = None, watched: Any
     found: Iterable[Chapter] = in_processes(partial(_chapter, letters), tasks)
     chapters = tuple(found if watched is None else watched(found))
     names = sorted(frozenset().union(*(entry.rules for chapter in chapters for entry in chapter.entries)))
-    theorems = {name: theorem(name).replace(" (its docstring)", "") for name in names}
-    rules = {name.replace("_", " "): said(text) for name, text in theorems.items() if text}
-    return Book(setting=setting(letters), chapters=_told_once(chapters), rules=rules)
+    theorems = {name: theorem(name) for name in names}
+    rules = {name.replace("_", " "): prose(text) for name, text in theorems.items() if text}
+    opening = setting(letters, [claim for _, claims in selection for claim in claims])
+    return Book(setting=opening, chapters=_told_once(chapters), rules=rules)
 
 
 def _chapter(letters: Notation | None, task: tuple[str, Sequence[str]]) -> Chapter:
     statement_id, claim_ids = task
-    (statement,) = (known for known in catalogue() if known.id == statement_id)
+    (statement,) = catalogue([statement_id])
     title = statement.title[:1].upper() + statement.title[1:]
+    claims = [statement[claim_id] for claim_id in claim_ids]
+    known = shared_names(claims, letters)
     return Chapter(
         id=statement.id,
         title=title,
-        heading=said(title),
+        heading=prose(title),
         source="" if statement.source is None else prose(str(statement.source)),
+        names=known_tex(known),
         derivation=_derivation(statement, letters),
-        entries=tuple(_entry(statement[claim_id], letters) for claim_id in claim_ids),
+        entries=_entries(claims, letters, known),
     )
+
+
+def _entries(claims: Iterable[Claim], letters: Notation | None, known: Sequence[str]) -> tuple[Entry, ...]:
+    """The claims of a chapter; what one proof shows the next ones cite."""
+    entries: list[Entry] = []
+    shown: dict[Any, str] = {}
+    for claim in claims:
+        found = verification(claim)
+        fact = found.fact if found.certificate.verdict is Verdict.PROVED else None
+        try:
+            entries.append(_entry(claim, found, letters, known, shown))
+            shown = shown if fact is None else {**shown_in(claim, fact, shown), **shown}
+        except ValueError as error:
+            raise ValueError(f"{claim.id} cannot be printed: {error}") from error
+    return tuple(entries)
 
 
 def _derivation(statement: Statement, letters: Notation | None) -> str:
     """The derivation of a statement, "" where it derives nothing from the model."""
     try:
-        writer = Writer(frozenset(), letters, short=False)
-        if next(model_lines(statement, writer), None) is None:
-            return ""
-        return derivation_tex(statement, letters)
+        return derivation_tex(statement, letters, steps=False) if is_derived(statement) else ""
     except ValueError as error:
         raise ValueError(f"{statement.id}: the derivation cannot be printed: {error}") from error
 
@@ -218,26 +237,23 @@ def _told_once(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
     for chapter in chapters:
         earlier = first.setdefault(chapter.derivation, chapter.id)
         if chapter.derivation and earlier != chapter.id:
-            chapter = replace(chapter, derivation=f"The derivation is that of {prose(earlier)}.\n")
+            chapter = replace(chapter, derivation=f"The derivation is that of {earlier}.\n")
         told.append(chapter)
     return tuple(told)
 
 
-def _entry(claim: Claim, letters: Notation | None) -> Entry:
-    found = verification(claim)
-    proved = found.certificate.verdict is Verdict.PROVED and found.fact is not None
-    try:
-        says = sentence(claim.says)
-        statement = statement_tex(claim, Finding.of(found.certificate), letters)
-        proof = proof_tex(claim, found.fact, letters) if proved and found.fact is not None else ""
-    except ValueError as error:
-        raise ValueError(f"{claim.id} cannot be printed: {error}") from error
+def _entry(
+    claim: Claim, found: Verification, letters: Notation | None, known: Sequence[str], shown: Mapping[Any, str]
+) -> Entry:
+    proof = ""
+    if found.certificate.verdict is Verdict.PROVED and found.fact is not None:
+        proof = proof_tex(claim, found.fact, letters, known=known, explained=True, shown=shown)
     return Entry(
         id=claim.id,
         role=ROLES[claim.role],
-        says=says,
+        says=sentence(claim.says),
         repairs=claim.repairs,
-        statement=statement,
+        statement=statement_tex(claim, Finding.of(found.certificate), letters, known=known),
         proof=proof,
         rules=frozenset() if found.fact is None else frozenset(step.rule for step in found.fact.steps()),
         examined=Examined(certificate=found.certificate, queries=found.queries),

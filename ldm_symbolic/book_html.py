@@ -13,10 +13,9 @@ from pathlib import Path
 
 from ldm_symbolic.book import FIGURES, SMTLIB, Book, Chapter, Entry
 from ldm_symbolic.book_mathml import Page
-from ldm_symbolic.book_prose import said
 from ldm_symbolic.book_setting import SUBTITLE, TITLE
 from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.latex import prose
+from ldm_symbolic.latex_prose import prose
 from ldm_symbolic.latex_statement import label
 
 _STYLE = """
@@ -71,6 +70,8 @@ def _setting(page: Page, book: Book) -> Iterator[str]:
     yield "<h2>The setting</h2>\n"
     yield from map(page.blocks, book.setting.model)
     yield _table(("letter", "what it stands for"), [(page.inline(a), page.inline(b)) for a, b in book.setting.letters])
+    yield "<h2>Conventions</h2>\n"
+    yield from map(page.blocks, book.setting.conventions)
     yield "<h2>How to read this book</h2>\n"
     yield from map(page.blocks, book.setting.reading)
 
@@ -98,6 +99,8 @@ def _chapter(page: Page, chapter: Chapter) -> Iterator[str]:
         yield f'<h2 id="{chapter.id}">{chapter.id}: {page.inline(chapter.heading)}</h2>\n'
         if chapter.source:
             yield f"<p>Source: {page.inline(chapter.source)}.</p>\n"
+        if chapter.names:
+            yield page.blocks(chapter.names)
         if chapter.derivation:
             yield "<h3>Derivation</h3>\n" + page.blocks(chapter.derivation)
     except ValueError as error:
@@ -114,15 +117,9 @@ def _entry(page: Page, entry: Entry) -> str:
     repairs = f' It repairs <a href="#{entry.repairs}">{entry.repairs}</a>.' if entry.repairs else ""
     says = f'<p><span class="says">{page.inline(entry.says)}.</span>{repairs}</p>\n'
     folded = entry.unmentioned
-    rest = f"<p>{_queries(folded, 'folded into this proof' if entry.proof else '')}</p>\n" if folded else ""
-    given = "".join(f"<p>Used without proof: {page.inline(prose(source))}.</p>\n" for source in _cited(entry))
+    rest = f"<p>{_queries(folded, 'also behind this proof' if entry.proof else '')}</p>\n" if folded else ""
     body = page.blocks(entry.statement) + page.blocks(entry.proof)
-    return f'<div class="claim" id="{entry.id}">\n{says}{body}{given}{rest}</div>\n'
-
-
-def _cited(entry: Entry) -> tuple[str, ...]:
-    """Outside theorems that nothing else on the page names."""
-    return () if entry.proof else entry.certificate.cited
+    return f'<div class="claim" id="{entry.id}">\n{says}{body}{rest}</div>\n'
 
 
 def _claim_head(kind: str, note: str, badge: str) -> str:
@@ -158,4 +155,4 @@ def _figures(page: Page, book: Book, folder: Path) -> Iterator[str]:
         data = base64.b64encode((folder / FIGURES / f"{figure.name}.svg").read_bytes()).decode("ascii")
         plain = escape(unicodedata.normalize("NFC", figure.caption))
         yield f'<figure><img alt="{plain}" src="data:image/svg+xml;base64,{data}" />'
-        yield f"<figcaption>{page.inline(said(figure.caption))}</figcaption></figure>\n"
+        yield f"<figcaption>{page.inline(prose(figure.caption))}</figcaption></figure>\n"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from html import escape
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -31,6 +32,10 @@ _SIGNS = {
 _ACCENTS = {r"\'": "\u0301", r"\`": "\u0300", r"\"": "\u0308", r"\^": "\u0302", r"\c": "\u0327", r"\~": "\u0303"}
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("'", "’"))
 _RELATIONS = "⟺⇒⟹⇔⪯⪰"
+_LETTERS = "∞…"
+_TIGHT = {"lspace": "0", "rspace": "0"}
+_SPACES_OF = {"|": {"stretchy": "false", **_TIGHT}, "/": _TIGHT, ".": _TIGHT, "max": _TIGHT, "min": _TIGHT}
+_CLOSING = (")", "]", "}", "|", "!", "′", "'")
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -63,7 +68,7 @@ def mathml(formula: str, *, display: bool = False) -> str:
     bare = re.sub(r"\\[{}]", "", formula)
     if bare.count("{") != bare.count("}"):
         raise UnreadableError(f"no MathML for `{formula}`: its braces do not match")
-    text = formula.replace(r"\allowbreak", "").replace("{gathered}", "{matrix}")
+    text = formula.replace(r"\allowbreak", "").replace("{gathered}", "{matrix}").replace("{aligned}", "{align*}")
     text = re.sub(r"\\mathrm\{(\w)\}", r"\\text{\1}", text)  # else a single letter comes out slanted
     text = re.sub(r"(\\hat|\\bar|\\tilde) ?(\\?[A-Za-z]+)", _accented, text)
     try:
@@ -74,15 +79,27 @@ def mathml(formula: str, *, display: bool = False) -> str:
     for node in tree.iter():
         if "\\" in (node.text or "") or "$" in (node.text or ""):
             raise UnreadableError(f"no MathML for {node.text} in `{formula}`")
-        if node.tag == f"{_MATH}mi" and node.text and node.text in _RELATIONS:
-            node.tag = f"{_MATH}mo"
-        if node.tag == f"{_MATH}mo" and node.text == "|" and node.get("fence") is None:
-            node.attrib |= {"stretchy": "false", "lspace": "0", "rspace": "0"}
+        _spaced(node)
         _set_apart(node)
         if node.tag == f"{_MATH}mtable" and "{matrix}" in text:
             node.set("displaystyle", "true")
     ElementTree.register_namespace("", _MATH.strip("{}"))
     return ElementTree.tostring(tree, encoding="unicode")
+
+
+def _spaced(node: ElementTree.Element) -> None:
+    """Let signs be what they are, since that decides the space beside them: a relation, a letter, a sign in front."""
+    if node.tag == f"{_MATH}mi" and node.text and node.text in _RELATIONS:
+        node.tag = f"{_MATH}mo"
+    if node.tag == f"{_MATH}mo" and node.text and node.text in _LETTERS:
+        node.tag = f"{_MATH}mi"
+    if node.tag == f"{_MATH}mo" and node.text in _SPACES_OF and node.get("fence") is None:
+        node.attrib |= _SPACES_OF[node.text]
+    children = list(node)
+    for before, sign in pairwise(children):
+        leads = before.tag == f"{_MATH}mo" and before.text not in _CLOSING
+        if leads and sign.tag == f"{_MATH}mo" and sign.text in ("−", "-"):
+            sign.set("form", "prefix")
 
 
 def _set_apart(node: ElementTree.Element) -> None:
@@ -143,8 +160,9 @@ class Page:
             elif found["inline"] is not None:
                 end = re.compile("[.,;:)]+").match(tex, position)
                 position = position if end is None else end.end()
-                shown = mathml(found["inline"])
-                line += shown if end is None else f'<span class="whole">{shown}{end[0]}</span>'
+                line, opening = _without_opening(line)
+                shown = f"{opening}{mathml(found['inline'])}{'' if end is None else end[0]}"
+                line += f'<span class="whole">{shown}</span>' if opening or end is not None else shown
             elif found["edge"]:
                 line = self._close(done, line)
                 position = self._edge(tex, position, found, done)
@@ -211,6 +229,12 @@ class Page:
         else:
             done.append(self.claim(name, self.inline(note), "" if label is None else label[1]))
         return position if label is None else label.end()
+
+
+def _without_opening(line: str) -> tuple[str, str]:
+    """A line without the brackets that it ends with, and these: no line ends between them and a formula."""
+    bare = line.rstrip("([")
+    return bare, line[len(bare) :]
 
 
 def _option(tex: str, position: int) -> tuple[str, int]:

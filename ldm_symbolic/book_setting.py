@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from ldm_symbolic.book_prose import said
+from sympy import Range, oo, preorder_traversal
+
+from ldm_symbolic.latex_conventions import conventions
+from ldm_symbolic.latex_formula import Writer
 from ldm_symbolic.latex_notation import Letter, Notation, notation
+from ldm_symbolic.latex_printer import AuthorPrinter
+from ldm_symbolic.latex_proof import ARITHMETIC
+from ldm_symbolic.latex_shorthand import used as used_kinds
 from ldm_symbolic.notation import VOCABULARY
+from ldm_symbolic.statement import Claim
+from ldm_symbolic.terms import bound
 
 TITLE = "When to stop a latent diffusion model"
+_IN_OPENING = frozenset(
+    {"t", "u", "x", "T", "a2", "omega", "lambda", "lambda_hat", "s", "v", "m", "C", "y", "j", "k", "D"}
+)
 SUBTITLE = "the theory of arXiv:2510.08409v1, proved or refuted sentence by sentence"
 
 
@@ -19,26 +31,66 @@ class Setting:
 
     Args:
         model: paragraphs on the model.
+        conventions: paragraphs on what every claim takes for granted.
         reading: paragraphs on how to read the rest.
         letters: each letter with what it stands for.
     """
 
     model: tuple[str, ...]
+    conventions: tuple[str, ...]
     reading: tuple[str, ...]
     letters: tuple[tuple[str, str], ...]
 
 
-def setting(letters: Notation | None = None) -> Setting:
-    """The opening in a choice of letters."""
+def setting(letters: Notation | None = None, claims: Iterable[Claim] | None = None) -> Setting:
+    """The opening in a choice of letters.
+
+    Args:
+        letters: the notation.
+        claims: those of the book, whose letters the table explains beside those of the opening; None for all letters.
+    """
     chosen = notation() if letters is None else letters
-    table = tuple((f"${_shown(chosen, name)}$", said(entry.meaning)) for name, entry in VOCABULARY.items())
-    return Setting(model=_model(chosen.letter), reading=_READING, letters=table)
+    printed = None if claims is None else list(claims)
+    used = None if printed is None else _IN_OPENING | frozenset().union(*map(letters_of, printed))
+    rows: dict[str, list[str]] = {}
+    for name in VOCABULARY:
+        if used is None or name in used:
+            letter, meaning = letter_row(chosen, name)
+            rows.setdefault(letter, []).append(meaning)
+    table = tuple((letter, "; elsewhere ".join(meanings)) for letter, meanings in rows.items())
+    granted = " ".join(conventions(printed or (), chosen))
+    return Setting(model=_model(chosen.letter), conventions=(granted, _IN_PROOFS), reading=_READING, letters=table)
 
 
-def _shown(letters: Notation, name: str) -> str:
-    """A letter as the table of letters shows it, with the index of the mode where it has one."""
-    indexed = name in ("lambda", "lambda_hat", "s", "s_hat")
-    return letters.letter(name).written(index=letters.letter("j").written() if indexed else "")
+def letters_of(claim: Claim) -> frozenset[str]:
+    """The names of the letters in what is printed of a claim: free and bound names, abbreviations and squares."""
+    conditions = (*claim.hypotheses, claim.conclusion)
+    nodes = frozenset(node for part in conditions for node in preorder_traversal(part))
+    names = {str(name) for name in claim.names} | {str(symbol) for node in nodes for symbol in bound(node)}
+    writer = Writer(claim.names)
+    names |= {kind.letter for kind in used_kinds(map(writer.shortened, conditions))}
+    return frozenset(names | {square for name in names if (square := writer.letters.square_of(name)) is not None})
+
+
+def letter_row(letters: Notation, name: str) -> tuple[str, str]:
+    """A letter of the vocabulary and what it stands for, both in a choice of letters."""
+    entry = VOCABULARY[name]
+    index = letters.letter("j").written() if entry.indexed else ""
+    printer = AuthorPrinter(letters, taken={f"{square}[]" for square in letters.squares.values()} | {"v"})
+    parts = [entry.meaning]
+    if entry.formula is not None:
+        left, right = (printer.doprint(side) for side in entry.formula.args)
+        parts += [f"${left} = {right}$"] if left != right else []
+    if entry.domain is not None:
+        parts.append(f"in ${_set(printer, entry.domain)}$")
+    return f"${letters.letter(name).written(index=index)}$", ", ".join(parts)
+
+
+def _set(printer: AuthorPrinter, domain: Any) -> str:
+    if isinstance(domain, Range):
+        return rf"\{{{printer.doprint(domain.start)}, \dots, {printer.doprint(domain.stop - 1)}\}}"
+    ends = [r"\infty" if end is oo else printer.doprint(end) for end in (domain.start, domain.end)]
+    return f"{'(' if domain.left_open else '['}{ends[0]}, {ends[1]}{')' if domain.right_open else ']'}"
 
 
 def _model(letter: Callable[[str], Letter]) -> tuple[str, ...]:
@@ -75,6 +127,10 @@ def _display(formula: str) -> str:
     return f"\n\\begin{{equation*}}\n{formula}\n\\end{{equation*}}\n"
 
 
+_IN_PROOFS = (
+    "In a proof, (A) stands for the assumptions of the claim, and (A1), (A2) and so on for those that it lists. "
+    f"{ARITHMETIC} A letter that a proof introduces is an integer where it is an index or a count, and real otherwise."
+)
 _READING = (
     "Every sentence of the source is a claim of its own, with all of its hypotheses written out, and stands here "
     r"\emph{as printed}. Where that is false, a \emph{repaired} claim follows, with a hypothesis under which it "

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ldm_symbolic.book import FIGURES, SMTLIB, Book, Chapter, Entry
-from ldm_symbolic.book_prose import said
 from ldm_symbolic.book_setting import SUBTITLE, TITLE
 from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.latex import PREAMBLE, prose
+from ldm_symbolic.latex import PREAMBLE
 from ldm_symbolic.latex_layout import width
+from ldm_symbolic.latex_prose import prose
 from ldm_symbolic.latex_statement import id_tex, label
 
 _FORMULA = re.compile(
@@ -68,6 +68,8 @@ def _setting(book: Book) -> Iterator[str]:
     yield "\n\n".join(map(_fitted, book.setting.model)) + "\n"
     rows = [f"{letter} & {meaning} \\\\" for letter, meaning in book.setting.letters]
     yield _table("@{}l>{\\raggedright\\arraybackslash}p{0.75\\linewidth}@{}", "letter & what it stands for", rows)
+    yield "\\section*{Conventions}\n"
+    yield "\n\n".join(map(_fitted, book.setting.conventions)) + "\n"
     yield "\\section*{How to read this book}\n"
     yield "\n\n".join(book.setting.reading) + "\n"
     yield f"\\noindent The solver questions are in the folder \\texttt{{{SMTLIB}}}.\n"
@@ -103,10 +105,12 @@ def _verdict(entry: Entry) -> str:
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
     plain = re.sub(r"[^ -~]", "?", chapter.title)
-    title = f"{prose(chapter.id)}: {chapter.heading}"
-    yield f"\\section{{\\texorpdfstring{{{title}}}{{{prose(chapter.id)}: {_bare(plain)}}}}}\n"
+    title = f"{chapter.id}: {chapter.heading}"
+    yield f"\\section{{\\texorpdfstring{{{title}}}{{{chapter.id}: {_bare(plain)}}}}}\n"
     if chapter.source:
         yield f"\\noindent Source: {chapter.source}.\n"
+    if chapter.names:
+        yield _fitted(chapter.names)
     if chapter.derivation:
         yield "\\subsection*{Derivation}\n"
         yield _fitted(chapter.derivation)
@@ -172,5 +176,5 @@ def _figures(book: Book) -> Iterator[str]:
     for figure in book.figures:
         yield "\\begin{center}"
         yield rf"\includegraphics[width=0.8\linewidth]{{{FIGURES}/{figure.name}.pdf}}\par"
-        yield f"{{\\small {said(figure.caption)}\\par}}"
+        yield f"{{\\small {prose(figure.caption)}\\par}}"
         yield "\\end{center}"

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 
@@ -124,6 +125,10 @@ class Certificate:
     def seconds(self) -> float:
         """The time that engines spent on this claim."""
         return sum(item.seconds for item in self.evidence)
+
+    def _repr_latex_(self) -> str:
+        """The verdict as a notebook shows it."""
+        return str(import_module("ldm_symbolic.latex").shown_certificate(self))
 
     def as_json(self) -> dict[str, Any]:
         """Return one entry of `claims` in `verify --json`."""

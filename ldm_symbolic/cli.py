@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from errno import EIO, ENOSPC
 from functools import partial
 from typing import Any
 
@@ -84,6 +85,8 @@ def stop(
         if (samples, steps, plot, as_latex) != (None, None, None, False):
             raise click.UsageError("--certify and --exact go with none of --samples, --steps, --plot and --latex")
         return _certified(dims, exact, digits, as_json, options)
+    if as_latex and (as_json or steps is not None):
+        raise click.UsageError("--latex goes with neither --json nor --steps")
     with _user_input():
         from ldm_symbolic.asking import digits_of, dimensions_of, problem_of
         from ldm_symbolic.drawing import drawing
@@ -195,7 +198,7 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None) 
         from ldm_symbolic.audit import examine, exit_status, select, verify_document, verify_markdown, verify_table
         from ldm_symbolic.verification import write_queries
 
-        selection = select(catalogue(), ids)
+        selection = select(catalogue(ids), ids)
         done = list(_with_progress(examine(selection), "statement", len(selection)))
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
@@ -233,13 +236,12 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
 
         if not ids and checked is None:
             raise ValueError("which statement or claim? see ldm-symbolic list")
-        letters, selection = latex.notation(notation), select(catalogue(), ids)
+        letters, selection = latex.notation(notation), select(catalogue(ids), ids)
         if checked is None:
             click.echo(latex.fragments(selection, part, letters=letters, as_stated=as_stated), nl=False)
             return 0
         found = latex.check_file(checked, [claim for _, claims in selection for claim in claims], letters)
-    for drift in found:
-        click.echo(str(drift))
+    click.echo("".join(f"{drift}\n" for drift in found), nl=False)
     return 1 if found else 0
 
 
@@ -258,7 +260,7 @@ def book(ids: tuple[str, ...], out: str, notation: str) -> int:
         from ldm_symbolic.audit import exit_status, select
         from ldm_symbolic.book import write_book
 
-        selection = select(catalogue(), ids)
+        selection = select(catalogue(ids), ids)
         watched = partial(_with_progress, what="statement", count=len(selection))
         written = write_book(selection, out, letters=latex.notation(notation), watched=watched)
     if not written.figures:
@@ -269,12 +271,30 @@ def book(ids: tuple[str, ...], out: str, notation: str) -> int:
 def main() -> None:
     """Run the command line; a user's mistake is one line on standard error and exit status 2."""
     try:
-        sys.exit(application.main(standalone_mode=False) or 0)
+        if sys.stdout is None:
+            raise click.UsageError("standard output is closed")
+        status = application.main(standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(status)
     except click.ClickException as mistake:
-        _notice(" ".join(mistake.format_message().split()), label="error")
+        _notice(" ".join(_explained(mistake).split()), label="error")
         sys.exit(_MISUSE)
     except click.Abort:
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in (ENOSPC, EIO):
+            raise
+        _notice(f"standard output cannot be written: {error.strerror}", label="error")
+        sys.stdout = None  # so that the interpreter does not try once more
+        sys.exit(_MISUSE)
+
+
+def _explained(mistake: click.ClickException) -> str:
+    """What was wrong; a list that begins with a minus sign looks like an option."""
+    text = mistake.format_message()
+    if isinstance(mistake, click.NoSuchOption) and mistake.option_name[1:2].isdigit():
+        return f"{text} If it is a spectrum: variances are not negative."
+    return text

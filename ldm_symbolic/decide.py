@@ -27,6 +27,7 @@ from ldm_symbolic.solvers import ENGINES, TIME_LIMIT, Answer, solver
 from ldm_symbolic.terms import check
 
 Model = Mapping[Symbol, Fraction]
+_PATIENCE = 6  # how many times its limit the second solver may take to confirm what the first one has said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +209,8 @@ class _Log:
         if first.status == "sat":
             self.model = {symbols[name]: Fraction(value) for name, value in first.model.items()} or None
             return f"z3 has a model against {sequent.wanted}"
-        second = self._note(query, solver("cvc5").ask(query, seconds=self.seconds))
+        patience = _PATIENCE if first.status == "unsat" else 1  # a proof must not hang on how busy the machine is
+        second = self._note(query, solver("cvc5").ask(query, seconds=patience * self.seconds))
         if first.status == second.status == "unsat":
             return ""
         self.trouble = True

@@ -14,9 +14,9 @@ from ldm_symbolic.latex_formula import Writer
 from ldm_symbolic.latex_layout import listed
 from ldm_symbolic.latex_prose import prose
 from ldm_symbolic.necessity import shown
-from ldm_symbolic.notation import noise_at, time_left_at
+from ldm_symbolic.notation import noise_at, time_left, time_left_at
 from ldm_symbolic.statement import Claim
-from ldm_symbolic.terms import is_function
+from ldm_symbolic.terms import is_function, substitute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +47,15 @@ class Finding:
 
 
 def instance_tex(writer: Writer, claim: Claim, values: Mapping[str, Any]) -> str:
-    """The values of an instance, in one line; the inverse of a clock goes without saying."""
+    """The values of the names of a claim, in one line; the inverse of a clock goes without saying."""
     stored = claim.counterexample or {}
     exact = dict(zip(shown(stored), stored.items(), strict=True)) if shown(stored) == values else {}
-    skipped = str(time_left_at) if str(noise_at) in values else None
+    own = claim.names - ({time_left_at} if noise_at in claim.names else set())
+    spelled = set(map(str, own))
     parts = []
     for key, text in values.items():
-        if key != skipped:
-            name, value = exact.get(key, (None, text))
+        name, value = exact.get(key, (None, text))
+        if name in own or (name is None and key.removesuffix("[]") in spelled):
             parts.append(_value(writer, key, name, value))
     return listed(parts)
 
@@ -62,8 +63,9 @@ def instance_tex(writer: Writer, claim: Claim, values: Mapping[str, Any]) -> str
 def _value(writer: Writer, key: str, name: Any, value: Any) -> str:
     letters = writer.letters.letter(key.removesuffix("[]"))
     if isinstance(value, Lambda) and is_function(name):
-        variable = value.variables[0]
-        return f"${writer.math(name(variable))} = {writer.math(value.expr)}$"
+        (variable,) = value.variables
+        argument = time_left if name == noise_at else variable
+        return f"${writer.math(name(argument))} = {writer.math(substitute(value.expr, {variable: argument}))}$"
     if isinstance(value, list | tuple):
         entries = r", \allowbreak ".join(number_tex(writer, entry) for entry in value)
         indices = [letters.written(index=str(i + 1)) for i in range(len(value))]

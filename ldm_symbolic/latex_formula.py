@@ -14,11 +14,14 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Equivalent, Implies, Not, Or
 
 from ldm_symbolic import predicate as p
-from ldm_symbolic.latex_layout import LINE, chained, listed, split, width
-from ldm_symbolic.latex_notation import Notation, notation
+from ldm_symbolic.latex_apart import apart
+from ldm_symbolic.latex_layout import LINE, chained, displayed, listed, stacked, width
+from ldm_symbolic.latex_notation import Notation, notation, require_distinct
+from ldm_symbolic.latex_order import spelled
+from ldm_symbolic.latex_parts import SIGNS, Parts, in_words, links, nested, weight
 from ldm_symbolic.latex_printer import AuthorPrinter, UnprintableError
 from ldm_symbolic.latex_shorthand import definition, shortened, used
-from ldm_symbolic.terms import Name, is_function, substitute
+from ldm_symbolic.terms import Name, substitute
 
 _MONOTONE = {
     p.NonDecreasing: "non-decreasing",
@@ -27,7 +30,6 @@ _MONOTONE = {
     p.Decreasing: "strictly decreasing",
     p.Convex: "convex",
 }
-_CHAIN = {"<=": r"\le", "<": "<"}
 
 
 class Writer:
@@ -48,40 +50,58 @@ class Writer:
         self.taken = frozenset(f"{name}[]" if isinstance(name, IndexedBase) else str(name) for name in self.names)
         self.printer = AuthorPrinter(self.letters, self.taken)
         self.short = short
-        self._require_distinct()
-
-    def _require_distinct(self) -> None:
-        seen: dict[tuple[str, str], str] = {}
-        for name in self.names:
-            kind = "sequence" if isinstance(name, IndexedBase) else "function" if is_function(name) else "number"
-            written = self.letters.letter(str(name)).written()
-            other = seen.setdefault((kind, written), str(name))
-            if other != str(name):
-                raise ValueError(f"notation {self.letters.name}: {other} and {name} are both printed as {written}")
+        self._parts_of: dict[str, Parts] = {}
+        require_distinct(self.letters, self.names)
 
     def shortened(self, term: Any) -> Any:
         """A term with abbreviations in place of what they stand for."""
         return shortened(term, self.taken) if self.short else term
 
+    def apart(self, condition: Any) -> Any:
+        """A condition in which no bound symbol is printed like one of the names of the fragment."""
+        return apart(condition, self.names, self.letters)
+
     def math(self, term: Any) -> str:
         """The LaTeX of an expression or a comparison, without dollar signs."""
         return self.printer.doprint(self.shortened(term))
 
-    def formula(self, condition: Any) -> str | None:
-        """The LaTeX of a condition that is one formula; None for one that is a sentence."""
+    def parts(self, condition: Any) -> Parts | None:
+        """The terms of a condition that is one formula; None for one that is a sentence."""
         match condition:
             case p.Identity():
                 left, right = condition.args
-                return f"{self.math(left)} = {self.math(right)}"
+                return None if left == right else [("", left), ("=", right)]
             case p.IsDerivative():
                 function, slope, (index, *_) = condition.args
-                return f"{self.slope_of(function, index)} = {self.math(slope)}"
+                return [("", self.slope_of(function, index)), ("=", slope)]
             case Relational():
-                return self.math(condition)
+                return [("", condition.lhs), (SIGNS.get(condition.rel_op, condition.rel_op), condition.rhs)]
             case And() if all(isinstance(part, Relational) for part in condition.args):
-                chains = chained(sorted(condition.args, key=_weight))
-                return self.chain(chains[0]) if len(chains) == 1 else None
+                chains = chained(sorted(condition.args, key=weight))
+                return links(chains[0]) if len(chains) == 1 else None
         return None
+
+    def formula(self, condition: Any) -> str | None:
+        """The LaTeX of a condition that is one formula; None for one that is a sentence."""
+        parts = self.parts(condition)
+        return None if parts is None else self.line(parts)
+
+    def line(self, parts: Parts) -> str:
+        """The terms of a formula on one line."""
+        text = " ".join(f"{sign} {term if isinstance(term, str) else self.math(term)}".strip() for sign, term in parts)
+        self._parts_of[text] = parts
+        return text
+
+    def lines(self, text: str) -> str:
+        """A formula that this writer has written on one line, over several where it is too wide for one."""
+        parts = self._parts_of.get(text)
+        if parts is None or width(text) <= LINE:
+            return text
+        return stacked([(sign, [term] if isinstance(term, str) else self.broken(term)) for sign, term in parts])
+
+    def displayed(self, sentence: str) -> str:
+        """A sentence in which every formula that no line of text can hold is displayed."""
+        return displayed(sentence, self.lines)
 
     def slope_of(self, function: Expr, index: Symbol) -> str:
         """d/dx of a function, in brackets where it is a sum."""
@@ -103,53 +123,77 @@ class Writer:
             case p.IsDerivative():
                 return f"${formula}$ {self.on(condition.args[2])}"
             case And():
-                chains = chained(sorted((c for c in condition.args if isinstance(c, Relational)), key=_weight))
+                chains = chained(sorted((c for c in condition.args if isinstance(c, Relational)), key=weight))
                 others = [part for part in in_words(condition.args) if not isinstance(part, Relational)]
-                return listed([*(f"${self.chain(c)}$" for c in chains), *map(self._part, others)])
+                return listed([*(f"${self.chain(c)}$" for c in chains), *map(self.part, others)])
             case Or():
-                return " or ".join(self._part(part) for part in sorted(condition.args, key=_weight))
+                return " or ".join(self.part(part) for part in sorted(condition.args, key=weight))
+            case Not() if isinstance(condition.args[0], p.Minimises):
+                return self.minimises(condition.args[0], "does not minimise")
+            case Not() if type(condition.args[0]) in _MONOTONE:
+                return self.monotone(condition.args[0], "fails to be")
             case Not():
-                return f"it is not the case that {self.sentence(condition.args[0])}"
+                return f"it is not the case that {self.part(condition.args[0])}"
             case Implies():
                 guards = []
                 while isinstance(condition, Implies):
-                    guards.append(self._part(condition.args[0]))
+                    guards.append(condition.args[0])
                     condition = condition.args[1]
-                return f"if {listed(guards)} then {self._part(condition)}"
+                then = self.part(condition) if isinstance(condition, Equivalent) else self.sentence(condition)
+                return f"if {self.sentence(And(*guards, evaluate=False))}, then {then}"
             case Equivalent():
                 first, second = in_words(condition.args)
-                return f"{self._part(first)} if and only if {self._part(second)}"
+                return f"{self.part(first)} if and only if {self.part(second)}"
             case BooleanAtom():
                 return "always" if condition else "never"
         return self._predicate(condition)
 
-    def _part(self, condition: Any) -> str:
+    def part(self, condition: Any) -> str:
+        """A condition inside a longer sentence, in brackets where the sentence would not say what belongs to it."""
         text = self.sentence(condition)
-        return f"({text})" if isinstance(condition, Or | Implies | Equivalent) else text
+        joined = isinstance(condition, And | Or | Implies | Equivalent) and self.parts(condition) is None
+        return f"({text})" if joined or text.startswith("it is not") else text
 
     def _predicate(self, condition: Any) -> str:
         match condition:
-            case p.ForEach() if isinstance(condition.args[0], Implies):
-                (guard, body), limits = condition.args[0].args, condition.args[1]
-                return f"{self._part(body)} for {self.all_in(limits)} with {self._part(guard)}"
             case p.ForEach():
-                return f"{self._part(condition.args[0])} for {self.all_in(condition.args[1])}"
+                return self.for_each(*nested(condition))
             case p.Minimises():
-                point, function, limits = condition.args
-                value = f"{self.math(limits[0])} = {self.math(point)}"
-                return f"${value}$ minimises ${self.math(function)}$ over ${self.range(limits)}$"
+                return self.minimises(condition)
             case p.UniqueRoot():
                 function, limits = condition.args
-                return f"${self.math(function)} = 0$ for exactly one ${self.range(limits)}$"
+                return f"${self.line([('', function), ('=', '0')])}$ for exactly one ${self.range(limits)}$"
             case p.SolvesLinearODE():
                 return self._equation(condition)
             case p.Clock():
                 return self._clock(condition)
+            case p.Identity():
+                return f"${self.line([('', condition.args[0])])}$ is defined"
         if type(condition) in _MONOTONE:
-            function, limits = condition.args
-            mapped = rf"{self.math(limits[0])} \mapsto {self.math(function)}"
-            return f"${mapped}$ is {_MONOTONE[type(condition)]} {self.on(limits)}"
+            return self.monotone(condition)
         raise UnprintableError(f"there are no words for `{condition}` ({type(condition).__name__})")
+
+    def monotone(self, condition: Any, verb: str = "is") -> str:
+        """What a function does on its range, in words."""
+        function, limits = condition.args
+        mapped = self.line([("", self.math(limits[0])), (r"\mapsto", function)])
+        return f"${mapped}$ {verb} {_MONOTONE[type(condition)]} {self.on(limits)}"
+
+    def minimises(self, condition: Any, verb: str = "minimises") -> str:
+        """Where a function is smallest, in words."""
+        point, function, limits = condition.args
+        value = f"{self.math(limits[0])} = {self.math(point)}"
+        return f"${value}$ {verb} ${self.line([('', function)])}$ over ${self.range(limits)}$"
+
+    def for_each(self, condition: Any, ranges: Sequence[Any]) -> str:
+        """A condition with the ranges for which it holds: behind it, or before it where it is more than a formula."""
+        words = f"for all {listed([f'${self.range(limits)}$' for limits in ranges])}"
+        if isinstance(condition, Implies):
+            guard, condition = condition.args
+            words += f" with {self.sentence(guard)}"
+        if isinstance(condition, Or | Implies | Equivalent | Not | And) and self.parts(condition) is None:
+            return f"{words}, {self.sentence(condition)}"
+        return f"{self.sentence(condition)} {words}"
 
     def _equation(self, condition: Any) -> str:
         value, growth, forcing, start, limits = condition.args
@@ -157,7 +201,7 @@ class Writer:
         rest = Add(growth * value, forcing, evaluate=False)
         at_start = substitute(value, {index: lower})
         return (
-            f"${self.slope_of(value, index)} = {self.math(rest)}$ {self.on(limits)} with "
+            f"${self.line([('', self.slope_of(value, index)), ('=', rest)])}$ {self.on(limits)} with "
             f"${self.math(at_start)} = {self.math(start)}$"
         )
 
@@ -173,7 +217,7 @@ class Writer:
 
     def chain(self, parts: Sequence[Any]) -> str:
         """Terms and the signs between them: 1 <= k <= D."""
-        return " ".join(_CHAIN.get(part, part) if isinstance(part, str) else self.math(part) for part in parts)
+        return self.line(links(parts))
 
     def interval(self, lower: Any, upper: Any) -> str:
         """[lower, upper]."""
@@ -200,17 +244,7 @@ class Writer:
     def display(self, condition: Any) -> str | None:
         """A condition that is one formula as lines of a display, broken where it is too wide; None for a sentence."""
         text = self.formula(condition)
-        if text is None:
-            return None
-        if width(text) <= LINE or not isinstance(condition, Relational | p.Identity | p.IsDerivative):
-            return text
-        if isinstance(condition, p.IsDerivative):
-            left, sign, right = self.slope_of(condition.args[0], condition.args[2][0]), "=", condition.args[1]
-        else:
-            sign = "=" if isinstance(condition, p.Identity) else _CHAIN.get(condition.rel_op, condition.rel_op)
-            sign = {">=": r"\ge", "!=": r"\ne", "==": "="}.get(sign, sign)
-            left, right = self.math(condition.args[0]), condition.args[1]
-        return split(left, sign, self.broken(right))
+        return None if text is None else self.lines(text)
 
     def broken(self, term: Any) -> list[str]:
         """An expression in pieces that fit on a line, each with its sign in front."""
@@ -232,7 +266,7 @@ class Writer:
         terms = [self.shortened(condition) for condition in conditions]
         kinds = used(terms)
         found = [self.defined(kind) for kind in kinds]
-        text = " ".join([*found, *map(str, terms)])
+        text = " ".join(map(spelled, [*(definition(kind, self.taken)[1] for kind in kinds), *terms]))
         squares = []
         for name, square in sorted(self.letters.squares.items()):
             plain, indexed = Symbol(name, real=True), IndexedBase(name, real=True)
@@ -240,22 +274,13 @@ class Writer:
             for letter, key in ((indexed[index], f"{square}[]"), (plain, square)):
                 root = Notation(name="", letters=self.letters.letters)
                 left, right = self.printer.doprint(letter**2), AuthorPrinter(root).doprint(letter**2)
-                pattern = rf"(?<!\w){name}\[\w[^\]]*\]\*\*2" if letter is not plain else rf"(?<!\w){name}\*\*2"
-                shown = re.search(pattern, text) or (letter is not plain and left in " ".join(found))
-                if shown and left != right and key not in self.taken:
+                entry = r"\[\w[^\]]*\]" if letter is not plain else ""
+                pattern = rf"(?<!\w){name}{entry}\*\*\d*[02468]\b"
+                if re.search(pattern, text) and left != right and key not in self.taken:
                     squares.append(f"{left} = {right}")
-        return [*squares, *found]
+        return [*dict.fromkeys(squares), *found]
 
     def defined(self, kind: Any) -> str:
         """The definition of an abbreviation, as a formula."""
-        left, right = definition(kind)
+        left, right = definition(kind, self.taken)
         return f"{self.printer.doprint(left)} = {self.printer.doprint(right)}"
-
-
-def _weight(condition: Any) -> tuple[int, str]:
-    return len(str(condition)), str(condition)
-
-
-def in_words(conditions: Iterable[Any]) -> list[Any]:
-    """Conditions in the order in which they are said: predicates first, then comparisons, the longer one first."""
-    return sorted(conditions, key=lambda c: (isinstance(c, Relational), -len(str(c)), str(c)))

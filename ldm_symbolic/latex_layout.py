@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sympy.core.relational import Relational
 
-LINE = 62  # what fits on a line of an article in 10 pt, in digits
+from ldm_symbolic.latex_measure import pieces
+from ldm_symbolic.latex_measure import width as width
+
+LINE = 68  # what fits on a line of an article in 10 pt, in digits
+_BRIEF = 8  # digits of a term that needs no line of its own
+_INLINE = re.compile(r"\$([^$]*)\$([.,;]?)")
+_STOP = re.compile(r"(\n\\end\{(?:split|aligned|gathered)\})([.,])$")
+_JOINED = re.compile(r"\b(and|or|for|if|with|over)\b")
 _UPWARD = {r"\ge": "<=", ">": "<"}
 
 
 def listed(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    """ "a", "a and b", "a, b and c"; with stronger stops where a part has an "and" or an "or" of its own.
+
+    >>> listed(["a", "b or c"]), listed(["a", "b for all j", "c"])
+    ('a, and b or c', 'a; b for all j; and c')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    if not any(_JOINED.search(re.sub(r"\$[^$]*\$", "", part)) for part in parts):
+        return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{'; '.join(parts[:-1])}{', and' if len(parts) == 2 else '; and'} {parts[-1]}"
 
 
 def chained(conditions: Iterable[Relational]) -> list[list[Any]]:
@@ -33,7 +48,9 @@ def chained(conditions: Iterable[Relational]) -> list[list[Any]]:
         middle, sign, bound = condition.lhs, condition.rel_op, condition.rhs
         shown = {"!=": r"\ne", "==": "=", ">=": r"\ge"}.get(sign, sign)
         other = next((c for c in chains if len(c) == 3 and c[0] == middle), None)
-        if other is not None and _opposite(other[1], sign) and bound != other[2]:
+        if other is not None and {other[1], sign} in ({r"\ge", "<="}, {">=", "<="}) and bound == other[2]:
+            other[1] = "="
+        elif other is not None and _opposite(other[1], sign) and bound != other[2]:
             low = (other[2], other[1]) if other[1] in (r"\ge", ">") else (bound, sign)
             high = (bound, sign) if other[1] in (r"\ge", ">") else (other[2], other[1])
             other[:] = [low[0], "<=" if low[1] in (r"\ge", ">=") else "<", middle, high[1], high[0]]
@@ -48,7 +65,7 @@ def _linked(chains: list[list[Any]]) -> list[list[Any]]:
     for i, first in enumerate(upward):
         for j, second in enumerate(upward):
             open_ends = not first[-1].is_number and {*first[1::2], *second[1::2]} <= {"<=", "<"}
-            if i != j and open_ends and first[-1] == second[0] and max(len(first), len(second)) > 3:
+            if i != j and open_ends and first[-1] == second[0]:
                 rest = [chain for n, chain in enumerate(chains) if n not in (i, j)]
                 return _linked([*rest, [*first, *second[1:]]])
     return chains
@@ -61,53 +78,86 @@ def _opposite(first: str, second: str) -> bool:
 
 def split(left: str, sign: str, lines: Sequence[str]) -> str:
     """A formula over several lines: the right side on its own line where both do not fit on one."""
-    first, *rest = lines
-    if width(left) + width(first) > LINE:
-        body = [f"& {left} \\\\", rf"&\quad {sign} {first}", *(rf"&\qquad {line}" for line in rest)]
-        head, tail = body[0], body[1:]
-        return "\\begin{split}\n" + head + "\n" + " \\\\\n".join(tail) + "\n\\end{split}"
-    body = [f"{left} &{sign} {first}", *(rf"&\quad {line}" for line in rest)]
-    if len(body) == 1:
-        return f"{left} {sign} {first}"
-    return "\\begin{split}\n" + " \\\\\n".join(body) + "\n\\end{split}"
+    return stacked([("", [left]), (sign, lines)])
 
 
-def width(text: str) -> int:
-    """About how many digits wide a formula is when it is set."""
-    text = re.sub(r"\\(left|right|,|;|quad|text|mathrm|mathbf|hat|bar|sqrt)(?![A-Za-z])", "", text)
-    text = re.sub(r"\\begin\{cases\}(.*?)\\end\{cases\}", lambda m: max(m[1].split(r"\\"), key=len), text)
-    text = re.sub(r"\\(begin|end)\{\w+\}", "", text)
-    fraction = re.compile(r"\\t?frac\{([^{}]*)\}\{([^{}]*)\}")
-    scripts = re.compile(r"[_^]\{([^{}]*)\}")
-    while fraction.search(text) or scripts.search(text):
-        text = scripts.sub(lambda m: m[1][: (len(m[1]) + 1) // 2], text)
-        text = fraction.sub(lambda m: max(m[1], m[2], key=len), text)
-        text = re.sub(r"\{([^{}]*)\}", r"\1", text) if not fraction.search(text) else text
-    text = re.sub(r"\\[A-Za-z]+", "o", text)
-    return len(re.sub(r"[ {}_^&]", "", text)) + len(re.findall(r"[=<>+-]", text))
+def stacked(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Terms with the signs between them, each over the lines that it needs, on as few lines as fit.
+
+    Args:
+        parts: the sign in front of each term, "" for the first, and the lines of the term.
+    """
+    line = " ".join(" ".join(filter(None, (sign, *lines))) for sign, lines in parts)
+    if all(len(lines) == 1 for _, lines in parts) and width(line) <= LINE:
+        return line
+    (_, left), *others = parts
+    if len(left) == len(others) == 1 and width(f"{left[0]} {others[0][0]} {others[0][1][0]}") <= LINE:
+        sign, (first, *rest) = others[0]
+        rows = [f"{left[0]} &{sign} {first}", *(rf"&\quad {text}" for text in rest)]
+    else:
+        rows = [rf"& {left[0]}", *(rf"&\quad {text}" for text in left[1:])]
+        for sign, (first, *rest) in others:
+            if not rest and width(first) <= _BRIEF and width(f"{rows[-1]} {sign} {first}") <= LINE:
+                rows[-1] += f" {sign} {first}"
+                continue
+            rows += [rf"&\quad {sign} {first}", *(rf"&\qquad {text}" for text in rest)]
+    return "\\begin{split}\n" + " \\\\\n".join(rows) + "\n\\end{split}"
 
 
-def widest(text: str) -> int:
-    """The width of the widest line of a display."""
-    text = re.sub(r"\\begin\{cases\}.*?\\end\{cases\}", lambda m: "o" * width(m[0]), text, flags=re.DOTALL)
-    return max(width(line) for line in text.split(r"\\"))
+def gathered(formulas: Sequence[str], end: str = ".") -> str:
+    """Several formulas in one display, side by side where they fit.
+
+    Args:
+        formulas: without stops.
+        end: what stands after the last one.
+    """
+    line = r", \quad ".join(formulas) + end
+    if len(formulas) < 2 or (width(line) <= LINE and not any("{split}" in text for text in formulas)):
+        return _stopped(line)
+    rows = [text.replace("{split}", "{aligned}") for text in formulas]
+    return "\\begin{gathered}\n" + ", \\\\\n".join(rows) + f"{end}\n\\end{{gathered}}"
 
 
-def gathered(formulas: Sequence[str]) -> str:
-    """Several formulas in one display, side by side where they fit."""
-    line = r", \quad ".join(formulas)
-    if width(line) + 3 * len(formulas) <= LINE:
+def joined(formulas: Sequence[str], word: str) -> str:
+    """Several formulas in one display with a word between them, side by side where they fit, and a stop."""
+    between = rf" \quad \text{{{word}}}"
+    line = rf"{between} \quad ".join(formulas)
+    if width(line) <= LINE and "{split}" not in line:
         return f"{line}."
-    return "\\begin{gathered}\n" + ", \\\\\n".join(formulas) + ".\n\\end{gathered}"
+    rows = [text.replace("{split}", "{aligned}") for text in formulas]
+    return "\\begin{gathered}\n" + f"{between} \\\\\n".join(rows) + ".\n\\end{gathered}"
 
 
 def block(text: str) -> str:
-    """A displayed formula, with its full stop inside the last line."""
-    end = "\n\\end{split}"
-    text = re.sub(r"\n\\end\{split\}([.,])$", lambda match: match[1] + end, text)
-    return f"\n\\begin{{equation*}}\n{text}\n\\end{{equation*}}"
+    """A displayed formula, with its stop inside the last line."""
+    return f"\n\\begin{{equation*}}\n{_stopped(text)}\n\\end{{equation*}}"
+
+
+def _stopped(text: str) -> str:
+    """A formula with the stop behind its lines moved to the end of the last one."""
+    return _STOP.sub(lambda match: match[2] + match[1], text)
 
 
 def is_tall(text: str) -> bool:
     """Whether a formula is better displayed than set in a line."""
     return width(text) > LINE // 2 or r"\frac" in text or r"\sum" in text or r"\begin" in text
+
+
+def displayed(sentence: str, lines: Callable[[str], str], most: int = LINE // 2) -> str:
+    """A sentence in which every formula that no line of text can hold is displayed.
+
+    Args:
+        sentence: with its formulas in dollar signs.
+        lines: gives the lines of a formula that is displayed.
+        most: how wide a piece of a formula may be that TeX cannot break.
+    """
+    shown = _INLINE.sub(
+        lambda match: f"{block(lines(match[1]) + match[2])}\n" if _unset(match[1], most) else match[0], sentence
+    )
+    return re.sub(r" +(?=\n)|(?<=\n) +", "", shown).rstrip("\n")
+
+
+def _unset(formula: str, most: int) -> bool:
+    """Whether a formula does not belong into a line of text, since TeX could not break it there."""
+    parts = [width(piece, inline=True) for piece in pieces(formula)]
+    return r"\begin" in formula or max(parts) > most or sum(parts) > LINE

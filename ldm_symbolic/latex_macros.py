@@ -20,7 +20,12 @@ from ldm_symbolic.statement import Claim
 
 PREFIX = "ldm"
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-_DEFINITION = re.compile(r"\\(?:new|renew|provide)command\*?\s*\{?\s*\\(?P<name>ldm[A-Za-z]+)\s*\}?\s*(?=\{)")
+_DEFINITION = re.compile(
+    r"\\(?P<how>(?:(?:new|renew|provide)command|DeclareRobustCommand)\*?|[gex]?def|let)\s*"
+    r"\{?\s*\\(?P<name>ldm[A-Za-z]+)\s*\}?\s*"
+)
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+_KINDS = ("", "Verdict", "Counterexample")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,39 +98,54 @@ def macros_tex(macros: Mapping[str, str]) -> str:
 
 
 def mentioned(text: str) -> frozenset[str]:
-    """The macros of ours that a file defines."""
-    return frozenset(match["name"] for match in _DEFINITION.finditer(text))
+    """The macros of ours that a file defines; what is commented out does not count."""
+    return frozenset(match["name"] for match in _DEFINITION.finditer(_without_comments(text)))
 
 
 def claims_mentioned(text: str, claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The claims about which a file defines a macro, so that only they need to be verified again."""
     names = mentioned(text)
-    kinds = ("", "Verdict", "Counterexample")
-    return tuple(claim for claim in claims if {macro_name(claim.id, kind) for kind in kinds} & names)
+    return tuple(claim for claim in claims if {macro_name(claim.id, kind) for kind in _KINDS} & names)
 
 
-def drifted(text: str, macros: Mapping[str, str]) -> tuple[Drift, ...]:
+def drifted(text: str, macros: Mapping[str, str], verdicts: Mapping[str, Verdict] | None = None) -> tuple[Drift, ...]:
     """Which macros of a file are not what they should be.
 
     Args:
         text: the author's file.
         macros: what is verified now, by name.
+        verdicts: claim id -> its verdict now, so that a macro about a claim that is not proved is told as such.
     Returns:
         Macros of ours that have another body, or that nothing verified stands for any more; spaces do not count.
     """
+    known = {macro_name(claim, kind): f"{claim} is {now}" for claim, now in (verdicts or {}).items() for kind in _KINDS}
+    text = _without_comments(text)
     found = []
     for match in _DEFINITION.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         name, body = match["name"], _argument(text, match.end())
         if name not in macros:
-            found.append(Drift(name=name, line=line, why="stands for nothing that is verified"))
-        elif body is None or _squeezed(body) != _squeezed(macros[name]):
-            found.append(Drift(name=name, line=line, why=f"has drifted; verified is {macros[name]}"))
+            why = f"stands for nothing that is verified{f': {known[name]}' if name in known else ''}"
+            found.append(Drift(name=name, line=line, why=why))
+        elif body is None:
+            found.append(
+                Drift(
+                    name=name, line=line, why=f"is not written out here; verified is {' '.join(macros[name].split())}"
+                )
+            )
+        elif _squeezed(body) != _squeezed(macros[name]):
+            found.append(Drift(name=name, line=line, why=f"has drifted; verified is {' '.join(macros[name].split())}"))
     return tuple(found)
 
 
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub(r"\1", text)
+
+
 def _argument(text: str, start: int) -> str | None:
-    """What stands in the braces that open at a place; None if they do not close."""
+    """What stands in the braces that open at a place; None if none opens there, or if they do not close."""
+    if not text.startswith("{", start):
+        return None
     depth, position = 0, start
     while position < len(text):
         character = text[position]

@@ -17,14 +17,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from sympy import IndexedBase
+
 from ldm_symbolic.notation import VOCABULARY
+from ldm_symbolic.terms import Name, is_function
 
 SHIPPED = ("ours", "paper")
 _GREEK = {
@@ -35,7 +38,9 @@ _GREEK = {
 _VARIANTS = {"epsilon": r"\varepsilon", "l": r"\ell"}
 _ACCENTS = {"hat": "hat", "bar": "bar", "mean": "bar", "tilde": "tilde"}
 _NAME = re.compile(r"(?P<stem>[A-Za-z]+)(?P<number>\d*)(?P<primes>'*)(?P<parts>(?:_[A-Za-z0-9]+)*)")
-_LETTER = re.compile(r"(?P<base>[A-Za-z\\{}' ]+?)(?:_(?P<sub>\w|\{[\w,\\ ]+\}))?(?:\^(?P<power>-?\d|\{-?\d+\}))?")
+_LETTER = re.compile(
+    r"(?P<base>[A-Za-z\\{}' ]+?(?:\^\*)?)(?:_(?P<sub>\w|\{[\w,\\ ]+\}))?(?:\^(?P<power>-?\d|\{-?\d+\}))?"
+)
 _KEYS = {"name": str, "subscripted": list, "letters": dict, "squares": dict}
 
 
@@ -57,7 +62,31 @@ class Letter:
         """The letter with an index, raised to a power."""
         power = self.power * exponent
         lower = ",".join(filter(None, (self.subscript, index)))
-        return self.base + _script("_", lower) + ("" if power == 1 else _script("^", str(power)))
+        letter = self.base + _script("_", lower)
+        if power != 1 and "^" in self.base:
+            letter = f"({letter})"
+        return letter + ("" if power == 1 else _script("^", str(power)))
+
+
+def require_distinct(letters: Notation, names: Iterable[Name]) -> None:
+    """Refuse a notation in which two names of one fragment are written alike.
+
+    A number with a subscript must not look like an entry of a sequence either, s_0 beside s_j.
+
+    Raises:
+        ValueError: naming the two and the letter.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    ordered = sorted(names, key=str)
+    sequences = {letters.letter(str(name)).base: str(name) for name in ordered if isinstance(name, IndexedBase)}
+    for name in ordered:
+        kind = "sequence" if isinstance(name, IndexedBase) else "function" if is_function(name) else "number"
+        letter = letters.letter(str(name))
+        other = seen.setdefault((kind, letter.written()), str(name))
+        if other == str(name) and kind == "number" and letter.subscript:
+            other = sequences.get(letter.base, other)
+        if other != str(name):
+            raise ValueError(f"notation {letters.name}: {other} and {name} are both printed as {letter.written()}")
 
 
 def _script(mark: str, text: str) -> str:

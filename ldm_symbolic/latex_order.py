@@ -1,21 +1,35 @@
-"""The order in which an author writes terms and factors; it depends on the expression alone."""
+"""The order in which an author writes terms, and their signs; it depends on the expression alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
-from math import gcd, lcm
+from functools import cache
 from typing import Any
 
-from sympy import Abs, Add, Expr, Indexed, Integer, Max, Min, Mul, Piecewise, Pow, Rational, Sum, Symbol, exp, log, true
-from sympy.core.function import AppliedUndef
+from sympy import (
+    Add,
+    Expr,
+    Indexed,
+    Mul,
+    Piecewise,
+    Pow,
+    Sum,
+    Symbol,
+    true,
+)
 
 Key = tuple[Any, ...]
 
 
+@cache
 def size(expr: Any) -> int:
     """How many nodes an expression has."""
     return 1 + sum(size(arg) for arg in expr.args)
+
+
+@cache
+def spelled(expr: Any) -> str:
+    """An expression as text, to sort by; SymPy spells out again what it is asked again."""
+    return str(expr)
 
 
 def signed(term: Expr) -> tuple[bool, Expr]:
@@ -39,127 +53,82 @@ def in_order(expr: Add) -> list[tuple[bool, Expr]]:
     >>> in_order(noise - 1), in_order(latent_dimension + 1)
     ([(False, x), (True, 1)], [(False, k), (False, 1)])
     """
-    counting = bool(expr.is_integer) and not expr.has(Sum)
-    terms = sorted(map(signed, Add.make_args(expr)), key=lambda term: _term_key(term[1], counting))
+    counting = all(term.is_integer or term.is_Rational for term in expr.args) and not expr.has(Sum)
+    terms = sorted(_turned_terms(expr), key=lambda term: _term_key(term[1], counting))
     lead = next((i for i, (negative, _) in enumerate(terms) if not negative), 0)
     return [terms[lead], *terms[:lead], *terms[lead + 1 :]]
+
+
+def _turned_terms(expr: Add) -> list[tuple[bool, Expr]]:
+    """Signed terms, those with a bracket such as (x - 1) turned to (1 - x) where a term without minus sign is left."""
+    terms = [signed(term) for term in Add.make_args(expr)]
+    turned = [_turned(rest) for _, rest in terms]
+    leads = any(not negative and other is None for (negative, _), other in zip(terms, turned, strict=True))
+    return [
+        (not negative, other) if other is not None and (negative or leads) else (negative, rest)
+        for (negative, rest), other in zip(terms, turned, strict=True)
+    ]
+
+
+def _turned(term: Expr) -> Expr | None:
+    """Minus a product, by turning the one bracket above that is written backwards; None if there is not just one."""
+    factors = Mul.make_args(term)
+    odd = [
+        i
+        for i, (base, power) in enumerate(factor.as_base_exp() for factor in factors)
+        if backwards(base) and power.is_Integer and power > 0 and power % 2 and not base.is_integer
+    ]
+    if len(odd) != 1 or len(factors) < 2:
+        return None
+    base, power = factors[odd[0]].as_base_exp()
+    other = Pow(-base, power, evaluate=False) if power != 1 else -base
+    return Mul(*factors[: odd[0]], other, *factors[odd[0] + 1 :], evaluate=False)
+
+
+def forwards(expr: Expr) -> Expr:
+    """An expression or its negative, whichever is not written backwards."""
+    return -expr if isinstance(expr, Add) and runs_down(expr) else expr
 
 
 def _term_key(term: Expr, counting: bool) -> Key:
     total = next((factor for factor in Mul.make_args(term) if isinstance(factor, Sum)), None)
     if total is not None:
-        return (2, not total.limits[0][1].is_number, size(term), str(term))
+        return (2, not total.limits[0][1].is_number, size(term), spelled(term))
     number = bool(term.is_Rational)
-    return (int(number) if counting else int(not number), False, size(term), str(term))
+    return (int(number) if counting else int(not number), False, size(term), spelled(term))
 
 
-def factors_in_order(factors: Iterable[Expr]) -> list[Expr]:
-    """The factors of a product as an author writes them: letters, functions, brackets, roots, sums."""
-    return sorted(factors, key=_factor_key)
-
-
-def _factor_key(factor: Expr) -> Key:
-    base = factor.base if isinstance(factor, Pow) and factor.exp.is_Integer else factor
-    match base:
-        case Rational() | Symbol() | Indexed():
-            rank = 0
-        case AppliedUndef():
-            rank = 1
-        case Add():
-            rank = 2
-        case Max() | Min() | Abs() | log():
-            rank = 3
-        case Pow():
-            rank = 4
-        case exp():
-            rank = 5
-        case Sum() | Piecewise():
-            rank = 7
-        case _:
-            rank = 6
-    return (rank, -size(factor) if rank == 2 else 0, str(factor))
-
-
-def extracted(expr: Add) -> tuple[Rational, Add]:
-    """The common number in front of a sum and what stays in the bracket; 1 where pulling it out does not help.
-
-    >>> from ldm_symbolic.notation import cap, weight
-    >>> extracted(4 - 4 * cap), extracted(cap / 2 + weight / 2), extracted(2 * cap + 1)
-    ((4, 1 - C), (1/2, C + m), (1, 2*C + 1))
-    """
-    numbers = [Fraction(int(c.p), int(c.q)) for c in (term.as_coeff_Mul()[0] for term in expr.args) if c.is_Rational]
-    if len(numbers) < len(expr.args) or len({number.denominator for number in numbers}) > 1:
-        return Integer(1), expr
-    content = Fraction(gcd(*(number.numerator for number in numbers)), lcm(*(n.denominator for n in numbers)))
-    number = Rational(content.numerator, content.denominator)
-    return number, Add(*(term / number for term in expr.args))
-
-
-def shared(expr: Add) -> tuple[Expr, Add]:
-    """A factor of every term, if without it one of them is 1: C λ̂ - C is C (λ̂ - 1); else 1 and the sum.
-
-    >>> from ldm_symbolic.notation import cap, estimated_variance, weight
-    >>> shared(cap * estimated_variance - cap), shared(weight**2 - 2 * weight)
-    ((C, lambda_hat - 1), (1, m**2 - 2*m))
-    """
-    terms = [set(Mul.make_args(term)) for term in expr.args]
-    common = sorted((f for f in set.intersection(*terms) if not f.is_Rational), key=str)
-    if len(common) == 1 and isinstance(common[0], Symbol | Indexed | Pow):
-        rest = Add(*(term / common[0] for term in expr.args))
-        if isinstance(rest, Add) and abs(rest.as_coeff_Add()[0]) == 1:
-            return common[0], rest
-    return Integer(1), expr
-
-
-def merged(powers: list[tuple[Expr, Rational]]) -> list[tuple[Expr, Rational]]:
-    """The factors with the exponents of equal bases added, unless they cancel or one is a root."""
-    totals: dict[Expr, Rational] = {}
-    for base, power in powers:
-        totals[base] = totals.get(base, Integer(0)) + power
-    plain = all(power.is_Integer for _, power in powers) and 0 not in totals.values()
-    return list(totals.items()) if plain else powers
-
-
-def unflipped(factors: list[tuple[Expr, Rational]], *, spare: bool = False) -> tuple[bool, list[tuple[Expr, Rational]]]:
-    """Turn brackets such as (x - 1) into (1 - x) where no minus sign is left over.
-
-    Args:
-        factors: bases with their exponents.
-        spare: whether a minus sign stands in front, which an odd number of turns takes away.
-    Returns:
-        Whether an odd number of brackets with odd exponents was turned (never more than one sign is spared), and
-        the factors.
-    """
-    odd = [i for i, (base, power) in enumerate(factors) if _backwards(base) and power.is_Integer and power % 2]
-    if len(odd) == 1:
-        odd += [i for i, (base, power) in enumerate(factors) if i not in odd and power == 1 and _either_way(base)][:1]
-    if spare and odd and len(odd) % 2 == 0:
-        odd = sorted(odd, key=lambda i: bool(factors[i][1] < 0))[:-1]  # a denominator stays as it is, if there is one
-    even = {i for i, (base, power) in enumerate(factors) if _backwards(base) and power.is_Integer and power % 2 == 0}
-    turned = even | set(odd)
-    return bool(len(odd) % 2), [(-base if i in turned else base, power) for i, (base, power) in enumerate(factors)]
-
-
-def turnable(factors: list[tuple[Expr, Rational]]) -> int:
-    """How many brackets with odd exponents are written backwards."""
-    count = sum(1 for base, power in factors if _backwards(base) and power.is_Integer and power % 2)
-    return count + (count == 1 and any(power == 1 and _either_way(base) for base, power in factors))
-
-
-def _either_way(base: Expr) -> bool:
-    """Whether a difference reads as well when it is turned round."""
-    if not isinstance(base, Add) or base.as_coeff_Add()[0] != 0:
+def runs_down(base: Add) -> bool:
+    """Whether a difference of two letters is t - T or λ̂ - λ."""
+    terms = sorted(map(signed, base.args), key=lambda term: term[0])
+    letters = [term for _, term in terms if isinstance(term.as_base_exp()[0], Symbol | Indexed)]
+    if [negative for negative, _ in terms] != [False, True] or len(letters) != 2:
         return False
-    return sum(signed(term)[0] for term in base.args) * 2 == len(base.args)
+    plus, minus = letters
+    return _first(minus) < _first(plus)
 
 
-def _backwards(base: Expr) -> bool:
+def _first(letter: Expr) -> tuple[bool, bool]:
+    """What comes first in a difference: an upper end before what runs up to it, the truth before its estimate."""
+    name = str(letter.as_base_exp()[0]).partition("[")[0]
+    return (not name[:1].isupper(), name.endswith("_hat"))
+
+
+def backwards(base: Expr) -> bool:
+    """Whether a bracket reads better with the other sign: x - 1, t - T, λ̂ - λ.
+
+    >>> from ldm_symbolic.notation import horizon, noise, time
+    >>> backwards(noise - 1), backwards(time - horizon), backwards(horizon - time)
+    (True, True, False)
+    """
     if not isinstance(base, Add):
         return False
     constant = base.as_coeff_Add()[0]
     negative = [signed(term)[0] for term in base.args]
     if constant != 0:
         return bool(constant < 0) and not all(negative)
+    if len(negative) == 2 and sum(negative) == 1:
+        return runs_down(base)
     return sum(negative) * 2 > len(negative) and not all(negative)
 
 

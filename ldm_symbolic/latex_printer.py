@@ -31,18 +31,18 @@ from sympy.core.numbers import Exp1
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Not, Or
 
-from ldm_symbolic.latex_forms import TALL, FunctionForms
-from ldm_symbolic.latex_notation import Notation, notation
-from ldm_symbolic.latex_order import (
+from ldm_symbolic.latex_factors import (
     extracted,
     factors_in_order,
-    in_order,
     merged,
+    opened,
     shared,
-    shifted_cases,
     turnable,
     unflipped,
 )
+from ldm_symbolic.latex_forms import CLOSED, TALL, FunctionForms
+from ldm_symbolic.latex_notation import Notation, notation
+from ldm_symbolic.latex_order import forwards, in_order, shifted_cases, signed, size, spelled
 
 _HALF = Rational(1, 2)
 _NOTHING: tuple[str, ...] = ()
@@ -81,6 +81,7 @@ class AuthorPrinter(FunctionForms):
         super().__init__()
         self.letters = notation() if letters is None else letters
         self.taken = frozenset(taken)
+        self._known: dict[tuple[Any, bool], str] = {}
         self._forms: tuple[tuple[Any, Callable[[Any], str]], ...] = (
             (Symbol, lambda e: self.letters.letter(e.name).written()),
             (Indexed, lambda e: self._raised(e, 1)),
@@ -92,7 +93,7 @@ class AuthorPrinter(FunctionForms):
             (Exp1, lambda e: r"\mathrm{e}"),
             (exp, self._exponential),
             (log, lambda e: self._named(r"\log", e.args[0])),
-            (Abs, lambda e: self._delimited("|", "|", self._print(e.args[0]))),
+            (Abs, lambda e: self._delimited("|", "|", self._print(forwards(e.args[0])))),
             (Min, lambda e: self._extremum(r"\min", e)),
             (Max, self._maximum),
             (Sum, self._sum),
@@ -112,6 +113,10 @@ class AuthorPrinter(FunctionForms):
         return self._print(expr)
 
     def _print(self, expr: Any, **_: Any) -> str:
+        key = (expr, self.flat)
+        return self._known[key] if key in self._known else self._known.setdefault(key, self._new(expr))
+
+    def _new(self, expr: Any) -> str:
         for kind, form in self._forms:
             if isinstance(expr, kind):
                 return form(expr)
@@ -123,7 +128,8 @@ class AuthorPrinter(FunctionForms):
         for position, (negative, term) in enumerate(in_order(expr)):
             sign = "-" if negative else "+" if position else ""
             bracketed = isinstance(term, Add) or (position < len(expr.args) - 1 and isinstance(term, Piecewise))
-            written.append((sign, self._bracketed(term) if bracketed else self._print(term)))
+            sign, text = _one_sign(sign, self._bracketed(term) if bracketed else self._print(term))
+            written.append((sign if position or sign == "-" else "", text))
         return written
 
     def _raised(self, expr: Any, exponent: int) -> str:
@@ -143,12 +149,13 @@ class AuthorPrinter(FunctionForms):
         if isinstance(expr, Symbol):
             return expr.name, "", ""
         if isinstance(expr, Indexed):
-            return str(expr.base), ",".join(self._print(index) for index in expr.indices), ""
-        arguments = [self._print(arg) for arg in expr.args]
+            return str(expr.base), ",".join(map(self._index, expr.indices)), ""
         name, indices = (expr.letter, expr.subscripts) if isinstance(expr, Abbreviated) else (expr.func.__name__, 0)
         if name in self.letters.subscripted:
-            return name, ",".join(arguments), ""
-        return name, ",".join(arguments[:indices]), self._delimited("(", ")", ", ".join(arguments[indices:]))
+            indices = len(expr.args)
+        lower = ",".join(map(self._index, expr.args[:indices]))
+        arguments = ", ".join(map(self._print, expr.args[indices:]))
+        return name, lower, self._delimited("(", ")", arguments) if arguments else ""
 
     def _sum_of_terms(self, expr: Add) -> str:
         factor, bracket = shared(expr)
@@ -181,10 +188,7 @@ class AuthorPrinter(FunctionForms):
     def _factors(self, expr: Mul) -> tuple[Rational, list[tuple[Expr, Rational]]]:
         """The number in front, those inside brackets included, and the other factors with their exponents."""
         coefficient, powers = Integer(1), []
-        for factor in Mul.make_args(expr):
-            base, power = factor.as_base_exp() if isinstance(factor, Pow) else (factor, Integer(1))
-            if not power.is_Rational:
-                base, power = factor, Integer(1)
+        for base, power in opened(expr):
             if base.is_Rational and power.is_Integer:
                 coefficient *= base**power
                 continue
@@ -197,21 +201,42 @@ class AuthorPrinter(FunctionForms):
         return coefficient, powers
 
     def _quotient(self, number: Rational, above: list[Expr], below: list[Expr]) -> str:
-        sums = [factor for factor in above if isinstance(factor, Sum | Piecewise)]
-        plain = [factor for factor in above if not isinstance(factor, Sum | Piecewise)]
-        top = ([str(number.p)] if number.p != 1 else []) + self._times(plain, bracket_last=bool(sums))
-        if not below and number.q != 1 and not self._short(number, plain):
-            head = rf"\tfrac{{{number.p}}}{{{number.q}}} " + " ".join(self._times(plain, bracket_last=bool(sums)))
-        elif below or number.q != 1:
-            bottom = ([str(number.q)] if number.q != 1 else []) + self._times(below, bracket_last=number.q != 1)
-            lone = len(plain) == 1 and number.p == 1
-            top_text = self._print(plain[0]) if lone else " ".join(top) or "1"
-            bottom_text = self._print(below[0]) if len(bottom) == 1 and below else " ".join(bottom)
-            head = rf"\frac{{{top_text}}}{{{bottom_text}}}"
+        """A number times some factors over others, sums and cases behind the fraction, a/b in small print."""
+        apart = not any(isinstance(factor, Sum) for factor in below)
+        sums = [factor for factor in above if apart and isinstance(factor, Sum | Piecewise)]
+        plain = [factor for factor in above if factor not in sums]
+        if self.flat and not sums and (below or (number.q != 1 and plain)):
+            return self._slashed(number, plain, below)
+        if below or (number.q != 1 and self._short(number, plain)):
+            with self._small_print():
+                head = self._fraction(number, plain, below, open_end=bool(sums))
         else:
-            head = " ".join(top)
-        tail = self._times(sums, bracket_last=False)
-        return " ".join(filter(None, [head.strip(), *tail]))
+            front = "" if number == 1 and plain + sums else self._number(number)
+            head = " ".join([front, *self._times(plain, bracket_last=bool(sums))])
+        return " ".join(filter(None, [head.strip(), *self._times(sums, bracket_last=False)]))
+
+    def _fraction(self, number: Rational, above: list[Expr], below: list[Expr], *, open_end: bool) -> str:
+        top = ([str(number.p)] if number.p != 1 else []) + self._times(above, bracket_last=open_end)
+        bottom = ([str(number.q)] if number.q != 1 else []) + self._times(below, bracket_last=number.q != 1)
+        top_text = self._print(above[0]) if len(above) == 1 and number.p == 1 else " ".join(top) or "1"
+        bottom_text = self._print(below[0]) if len(bottom) == 1 and below else " ".join(bottom)
+        return rf"\frac{{{top_text}}}{{{bottom_text}}}"
+
+    def _slashed(self, number: Rational, above: list[Expr], below: list[Expr]) -> str:
+        """A quotient in one line: n/8, ε²/(4 (1 + ε))."""
+        top = ([str(number.p)] if number.p != 1 else []) + self._times(above, bracket_last=True)
+        bottom = ([str(number.q)] if number.q != 1 else []) + self._times(below, bracket_last=number.q != 1)
+        under = " ".join(bottom)
+        return f"{' '.join(top) or '1'}/" + (self._delimited("(", ")", under) if len(bottom) > 1 else under)
+
+    def _index(self, expr: Any) -> str:
+        """An index, closely set: k+1, D(i-1)+j."""
+        terms = [(term.is_Rational, *signed(term)) for term in Add.make_args(expr)]
+        terms.sort(key=lambda term: (bool(term[0]), term[1], -size(term[2]), spelled(term[2])))
+        written = [self._bracketed(rest) if isinstance(rest, Add) else self._print(rest) for *_, rest in terms]
+        signs = ("-" if negative else "+" for _, negative, _ in terms)
+        text = "".join("".join(_one_sign(*pair)) for pair in zip(signs, written, strict=True))
+        return text.removeprefix("+").replace(" + ", "+").replace(" - ", "-").replace(" (", "(")
 
     def _short(self, number: Rational, factors: list[Expr]) -> bool:
         """Whether a number times this reads better as one fraction, (C + m)/2, than as 1/2 (C + m)."""
@@ -225,9 +250,11 @@ class AuthorPrinter(FunctionForms):
         for position, factor in enumerate(factors):
             last = position == len(factors) - 1 and not bracket_last
             alone = len(factors) == 1 and not bracket_last
-            open_end = isinstance(factor, Sum | Piecewise | log) and not last
-            needed = isinstance(factor, Add) or open_end or (isinstance(factor, Piecewise) and not alone)
-            texts.append(self._bracketed(factor) if needed else self._print(factor))
+            text = self._print(factor)
+            cases = isinstance(factor, Piecewise) and not text.startswith(r"\mathbf")
+            swallows = (isinstance(factor, Sum | log) and not last) or (cases and not alone)
+            needed = isinstance(factor, Add) or swallows or text.startswith("-")
+            texts.append(self._delimited("(", ")", text) if needed else text)
         return texts
 
     def _power(self, expr: Pow) -> str:
@@ -239,13 +266,17 @@ class AuthorPrinter(FunctionForms):
             return rf"\sqrt{{{self._print(base)}}}"
         if power.is_Integer and isinstance(base, letters):
             return self._raised(base, int(power))
-        shown = f"{power.p}/{power.q}" if power.is_Rational and power.q != 1 else self._print(power)
+        head, shown = self._print(base), self._small(power)
         if isinstance(base, letters):
-            head = self._print(base)
             closed = head.endswith(")") or "^" not in head
         else:
-            head, closed = self._print(base), isinstance(base, Min | Max | Abs)
+            closed = isinstance(base, CLOSED) and not head.startswith("-")
         return (head if closed else self._delimited("(", ")", head)) + f"^{_braced(shown)}"
+
+
+def _one_sign(sign: str, text: str) -> tuple[str, str]:
+    """A sign and a term that does not begin with a minus sign of its own."""
+    return ("+" if sign == "-" else "-", text[1:]) if text.startswith("-") else (sign, text)
 
 
 def _braced(text: str) -> str:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from sympy import Add, Basic, Expr, Indexed, Integer, Min, Mul, Sum
+from sympy import Add, Basic, Expr, Indexed, Integer, Max, Min, Mul, Sum
 from sympy.core.relational import Relational
 
 from ldm_symbolic import frechet
 from ldm_symbolic.backward import Start, variance
+from ldm_symbolic.latex_order import spelled
 from ldm_symbolic.latex_printer import Abbreviated
 from ldm_symbolic.notation import (
     cap,
@@ -84,20 +85,30 @@ _SCORES: dict[Any, Score] = {
     PluginError: PluginScore(),
 }
 _ERROR_OF = {ExactVariance: ExactError, PluginVariance: PluginError}
+_LETTERS = {ExactVariance: (deviations, variances), PluginVariance: (estimated_deviations, estimated_variances)}
+"""The sequences of standard deviations and of variances that a generated variance can be written in."""
 
 
 @cache
-def definition(kind: Any) -> tuple[Expr, Expr]:
+def definition(kind: Any, taken: frozenset[str] = frozenset()) -> tuple[Expr, Expr]:
     """A name at its usual arguments, and what it stands for there, in names defined before it.
+
+    Args:
+        kind: of name.
+        taken: the names of the fragment; where the variances have a sequence of their own there, it is used.
 
     >>> definition(PluginError)[0].args
     (k, x)
+    >>> definition(PluginVariance)[1], definition(PluginVariance, frozenset({"lambda_hat[]"}))[1]
+    (x*(1 - s_hat[j]**2) + s_hat[j]**2, x*(1 - lambda_hat[j]) + lambda_hat[j])
     """
     if kind is CappedWeight:
         return kind(noise), meaning(kind)
     arguments = (latent_dimension, noise) if kind in _ERROR_OF.values() else (mode, noise)
     whole = meaning(kind)
-    return kind(*arguments), whole if kind in _ERROR_OF else _with_variances(whole, ())
+    if kind in _ERROR_OF:
+        return kind(*arguments), _in_variances(whole, kind) if f"{_LETTERS[kind][1]}[]" in taken else whole
+    return kind(*arguments), _with_variances(whole, ())
 
 
 @cache
@@ -133,6 +144,11 @@ def _is_taken(letter: str, taken: Iterable[str]) -> bool:
     return letter in taken or f"{letter}[]" in taken
 
 
+def _is_split(kind: Any, taken: Iterable[str]) -> bool:
+    """Whether a fragment has both sequences of which a generated variance could be meant."""
+    return all(f"{letters}[]" in taken for letters in _LETTERS[kind])
+
+
 def rebuilt(term: Any, change: Callable[[Expr], Expr]) -> Any:
     """A term in which every sum, minimum and maximum has been changed, inner ones first, and nothing else evaluated."""
     if not isinstance(term, Basic) or not term.args or isinstance(term, Indexed):
@@ -141,7 +157,8 @@ def rebuilt(term: Any, change: Callable[[Expr], Expr]) -> Any:
     if isinstance(term, Relational):
         return term.func(*args, evaluate=False)
     same = all(new is old for new, old in zip(args, term.args, strict=True))
-    made = term if same else term.func(*args)
+    kept = isinstance(term, Min | Max) and len(set(args)) > 1  # SymPy takes long to compare what it has compared before
+    made = term if same else term.func(*args, evaluate=False) if kept else term.func(*args)
     return change(made) if isinstance(made, Add | Min) else made
 
 
@@ -153,10 +170,10 @@ def _with_weights(term: Any, taken: Iterable[str]) -> Any:
         others = [arg for arg in least.args if arg != cap] if isinstance(least, Min) and cap in least.args else []
         if len(others) != 1:
             return least
-        for level in sorted(others[0].free_symbols & {noise, horizon_noise}, key=str):
+        for level in sorted(others[0].free_symbols & {noise, horizon_noise}, key=spelled):
             if others[0] == substitute(weight(PluginScore()), {noise: level}):
                 return CappedWeight(level)
-            for node in sorted(others[0].atoms(Indexed), key=str):
+            for node in sorted(others[0].atoms(Indexed), key=spelled):
                 believed = {estimated_variance: node if node.base == estimated_variances else node**2}
                 known = node.base in (estimated_variances, estimated_deviations)
                 if known and others[0] == substitute(weight(PluginScore()), believed | {noise: level}):
@@ -167,18 +184,19 @@ def _with_weights(term: Any, taken: Iterable[str]) -> Any:
 
 
 def _with_variances(term: Any, taken: Iterable[str]) -> Any:
-    kinds = [kind for kind in _ERROR_OF if not _is_taken(kind.letter, taken)]
+    kinds = tuple(kind for kind in _ERROR_OF if not _is_taken(kind.letter, taken) and not _is_split(kind, taken))
+    return rebuilt(term, lambda total: _varied(total, kinds))
 
-    def change(total: Expr) -> Expr:
-        for kind in kinds if isinstance(total, Add) else ():
-            for index, level in _candidates(total):
-                for form in _forms(kind, index, level):
-                    rest = _without(total, form)
-                    if rest is not None:
-                        return change(rest + kind(index, level))
-        return total
 
-    return rebuilt(term, change)
+@cache
+def _varied(total: Expr, kinds: tuple[Any, ...]) -> Expr:
+    for kind in kinds if isinstance(total, Add) else ():
+        for index, level in _candidates(total):
+            for form in _forms(kind, index, level):
+                rest = _without(total, form)
+                if rest is not None:
+                    return _varied(rest + kind(index, level), kinds)
+    return total
 
 
 @cache
@@ -187,13 +205,17 @@ def _patterns(kind: Any) -> tuple[Expr, ...]:
     score = _SCORES[kind]
     written = [variance(score, Start.NOISED), noised(believed_variance(score))]
     roots = [frechet.indexed(form) for form in written]
-    letters = (deviations, variances) if kind is ExactVariance else (estimated_deviations, estimated_variances)
-    return (*roots, *(root.subs(letters[0][mode] ** 2, letters[1][mode]) for root in roots))
+    return (*roots, *(_in_variances(root, kind) for root in roots))
 
 
-def _forms(kind: Any, index: Expr, level: Expr) -> Iterator[Expr]:
-    for pattern in _patterns(kind):
-        yield substitute(pattern, {mode: index, noise: level})
+def _in_variances(term: Expr, kind: Any) -> Expr:
+    roots, squares = _LETTERS[kind]
+    return term.subs(roots[mode] ** 2, squares[mode])
+
+
+@cache
+def _forms(kind: Any, index: Expr, level: Expr) -> tuple[Expr, ...]:
+    return tuple(substitute(pattern, {mode: index, noise: level}) for pattern in _patterns(kind))
 
 
 def _candidates(total: Expr) -> Iterator[tuple[Expr, Expr]]:
@@ -205,8 +227,8 @@ def _candidates(total: Expr) -> Iterator[tuple[Expr, Expr]]:
         factors = Mul.make_args(term)
         levels[term] = None
         levels.update((Mul(*factors[:i], *factors[i + 1 :]), None) for i in range(len(factors)))
-    for index in sorted(indices, key=str):
-        for level in sorted(levels, key=str):
+    for index in sorted(indices, key=spelled):
+        for level in sorted(levels, key=spelled):
             if not level.is_number:
                 yield index, level
 
@@ -231,7 +253,7 @@ def _with_errors(term: Any, taken: Iterable[str]) -> Any:
                 number, kept = found.as_coeff_Mul()
                 lost = _lost_beside(kept, kind)
                 if lost is not None and number * lost in Add.make_args(total):
-                    level = next(iter(sorted(kept.atoms(kind), key=str))).args[1]
+                    level = next(iter(sorted(kept.atoms(kind), key=spelled))).args[1]
                     return change(total - number * (kept + lost) + number * error(kept.limits[0][2], level))
         return total
 
@@ -240,7 +262,7 @@ def _with_errors(term: Any, taken: Iterable[str]) -> Any:
 
 def _lost_beside(kept: Expr, kind: type[Abbreviated]) -> Expr | None:
     """The sum over the lost modes that makes a sum over the kept ones an error; None if it is no such sum."""
-    if not isinstance(kept, Sum) or kept.limits[0][:2] != (mode, Integer(1)):
+    if not isinstance(kept, Sum) or len(kept.limits) != 1 or kept.limits[0][:2] != (mode, Integer(1)):
         return None
     levels = {node.args for node in kept.atoms(kind)}
     if len(levels) != 1 or next(iter(levels))[0] != mode:

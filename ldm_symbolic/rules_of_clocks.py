@@ -39,7 +39,7 @@ _REVERSED = {
 def clock_level(clock: Clock, moment: Expr) -> Fact:
     """Return that the level at a moment of the clock's time lies in the clock's range.
 
-    Theorem: the definition of `Clock`.
+    Theorem: the definition of the clock.
 
         lo <= u, u <= hi |- first <= a(u) and a(u) <= last
 
@@ -80,7 +80,7 @@ def clock_order(clock: Clock, first: Expr, second: Expr) -> Fact:
 def clock_reading(clock: Clock, moment: Expr, level: Expr) -> Fact:
     """Return that a moment comes no later than the reading of a level iff its own level is no higher.
 
-    Theorem: for first <= y <= last both sides compare with the one u at which a(u) = y; for y > last both hold.
+    Theorem: an increasing function and its inverse compare alike; beyond the last value both comparisons hold.
 
         lo <= u, u <= hi, first <= y |- u <= b(y) iff a(u) <= y
 
@@ -102,7 +102,7 @@ def clock_reading(clock: Clock, moment: Expr, level: Expr) -> Fact:
 def clock_inverse(clock: Clock, level: Expr) -> Fact:
     """Return that the reading of a level of the range is the moment at which the clock has it.
 
-    Theorem: the definition of `Clock`.
+    Theorem: the definition of the clock.
 
         first <= y, y <= last |- lo <= b(y) and b(y) <= hi and a(b(y)) = y
     """
@@ -119,7 +119,7 @@ def change_of_clock(
 ) -> Fact:
     """Return that a function of the level is monotone, or smallest, as it is in the clock's time.
 
-    Theorem: a strictly increasing bijection preserves order and minima; t = hi - u reverses the order.
+    Theorem: a strictly increasing bijection preserves order and minima; to look from the other end reverses the order.
 
         NonDecreasing(f(x), (x, first, last))  iff  NonIncreasing(f(a(hi - t)), (t, 0, hi - lo))
 

@@ -36,7 +36,9 @@ Range = tuple[Symbol, Any, Any]
 def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     """Return that a function is convex from the sign of its second derivative.
 
-    Theorem: a function whose derivative does not fall is convex; f'' >= 0 is needed inside the interval only.
+    Theorem: a function whose derivative does not fall is convex.
+
+    f'' >= 0 is needed inside the interval only.
 
     Args:
         first: ... |- IsDerivative(f, g, (x, lo, hi)).
@@ -67,8 +69,10 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
 def convex_by_tangents(function: Expr, slope: Expr, limits: Range, other: Symbol, fact: Fact) -> Fact:
     """Return that a function is convex because it lies above a line through each of its points.
 
-    Theorem: add the line at z = (1 - w) x + w y, taken at x and at y, with weights 1 - w and w. The line is needed
-    at inner points only, for at an end there is nothing to show.
+    Theorem: a function that lies above a line through each of its points is convex.
+
+    Add the line at z = (1 - w) x + w y, taken at x and at y, with weights 1 - w and w. The line is needed at inner
+    points only, for at an end there is nothing to show.
 
     Args:
         function, slope: f and g, expressions in x; g need not be a derivative.
@@ -94,7 +98,7 @@ def convex_by_tangents(function: Expr, slope: Expr, limits: Range, other: Symbol
 def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDecreasing) -> Fact:
     """Return that a convex function behaves on an interval as its slope at the lower end tells.
 
-    Theorem: the derivative of a convex function does not fall, so f' >= 0 everywhere iff f'(lo) >= 0.
+    Theorem: the derivative of a convex function does not fall, so its sign at the left end decides.
 
         NonDecreasing(f, (x, lo, hi))  iff  f'(lo) >= 0;     Minimises(lo, f, (x, lo, hi))  iff  f'(lo) >= 0
 
@@ -129,7 +133,7 @@ def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDe
 def slope_at_end(convex: Fact, slope: Fact, order: Fact, *, says: type = NonIncreasing) -> Fact:
     """Return that a convex function behaves on an interval as its slope at the upper end tells.
 
-    Theorem: as for `slope_at_start`, seen from the other end.
+    Theorem: the derivative of a convex function does not fall, so its sign at the right end decides.
 
         NonIncreasing(f, (x, lo, hi))  iff  f'(hi) <= 0;     Minimises(hi, f, (x, lo, hi))  iff  f'(hi) <= 0
     """
@@ -146,7 +150,7 @@ def slope_at_end(convex: Fact, slope: Fact, order: Fact, *, says: type = NonIncr
 def slope_inside(convex: Fact, slope: Fact, point: Expr, above: Fact, below: Fact) -> Fact:
     """Return that a convex function is smallest at an inner point iff its slope vanishes there.
 
-    Theorem: Fermat's, and convexity for the converse.
+    Theorem: Fermat's on stationary points, and convexity for the converse.
 
         lo < p, p < hi |- Minimises(p, f, (x, lo, hi))  iff  f'(p) = 0
 

@@ -53,9 +53,11 @@ Range = tuple[Symbol, Any, Any]
 def derivative(function: Expr, slope: Expr, limits: Range, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return that one expression is the derivative of another on an interval, sums included.
 
-    Theorem: the rules of differentiation; a finite sum is differentiated term by term. Side conditions, which are
-    shown for every x of the interval and every term of a sum: no denominator vanishes, and what stands under a
-    root or a logarithm is positive.
+    Theorem: the rules of differentiation; no denominator vanishes, and what stands under a root or a logarithm is
+    positive.
+
+    A finite sum is differentiated term by term. The side conditions are shown for every x of the interval and every
+    term of a sum.
 
     Args:
         function, slope: f and g, expressions in x.
@@ -140,8 +142,10 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
 def derivative_of_difference(first: Fact, second: Fact) -> Fact:
     """Return the derivative of the difference of two functions whose derivatives are known, primitives included.
 
-    Theorem: (f - g)' = f' - g'. With `monotone_by_slope` it compares integrals: f' >= g' on [a, b] gives
-    f(b) - f(a) >= g(b) - g(a), whatever f and g are.
+    Theorem: (f - g)' = f' - g'.
+
+    With `monotone_by_slope` it compares integrals: f' >= g' on [a, b] gives f(b) - f(a) >= g(b) - g(a), whatever f
+    and g are.
 
     Args:
         first, second: ... |- IsDerivative(f, f', (x, lo, hi)) and the same for g, over one range.
@@ -165,8 +169,9 @@ def derivative_of_difference(first: Fact, second: Fact) -> Fact:
 def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     """Return that an increasing continuous function with a change of sign has exactly one zero.
 
-    Theorem: the intermediate value theorem; strictly increasing functions are injective. Continuity is read off:
-    sums, products, quotients, roots and exponentials are continuous where they are defined.
+    Theorem: the intermediate value theorem; strictly increasing functions are injective.
+
+    Continuity is read off: sums, products, quotients, roots and exponentials are continuous where they are defined.
 
     Args:
         rising: ... |- Increasing(f, (x, lo, hi)).

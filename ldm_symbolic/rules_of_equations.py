@@ -17,7 +17,7 @@ from ldm_symbolic.terms import free, substitute
 def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start: Fact) -> Fact:
     """Return that the solution of a linear equation is a candidate that satisfies it.
 
-    Theorem: an initial value problem V' = p V + q with continuous p and q has one solution.
+    Theorem: a linear initial value problem with continuous coefficients has one solution.
 
     Args:
         equation: SolvesLinearODE(V, p, q, v, (t, lo, hi)), which becomes a hypothesis.
@@ -41,7 +41,9 @@ def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start
 def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact) -> Fact:
     """Return that a solution stays above a constant at which its equation does not push it down.
 
-    Theorem: W = V - c solves W' = p W + (p c + q); with P a primitive of p,
+    Theorem: a solution of a linear equation whose forcing and start are not negative is not negative.
+
+    W = V - c solves W' = p W + (p c + q); with P a primitive of p,
     W(t) = e^{P(t)} (e^{-P(lo)} W(lo) + ∫ e^{-P} (p c + q)), which is >= 0 if W(lo) >= 0 and p c + q >= 0.
 
     Args:
@@ -68,7 +70,9 @@ def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fa
 def stays_below(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact) -> Fact:
     """Return that a solution stays below a constant at which its equation does not push it up.
 
-    Theorem: as for `stays_above`, with all signs turned.
+    Theorem: a solution of a linear equation whose forcing and start are not positive is not positive.
+
+    As for `stays_above`, with all signs turned.
     """
     return _stays(equation, bound, forcing, start, relation=Le)
 

@@ -22,7 +22,7 @@ from ldm_symbolic.terms import free, is_integer_valued, substitute
 def at(predicate: Universal, *terms: Any) -> Fact:
     """Return what a universal predicate says at given terms: predicate, guard |- body.
 
-    Theorem: the definition of the predicate (its docstring).
+    Theorem: what is said of a whole range holds at each point of it.
 
     Args:
         predicate: `ForEach`, `NonDecreasing`, `Convex`, `Minimises`, ...
@@ -62,7 +62,7 @@ def _obligations_at(predicate: Universal, terms: tuple[Any, ...]) -> set[Boolean
 def in_range(predicate: Universal) -> Fact:
     """Return what a universal predicate says outside its quantifier: a minimiser lies in the range.
 
-    Theorem: the definition of the predicate (its docstring).
+    Theorem: the least point of a range, or its root, lies in it.
 
     >>> from ldm_symbolic.notation import noise, time
     >>> in_range(Minimises(time, noise**2, (noise, 0, 1))).conclusion
@@ -122,7 +122,9 @@ def _require_universal(predicate: Any) -> None:
 def for_each_mode(fact: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
     """Return a one-mode fact as a fact about all modes of a range.
 
-    Theorem: generalisation; a hypothesis about mode j is asked of every mode of the range.
+    Theorem: what holds for an arbitrary mode holds for all of them.
+
+    A hypothesis about mode j is asked of every mode of the range.
 
         h(j), g |- c(j)   gives   ForEach(h(j), (j, lo, hi)), g |- ForEach(c(j), (j, lo, hi))
 

@@ -16,7 +16,7 @@ from ldm_symbolic.terms import free, substitute
 def initial_value(equation: SolvesLinearODE) -> Fact:
     """Return that a solution has its initial value.
 
-    Theorem: the definition of `SolvesLinearODE`.
+    Theorem: the definition of an initial value problem.
 
         equation, lo <= hi |- V(lo) = v
 
@@ -34,8 +34,9 @@ def initial_value(equation: SolvesLinearODE) -> Fact:
 def restricted(equation: SolvesLinearODE, rate: Expr, ends: tuple[Any, Any], *, inside: Fact, same: Fact) -> Fact:
     """Return that a solution also solves the equation on a part of the interval, with a rate that agrees there.
 
-    Theorem: continuity and (one-sided) derivatives on an interval are those on any part of it, and the equation
-    speaks about its coefficients only through their values.
+    Theorem: a solution on an interval is one on any part of it, and only the values of the coefficients matter.
+
+    Continuity and (one-sided) derivatives on an interval are those on any part of it.
 
     Args:
         equation: SolvesLinearODE(V, p, q, v, (t, lo, hi)), which becomes a hypothesis.

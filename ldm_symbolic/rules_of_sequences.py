@@ -17,8 +17,9 @@ from ldm_symbolic.terms import check, substitute
 def for_sequence(fact: Fact, sequence: IndexedBase, entries: Lambda, *, total: Fact) -> Fact:
     """Return a fact about any sequence as a fact about one whose entries are given by an expression.
 
-    Theorem: what holds for all sequences of reals holds for one that is defined at every integer index. `instantiate`
-    needs this to be seen from the shape of the expression; here it is shown under hypotheses, which stay.
+    Theorem: what holds for all sequences of reals holds for one that is defined at every integer index.
+
+    `instantiate` needs this to be seen from the shape of the expression; here it is shown under hypotheses, which stay.
 
         W |- c(W)   and   h |- f(j) is defined   give   h |- c(f)
 

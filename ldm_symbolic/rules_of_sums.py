@@ -25,8 +25,9 @@ Limits = tuple[Symbol, Any, Any]
 def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
     """Return a relation between two sums from the same relation between their terms.
 
-    Theorem: a finite sum preserves =, <= and >=; over a range that is not empty also < and >. With 0 on one side:
-    a finite sum of non-negative terms is non-negative.
+    Theorem: what compares all terms of two sums over one range compares the sums, strictly if there is a term.
+
+    With 0 on one side: a finite sum of non-negative terms is non-negative.
 
         h(j), g |- a(j) <= b(j)   gives   ForEach(h(j), (j, lo, hi)), g |- Σ a(j) <= Σ b(j)
 
@@ -62,9 +63,9 @@ def _total(term: Expr, limits: Limits) -> Expr:
 def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return the identity that cuts a sum after an index; a part that consists of one term is that term.
 
-    Theorem: associativity of addition, for lo - 1 <= m <= hi.
+    Theorem: associativity of addition; one part may be empty.
 
-        Σ_{lo..hi} f = Σ_{lo..m} f + Σ_{m+1..hi} f
+        lo - 1 <= m, m <= hi |- Σ_{lo..hi} f = Σ_{lo..m} f + Σ_{m+1..hi} f
 
     Args:
         total: the sum; cut after hi - 1 to peel off its last term, after lo to peel off its first.
@@ -98,7 +99,7 @@ def _part(total: Sum, lower: Expr, upper: Expr) -> Expr:
 def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return the identity that a sum without terms is 0.
 
-    Theorem: the definition of a sum, for hi < lo.
+    Theorem: a sum over no index is zero.
 
     Raises:
         RuleError: if the range is not shown to be empty.
@@ -116,9 +117,9 @@ def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
 def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return the identity that a sum of equal terms is their number times one of them.
 
-    Theorem: the definition of multiplication, for lo - 1 <= hi.
+    Theorem: the definition of multiplication, by zero too.
 
-        Σ_{lo..hi} c = (hi - lo + 1) c
+        lo - 1 <= hi |- Σ_{lo..hi} c = (hi - lo + 1) c
 
     Raises:
         RuleError: if the term depends on the index or the range may run backwards.
@@ -146,8 +147,10 @@ def _sum_limits(total: Any) -> tuple[Symbol, Expr, Expr]:
 def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return the identity of two expressions that are linear in sums.
 
-    Theorem: Σ is linear. Sums over the same range are put into one, whose terms must be zero one by one; what
-    stands outside of the sums must be zero as well. (Sufficient; sums over different ranges are not compared.)
+    Theorem: a finite sum is linear, and a sum of zeros is zero.
+
+    Sums over the same range are put into one, whose terms must be zero one by one; what stands outside of the sums
+    must be zero as well. (Sufficient; sums over different ranges are not compared.)
 
     Args:
         left, right: expressions in which sums are added and multiplied by terms without sums.
@@ -212,7 +215,9 @@ def _linear(term: Expr) -> Iterator[tuple[Expr, Sum | None]]:
 def minimum_from_increments(point: Expr, values: Expr, limits: Limits, *, falls: Fact, rises: Fact) -> Fact:
     """Return that a sequence is smallest where its increments change from non-positive to non-negative.
 
-    Theorem: f(lo) >= f(lo + 1) >= ... >= f(p) <= f(p + 1) <= ... <= f(hi), by induction on both sides.
+    Theorem: a sequence that falls up to a place and rises from there on is smallest there.
+
+        f(lo) >= f(lo + 1) >= ... >= f(p) <= f(p + 1) <= ... <= f(hi), by induction on both sides
 
     Args:
         point: p, an integer.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -98,12 +99,18 @@ def _instances(hypothesis: ForEach, terms: frozenset[Expr], seen: frozenset[Expr
     for choice in product(*choices):
         if seen.issuperset(choice):
             continue
-        guards: list[Boolean] = []
-        body: Boolean = hypothesis
-        for term in choice:
-            guard, body = body.at(term)
-            guards += guard
-        yield Implies(And(*guards), body)
+        yield _instance(hypothesis, choice)
+
+
+@cache
+def _instance(hypothesis: ForEach, choice: tuple[Expr, ...]) -> Boolean:
+    """Return what a universal hypothesis says at certain terms; it is used in one question after the other."""
+    guards: list[Boolean] = []
+    body: Boolean = hypothesis
+    for term in choice:
+        guard, body = body.at(term)
+        guards += guard
+    return Implies(And(*guards), body)
 
 
 def _index_terms(conditions: Iterable[Basic]) -> set[Expr]:

@@ -78,6 +78,7 @@ class Translation:
         self._roots: dict[tuple[Expr, Expr], Symbol] = {}
         self._names: dict[Symbol, str] = {}
         self._booleans: dict[Basic, str] = {}
+        self._lines: dict[tuple[Any, Expr, Expr], str] = {}
         self.definitions: list[str] = []
         self.relations: list[tuple[Symbol, Expr]] = []
 
@@ -239,11 +240,12 @@ class Translation:
     def _relation(self, kind: Any, left: Expr, right: Expr) -> str:
         if kind not in _OPERATORS:
             raise UnknownTermError(f"no solver can read the relation {kind.__name__} of `{left}` and `{right}`")
-        difference = self.term(left) - self.term(right)
-        text = self._comparison(_OPERATORS[kind], difference)
-        if is_integer_valued(left) and is_integer_valued(right):
-            self._round(difference)
-        return text
+        if (kind, left, right) not in self._lines:  # the same guards come again and again
+            difference = self.term(left) - self.term(right)
+            self._lines[kind, left, right] = self._comparison(_OPERATORS[kind], difference)
+            if is_integer_valued(left) and is_integer_valued(right):
+                self._round(difference)
+        return self._lines[kind, left, right]
 
     def _round(self, difference: Expr) -> None:
         """An integer is at most -1, 0, or at least 1."""

@@ -27,6 +27,7 @@ from typing import Any
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
+from ldm_symbolic.argument import Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.terms import Name, check, free
@@ -136,15 +137,18 @@ class Statement:
         title: what it states, in a few words.
         source: where it is printed; None if it is ours.
         claims: at least one, with distinct ids that extend the statement's.
+        derivation: the moves from the model to the result, for the reader; a proof is with its claim.
 
     Raises:
-        ValueError: if an id is used twice or does not extend the statement's, or a claim repairs an unknown one.
+        ValueError: if an id is used twice or does not extend the statement's, or a claim repairs an unknown one, or a
+            move uses a claim that is not recorded as proved, or does without what no refuted claim does without.
     """
 
     id: str
     title: str
     source: Source | None
     claims: tuple[Claim, ...]
+    derivation: tuple[Move, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [claim.id for claim in self.claims]
@@ -155,6 +159,25 @@ class Statement:
                 raise ValueError(f"{self.id}: claim id {claim.id} must extend the statement's")
             if claim.repairs and claim.repairs not in ids:
                 raise ValueError(f"{claim.id} repairs {claim.repairs}, which is not a claim of {self.id}")
+        for move in self.derivation:
+            self._require_established(move)
+
+    def is_step(self, claim_id: str) -> bool:
+        """Whether a claim is a step of a proof, or repairs one."""
+        claim = self[claim_id]
+        return claim.role is Role.STEP or bool(claim.repairs and self[claim.repairs].role is Role.STEP)
+
+    def _require_established(self, move: Move) -> None:
+        for link in move.links:
+            if isinstance(link.source, str) and self[link.source].expected is not Verdict.PROVED:
+                raise ValueError(f"{self.id}: the derivation uses {link.source}, which is not recorded as proved")
+        if not move.without:
+            return
+        fewer, last = self[move.without], move.links[-1].source
+        if not isinstance(last, str) or fewer.expected is not Verdict.REFUTED:
+            raise ValueError(f"{self.id}: {move.without} is refuted and stands beside a claim, or it has no place here")
+        if self[last].conclusion != fewer.conclusion or not set(fewer.hypotheses) < set(self[last].hypotheses):
+            raise ValueError(f"{self.id}: {move.without} does not conclude what {last} does, from fewer hypotheses")
 
     def __getitem__(self, claim_id: str) -> Claim:
         """Return the claim with an id; KeyError if there is none."""

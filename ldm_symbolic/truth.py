@@ -30,6 +30,7 @@ from ldm_symbolic.truth_values import Truth as Truth
 from ldm_symbolic.truth_values import agree, either, every, negated
 
 _MOST_INDICES = 10_000
+_LONG = 300  # bits of a fraction that is still shown digit by digit
 
 
 class Outcome(StrEnum):
@@ -303,4 +304,10 @@ def _body(predicate: Universal) -> Boolean:
 
 
 def _at(local: Mapping[Any, Any]) -> str:
-    return " at " + ", ".join(f"{name} = {value}" for name, value in local.items()) if local else ""
+    return " at " + ", ".join(f"{name} = {_short(value)}" for name, value in local.items()) if local else ""
+
+
+def _short(value: Any) -> str:
+    """Return a value as text, a rational number of more digits than a reader wants by its size."""
+    bits = max(part.bit_length() for part in value.as_integer_ratio()) if isinstance(value, Fraction) else 0
+    return str(value) if bits <= _LONG else f"a fraction of {bits} bits"

@@ -6,9 +6,12 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
+
+from ldm_symbolic.latex import PREAMBLE
 
 _RUNS = 3  # the table of contents, the page numbers of the claims, and the widths of the tables settle
 _COMPLAINT = re.compile(r"^(?:!.*|.*(?:Warning|Overfull|Underfull|undefined).*)$", re.MULTILINE)
@@ -30,13 +33,20 @@ def program(*names: str) -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-def compiled_log(folder: Path, pdflatex: str) -> str:
-    """Compile the book, and return the log of the last run."""
-    command = [pdflatex, "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
+def compiled_log(folder: Path, pdflatex: str, name: str = "book") -> str:
+    """Compile the book, or another document beside it, and return the log of the last run."""
+    command = [pdflatex, "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
     for _ in range(_RUNS):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
         assert done.returncode == 0, done.stdout[-3000:]
-    return (folder / "book.log").read_text(encoding="latin-1")
+    return (folder / f"{name}.log").read_text(encoding="latin-1")
+
+
+def document(fragments: Iterable[str]) -> str:
+    """Fragments as an author's article: the preamble of the package, lines of 400 pt, and no box around a formula."""
+    body = "\n".join(fragments)
+    width = r"\usepackage[textwidth=400pt]{geometry}\hbadness=10000 "  # loose lines are no fault of a fragment
+    return f"\\documentclass{{article}}\n{width}\n{PREAMBLE}\\sloppy\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
 def complaints(log: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import flint
 import mpmath
@@ -13,6 +14,14 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("local", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out as `scheduling` says; asked only where there are several processes."""
+    from scheduling import ByStatement
+
+    return ByStatement(config, log)
 
 
 @pytest.fixture(autouse=True)

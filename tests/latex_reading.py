@@ -1,13 +1,14 @@
 """A reader of the LaTeX that the package prints, written from the grammar of what authors type.
 
 It shares no code with the printer: letters are read by the rules of the theory (λ_j = s_j², a hat is an estimate), and
-abbreviations are expanded by their definitions there. What is read is compared by value.
+abbreviations are expanded by their definitions there. What is read is compared by value. For another notation the
+reader is told, by hand, which letter stands for which of our names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sympy import (
@@ -40,7 +41,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\\\|\\[{}]|\d+|[A-Za-z]'*|[^\s]")
 _RELATIONS: dict[str, Any] = {r"\le": Le, r"\ge": Ge, "<": Lt, ">": Gt, "=": Eq, r"\ne": Ne}
 _ACCENTS = {r"\hat": "hat", r"\bar": "bar", r"\tilde": "tilde"}
 _SPELLED = {"varepsilon": "epsilon", "ell": "l"}
-_STOP = {
+_STOP: set[str] = {
     "/",
     "+",
     "-",
@@ -70,10 +71,12 @@ class Reader:
 
     Args:
         names: symbols, sequences and functions of the claim.
+        aliases: letter -> our names that it may stand for, where the claim has no name that is spelled so.
     """
 
-    def __init__(self, names: Iterable[Any]) -> None:
+    def __init__(self, names: Iterable[Any], aliases: Mapping[str, tuple[str, ...]] | None = None) -> None:
         names = list(names)
+        self.aliases = aliases or {}
         self.symbols = {n.name: n for n in names if isinstance(n, Symbol)}
         self.sequences = {str(n): n for n in names if isinstance(n, IndexedBase)}
         self.functions = {str(n): n for n in names if not isinstance(n, Symbol | IndexedBase)}
@@ -118,10 +121,17 @@ class Reader:
         return self.product() if self.next() == "+" else -self.product()
 
     def product(self) -> Expr:
+        """Factors side by side; a/b ends a product, for what stood behind it could be above or below."""
         factors = [self.factor()]
         while self.peek() and (self.peek() not in _STOP or (self.peek() == "|" and not self.inside)):
             factors.append(self.factor())
-        return Mul(*factors)
+        if self.peek() != "/":
+            return Mul(*factors)
+        self.next()
+        below = self.factor()
+        if self.peek() and self.peek() not in _STOP - {"/"}:
+            raise ReadingError(f"{self.peek()} after a slash in {' '.join(self.tokens)}")
+        return Mul(*factors) / below
 
     def factor(self) -> Any:
         token = self.peek()
@@ -172,16 +182,10 @@ class Reader:
         return base
 
     def slashed(self) -> Expr:
-        """An exponent, a/b in it included."""
-        if self.peek() != "{":
-            return Integer(self.next())
-        self.next("{")
-        value = self.expression()
-        if self.peek() == "/":
-            self.next()
-            value = value / self.factor()
-        self.next("}")
-        return value
+        """An exponent: a group, a digit or a letter."""
+        if self.peek() == "{":
+            return self.group()
+        return Integer(self.next()) if self.peek().isdigit() else self.named(self.next(), None)
 
     def group(self) -> Expr:
         self.next("{")
@@ -286,6 +290,9 @@ class Reader:
             token = self.next()
         stem = token.strip("\\")
         name = "_".join([_SPELLED.get(stem, stem), *accents])
+        if self.tokens[self.place : self.place + 2] == ["^", "*"]:
+            self.place += 2
+            name += "_best"
         lower = self.subscript() if self.peek() == "_" and self.tokens[self.place + 1] != "+" else None
         power = Integer(1)
         if self.peek() == "^":
@@ -294,10 +301,26 @@ class Reader:
         if lower is not None and lower[0] == r"\text":
             end = lower.index("}")
             name, lower = f"{name}_{''.join(lower[2:end])}", lower[end + 2 :] or None
+        if lower == ["F"] and name in ("d", "d_hat"):
+            return self.defined(name.replace("d", "E", 1), None) ** (power / 2)
         if name == "a_bar" and "abar" in self.functions:
-            name = "abar"
+            return self.functions["abar"](*self.arguments())
+        if name == "a" and lower == ["T"] and "X" in self.symbols and "a_T" in self.aliases:
+            return self.symbols["X"] ** (power / 2)
         if name == "a" and lower is not None and "a2" in self.functions:
             return self.functions["a2"](self.number(lower)) ** (power / 2)
+        if name in self.functions and lower is not None and f"{name}_" in self.aliases:
+            return self.functions[name](self.number(lower)) ** power
+        return self.powered(name, lower, power)
+
+    def powered(self, name: str, lower: list[str] | None, power: Expr) -> Expr:
+        """A letter to a power: the square of a standard deviation is a variance, under whatever name."""
+        known = self.known(name, lower)
+        for other in () if known is not None else self.aliases.get(name, ()):
+            if other in ("s", "s_hat") and power % 2 == 0 and self.known(other, lower) is None:
+                return self.square(other, None if lower is None else self.number(lower)) ** (power / 2)
+            if self.known(other, lower) is not None or other in ("lambda", "lambda_hat"):
+                return self.raised(self.named(other, lower)) ** power
         return self.raised(self.named(name, lower)) ** power
 
     def subscript(self) -> list[str]:
@@ -313,20 +336,25 @@ class Reader:
         return parts[:-1]
 
     def number(self, tokens: list[str]) -> Expr:
-        inner = Reader([*self.symbols.values(), *self.sequences.values(), *self.functions.values()])
+        inner = Reader([*self.symbols.values(), *self.sequences.values(), *self.functions.values()], self.aliases)
         return inner.read(" ".join(tokens))
+
+    def known(self, name: str, lower: list[str] | None) -> Any:
+        """The name of the claim that a letter with an index spells: a symbol, or a sequence; None if there is none."""
+        plain = "".join(part for part in lower or [] if part not in ("{", "}", r"\text")).strip("\\")
+        for spelled in (name + plain, f"{name}_{plain}"):
+            if spelled in self.symbols and (lower is not None or spelled == name):
+                return self.symbols[spelled]
+        return self.sequences.get(name) if lower is not None else None
 
     def named(self, name: str, lower: list[str] | None) -> Expr:
         """What a letter with an index stands for."""
         if lower is None and name in self.functions and self.peek() in ("(", r"\left"):
             return self.functions[name](*self.arguments())
-        plain = "".join(part for part in lower or [] if part not in ("{", "}", r"\text")).strip("\\")
-        for spelled in (name + plain, f"{name}_{plain}"):
-            if spelled in self.symbols and (lower is not None or spelled == name):
-                return self.symbols[spelled]
-        if lower is not None and name in self.sequences:
-            return self.sequences[name][self.number(lower)]
-        return self.defined(name, None if lower is None else self.number(lower))
+        found = self.known(name, lower)
+        if found is None:
+            return self.defined(name, None if lower is None else self.number(lower))
+        return found if isinstance(found, Symbol) else found[self.number(lower or [])]
 
     def defined(self, name: str, index: Expr | None) -> Expr:
         """Squares and abbreviations, by the theory."""
@@ -348,10 +376,12 @@ class Reader:
         raise ReadingError(f"nothing is called {name}{'' if index is None else f'_{index}'}")
 
     def root(self, name: str, index: Expr | None) -> Expr:
+        if index is None and f"{name}_0" in self.symbols:
+            return self.symbols[f"{name}_0"]
         return Symbol(name, real=True) if index is None else IndexedBase(name, real=True)[index]
 
     def square(self, name: str, index: Expr | None) -> Expr:
-        """λ_j or λ̂_j where the claim has them, else s_j² or ŝ_j²."""
+        """λ_j or λ̂_j where the claim has them, else s_j² or ŝ_j², s_0² for what several modes have in common."""
         variance = name.replace("s", "lambda")
         if index is None and variance in self.symbols:
             return self.symbols[variance]

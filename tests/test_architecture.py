@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,13 @@ WRITERS = {path.stem for pattern in ("latex*.py", "book*.py") for path in PACKAG
 """They print claims, proofs and the model's own expressions, and are imported by nothing but the command line."""
 
 
-def rooms() -> list[str]:
-    return sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+@cache
+def rooms() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__"))
 
 
-def imported(path: Path, nested: bool = True) -> set[str]:
+@cache
+def imported(path: Path, nested: bool = True) -> frozenset[str]:
     """The modules that a file imports, those within functions included if asked."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     nodes = ast.walk(tree) if nested else iter(tree.body)
@@ -40,7 +43,7 @@ def imported(path: Path, nested: bool = True) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 def own(path: Path) -> set[str]:

@@ -9,26 +9,20 @@ from pathlib import Path
 
 import cvc5
 import pytest
+from command_line import here, process
 
 from ldm_symbolic import catalogue, verify
 from ldm_symbolic.audit import exit_status, select
 from ldm_symbolic.certificate import Certificate, Evidence, Verdict
 
 
-def run(*arguments: str, before: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own, after a line of Python."""
-    code = f"{before}\nfrom ldm_symbolic.cli import main; main()"
-    command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
-
-
 def test_verify_has_its_schema_and_says_the_same_twice() -> None:
-    first, second = (run("verify", "P6", "L1.above", "--json") for _ in range(2))
+    first, second = (process("verify", "P4", "L1.above", "--json") for _ in range(2))
     assert first.returncode == 0, first.stderr
     assert first.stdout == second.stdout
     document = json.loads(first.stdout)
     assert document["schema"] == "ldm-symbolic/verify/1"
-    assert [statement["id"] for statement in document["statements"]] == ["P6", "L1"]
+    assert [statement["id"] for statement in document["statements"]] == ["P4", "L1"]
     assert set(document["statements"][0]) == {"id", "title", "source", "claims"}
     for statement in document["statements"]:
         for claim in statement["claims"]:
@@ -43,7 +37,7 @@ def test_verify_has_its_schema_and_says_the_same_twice() -> None:
 
 
 def test_the_table_shows_claims_repairs_and_counterexamples() -> None:
-    done = run("verify", "P2.plugin", "P2.plugin-repaired")
+    done = here("verify", "P2.plugin", "P2.plugin-repaired")
     assert done.returncode == 0
     lines = [line.split() for line in done.stdout.splitlines() if line.strip()]
     ids = [words[0] for words in lines]
@@ -52,15 +46,15 @@ def test_the_table_shows_claims_repairs_and_counterexamples() -> None:
 
 
 def test_list_names_every_claim() -> None:
-    document = json.loads(run("list", "--json").stdout)
+    document = json.loads(here("list", "--json").stdout)
     listed = [claim["id"] for statement in document["statements"] for claim in statement["claims"]]
     assert listed == [claim.id for statement in catalogue() for claim in statement.claims]
-    table = run("list").stdout
+    table = here("list").stdout
     assert all(claim_id in table for claim_id in listed)
 
 
 def test_queries_are_accepted_by_both_solvers_as_they_are_written(tmp_path: Path) -> None:
-    done = run("verify", "P2.step-level", "P2.step-level-plugin", "--smtlib", str(tmp_path), "--json")
+    done = here("verify", "P2.step-level", "P2.step-level-plugin", "--smtlib", str(tmp_path), "--json")
     assert done.returncode == 0, done.stderr
     files = sorted(tmp_path.glob("*.smt2"))
     cited = {
@@ -95,7 +89,7 @@ def cvc5_answers(text: str) -> list[str]:
 def test_a_missing_solver_is_named_and_lowers_the_verdict(engine: str, tmp_path: Path) -> None:
     (tmp_path / f"{engine}.py").write_text(f"raise ImportError('no module named {engine}')\n")
     before = f"import os; os.environ['PYTHONPATH'] = {str(tmp_path)!r}"
-    done = run("verify", "P2.step-level", "--json", before=before)
+    done = process("verify", "P2.step-level", "--json", before=before)
     assert done.returncode == 3, done.stderr
     (claim,) = json.loads(done.stdout)["statements"][0]["claims"]
     assert claim["verdict"] != "PROVED"
@@ -103,7 +97,7 @@ def test_a_missing_solver_is_named_and_lowers_the_verdict(engine: str, tmp_path:
 
 
 def test_a_missing_ball_engine_is_named_and_lowers_the_verdict() -> None:
-    done = run("verify", "P2.plugin", "--json", before="import sys; sys.modules['flint'] = None")
+    done = process("verify", "P2.plugin", "--json", before="import sys; sys.modules['flint'] = None")
     assert done.returncode == 3, done.stderr
     (claim,) = json.loads(done.stdout)["statements"][0]["claims"]
     assert claim["verdict"] == "UNDECIDED"
@@ -137,11 +131,16 @@ def test_the_exit_status_tells_wrong_from_undecided() -> None:
 
 
 def test_unknown_ids_are_misuse() -> None:
-    done = run("verify", "P2", "P99")
+    done = here("verify", "P2", "P99")
     assert done.returncode == 2
     assert done.stderr.splitlines() == ["error: there is no statement or claim 'P99'; see ldm-symbolic list"]
     with pytest.raises(ValueError, match="P99"):
         select(catalogue(), ["P99"])
+    unknown = here("latex", "P5.A6.absent", "--as-stated")
+    assert unknown.returncode == 2
+    assert unknown.stderr.splitlines() == [
+        "error: there is no statement or claim 'P5.A6.absent'; see ldm-symbolic list"
+    ]
 
 
 def test_the_python_entry_points() -> None:

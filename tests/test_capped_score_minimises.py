@@ -84,7 +84,7 @@ def instance(random: Random) -> dict[Any, Any]:
         p4.samples: tuple(random.choice([Fraction(-2), Fraction(0), Fraction(1, 3)]) for _ in range(3)),
         p4.weights: tuple(random.choice([cap, -cap, cap / 2, weight]) for _ in range(3)),
         p4.u: random.choice([Fraction(1, 10**6), Fraction(1, 2), Fraction(2)]), p4.T: Fraction(2),
-        p4.e: random.choice([Fraction(1, 10**6), Fraction(1, 2)]), p4.M: random.choice([Fraction(0), Fraction(9)]),
+        p4.early: random.choice([Fraction(1, 10**6), Fraction(1, 2)]), p4.M: random.choice([Fraction(0), Fraction(9)]),
     }  # fmt: skip
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import subprocess
-import sys
 import time
 from fractions import Fraction
 
@@ -13,6 +11,7 @@ import click
 import mpmath
 import oracle
 import pytest
+from command_line import here as run
 from flint import arb, fmpq
 from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
@@ -413,13 +412,8 @@ def test_documents_round_outwards_and_say_what_is_not_decided() -> None:
     assert outward(Bounds(Fraction(-1, 3), Fraction(1, 7)), 2) == {"lower": "-0.33334", "upper": "0.14286"}
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from ldm_symbolic.cli import main; main()", "stop", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-
-
 def test_the_command_line_gives_bounds_polynomials_and_exit_statuses() -> None:
-    asked = run("1/2,1/3", "--estimated", "1/9,1/9", "--exact", "--json", "--digits", "30")
+    asked = run("stop", "1/2,1/3", "--estimated", "1/9,1/9", "--exact", "--json", "--digits", "30")
     assert asked.returncode == 0
     document = json.loads(asked.stdout)
     assert document["schema"] == "ldm-symbolic/stop/1"
@@ -427,11 +421,10 @@ def test_the_command_line_gives_bounds_polynomials_and_exit_statuses() -> None:
     assert row["exact"] == {"polynomial": ["-167", "-896", "4096"], "radicals": "7/64 + 3*sqrt(6)/32"}
     low, high = (Fraction(row["noise"][end]) for end in ("lower", "upper"))
     assert 0 < high - low <= low / 10**30
-    table = run("1/2,1/3", "--estimated", "1/4,1/5", "--certify")
+    table = run("stop", "1/2,1/3", "--estimated", "1/4,1/5", "--certify")
     assert (table.returncode, "Proved" in table.stdout) == (0, True)
-    vanishing = run(
-        VANISHING, "--estimated", "0.1", "--score", "capped", "--cap", "3/2", "--start", "noised", "--certify"
-    )
+    capped = ("--score", "capped", "--cap", "3/2", "--start", "noised")
+    vanishing = run("stop", VANISHING, "--estimated", "0.1", *capped, "--certify")
     assert (vanishing.returncode, vanishing.stdout) == (3, "")
     assert vanishing.stderr.splitlines()[-1].startswith("undecided: ")
     for refused in (["--samples", "9"], ["--steps", "9"], ["--plot", "x.png"]):

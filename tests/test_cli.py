@@ -1,4 +1,4 @@
-"""The command line as programs and people use it: run as a process, read from its streams."""
+"""The command line as programs and people use it: its two streams and its exit status."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from ldm_symbolic.cli import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+from command_line import MAIN, process
+from command_line import here as run
 
 
 def document(*arguments: str) -> dict[str, Any]:
@@ -54,7 +51,9 @@ def test_one_mode_as_in_the_theory() -> None:
 
 def test_answers_are_the_same_twice() -> None:
     arguments = ("stop", "optdigits", "--dims", "8,32", "--digits", "30", "--json")
-    assert run(*arguments).stdout == run(*arguments).stdout
+    other, done = process(*arguments), run(*arguments)
+    assert other.returncode == done.returncode == 0
+    assert other.stdout == done.stdout != ""
 
 
 def test_the_digits_want_early_stopping_for_some_dimension() -> None:
@@ -100,7 +99,7 @@ def test_the_best_pair_is_over_all_dimensions_also_unlisted() -> None:
 
 def test_averages_over_samples_are_quick_and_say_what_is_taken_as_true() -> None:
     began = perf_counter()
-    done = run("stop", "optdigits", "--samples", "200", "--dims", "all", "--json")
+    done = process("stop", "optdigits", "--samples", "200", "--dims", "all", "--json")
     assert perf_counter() - began < 5
     found = json.loads(done.stdout)
     assert "the spectrum given is taken as true" in done.stderr
@@ -146,10 +145,8 @@ def test_a_plot_leaves_the_answer_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["stop", "1", "--plot", "a.png"], ["figure", "3", "--out", "a.png"]])
 def test_without_matplotlib_the_extra_is_named(arguments: list[str], tmp_path: Path) -> None:
-    code = f"import sys; sys.modules['matplotlib'] = None; sys.argv[1:] = {arguments!r}\n"
-    code += "from ldm_symbolic.cli import main; main()"
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
+    before = f"import os, sys; sys.modules['matplotlib'] = None; os.chdir({str(tmp_path)!r})"
+    done = process(*arguments, before=before)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == ["error: drawing needs matplotlib: pip install 'ldm-symbolic[plot]'"]
 
@@ -172,6 +169,7 @@ def test_samples_say_what_was_done(tmp_path: Path) -> None:
         (["stop"], "either SPECTRUM or --data"),
         (["stop", ""], "SPECTRUM: it is empty"),
         (["stop", "1,-1"], "entry 2"),
+        (["stop", "-1,2"], "variances are not negative"),
         (["stop", "nan"], "not a finite number"),
         (["stop", "mnist"], "no known name"),
         (["stop", "1,x"], "entry 2"),
@@ -239,6 +237,23 @@ def test_help_is_quick_because_nothing_heavy_is_loaded(arguments: list[str]) -> 
     assert done.stdout
 
 
+def test_a_process_that_refuses_writes_to_standard_error_alone() -> None:
+    done = process("stop", "1,x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: SPECTRUM, entry 2: ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_help_has_examples() -> None:
     assert "Examples:" in run("stop", "--help").stdout
     assert "Examples:" in run("error", "--help").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--version"]])
+def test_an_answer_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
+    command = [sys.executable, "-c", MAIN, *arguments]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("error: standard output cannot be written: ")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
+from ldm_symbolic.derivations import MODULES, owner
 from ldm_symbolic.derivations._necessary import stored
 from make_audit import shown
 from sympy import Ge, Gt, Le, Lt, Not, Rational, Sum
@@ -39,9 +41,25 @@ TRUE_NEIGHBOURS = {
 
 
 def test_every_file_is_registered_once() -> None:
-    modules = [import_module(f"ldm_symbolic.derivations.{name}") for name in FILES]
-    assert {module.STATEMENT.id for module in modules} == {statement.id for statement in STATEMENTS}
-    assert len(modules) == len(STATEMENTS)
+    assert sorted(MODULES.values()) == FILES
+    found = {import_module(f"ldm_symbolic.derivations.{name}").STATEMENT.id: name for name in FILES}
+    assert found == MODULES
+    assert list(MODULES) == [statement.id for statement in STATEMENTS]
+
+
+def test_a_claim_is_found_without_reading_the_others() -> None:
+    for statement in STATEMENTS:
+        for name in (statement.id, *(claim.id for claim in statement.claims), f"{statement.id}.absent"):
+            assert owner(name) == statement.id
+    assert [owner(name) for name in ("", "P", "P11", "p2", "P2exact", ".P2", "P99.exact")] == [None] * 7
+
+
+def test_only_what_is_named_is_read() -> None:
+    """In a process of its own, for here everything has been read."""
+    code = "import sys, ldm_symbolic; ldm_symbolic.catalogue(sys.argv[1:]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, "P5.A6.none", "S1", "P99"]
+    read = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert {name.rpartition(".")[2] for name in read} & set(FILES) == {MODULES["P5.A6"], MODULES["S1"]}
 
 
 def test_ids_are_unique() -> None:
@@ -69,13 +87,12 @@ def verified(claim_id: str) -> Verification:
     return verification(CLAIM[claim_id])
 
 
-def together(parts: Iterable[Claim | Statement]) -> list[Any]:
-    """Claims or statements as parameters; those of one statement go to one process, where its facts are made once."""
-    groups = {claim.id: statement.id for statement in STATEMENTS for claim in statement.claims}
-    return [pytest.param(p, id=p.id, marks=pytest.mark.xdist_group(groups.get(p.id, p.id))) for p in parts]
+def by_id(part: Claim | Statement) -> str:
+    """Name a test after its claim or statement; the tests of one statement share a process (see `scheduling`)."""
+    return part.id
 
 
-@pytest.mark.parametrize("claim", together(CLAIMS))
+@pytest.mark.parametrize("claim", CLAIMS, ids=by_id)
 def test_every_claim_has_the_verdict_that_is_recorded(claim: Claim) -> None:
     certificate = verified(claim.id).certificate
     assert certificate.verdict is claim.expected, certificate.evidence[-3:]
@@ -87,7 +104,7 @@ def test_every_claim_has_the_verdict_that_is_recorded(claim: Claim) -> None:
         assert repairs, f"{claim.id} is refuted and nothing repairs it"
 
 
-@pytest.mark.parametrize("claim", together(PROVED))
+@pytest.mark.parametrize("claim", PROVED, ids=by_id)
 def test_no_altered_claim_is_proved(claim: Claim) -> None:
     """A changed conclusion is never PROVED by the proof of another one, nor by the solvers alone."""
     fact = verified(claim.id).fact
@@ -102,7 +119,7 @@ def test_no_altered_claim_is_proved(claim: Claim) -> None:
                 )
 
 
-@pytest.mark.parametrize("claim", together(PROVED))
+@pytest.mark.parametrize("claim", PROVED, ids=by_id)
 def test_a_proof_does_not_serve_a_claim_with_fewer_hypotheses(claim: Claim) -> None:
     """The hypotheses that a proof uses are needed for it, whatever else may prove the claim."""
     fact = verified(claim.id).fact
@@ -113,9 +130,7 @@ def test_a_proof_does_not_serve_a_claim_with_fewer_hypotheses(claim: Claim) -> N
             require_same(fact, replace(claim, hypotheses=()))
 
 
-@pytest.mark.parametrize(
-    "statement", [pytest.param(s, id=s.id, marks=pytest.mark.xdist_group(s.id)) for s in STATEMENTS]
-)
+@pytest.mark.parametrize("statement", STATEMENTS, ids=by_id)
 def test_the_readme_shows_the_audit_as_it_is(statement: Statement) -> None:
     """`python tests/make_audit.py` brings it up to date."""
     table = verify_markdown([(statement, [(claim, verified(claim.id).certificate) for claim in statement.claims])])
@@ -129,7 +144,7 @@ def test_the_readme_shows_nothing_else() -> None:
     assert len(shown().splitlines()) == 2 + len(STATEMENTS) + len(rows)
 
 
-@pytest.mark.parametrize("claim", together(PROVED))
+@pytest.mark.parametrize("claim", PROVED, ids=by_id)
 def test_the_negation_of_a_proved_claim_fails_at_every_witness(claim: Claim) -> None:
     """Evaluation on instances and proof tell the same story, where evaluation reaches."""
     for witness in claim.witnesses:
@@ -168,7 +183,7 @@ def alterations(conclusion: Boolean) -> Iterator[Boolean]:
 
 def test_the_alterations_are_none_of_them_empty() -> None:
     for claim in PROVED:
-        assert sum(1 for _ in alterations(claim.conclusion)) >= 1
+        assert next(alterations(claim.conclusion), None) is not None
 
 
 def test_altering_a_true_claim_into_a_true_one_is_allowed() -> None:

@@ -350,3 +350,11 @@ def test_no_instances_no_result() -> None:
     """With no instances nothing is tried, and nothing is claimed."""
     assert search(FALSE[0], instances=0) == Tally(tried=0, met=0, held=0, margin=None)
     assert Symbol("x", real=True) == x
+
+
+def test_a_fraction_too_long_to_print_is_told_by_its_size() -> None:
+    """What is too close to call is said in a line, also at a number of ten thousand digits."""
+    hidden_zero = log(2) + log(3) - log(6)
+    judged = judge((), NonDecreasing(hidden_zero * x, (x, 0, X)), {X: Fraction(1, 10**10_000)})
+    assert judged.outcome is Outcome.UNDECIDED
+    assert "a fraction of 33220 bits" in judged.reason
