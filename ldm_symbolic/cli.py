@@ -103,7 +103,7 @@ def stop(
     if as_json:
         _print_json(stop_document(found, accurate))
     elif as_latex:
-        from ldm_symbolic.latex_stop import stop_tex
+        from ldm_symbolic.latex.stop import stop_tex
 
         click.echo(stop_tex(found, digits or _TABLE_DIGITS), nl=False)
     else:

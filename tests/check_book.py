@@ -18,7 +18,7 @@ from book_checks import browsed, compiled_log, complaints, document, formulas, l
 from ldm_symbolic import catalogue, latex
 from ldm_symbolic.audit import exit_status, select
 from ldm_symbolic.book import Book, write_book
-from ldm_symbolic.latex_derivation import is_derived
+from ldm_symbolic.latex.derivation import is_derived
 
 
 @contextmanager

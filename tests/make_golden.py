@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from ldm_symbolic import catalogue, latex
-from ldm_symbolic.latex_derivation import is_derived
+from ldm_symbolic.latex.derivation import is_derived
 
 GOLDEN = Path(__file__).parent / "golden"
 PROOF, PAPER = "P2.exact.proof.tex", "P2.plugin.paper.tex"

@@ -17,15 +17,16 @@ import z3
 from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Unequality
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
-from ldm_symbolic import catalogue, latex_proof
+from ldm_symbolic import catalogue
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact, conjuncts, oriented
-from ldm_symbolic.latex_conclusion import conclusion_tex
-from ldm_symbolic.latex_hypotheses import hypotheses_tex
-from ldm_symbolic.latex_instance import values
-from ldm_symbolic.latex_local import replaced
-from ldm_symbolic.latex_outline import Step
+from ldm_symbolic.latex import proof as latex_proof
+from ldm_symbolic.latex.conclusion import conclusion_tex
+from ldm_symbolic.latex.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.instance import values
+from ldm_symbolic.latex.local import replaced
+from ldm_symbolic.latex.outline import Step
 from ldm_symbolic.predicate import ForEach, Identity
 from ldm_symbolic.search import Counterexample, search
 from ldm_symbolic.statement import Claim, Role

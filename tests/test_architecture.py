@@ -23,13 +23,14 @@ CERTIFIED = {
 BALLS = {"balls", "bounds", "enclose", "prepared", "root_sums"}
 PICTURES = {"drawing", "figures", "paper_figures"}
 """They show the numbers, and the simulation beside them."""
-WRITERS = {path.stem for pattern in ("latex*.py", "book*.py") for path in PACKAGE.glob(pattern)}
+WRITERS = {"latex", "book"}
 """They print claims, proofs and the model's own expressions, and are imported by nothing but the command line."""
 
 
 @cache
 def rooms() -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__"))
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return tuple(sorted(folders | {path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__"}))
 
 
 @cache
@@ -46,9 +47,12 @@ def imported(path: Path, nested: bool = True) -> frozenset[str]:
     return frozenset(names)
 
 
-def own(path: Path) -> set[str]:
-    """The rooms of the package that a file imports."""
-    parts = [name.split(".") for name in imported(path)]
+def own(room: str) -> set[str]:
+    """The rooms of the package that a room imports; a folder is one room."""
+    single = PACKAGE / f"{room}.py"
+    paths = [single] if single.exists() else sorted((PACKAGE / room).glob("*.py"))
+    assert paths
+    parts = [name.split(".") for path in paths for name in imported(path)]
     return {part[1] for part in parts if part[0] == "ldm_symbolic" and len(part) > 1} & {*rooms(), "derivations"}
 
 
@@ -58,44 +62,44 @@ def test_every_room_is_read() -> None:
 
 @pytest.mark.parametrize("room", sorted(MODEL | NUMBERS))
 def test_the_model_never_imports_claims_or_engines(room: str) -> None:
-    assert own(PACKAGE / f"{room}.py") <= MODEL | NUMBERS
+    assert own(room) <= MODEL | NUMBERS
 
 
 @pytest.mark.parametrize("room", sorted(MODEL))
 def test_the_model_never_imports_its_numbers(room: str) -> None:
-    assert own(PACKAGE / f"{room}.py") <= MODEL
+    assert own(room) <= MODEL
 
 
 @pytest.mark.parametrize(
     "room", [room for room in rooms() if room not in MODEL | NUMBERS | CERTIFIED | PICTURES | WRITERS | {"cli"}]
 )
 def test_engines_never_import_the_model(room: str) -> None:
-    assert own(PACKAGE / f"{room}.py") & (MODEL | NUMBERS | CERTIFIED) <= {"notation"}
+    assert own(room) & (MODEL | NUMBERS | CERTIFIED) <= {"notation"}
 
 
 @pytest.mark.parametrize("room", sorted(CERTIFIED))
 def test_certified_numbers_know_the_model_and_the_ball_engine_alone(room: str) -> None:
-    assert own(PACKAGE / f"{room}.py") <= MODEL | NUMBERS | CERTIFIED | BALLS
+    assert own(room) <= MODEL | NUMBERS | CERTIFIED | BALLS
 
 
 @pytest.mark.parametrize("room", sorted(PICTURES))
 def test_pictures_know_the_numbers_and_the_simulation_alone(room: str) -> None:
-    assert own(PACKAGE / f"{room}.py") <= MODEL | NUMBERS | PICTURES | {"simulate"}
+    assert own(room) <= MODEL | NUMBERS | PICTURES | {"simulate"}
 
 
 def test_nothing_but_the_command_line_needs_the_writers() -> None:
     """Notebook hooks ask for them by name, when they are shown."""
     others = [room for room in rooms() if room not in WRITERS | {"cli"}]
-    assert not [room for room in others if own(PACKAGE / f"{room}.py") & WRITERS]
+    assert not [room for room in others if own(room) & WRITERS]
 
 
 def test_the_simulation_knows_nothing_of_the_package() -> None:
-    assert own(PACKAGE / "simulate.py") == set()
+    assert own("simulate") == set()
     assert "sympy" not in imported(PACKAGE / "simulate.py")
 
 
 def test_derivations_are_imported_lazily_and_by_the_catalogue_alone() -> None:
-    importers = [room for room in rooms() if "derivations" in own(PACKAGE / f"{room}.py")]
+    importers = [room for room in rooms() if "derivations" in own(room)]
     assert importers == []
     assert not any("derivations" in name for name in imported(PACKAGE / "__init__.py", nested=False))
 

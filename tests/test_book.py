@@ -16,11 +16,11 @@ from ldm_symbolic import book as book_module
 from ldm_symbolic import catalogue
 from ldm_symbolic.audit import select
 from ldm_symbolic.book import Book, gathered, write_book
-from ldm_symbolic.book_html import html_of
-from ldm_symbolic.book_mathml import Page, UnreadableError, mathml
-from ldm_symbolic.book_tex import tex_of
-from ldm_symbolic.latex_printer import UnprintableError
-from ldm_symbolic.latex_prose import prose
+from ldm_symbolic.book.html import html_of
+from ldm_symbolic.book.mathml import Page, UnreadableError, mathml
+from ldm_symbolic.book.tex import tex_of
+from ldm_symbolic.latex.printer import UnprintableError
+from ldm_symbolic.latex.text import prose
 
 
 @pytest.fixture(scope="module")

@@ -50,17 +50,18 @@ from sympy.core.numbers import Exp1
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Or
 
-from ldm_symbolic import catalogue, latex, latex_proof
-from ldm_symbolic.book_setting import setting
+from ldm_symbolic import catalogue, latex
+from ldm_symbolic.book.opening import setting
 from ldm_symbolic.certificate import Certificate, Evidence, Verdict
 from ldm_symbolic.cli import application
-from ldm_symbolic.latex_conventions import conventions
-from ldm_symbolic.latex_formula import Writer
-from ldm_symbolic.latex_macros import drifted, macros_tex, model_macros
-from ldm_symbolic.latex_notation import Notation, notation, require_distinct
-from ldm_symbolic.latex_outline import outline, theorem
-from ldm_symbolic.latex_printer import AuthorPrinter, UnprintableError
-from ldm_symbolic.latex_shorthand import definition, used
+from ldm_symbolic.latex import proof as latex_proof
+from ldm_symbolic.latex.conventions import conventions
+from ldm_symbolic.latex.formula import Writer
+from ldm_symbolic.latex.letters import Notation, notation, require_distinct
+from ldm_symbolic.latex.macros import drifted, macros_tex, model_macros
+from ldm_symbolic.latex.outline import outline, theorem
+from ldm_symbolic.latex.printer import AuthorPrinter, UnprintableError
+from ldm_symbolic.latex.shorthand import definition, used
 from ldm_symbolic.notation import (
     VOCABULARY,
     cap,

@@ -23,9 +23,9 @@ from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact, RuleError, conjuncts, oriented
-from ldm_symbolic.latex_derivation import derivation_tex, is_derived
-from ldm_symbolic.latex_derivation_moves import moves_tex
-from ldm_symbolic.latex_statement import hypotheses_tex
+from ldm_symbolic.latex.derivation import derivation_tex, is_derived
+from ldm_symbolic.latex.derivation_moves import moves_tex
+from ldm_symbolic.latex.statement import hypotheses_tex
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, latent_dimension, noise
 from ldm_symbolic.predicate import Identity
 from ldm_symbolic.statement import Statement
@@ -104,7 +104,7 @@ class TestHypotheses:
             said.append(tuple(hypotheses))
             return hypotheses_tex(writer, hypotheses)
 
-        monkeypatch.setattr("ldm_symbolic.latex_derivation_moves.hypotheses_tex", watched)
+        monkeypatch.setattr("ldm_symbolic.latex.derivation_moves.hypotheses_tex", watched)
         moves_tex(P2, None)
         force: set[Any] = set()
         for move, new in zip(P2.derivation, said, strict=True):
@@ -281,7 +281,7 @@ def test_it_compiles_and_fits(letters: str, tmp_path: Path) -> None:
 
 def test_the_html_has_every_line_of_a_chain() -> None:
     pytest.importorskip("latex2mathml")
-    from ldm_symbolic.book_mathml import Page
+    from ldm_symbolic.book.mathml import Page
 
     page = Page(lambda queries: "", lambda *parts: "").blocks(derivation_tex(P2))
     chains = [table for table in re.findall("<mtable.*?</mtable>", page, re.DOTALL) if "⟺" in table]

@@ -14,17 +14,17 @@ from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
 from ldm_symbolic import catalogue
 from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.latex_apart import apart
-from ldm_symbolic.latex_finding import Finding
-from ldm_symbolic.latex_formula import Writer
-from ldm_symbolic.latex_hypotheses import without_weaker
-from ldm_symbolic.latex_layout import LINE, block, displayed, gathered, joined, listed
-from ldm_symbolic.latex_local import defined, fitted, named, replaced, where_defined
-from ldm_symbolic.latex_measure import pieces, width
-from ldm_symbolic.latex_notation import SHIPPED, notation
-from ldm_symbolic.latex_notebook import shown_claim
-from ldm_symbolic.latex_refutation import refutation_tex
-from ldm_symbolic.latex_statement import (
+from ldm_symbolic.latex.apart import apart
+from ldm_symbolic.latex.finding import Finding
+from ldm_symbolic.latex.formula import Writer
+from ldm_symbolic.latex.hypotheses import without_weaker
+from ldm_symbolic.latex.layout import LINE, block, displayed, gathered, joined, listed
+from ldm_symbolic.latex.letters import SHIPPED, notation
+from ldm_symbolic.latex.local import defined, fitted, named, replaced, where_defined
+from ldm_symbolic.latex.measure import pieces, width
+from ldm_symbolic.latex.notebook import shown_claim
+from ldm_symbolic.latex.refutation import refutation_tex
+from ldm_symbolic.latex.statement import (
     claim_tex,
     conclusion_tex,
     hypotheses_tex,

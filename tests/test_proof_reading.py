@@ -8,14 +8,15 @@ import pytest
 from proof_reading import CLAIMS, fact_of, gaps, read
 from sympy import Or, Symbol
 
-from ldm_symbolic import latex_proof, latex_scope
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact, conjuncts
-from ldm_symbolic.latex_folding import contrary, is_plain
-from ldm_symbolic.latex_instance import instance_tex, values, worth_telling
-from ldm_symbolic.latex_outline import outline
-from ldm_symbolic.latex_proof import proof_tex
+from ldm_symbolic.latex import proof as latex_proof
+from ldm_symbolic.latex import scope as latex_scope
+from ldm_symbolic.latex.folding import contrary, is_plain
+from ldm_symbolic.latex.instance import instance_tex, values, worth_telling
+from ldm_symbolic.latex.outline import outline
+from ldm_symbolic.latex.proof import proof_tex
 from ldm_symbolic.rules_of_logic import by_logic, instantiate
 from ldm_symbolic.statement import Claim, Role
 

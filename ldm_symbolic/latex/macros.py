@@ -1,0 +1,163 @@
+"""Formulas and numbers as `\\newcommand`s, and which ones in an author's file have drifted from what is verified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ldm_symbolic import frechet
+from ldm_symbolic.backward import Start, moment_equation, noise_equation, variance
+from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.closed_form import equal_estimates_root, own_root
+from ldm_symbolic.latex.finding import Finding, instance_tex
+from ldm_symbolic.latex.formula import Writer
+from ldm_symbolic.latex.letters import Notation
+from ldm_symbolic.latex.shorthand import KINDS, meaning
+from ldm_symbolic.latex.statement import writer_of
+from ldm_symbolic.score import PluginScore, weight
+from ldm_symbolic.statement import Claim
+
+PREFIX = "ldm"
+_DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_DEFINITION = re.compile(
+    r"\\(?P<how>(?:(?:new|renew|provide)command|DeclareRobustCommand)\*?|[gex]?def|let)\s*"
+    r"\{?\s*\\(?P<name>ldm[A-Za-z]+)\s*\}?\s*"
+)
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+_KINDS = ("", "Verdict", "Counterexample")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """A macro of an author's file that is not what is verified now.
+
+    Args:
+        name: of the macro, without the backslash.
+        line: where it is defined.
+        why: what is wrong with it.
+    """
+
+    name: str
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: \\{self.name} {self.why}"
+
+
+def macro_name(claim_id: str, what: str = "") -> str:
+    """The name of a macro about a claim: letters alone.
+
+    >>> macro_name("P2.exact-weak", "Verdict")
+    'ldmPTwoExactWeakVerdict'
+    """
+    spelled = re.sub(r"\d", lambda digit: f" {_DIGITS[int(digit[0])]} ", claim_id)
+    return PREFIX + "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z]+", spelled)) + what
+
+
+def model_macros(letters: Notation | None = None) -> dict[str, str]:
+    """The formulas of the model that authors quote, by macro name; each is derived, none is typed."""
+    writer = Writer(frozenset(), letters, short=False)
+    plain = variance(PluginScore(), Start.NOISED)
+    found = {
+        "ScoreWeight": weight(PluginScore()),
+        "MomentEquation": moment_equation(),
+        "NoiseEquation": noise_equation(),
+        "Increment": frechet.increment(plain),
+        "Slope": frechet.slope(plain),
+        "OwnRoot": own_root(),
+        "EqualEstimatesRoot": equal_estimates_root(),
+    }
+    named = {kind.__name__: meaning(kind) for kind in KINDS}
+    return {PREFIX + name: rf"\ensuremath{{{writer.math(term)}}}" for name, term in (found | named).items()}
+
+
+def claim_macros(claim: Claim, finding: Finding, letters: Notation | None = None) -> dict[str, str]:
+    """The macros about one claim: its conclusion if it is proved, its verdict, its counterexample if it is refuted.
+
+    Args:
+        claim: what is quoted.
+        finding: what verification found.
+        letters: the notation.
+    """
+    writer = writer_of(claim, letters)
+    made = {macro_name(claim.id, "Verdict"): finding.verdict.lower()}
+    if finding.verdict is Verdict.PROVED:
+        formula = writer.formula(claim.conclusion)
+        said = writer.sentence(claim.conclusion) if formula is None else rf"\ensuremath{{{formula}}}"
+        made[macro_name(claim.id)] = said
+    elif finding.counterexample:
+        made[macro_name(claim.id, "Counterexample")] = instance_tex(writer, claim, finding.counterexample)
+    return made
+
+
+def macros_tex(macros: Mapping[str, str]) -> str:
+    """Macros as `\\newcommand`s, one a line, in alphabetical order."""
+    return "".join(f"\\newcommand{{\\{name}}}{{{body}}}\n" for name, body in sorted(macros.items()))
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """The macros of ours that a file defines; what is commented out does not count."""
+    return frozenset(match["name"] for match in _DEFINITION.finditer(_without_comments(text)))
+
+
+def claims_mentioned(text: str, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims about which a file defines a macro, so that only they need to be verified again."""
+    names = mentioned(text)
+    return tuple(claim for claim in claims if {macro_name(claim.id, kind) for kind in _KINDS} & names)
+
+
+def drifted(text: str, macros: Mapping[str, str], verdicts: Mapping[str, Verdict] | None = None) -> tuple[Drift, ...]:
+    """Which macros of a file are not what they should be.
+
+    Args:
+        text: the author's file.
+        macros: what is verified now, by name.
+        verdicts: claim id -> its verdict now, so that a macro about a claim that is not proved is told as such.
+    Returns:
+        Macros of ours that have another body, or that nothing verified stands for any more; spaces do not count.
+    """
+    known = {macro_name(claim, kind): f"{claim} is {now}" for claim, now in (verdicts or {}).items() for kind in _KINDS}
+    text = _without_comments(text)
+    found = []
+    for match in _DEFINITION.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        name, body = match["name"], _argument(text, match.end())
+        if name not in macros:
+            why = f"stands for nothing that is verified{f': {known[name]}' if name in known else ''}"
+            found.append(Drift(name=name, line=line, why=why))
+        elif body is None:
+            found.append(
+                Drift(
+                    name=name, line=line, why=f"is not written out here; verified is {' '.join(macros[name].split())}"
+                )
+            )
+        elif _squeezed(body) != _squeezed(macros[name]):
+            found.append(Drift(name=name, line=line, why=f"has drifted; verified is {' '.join(macros[name].split())}"))
+    return tuple(found)
+
+
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub(r"\1", text)
+
+
+def _argument(text: str, start: int) -> str | None:
+    """What stands in the braces that open at a place; None if none opens there, or if they do not close."""
+    if not text.startswith("{", start):
+        return None
+    depth, position = 0, start
+    while position < len(text):
+        character = text[position]
+        if character == "\\":
+            position += 1
+        elif character in "{}":
+            depth += 1 if character == "{" else -1
+            if depth == 0:
+                return text[start + 1 : position]
+        position += 1
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
