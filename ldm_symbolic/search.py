@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log10
 from random import Random
 from typing import Any
 
@@ -181,6 +182,7 @@ def _rounded_down(value: Fraction) -> Fraction:
     """A non-negative number cut to three significant digits."""
     if value == 0:
         return value
-    unit = Fraction(10) ** (len(str(value.numerator)) - len(str(value.denominator)) - 3)
-    unit *= 10 if value >= 1000 * unit else 1
+    unit = Fraction(10) ** (int(log10(value.numerator) - log10(value.denominator)) - 4)  # no digits are written out
+    while value >= 1000 * unit:
+        unit *= 10
     return value // unit * unit

@@ -19,6 +19,7 @@ from ldm_symbolic import catalogue, latex
 from ldm_symbolic.audit import exit_status, select
 from ldm_symbolic.book import Book, write_book
 from ldm_symbolic.latex.derivation import is_derived
+from ldm_symbolic.latex.macros import claim_macros, macros_tex, model_macros
 
 
 @contextmanager
@@ -51,11 +52,15 @@ def check(folder: Path, pdflatex: str, chromium: str) -> Book:
 
 
 def check_fragments(folder: Path, pdflatex: str, notation: str) -> None:
-    """Compile all statements, with the verdicts that are recorded, and all derivations in some letters."""
+    """Compile all derivations, statements and macros in some letters, with the verdicts that are recorded."""
     letters = latex.notation(notation)
     found = [latex.derivation_tex(each, letters) for each in catalogue() if is_derived(each)]
-    claims = (claim for each in catalogue() for claim in each.claims)
-    found += [latex.statement_tex(claim, latex.Finding.recorded(claim), letters) for claim in claims]
+    known = [(claim, latex.Finding.recorded(claim)) for each in catalogue() for claim in each.claims]
+    found += [latex.statement_tex(claim, finding, letters) for claim, finding in known]
+    macros = [model_macros(letters), *(claim_macros(claim, finding, letters) for claim, finding in known)]
+    together = {name: text for each in macros for name, text in each.items()}
+    assert len(together) == sum(map(len, macros)), "two macros have one name"
+    found += [macros_tex(together), *(f"\\sbox0{{\\{name}}}" for name in together)]
     (folder / f"{notation}.tex").write_text(document(found), encoding="utf-8")
     no_complaints(folder, pdflatex, notation)
 

@@ -358,3 +358,11 @@ def test_a_fraction_too_long_to_print_is_told_by_its_size() -> None:
     judged = judge((), NonDecreasing(hidden_zero * x, (x, 0, X)), {X: Fraction(1, 10**10_000)})
     assert judged.outcome is Outcome.UNDECIDED
     assert "a fraction of 33220 bits" in judged.reason
+
+
+def test_a_margin_of_ten_thousand_digits_is_cut_to_three() -> None:
+    """How close an instance came to failing is told in three digits, however long the number is."""
+    assert searching._rounded_down(Fraction(10**10_000 - 1, 3 * 10**10_004)) == Fraction(333, 10**7)
+    assert searching._rounded_down(Fraction(999_999, 10**9)) == Fraction(999, 10**6)
+    assert searching._rounded_down(1 - Fraction(1, 10**50)) == Fraction(999, 1000)
+    assert searching._rounded_down(Fraction(0)) == 0

@@ -47,12 +47,15 @@ class _Apart:
         everything = {*names, *free(condition), *condition.atoms(Symbol)}
         self.used = {letters.letter(str(name)).base for name in everything}
         self.used |= {letters.letter(node.letter).base for node in condition.atoms(Abbreviated)}
+        self.given: dict[Symbol, list[Symbol]] = {}
 
     def renamed(self, term: Any, around: frozenset[str]) -> Any:
         """A term inside the scope of symbols that are written as `around` says."""
         if not isinstance(term, Basic) or not term.args or isinstance(term, Indexed):
             return term
-        clash = {index: self.other(index) for index in sorted(bound(term), key=str) if self.hides(index, around)}
+        clash = {
+            index: self.other(index, around) for index in sorted(bound(term), key=str) if self.hides(index, around)
+        }
         inner = around | {self.written(clash.get(index, index)) for index in bound(term)}
         args = []
         for arg in term.args:
@@ -71,11 +74,15 @@ class _Apart:
     def written(self, index: Symbol) -> str:
         return self.letters.letter(str(index)).written()
 
-    def other(self, index: Symbol) -> Symbol:
-        """A symbol of the same kind with a letter that nothing else has."""
+    def other(self, index: Symbol, around: frozenset[str]) -> Symbol:
+        """A symbol of the same kind with a letter that nothing else has; beside each other the same one serves."""
+        for given in self.given.setdefault(index, []):
+            if self.written(given) not in around:
+                return given
         alike = next((group for group in _ALIKE if index.name == group[0]), _ALIKE[0] if index.is_integer else ())
         spare = (name for name in alike if self.letters.letter(name).base not in self.used)
         name = next(spare, None)
         new = fresh(index, map(str, self.used)) if name is None else Symbol(name, **index.assumptions0)
         self.used.add(self.letters.letter(new.name).base)
+        self.given[index].append(new)
         return new

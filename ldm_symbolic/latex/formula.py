@@ -40,6 +40,9 @@ class Writer:
         letters: the notation.
         short: whether generated variances and errors are abbreviated.
 
+    Attributes:
+        scope: the names that a reader has in mind at the moment, at first all names of the fragment.
+
     Raises:
         ValueError: if two names are printed alike.
     """
@@ -50,6 +53,7 @@ class Writer:
         self.taken = frozenset(f"{name}[]" if isinstance(name, IndexedBase) else str(name) for name in self.names)
         self.printer = AuthorPrinter(self.letters, self.taken)
         self.short = short
+        self.scope: frozenset[Name] = frozenset(self.names)
         self._parts_of: dict[str, Parts] = {}
         require_distinct(self.letters, self.names)
 
@@ -58,8 +62,8 @@ class Writer:
         return shortened(term, self.taken) if self.short else term
 
     def apart(self, condition: Any) -> Any:
-        """A condition in which no bound symbol is printed like one of the names of the fragment."""
-        return apart(condition, self.names, self.letters)
+        """A condition in which no bound symbol is printed like one of the names in its scope."""
+        return apart(condition, self.scope, self.letters)
 
     def math(self, term: Any) -> str:
         """The LaTeX of an expression or a comparison, without dollar signs."""

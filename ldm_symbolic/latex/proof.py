@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Expr, IndexedBase
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.fact import Fact, conjuncts
+from ldm_symbolic.fact import Fact
 from ldm_symbolic.latex.cases import closed, extra
 from ldm_symbolic.latex.folding import Key
 from ldm_symbolic.latex.formula import Writer
@@ -17,7 +17,7 @@ from ldm_symbolic.latex.layout import LINE, block, displayed, gathered, listed, 
 from ldm_symbolic.latex.letters import Notation, notation
 from ldm_symbolic.latex.local import defined, named, replaced
 from ldm_symbolic.latex.outline import Step, outline, theorem
-from ldm_symbolic.latex.scope import assumptions, key, mark_lemmas, names_of, renaming, shared
+from ldm_symbolic.latex.scope import assumptions, key, mark_lemmas, names_of, parts, renaming, said_in, shared
 from ldm_symbolic.latex.statement import conclusion_tex, hypotheses_tex, id_tex, names_tex, writer_of
 from ldm_symbolic.latex.text import prose
 from ldm_symbolic.statement import Claim
@@ -82,9 +82,7 @@ class _Proof:
         self.claim = claim
         self.steps = outline(fact, shown)
         mark_lemmas(self.steps, claim.hypotheses)
-        said = [part for step in self.steps for f in (step.fact, *step.definitions) for part in _parts(f)]
-        said += [part for step in self.steps for cases in step.cases or () for case in cases for part in case]
-        said += [step.contrary for step in self.steps if step.contrary is not None]
+        said = [part for step in self.steps for part in said_in(step)]
         self.found = {pair: values(*pair) for step in self.steps for pair in special_cases(step)}
         said += [term for found in self.found.values() for term in (found or {}).values() if isinstance(term, Expr)]
         names = claim.names | names_of(dict.fromkeys(said))
@@ -132,6 +130,7 @@ class _Proof:
         return bool(self.claim.hypotheses) and not step.lemma
 
     def written(self, conditions: Sequence[Boolean]) -> list[str]:
+        self.writer.scope = self.claim.names | names_of(conditions)
         return hypotheses_tex(self.writer, conditions)
 
     def deserves_name(self, group: Sequence[Boolean]) -> bool:
@@ -139,6 +138,7 @@ class _Proof:
 
     def step(self, step: Step) -> str:
         """One step: what it assumes, what it says, and why."""
+        self.writer.scope = self.claim.names | names_of([*map(self.clear, said_in(step)), *self.assumed[step.number]])
         lines = [rf"\par\smallskip\noindent\textbf{{Step {step.number}.}}"] if len(self.steps) > 1 else []
         if self.is_claim(step):
             self.names = {}
@@ -268,7 +268,7 @@ class _Proof:
 
     def names_in(self, step: Step) -> frozenset[Name]:
         """The names that a reader of a step knows."""
-        return self.claim.names | names_of(_parts(step.fact))
+        return self.claim.names | names_of(parts(step.fact))
 
     def given(self) -> str:
         """The outside theorems of a claim by their names."""
@@ -290,7 +290,3 @@ def _solved(fact: Fact, subject: str) -> str:
         return f"{subject} holds by arithmetic."
     by_normal_form = any(evidence.engine == "normal form" for evidence in fact.evidence)
     return "The two sides have the same normal form." if by_normal_form else f"{subject} is immediate."
-
-
-def _parts(fact: Fact) -> tuple[Boolean, ...]:
-    return (*conjuncts(fact.hypotheses), fact.conclusion)

@@ -101,3 +101,15 @@ def renaming(letters: Notation, names: Collection[Name], own: Collection[Name]) 
     used = {letter.base for letter in written.values()}
     spare = [letter for letter in _LETTERS if letters.letter(letter).base not in used]
     return {name: Symbol(new, **name.assumptions0) for name, new in zip(unclear, spare, strict=False)}
+
+
+def said_in(step: Step) -> list[Any]:
+    """The conditions that are printed of a step."""
+    said = [part for fact in (step.fact, *step.definitions) for part in parts(fact)]
+    said += [part for cases in step.cases or () for case in cases for part in case]
+    return said if step.contrary is None else [*said, step.contrary]
+
+
+def parts(fact: Fact) -> tuple[Boolean, ...]:
+    """What a fact assumes, part by part, and what it concludes."""
+    return (*conjuncts(fact.hypotheses), fact.conclusion)

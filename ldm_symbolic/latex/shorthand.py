@@ -249,15 +249,25 @@ def _with_errors(term: Any, taken: Iterable[str]) -> Any:
         for kind, error in _ERROR_OF.items():
             if _is_taken(error.letter, taken):
                 continue
-            for found in Add.make_args(total):
-                number, kept = found.as_coeff_Mul()
+            parts = [(part, *part.as_coeff_Mul()) for part in Add.make_args(total)]
+            for found, number, rest in parts:
+                kept = _over_modes(rest)
                 lost = _lost_beside(kept, kind)
-                if lost is not None and number * lost in Add.make_args(total):
+                beside = [part for part, factor, term in parts if factor == number and _over_modes(term) == lost]
+                if lost is not None and beside:
                     level = next(iter(sorted(kept.atoms(kind), key=spelled))).args[1]
-                    return change(total - number * (kept + lost) + number * error(kept.limits[0][2], level))
+                    return change(total - found - beside[0] + number * error(kept.limits[0][2], level))
         return total
 
     return rebuilt(term, change)
+
+
+def _over_modes(term: Expr) -> Expr:
+    """A sum with the usual index of the modes, if it has another one; anything else as it is."""
+    if not isinstance(term, Sum) or len(term.limits) > 1 or not term.limits[0][0].is_integer or term.has(mode):
+        return term
+    index, lower, upper = term.limits[0]
+    return Sum(term.function.xreplace({index: mode}), (mode, lower, upper))
 
 
 def _lost_beside(kept: Expr, kind: type[Abbreviated]) -> Expr | None:
