@@ -44,12 +44,12 @@ from ldm_symbolic.derivations._capped_variance import (
     lam,
     t,
 )
+from ldm_symbolic.derivations._claims import claim_of
 from sympy import And, Expr, Integer, Lambda, Ne, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import notation
 from ldm_symbolic.backward import moment_equation
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.notation import generated_variance as v
 from ldm_symbolic.notation import time_left as u
@@ -59,12 +59,7 @@ from ldm_symbolic.rules import derivative
 from ldm_symbolic.statement import Claim, Role
 from ldm_symbolic.terms import substitute
 
-
-def claim(name: str, role: Role, says: str, hypotheses: Any, conclusion: Boolean, **more: Any) -> Claim:
-    """A claim of P5 that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    about: dict[str, Any] = {"role": role, "says": says, "expected": expected, **more}
-    return Claim(id=f"P5.{name}", hypotheses=tuple(hypotheses), conclusion=conclusion, **about)
+claim = partial(claim_of, "P5")
 
 
 def shown(name: str, role: Role, says: str, hypotheses: Any, conclusion: Boolean, **more: Any) -> Claim:

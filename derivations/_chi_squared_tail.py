@@ -84,26 +84,25 @@ def log_above_one() -> Fact:
     return _from_zero(log(1 + smaller) - smaller + smaller**2 / 2, smaller**2 / (1 + smaller), True)
 
 
+def _chernoff(probability: Symbol, markov: Boolean, best: Expr, tail: Expr, logarithm: Fact) -> Fact:
+    """Return that a tail bounds a probability: Markov's inequality at its best θ, and the logarithm in it bounded."""
+    bound = at(markov, best)
+    exponents = follows(bound.conclusion.rhs.args[0] <= tail.args[0], [logarithm], hypotheses=EXCESS)
+    return in_turn(probability <= tail, [bound, of_exponents(exponents)], hypotheses=(*EXCESS, markov))
+
+
 @cache
 def upper_tail() -> Fact:
     """Return P(Z >= p + u) <= exp(-u²/(4 (p + u)))."""
-    base = (*EXCESS, MARKOV_ABOVE)
-    bound = at(MARKOV_ABOVE, best_above)
-    chernoff, wanted = bound.conclusion.rhs.args[0], printed_tail.args[0]
     logarithm = instantiate(log_below_one(), {larger: 2 * best_above})
-    exponents = follows(chernoff <= wanted, [logarithm], hypotheses=EXCESS)
-    return in_turn(above <= printed_tail, [bound, of_exponents(exponents)], hypotheses=base)
+    return _chernoff(above, MARKOV_ABOVE, best_above, printed_tail, logarithm)
 
 
 @cache
 def lower_tail() -> Fact:
     """Return P(Z <= p - u) <= exp(-u²/(4 p)), for u >= p as well."""
-    base = (*EXCESS, MARKOV_BELOW)
-    bound = at(MARKOV_BELOW, best_below)
-    chernoff, wanted = bound.conclusion.rhs.args[0], sharper_tail.args[0]
     logarithm = instantiate(log_above_one(), {larger: 2 * best_below})
-    exponents = follows(chernoff <= wanted, [logarithm], hypotheses=EXCESS)
-    return in_turn(below <= sharper_tail, [bound, of_exponents(exponents)], hypotheses=base)
+    return _chernoff(below, MARKOV_BELOW, best_below, sharper_tail, logarithm)
 
 
 @cache

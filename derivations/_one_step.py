@@ -56,11 +56,6 @@ def slope(last: Any, level: Any) -> Expr:
     return substitute(Sum(mode_slope, (j, 1, last)), {x: level})
 
 
-def one_slope(index: Any, level: Any) -> Expr:
-    """The slope of one mode."""
-    return substitute(mode_slope, {j: index, x: level})
-
-
 def stationary(level: Any, last: Any) -> And:
     """The slope at a level of [0, X] allows no better level."""
     here = slope(last, level)

@@ -13,6 +13,7 @@ from typing import Any
 from ldm_symbolic.derivations import _sample_components as core
 from ldm_symbolic.derivations._sample_components import LEVEL, SLACK, W, commuting, epsilon, generated, s, s_hat, spread
 from sympy import Abs, And, Expr, Ge, IndexedBase, Max, Rational, Sum, Symbol, sqrt
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
@@ -103,20 +104,16 @@ def bounded_by_spread(term: Expr, factor: Expr) -> Fact:
     return in_turn(total.conclusion.args[0] <= factor * spread, [total, out, partial(most)], hypotheses=within)
 
 
+def _ordered(most: Rational) -> tuple[Boolean, ...]:
+    """What the order gives for ε up to a bound."""
+    small = (epsilon >= 0, epsilon <= most)
+    return (*LEVEL, *small, REAL, ESTIMATED, WEYL, IS_SPREAD, *DIRECTIONS, *sandwich(k))
+
+
 @cache
 def close_to_commuting() -> Fact:
     """|W_k - K_k| <= ε S(Σ) for ε <= 39/100, from the order alone."""
-    within = (
-        *LEVEL,
-        epsilon >= 0,
-        epsilon <= Rational(39, 100),
-        REAL,
-        ESTIMATED,
-        WEYL,
-        IS_SPREAD,
-        *DIRECTIONS,
-        *sandwich(k),
-    )
+    within = _ordered(Rational(39, 100))
     most = bounded_by_spread(s_hat[j] * sqrt(generated(j)), 1 + epsilon)
     total, trace, width = (Symbol(letter, real=True) for letter in "KwS")
     order = (sqrt(1 + epsilon) * trace >= total, sqrt(1 - epsilon) * trace <= total)
@@ -130,21 +127,11 @@ def close_to_commuting() -> Fact:
 @cache
 def close_by_traces() -> Fact:
     """The same for ε <= 1/2, with W_k <= Σ s_j √v_j as well."""
-    order = (
-        *LEVEL,
-        epsilon >= 0,
-        epsilon <= Rational(1, 2),
-        REAL,
-        ESTIMATED,
-        WEYL,
-        IS_SPREAD,
-        *DIRECTIONS,
-        *sandwich(k),
-    )
+    within = _ordered(Rational(1, 2))
     most = bounded_by_spread(s_hat[j] * sqrt(generated(j)), 1 + epsilon)
     roots_most = bounded_by_spread(s[j] * sqrt(generated(j)), sqrt(1 + epsilon))
     goal = distance <= epsilon * spread
-    return in_turn(goal, [commuting_is_positive(), most, roots_most], hypotheses=(*order, TRACE_BOUND))
+    return in_turn(goal, [commuting_is_positive(), most, roots_most], hypotheses=(*within, TRACE_BOUND))
 
 
 @cache

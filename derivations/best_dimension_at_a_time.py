@@ -23,11 +23,11 @@ Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The orde
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
 from ldm_symbolic.derivations._best_in_time_moves import MOVES
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._clock import identity_clock
 from ldm_symbolic.derivations._increments_in_time import (
     A_DIRECTION,
@@ -73,12 +73,11 @@ from ldm_symbolic.derivations._increments_in_time import (
 )
 from sympy import Max, Or
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.predicate import Identity
-from ldm_symbolic.rules import in_turn, instantiate
+from ldm_symbolic.rules import instantiate
 from ldm_symbolic.score import ExactScore, PluginScore
-from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+from ldm_symbolic.statement import Instance, Role, Source, Statement
 from ldm_symbolic.terms import substitute
 
 
@@ -129,15 +128,7 @@ def exact(fact: Fact) -> Fact:
     return instantiate(fact, EXACT_FROM_PLUGIN)
 
 
-def claim(
-    name: str, role: Role, says: str, hypotheses: Any, conclusion: Any, *facts: Callable[[], Fact], **more: Any
-) -> Claim:
-    """A claim that is proved by facts in turn, or refuted by its counterexample."""
-    more["expected"] = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    if facts:
-        more["proof"] = lambda: in_turn(conclusion, [fact() for fact in facts], hypotheses=hypotheses)
-    return Claim(id=f"P2.{name}", role=role, says=says, hypotheses=tuple(hypotheses), conclusion=conclusion, **more)
-
+claim = partial(claim_of, "P2")
 
 ONE_MODE, PLUGIN_ONE_MODE = (s[k] > 0, x >= 0, x <= 1), (s[k] > 0, s_hat[k] > 0, x >= 0, x <= 1)
 ONE_TIME = (*SETTING, *A_DIRECTION, *FALLING, *A_TIME, DEFINED)

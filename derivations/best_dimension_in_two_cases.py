@@ -17,7 +17,7 @@ No dimension after d0 is best, for any estimates and horizon.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from ldm_symbolic.derivations._capped_best import BEST, FALLING, not_after
@@ -42,29 +42,22 @@ from ldm_symbolic.derivations._capped_error import (
 )
 from ldm_symbolic.derivations._capped_error import true as deviation
 from ldm_symbolic.derivations._capped_variance import LONG, SIGNAL, T, b, lam, q, s, uncapped, uncapped_signal
+from ldm_symbolic.derivations._claims import claim_of
 from sympy import And, Lambda, Min, Or, Symbol, sqrt
-from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.definedness import obligations
 from ldm_symbolic.fact import Fact, conjuncts, oriented
 from ldm_symbolic.predicate import ForEach, Identity
 from ldm_symbolic.rules import at, by_logic, follows, for_each_mode, in_turn, instantiate
 from ldm_symbolic.rules_of_sequences import for_sequence
-from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+from ldm_symbolic.statement import Instance, Role, Source, Statement
 from ldm_symbolic.terms import substitute
 
 d0 = Symbol("d0", integer=True)
 common = Symbol("s_0", real=True)
 
-
-def claim(name: str, role: Role, says: str, hypotheses: Any, conclusion: Boolean, **more: Any) -> Claim:
-    """A claim of P5.A6 that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    about: dict[str, Any] = {"role": role, "says": says, "expected": expected, **more}
-    return Claim(id=f"P5.A6.{name}", hypotheses=tuple(hypotheses), conclusion=conclusion, **about)
-
+claim = partial(claim_of, "P5.A6")
 
 # (a) Without a cap.
 

@@ -23,8 +23,9 @@ The last line of the printed proof has r'(m) = m p - 1, without the factor 2 of 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._score_matching import (
     ALL_MODES,
     AT_BEST,
@@ -77,19 +78,13 @@ from ldm_symbolic.derivations._score_matching import (
 from sympy import Abs, And, Lambda, Ne, exp, log
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.notation import weight as m
 from ldm_symbolic.predicate import IsDerivative
 from ldm_symbolic.rules import derivative
-from ldm_symbolic.statement import Claim, Role, Source, Statement
+from ldm_symbolic.statement import Role, Source, Statement
 from ldm_symbolic.terms import substitute
 
-
-def claim(name: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A claim that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    about: dict[str, Any] = {"role": role, "says": says, "expected": expected, **more}
-    return Claim(id=f"P4.{name}", hypotheses=tuple(hypotheses), conclusion=conclusion, **about)
+claim = partial(claim_of, "P4")
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:

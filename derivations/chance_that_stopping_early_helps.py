@@ -21,9 +21,11 @@ departs from 1/2: the skewness of the slope counts as much as its mean (for k = 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ldm_symbolic.derivations import _early_chance as proofs
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._early_chance import (
     CHI_SQUARED,
     CITED,
@@ -66,13 +68,11 @@ from ldm_symbolic.derivations._early_chance import (
     z,
 )
 from sympy import And, Equivalent, Integer, Lambda, Ne, Not, Rational, Sum, exp
-from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.notation import mode as j
 from ldm_symbolic.predicate import Identity, Minimises
-from ldm_symbolic.statement import Claim, Role, Statement
+from ldm_symbolic.statement import Role, Statement
 
 half, quarter = Rational(1, 2), Rational(1, 4)
 UNIFORM = {F: Lambda(x, x / 4), n: 2}  # a law on [0, 4], whose numbers are rational
@@ -95,18 +95,10 @@ two_modes = {n: 4, k: 2, D: 2, X: half, s: (half, 2), z: (1, 4), s_hat: (quarter
 two_atoms = {n: 2, lam: 4, count: 2, weights: (half, half), atoms: (quarter, 1)}
 uneven = {weights: (1, 1)}  # no law
 
-
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
-) -> Claim:
-    """Return a claim of S4: one with a counterexample is expected to be refuted, any other to be proved."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
-    return Claim(id=f"S4.{word}", role=role, **parts)
-
+claim = partial(claim_of, "S4")
 
 CLAIMS = (
-    _claim(
+    claim(
         "modes",
         Role.NEW,
         "for every k and positive estimates stopping early strictly helps iff Σ (1 - 1/√C_j)(1 - λ_j C_j) < 0, C = Z/n",
@@ -115,7 +107,7 @@ CLAIMS = (
         proof=proofs.several_modes,
         witnesses=(two_modes,),
     ),
-    _claim(
+    claim(
         "one-mode",
         Role.NEW,
         "for k = 1 and λ > 0 it does iff Z < n min(1, 1/λ) or Z > n max(1, 1/λ), for Z = 0 as well",
@@ -125,7 +117,7 @@ CLAIMS = (
         witnesses=(small, middle, _sample(half, 0, 0)),
         necessary=((s[1] > 0, _sample(0, 1, 0)), (X > 0, small | {X: 0})),
     ),
-    _claim(
+    claim(
         "unit-variance",
         Role.NEW,
         "for k = 1 and λ = 1 it does unless Z = n",
@@ -135,7 +127,7 @@ CLAIMS = (
         witnesses=(_sample(1, 1, half),),
         necessary=((Identity(s[1], 1), _sample(half, 8, Rational(1, 2) * 2**half)),),
     ),
-    _claim(
+    claim(
         "zero-variance",
         Role.NEW,
         "for k = 1 and λ = 0 (then λ̂ = 0) it never does: the error is x and a constant",
@@ -145,7 +137,7 @@ CLAIMS = (
         witnesses=(_sample(0, 1, 0),),
         necessary=((Identity(s[1], 0), _sample(half, 0, 0)),),
     ),
-    _claim(
+    claim(
         "disjoint",
         Role.NEW,
         "no Z lies on both half lines",
@@ -153,7 +145,7 @@ CLAIMS = (
         Not(And(z[1] < lower, z[1] > upper)),
         witnesses=({n: 2, lam: 4, z: (1,)},),
     ),
-    _claim(
+    claim(
         "finite-law",
         Role.NEW,
         "for a law of Z with finitely many atoms the slope is negative with P(Z < n min) + 1 - P(Z <= n max)",
@@ -163,7 +155,7 @@ CLAIMS = (
         witnesses=(two_atoms,),
         necessary=((FINITE_LAW[3], two_atoms | uneven),),
     ),
-    _claim(
+    claim(
         "formula",
         Role.NEW,
         "for chi-squared Z the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ))",
@@ -172,7 +164,7 @@ CLAIMS = (
         witnesses=(_law(4, Rational(1, 8), half),),
         cited=(CITED,),
     ),
-    _claim(
+    claim(
         "at-most-one",
         Role.NEW,
         "that is at most 1 for every distribution function",
@@ -182,7 +174,7 @@ CLAIMS = (
         witnesses=({**UNIFORM, lam: 4},),
         necessary=((RISING, {F: Lambda(x, -x), n: 1, lam: 2}),),
     ),
-    _claim(
+    claim(
         "certain",
         Role.NEW,
         "it is 1 for λ = 1",
@@ -191,7 +183,7 @@ CLAIMS = (
         witnesses=(_law(1, half, half),),
         cited=(CITED,),
     ),
-    _claim(
+    claim(
         "nearer",
         Role.NEW,
         "it does not fall as λ comes nearer to 1, from either side",
@@ -201,7 +193,7 @@ CLAIMS = (
         witnesses=({**UNIFORM, lam: 4, mu: 2}, {**UNIFORM, lam: half, mu: 1}),
         necessary=((NEARER[3], {**UNIFORM, lam: 2, mu: 4}), (RISING, {F: Lambda(x, -x), n: 1, lam: 4, mu: 2})),
     ),
-    _claim(
+    claim(
         "more-often-than-not",
         Role.NEW,
         "stopping early helps more often than not, whatever λ is",
@@ -210,7 +202,7 @@ CLAIMS = (
         counterexample={**EXPONENTIAL, lam: 10},
         cited=(CITED, MEDIAN),
     ),
-    _claim(
+    claim(
         "more-often-than-not-repaired",
         Role.REPAIRED,
         "it does for λ <= 1",

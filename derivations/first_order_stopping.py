@@ -18,9 +18,10 @@ constants. If all λ_j are 1 the formula is 0/0 and x* is 1 clipped to X however
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from ldm_symbolic.derivations import _first_order as proofs
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._first_order import (
     INNER,
     ONE_MODE,
@@ -51,12 +52,10 @@ from ldm_symbolic.derivations._first_order import (
     x,
 )
 from sympy import And, Integer, Rational, Sum
-from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach, Identity
-from ldm_symbolic.statement import Claim, Role, Statement
+from ldm_symbolic.statement import Role, Statement
 from ldm_symbolic.terms import substitute
 
 half = Rational(1, 2)
@@ -65,21 +64,14 @@ ONE = {k: 1, D: 1, X: half, s: (half,), s_hat: (Rational(9, 20),), eta: (Rationa
 ONE |= {h: Rational(1, 5), least: Integer(3), most: Integer(3)}
 PLAIN = {lam: half, one_error: Rational(1, 4)}
 
-
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
-) -> Claim:
-    """Return a claim of S5, all of which are proved."""
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": Verdict.PROVED, **more}
-    return Claim(id=f"S5.{word}", role=role, **parts)
-
+claim = partial(claim_of, "S5")
 
 DIMENSIONS = (k >= 1, k <= D)
 size = h**2 * constant
 near = lam * one_error / (1 - lam)
 
 CLAIMS = (
-    _claim(
+    claim(
         "stationary",
         Role.NEW,
         "at a best level inside (0, X) the slope vanishes",
@@ -88,7 +80,7 @@ CLAIMS = (
         proof=proofs.stationary,
         witnesses=(ONE,),
     ),
-    _claim(
+    claim(
         "near",
         Role.NEW,
         "a best level inside (0, X) is at most 2 h/μ",
@@ -98,7 +90,7 @@ CLAIMS = (
         witnesses=(ONE,),
         necessary=((SMALL[2], ONE | {h: 0}), (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)})),
     ),
-    _claim(
+    claim(
         "remainder",
         Role.NEW,
         "x*(k) differs from Σ q_j η_j/Σ q_j²/λ_j by at most (5/μ² + 2 (1 + 3 M/μ)²/μ) h², for every k",
@@ -112,7 +104,7 @@ CLAIMS = (
             (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)}),
         ),
     ),
-    _claim(
+    claim(
         "never-below",
         Role.NEW,
         "for errors of any size, λ̂_j <= 1: x*(k) Σ (1 - λ̂_j)²/λ_j >= Σ (1 - λ̂_j) η_j",
@@ -121,7 +113,7 @@ CLAIMS = (
         proof=proofs.never_below,
         witnesses=(ONE,),
     ),
-    _claim(
+    claim(
         "own-root",
         Role.NEW,
         "for k = 1 the mode has its true variance at x = λ η/(1 - λ + λ η)",
@@ -129,7 +121,7 @@ CLAIMS = (
         Identity(substitute(plain_variance, {x: own_root}), lam),
         witnesses=(PLAIN,),
     ),
-    _claim(
+    claim(
         "one-mode",
         Role.NEW,
         "which is at most λ η/(1 - λ), and below it by at most 2 (λ η/(1 - λ))²",

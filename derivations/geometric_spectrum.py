@@ -34,6 +34,7 @@ from ldm_symbolic.derivations._capped_dimensions import IS_D2, d1, d2
 from ldm_symbolic.derivations._capped_error import SETTING, C, D, best, estimated
 from ldm_symbolic.derivations._capped_error import true as deviation
 from ldm_symbolic.derivations._capped_variance import LONG, T
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._decaying_spectrum import (
     CHAIN,
     D1_SETTING,
@@ -73,19 +74,11 @@ from ldm_symbolic.derivations._power_law import (
     power_by_truth,
 )
 from sympy import And, Rational
-from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import Identity
-from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+from ldm_symbolic.statement import Instance, Role, Source, Statement
 
-
-def claim(name: str, role: Role, says: str, hypotheses: Any, conclusion: Boolean, **more: Any) -> Claim:
-    """A claim of C1 that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    about: dict[str, Any] = {"role": role, "says": says, "expected": expected, **more}
-    return Claim(id=f"C1.{name}", hypotheses=tuple(hypotheses), conclusion=conclusion, **about)
-
+claim = partial(claim_of, "C1")
 
 NAMES = {str(name): name for name in (d, d1, d2, best, ratio, accuracy, power, least, most)}
 

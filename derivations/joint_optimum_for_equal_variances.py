@@ -26,6 +26,7 @@ from typing import Any
 from ldm_symbolic.derivations import _chi_squared_tail as tails
 from ldm_symbolic.derivations import _joint_optimum as proofs
 from ldm_symbolic.derivations._chi_squared_tail import n
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._equal_variances import (
     DATA,
     ORDERED,
@@ -51,9 +52,7 @@ from sympy import And, Equivalent, Expr, Integer, Rational
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.rules import in_turn
-from ldm_symbolic.statement import Claim, Role, Source, Statement
+from ldm_symbolic.statement import Role, Source, Statement
 
 half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
 REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
@@ -65,13 +64,7 @@ def chain_through(level: Expr) -> Boolean:
     return And(error(d0, best) <= error(d0, level), error(d0, level) <= error(i, level), error(i, level) <= error(i, x))
 
 
-def _claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, *facts: Any, **more: Any) -> Claim:
-    """Return a claim of P3, proved by facts in turn, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    if facts:
-        more["proof"] = lambda: in_turn(conclusion, [fact() for fact in facts], hypotheses=hypotheses)
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
-    return Claim(id=f"P3.{word}", role=role, **parts)
+claim = partial(claim_of, "P3")
 
 
 def in_time(which: Any) -> Any:
@@ -89,7 +82,7 @@ too_early = at_the_end | {left: Rational(1, 4)}
 CLOSE = (*DATA, *ORDERED, event(Integer(1)), *SCHEDULE, LEAST)
 
 CLAIMS = (
-    _claim(
+    claim(
         "printed",
         Role.PRINTED,
         "on the event |λ - λ̂_j| <= λ, (d0, T - δ̂) minimises E over all dimensions and times, T - δ̂ a best time for d0",
@@ -99,13 +92,13 @@ CLAIMS = (
         witnesses=(interior, at_the_end),
         necessary=((event(Integer(1)), beyond), (LEAST, too_early)),
     ),
-    _claim(
+    claim(
         "probability",
         Role.PRINTED,
         "by P9 that event has probability at least 1 - 2 d0 exp(-n/8)",
         **tails.failing(2, Integer(1), -n / 8),
     ),
-    _claim(
+    claim(
         "weaker",
         Role.NEW,
         "λ̂_j <= 4 λ for all j is enough",
@@ -115,13 +108,13 @@ CLAIMS = (
         witnesses=(interior, at_the_end),
         necessary=((at_most(4), beyond), (ORDERED[1], exchanged), (LEAST, too_early)),
     ),
-    _claim(
+    claim(
         "weaker-probability",
         Role.NEW,
         "by P9 that fails with probability at most d0 exp(-9n/16)",
         **tails.failing(1, Integer(3), -9 * n / 16),
     ),
-    _claim(
+    claim(
         "critical",
         Role.NEW,
         "4 is critical: if all λ̂_j are in (4 λ, 1], each i < d0 run to the end beats d0 at every level",
@@ -131,7 +124,7 @@ CLAIMS = (
         witnesses=(at(third, (Rational(3, 4), Rational(5, 7)), 1, i=1, x=third),),
         necessary=((proofs.ABOVE, at(third, (half, half), i=1, x=0)), (proofs.FEWER[1], beyond | {i: 2})),
     ),
-    _claim(
+    claim(
         "any-order",
         Role.NEW,
         "without an order of the estimates λ̂_j <= 3 λ for all j is enough",
@@ -141,13 +134,13 @@ CLAIMS = (
         witnesses=(interior, swapped),
         necessary=((at_most(3), exchanged), (LEAST, too_early)),
     ),
-    _claim(
+    claim(
         "any-order-probability",
         Role.NEW,
         "by P9 that fails with probability at most d0 exp(-n/3)",
         **tails.failing(1, Integer(2), -n / 3),
     ),
-    _claim(
+    claim(
         "step-more",
         Role.STEP,
         "no i > d0 is better than d0 at any level: an empty direction costs x",
@@ -156,7 +149,7 @@ CLAIMS = (
         more_directions,
         witnesses=({**interior, i: 2},),
     ),
-    _claim(
+    claim(
         "step-strict",
         Role.STEP,
         "for t >= t̂_1 and i <= d0: E(d0, t) < E(i, t)",
@@ -164,7 +157,7 @@ CLAIMS = (
         error(d0, x) < error(i, x),
         counterexample=at(half, (half,), i=1, x=0),
     ),
-    _claim(
+    claim(
         "step-late",
         Role.REPAIRED,
         "the same with <=, for i = d0 is one of them and t = t̂_1 gives equality",
@@ -175,7 +168,7 @@ CLAIMS = (
         repairs="P3.step-strict",
         necessary=((REACHED, at(third, (third, third), i=1, x=half)),),
     ),
-    _claim(
+    claim(
         "step-slope",
         Role.STEP,
         "for 4 λ <= 1, λ̂_j <= λ̂_1 <= 2 λ and x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
@@ -184,7 +177,7 @@ CLAIMS = (
         proofs.slope_at_threshold,
         witnesses=(apart | {j: 2},),
     ),
-    _claim(
+    claim(
         "step-slope-iff",
         Role.STEP,
         "which is equivalent to (1 - 4 λ)/(1 - λ̂_1) <= (1 - λ)/(1 - λ̂_j)",
@@ -193,7 +186,7 @@ CLAIMS = (
         proofs.slope_as_fractions,
         witnesses=(apart | {j: 2},),
     ),
-    _claim(
+    claim(
         "step-chain",
         Role.STEP,
         "for 4 λ <= 1, i <= d0, t <= t̂_1: E(d0, T - δ̂) <= E(d0, t̂_{d0}) <= E(i, t̂_{d0}) <= E(i, t)",
@@ -201,7 +194,7 @@ CLAIMS = (
         chain_through(x_last),
         counterexample=apart,
     ),
-    _claim(
+    claim(
         "step-chain-repaired",
         Role.REPAIRED,
         "the same with t̂_1 for t̂_{d0}",

@@ -21,19 +21,19 @@ and if A + B is positive definite; that B is symmetric is not enough. The use ma
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+from ldm_symbolic.derivations._claims import claim_of
 from sympy import Equivalent, Expr, IndexedBase, Rational, Sum, Symbol
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.notation import data_dimension
 from ldm_symbolic.predicate import ForEach, Identity
 from ldm_symbolic.rules import at, equal_sums, follows, in_turn, instantiate, sum_over_modes
 from ldm_symbolic.rules_of_double_sums import exchange_sums
-from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+from ldm_symbolic.statement import Instance, Role, Source, Statement
 from ldm_symbolic.terms import substitute
 
 D = data_dimension
@@ -199,12 +199,7 @@ def in_roots(condition: Any) -> Any:
     return substitute(condition, ROOTS)
 
 
-def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A claim that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected}
-    return Claim(id=f"L2.{word}", role=role, **kept, **more)
-
+claim = partial(claim_of, "L2")
 
 STATEMENT = Statement(
     id="L2",

@@ -21,6 +21,7 @@ from typing import Any
 
 from ldm_symbolic.derivations import _plugin_slopes as proofs
 from ldm_symbolic.derivations._best_at_the_end import best_at_the_horizon, best_in_time
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._clock import clock
 from ldm_symbolic.derivations._monotone_error_moves import MOVES
 from ldm_symbolic.derivations._plugin_instances import NECESSARY, WITNESSES, at
@@ -48,7 +49,6 @@ from ldm_symbolic.derivations._plugin_slopes import (
 from sympy import Equivalent, Integer, Ne, Not, Piecewise, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.notation import data_dimension, horizon_noise
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import mode as j
@@ -74,18 +74,14 @@ def _most(sign: Boolean) -> Boolean:
     return 2 * Sum(Piecewise((1, sign), (0, True)), kept) > k
 
 
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
-) -> Claim:
-    """Return a claim of P1: one with a counterexample is expected to be refuted, any other to be proved."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
+def claim(word: str, *parts: Any, **more: Any) -> Claim:
+    """Return a claim of P1 with what is known about it."""
     known = {"witnesses": WITNESSES.get(word, ()), "necessary": NECESSARY.get(word, ())}
-    return Claim(id=f"P1.{word}", role=role, **known, **parts)
+    return claim_of("P1", word, *parts, **known, **more)
 
 
 CLAIMS = (
-    _claim(
+    claim(
         "exact",
         Role.PRINTED,
         "with the exact score the error does not rise with generation time, for every k",
@@ -93,7 +89,7 @@ CLAIMS = (
         never_rises(exact_error),
         proof=proofs.exact_score,
     ),
-    _claim(
+    claim(
         "iff",
         Role.PRINTED,
         "with the plug-in score and positive estimates the error does not rise with generation time iff (7)",
@@ -101,7 +97,7 @@ CLAIMS = (
         iff,
         proof=proofs.plugin_score,
     ),
-    _claim(
+    claim(
         "iff-as-stated",
         Role.PRINTED,
         "the same for any estimates, as the proposition itself is worded",
@@ -109,7 +105,7 @@ CLAIMS = (
         iff,
         counterexample=at((0,), (0,)),
     ),
-    _claim(
+    claim(
         "zero-modes",
         Role.REPAIRED,
         "where the modes beyond d0 have s = ŝ = 0, the same iff (7) holds with each of them counted +1",
@@ -118,7 +114,7 @@ CLAIMS = (
         proof=proofs.zero_modes,
         repairs="P1.iff-as-stated",
     ),
-    _claim(
+    claim(
         "step-clock",
         Role.STEP,
         "in the noise level x the error is f(x) plus a constant",
@@ -126,7 +122,7 @@ CLAIMS = (
         Identity(plugin_error, f + lost),
         proof=proofs.error_in_the_noise_level,
     ),
-    _claim(
+    claim(
         "step-slope",
         Role.STEP,
         "f'(x) = Σ (1 - s_j/√v_j)(1 - ŝ_j²)",
@@ -134,7 +130,7 @@ CLAIMS = (
         IsDerivative(f, slope, levels),
         proof=proofs.first_slope,
     ),
-    _claim(
+    claim(
         "step-bend",
         Role.STEP,
         "f''(x) = Σ s_j (1 - ŝ_j²)²/(2 v_j^{3/2})",
@@ -142,7 +138,7 @@ CLAIMS = (
         IsDerivative(slope, bend, levels),
         proof=proofs.second_slope,
     ),
-    _claim(
+    claim(
         "step-positive",
         Role.STEP,
         "f''(x) > 0",
@@ -150,7 +146,7 @@ CLAIMS = (
         bend > 0,
         counterexample=at((1,), (1,), x=0),
     ),
-    _claim(
+    claim(
         "step-nonnegative",
         Role.REPAIRED,
         "f''(x) >= 0, which is all that convexity needs",
@@ -159,7 +155,7 @@ CLAIMS = (
         proof=proofs.bends_up,
         repairs="P1.step-positive",
     ),
-    _claim(
+    claim(
         "step-strict",
         Role.REPAIRED,
         "f''(x) > 0 if some kept mode i has s_i > 0 and ŝ_i ≠ 1",
@@ -168,7 +164,7 @@ CLAIMS = (
         proof=proofs.bends_strictly,
         repairs="P1.step-positive",
     ),
-    _claim(
+    claim(
         "remark-a",
         Role.REMARK,
         "under (7) the optimum happens before time T, that is not at x = 0",
@@ -176,7 +172,7 @@ CLAIMS = (
         Not(best_at_the_end),
         counterexample=at((quarter,), (half,)),
     ),
-    _claim(
+    claim(
         "remark-a-repaired",
         Role.REPAIRED,
         "time T is optimal iff (7), so the optimum happens before T iff (7) fails",
@@ -185,7 +181,7 @@ CLAIMS = (
         proof=proofs.best_at_the_end,
         repairs="P1.remark-a",
     ),
-    _claim(
+    claim(
         "remark-a-in-time",
         Role.REPAIRED,
         "the same in generation time: t = T minimises the error over [0, T] iff (7)",
@@ -194,7 +190,7 @@ CLAIMS = (
         proof=best_in_time,
         repairs="P1.remark-a",
     ),
-    _claim(
+    claim(
         "remark-b",
         Role.REMARK,
         "data on d0 < D coordinates, |s_j - ŝ_j| <= ŝ_j and ŝ_j² <= M for j <= d0: left of (7) >= D - (2 + M) d0",
@@ -202,7 +198,7 @@ CLAIMS = (
         Sum(aligned, (j, 1, D)) >= D - (2 + largest) * d0,
         counterexample=at((1, 0), (1, 0), d0=1, M=1),
     ),
-    _claim(
+    claim(
         "remark-b-repaired",
         Role.REPAIRED,
         "the same for its left side with each zero mode counted +1",
@@ -211,7 +207,7 @@ CLAIMS = (
         proof=proofs.left_side_is_large,
         repairs="P1.remark-b",
     ),
-    _claim(
+    claim(
         "remark-b-monotone",
         Role.REMARK,
         "hence without projection the error does not rise with generation time once D >= (2 + M) d0",
@@ -219,7 +215,7 @@ CLAIMS = (
         never_rises(substitute(plugin_error, {k: D})),
         proof=proofs.large_dimension,
     ),
-    _claim(
+    claim(
         "remark-c",
         Role.REMARK,
         "if for most modes the sign of 1 - s_j/ŝ_j is that of 1 - ŝ_j² then the error does not rise",
@@ -227,7 +223,7 @@ CLAIMS = (
         never_rises(plugin_error),
         counterexample=at((quarter, quarter, 4), (half, half, half)),
     ),
-    _claim(
+    claim(
         "remark-c-converse",
         Role.REMARK,
         "otherwise, if most of these signs differ, it does rise somewhere",
@@ -235,7 +231,7 @@ CLAIMS = (
         Not(never_rises(plugin_error)),
         counterexample=at((Rational(5, 8), Rational(5, 8), 0), (half, half, half)),
     ),
-    _claim(
+    claim(
         "remark-c-repaired",
         Role.REPAIRED,
         "if no kept mode has these signs opposed, the error does not rise",
@@ -244,7 +240,7 @@ CLAIMS = (
         proof=proofs.all_aligned,
         repairs="P1.remark-c",
     ),
-    _claim(
+    claim(
         "remark-c-converse-repaired",
         Role.REPAIRED,
         "if every kept mode has these signs opposed, it does rise somewhere",

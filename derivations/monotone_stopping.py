@@ -17,9 +17,10 @@ x*(1) = 0, x*(2) = 4/25, for every horizon beyond. It holds where all variances 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
 from ldm_symbolic.derivations import _one_step as proofs
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._one_step import (
     EACH_BEST,
     FALLS,
@@ -42,9 +43,8 @@ from ldm_symbolic.derivations._one_step import (
 )
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach
-from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+from ldm_symbolic.statement import Instance, Role, Source, Statement
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 RISES: Instance = {  # at level 4/25, √v = (17/25, 11/25)
@@ -67,13 +67,7 @@ TENTH: Instance = {
 SORTED = ForEach(s[j] >= s[j + 1], (j, 1, D - 1))
 ANY = (*HORIZON, *modes(D), NOT_ONE, EACH_BEST)
 
-
-def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A claim that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected}
-    return Claim(id=f"S2.{word}", role=role, **kept, **more)
-
+claim = partial(claim_of, "S2")
 
 STATEMENT = Statement(
     id="S2",

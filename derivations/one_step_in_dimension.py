@@ -17,18 +17,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache, partial
-from typing import Any
 
 from ldm_symbolic.derivations import _one_step as proofs
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._one_step import BASE, INNER, STEP, X, after, before, k, s, s_hat
 from sympy import Ne
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.notation import data_dimension, mode, noise
 from ldm_symbolic.rules import in_turn, instantiate
-from ldm_symbolic.statement import Claim, Instance, Role, Statement
+from ldm_symbolic.statement import Instance, Role, Statement
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
 TWO: Instance = {k: 2, data_dimension: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100)}
@@ -38,11 +37,7 @@ SAME: Instance = {**INSIDE, s: (Fraction(3, 4),) * 2, s_hat: (half, half), after
 HIGHER: Instance = {**INSIDE, s: (Fraction(3, 4), 1), s_hat: (half, quarter), after: half}
 FLAT: Instance = {k: 1, s: (1, 1), s_hat: (1, 1), X: half, before: 0, after: quarter}
 
-
-def claim(word: str, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A proved claim of S1."""
-    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": Verdict.PROVED}
-    return Claim(id=f"S1.{word}", role=Role.NEW, **kept, **more)
+claim = partial(claim_of, "S1")
 
 
 @cache
@@ -61,6 +56,7 @@ STATEMENT = Statement(
     claims=(
         claim(
             "end",
+            Role.NEW,
             "x = 0 is best iff the slope there is >= 0",
             BASE,
             proofs.AT_THE_END,
@@ -69,6 +65,7 @@ STATEMENT = Statement(
         ),
         claim(
             "start",
+            Role.NEW,
             "x = X is best iff the slope there is <= 0",
             BASE,
             proofs.AT_THE_START,
@@ -77,6 +74,7 @@ STATEMENT = Statement(
         ),
         claim(
             "inside",
+            Role.NEW,
             "an inner level is best iff the slope there is 0",
             (*BASE, *INNER),
             proofs.BEST_INSIDE,
@@ -85,6 +83,7 @@ STATEMENT = Statement(
         ),
         claim(
             "between",
+            Role.NEW,
             "x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
             STEP,
             proofs.BETWEEN,
@@ -94,6 +93,7 @@ STATEMENT = Statement(
         ),
         claim(
             "direction",
+            Role.NEW,
             "if 0 < x*(k) < X then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k)",
             (*STEP, *INNER),
             proofs.EARLIER,

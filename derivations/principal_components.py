@@ -19,18 +19,18 @@ its open end, where k and k + 1 components tie.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from ldm_symbolic.derivations import _increments_in_time as p2
 from ldm_symbolic.derivations._best_in_time_moves import exact_four_times, exact_level, level_at_a_time, reached_late
 from ldm_symbolic.derivations._best_in_time_moves import v as v_k
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._clock import clock, identity_clock
 from ldm_symbolic.derivations.loewner_order import entry, h, image
 from sympy import And, Equivalent, Expr, IndexedBase, Integer, Max, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise, noise_at, time_left_at
@@ -50,7 +50,7 @@ from ldm_symbolic.rules import (
     sum_over_modes,
 )
 from ldm_symbolic.score import ExactScore
-from ldm_symbolic.statement import Claim, Instance, Role, Source, Statement
+from ldm_symbolic.statement import Instance, Role, Source, Statement
 from ldm_symbolic.terms import substitute
 
 D, k, j, x, s = data_dimension, latent_dimension, mode, noise, deviations
@@ -83,7 +83,6 @@ BEST = p2.best(ExactScore())
 ANY_TIME = (*p2.SETTING, *p2.FALLING, p2.DEFINED, *p2.A_TIME, *p2.A_DIRECTION)
 PRECISELY = Equivalent(BEST, And(p2.t >= p2.times[k], p2.t < p2.times[k + 1]))
 NEARLY = And(p2.times[k] <= p2.t, p2.t <= p2.times[k + 1])
-AN_INDEX = (i >= 1, i <= D)
 
 
 def scaled(matrix: IndexedBase, vector: Any, factor: Expr, column: Symbol) -> Fact:
@@ -175,13 +174,7 @@ TIE: Instance = {**FALLING, k: 2, p2.t: Fraction(3, 8)}  # t = t_3, where v_3 = 
 TIED: Instance = {D: 3, s: (half, half, 0), p2.times: tuple(map(Fraction, ("0", "0", "3/4", "3/4"))), **CLOCK}
 SWAPPED: Instance = {D: 3, s: (1, THREE[2], half), p2.times: tuple(map(Fraction, ("0", "3/8", "0", "3/4"))), **CLOCK}
 
-
-def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A claim of P6 that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected}
-    return Claim(id=f"P6.{word}", role=role, **kept, **more)
-
+claim = partial(claim_of, "P6")
 
 MOVES = (
     Move(

@@ -24,12 +24,13 @@ estimates are enough if t̂_{k+1} > 0 and, where λ̂_k >= 1, 4 S ε <= 2 ŝ_k -
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
 from ldm_symbolic.derivations import _sample_components as core
 from ldm_symbolic.derivations import _sample_event as event
 from ldm_symbolic.derivations import _sample_order as order
 from ldm_symbolic.derivations import _sample_traces as traces
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._sample_instances import (
     CLOSE_BY,
     EARLY,
@@ -43,9 +44,8 @@ from ldm_symbolic.derivations._sample_instances import (
 )
 from sympy import And, Equivalent, Rational, sqrt
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach, Identity
-from ldm_symbolic.statement import Claim, Role, Source, Statement
+from ldm_symbolic.statement import Role, Source, Statement
 
 k, D, x, X, t, s, s_hat, W = core.k, core.D, core.x, core.X, core.t, core.s, core.s_hat, core.W
 epsilon, spread, SLACK, LEVEL = core.epsilon, core.spread, core.SLACK, core.LEVEL
@@ -54,13 +54,7 @@ ROOTS = Equivalent(sqrt(1 / (1 - epsilon)) <= 1 + epsilon, epsilon <= (sqrt(5) -
 CLOSE = (*traces.SMALL_ERROR, traces.REAL, traces.ESTIMATED, traces.IS_SPREAD)
 PRINTED_ORDER = (*SETTING, *traces.TRUE_FALLING, *event.FALLING, traces.IS_SPREAD, epsilon > 0, *event.DEFINED)
 
-
-def claim(word: str, role: Role, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A claim that is proved, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    kept = {"says": says, "hypotheses": tuple(hypotheses), "conclusion": conclusion, "expected": expected}
-    return Claim(id=f"P7.{word}", role=role, **kept, **more)
-
+claim = partial(claim_of, "P7")
 
 CHAIN = (*SETTING, SORTED, SLACK >= 0, *event.DEFINED, event.ORDERED, *A_DIRECTION)
 UNORDERED = tuple(part for part in event.PRINTED if part != event.ORDERED)

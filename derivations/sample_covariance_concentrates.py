@@ -18,21 +18,21 @@ which has at most 9^D ≤ e^{11 D/5} points, K = 33/5 will do, and for D = 1, wh
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from ldm_symbolic.derivations import _chi_squared_tail as tails
 from ldm_symbolic.derivations._chi_squared_tail import failure, n, of_exponents, u
+from ldm_symbolic.derivations._claims import claim_of
 from sympy import And, Equivalent, Expr, Implies, Integer, Max, Rational, Symbol, exp, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.notation import data_dimension, deviation
 from ldm_symbolic.predicate import Identity
 from ldm_symbolic.rules import in_turn, instantiate
-from ldm_symbolic.statement import Claim, Role, Source, Statement
+from ldm_symbolic.statement import Role, Source, Statement
 
 D, s = data_dimension, deviation
 ISOTROPIC = (
@@ -147,18 +147,10 @@ FOUR = {n: 4, D: 1, u: 1, c: 1, constant: 2, delta: 1}
 CLOSE_BY = {**FOUR, true_form: 1, estimated_form: 2}
 NET_OF_TWO = {n: 1, D: 1, u: 3, eps: Rational(264, 5), points: 2, each: Rational(1, 10**6), failure: Rational(2, 10**6)}
 
-
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
-) -> Claim:
-    """Return a claim of P10: one with a counterexample is expected to be refuted, any other to be proved."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
-    return Claim(id=f"P10.{word}", role=role, **parts)
-
+claim = partial(claim_of, "P10")
 
 CLAIMS = (
-    _claim(
+    claim(
         "printed",
         Role.PRINTED,
         "on the event of the cited theorem -η wᵀΣw <= wᵀ(Σ̂ - Σ)w <= η wᵀΣw in every direction, η = (8K/3)(√r + r)",
@@ -168,7 +160,7 @@ CLAIMS = (
         witnesses=(CLOSE_BY,),
         cited=(ISOTROPIC,),
     ),
-    _claim(
+    claim(
         "step-norm",
         Role.STEP,
         "σ √(8/3) is the least t with E e^{X²/t²} <= 2, the ψ₂ norm of N(0, σ²); the mean is infinite for t² <= 2 σ²",
@@ -177,7 +169,7 @@ CLAIMS = (
         witnesses=({s: 1, t: 2}, {s: 1, t: Rational(3, 2)}, {s: 1, t: 1}),
         cited=(tails.CITED,),
     ),
-    _claim(
+    claim(
         "step-radicals",
         Role.STEP,
         "max(δ, δ²) <= K (√r + r) with K = max(√2 c, 2 c²)",
@@ -186,7 +178,7 @@ CLAIMS = (
         proof=simpler_bound,
         witnesses=(FOUR,),
     ),
-    _claim(
+    claim(
         "step-whiten",
         Role.STEP,
         "for semi-definite Σ the Loewner bound can be written with Σ^{-1/2}: |wᵀΣ̂w/wᵀΣw - 1| <= η",
@@ -194,7 +186,7 @@ CLAIMS = (
         WHITENED,
         counterexample={true_form: 0, estimated_form: 0, eta: 1},
     ),
-    _claim(
+    claim(
         "step-whiten-repaired",
         Role.REPAIRED,
         "without division: wᵀΣ̂w = wᵀΣw z with z the sample variance of N(0, 1), and |z - 1| <= η gives the bound",
@@ -206,7 +198,7 @@ CLAIMS = (
         ),
         repairs="P10.step-whiten",
     ),
-    _claim(
+    claim(
         "explicit",
         Role.NEW,
         "K = 33/5 will do: with P9 on a 1/4-net, η = 2 ε = (88/5)(√r + r) fails with probability at most 2 e^{-u}",
@@ -216,7 +208,7 @@ CLAIMS = (
         witnesses=(NET_OF_TWO,),
         cited=(NET, tails.CITED),
     ),
-    _claim(
+    claim(
         "one-dimension",
         Role.NEW,
         "K = 3/2 will do for D = 1: with P9, η = ε = 4 (√r + r) fails with probability at most 2 e^{-u}",

@@ -16,7 +16,7 @@ event |...| < ε σ² as well, for the tails are those of closed events. Each ta
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from ldm_symbolic.derivations import _chi_squared_tail as proofs
 from ldm_symbolic.derivations._chi_squared_tail import (
@@ -46,12 +46,11 @@ from ldm_symbolic.derivations._chi_squared_tail import (
     u,
     weights,
 )
+from ldm_symbolic.derivations._claims import claim_of
 from sympy import Abs, Equivalent, Integer, Rational, exp
-from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.notation import estimated_variance, variance
-from ldm_symbolic.statement import Claim, Role, Source, Statement
+from ldm_symbolic.statement import Role, Source, Statement
 
 half = Rational(1, 2)
 # Two degrees of freedom, where P(Z >= z) = e^{-z/2}: 2/9 and 39/100 are just below e^{-3/2} and 1 - e^{-1/2}.
@@ -60,17 +59,10 @@ EXPONENTIAL = {p: 2, u: 1, **CLOSE}
 TWO = {n: 2, accuracy: half, **CLOSE, inside: Rational(2, 5)}
 FAIR = {count: 2, weights: (half, half), atoms: (Integer(0), Integer(1)), bound: Integer(1), theta: Integer(1)}
 
-
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
-) -> Claim:
-    """Return a claim of P9, all of which are proved."""
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": Verdict.PROVED, **more}
-    return Claim(id=f"P9.{word}", role=role, **parts)
-
+claim = partial(claim_of, "P9")
 
 CLAIMS = (
-    _claim(
+    claim(
         "printed",
         Role.PRINTED,
         "the sample variance is within ε σ² of σ² with probability at least 1 - 2 exp(-n ε²/(4 (ε + 1)))",
@@ -81,7 +73,7 @@ CLAIMS = (
         cited=(CITED,),
         necessary=((MARKOV[0], TWO | {above: 3, inside: -2}), (COMPLEMENT, TWO | {inside: -2})),
     ),
-    _claim(
+    claim(
         "tail",
         Role.STEP,
         "P(|Z - p| >= u) <= 2 exp(-u²/(4 (p + u))) for Z chi-squared with p degrees of freedom",
@@ -92,7 +84,7 @@ CLAIMS = (
         cited=(CITED,),
         necessary=((MARKOV_ABOVE, EXPONENTIAL | {above: 2}), (MARKOV_BELOW, EXPONENTIAL | {below: 2})),
     ),
-    _claim(
+    claim(
         "step-standard",
         Role.STEP,
         "the estimate is off by more than ε λ iff Z = n λ̂/λ is off n by more than n ε",
@@ -103,7 +95,7 @@ CLAIMS = (
         ),
         witnesses=({n: 2, variance: 1, estimated_variance: 2, accuracy: half},),
     ),
-    _claim(
+    claim(
         "tail-above",
         Role.NEW,
         "P(Z >= p + u) <= exp(-u²/(4 (p + u)))",
@@ -114,7 +106,7 @@ CLAIMS = (
         cited=(CITED,),
         necessary=((MARKOV_ABOVE, EXPONENTIAL | {above: 2}),),
     ),
-    _claim(
+    claim(
         "tail-below",
         Role.NEW,
         "P(Z <= p - u) <= exp(-u²/(4 p))",
@@ -125,7 +117,7 @@ CLAIMS = (
         cited=(CITED,),
         necessary=((MARKOV_BELOW, EXPONENTIAL | {below: 2}),),
     ),
-    _claim(
+    claim(
         "above",
         Role.NEW,
         "the sample variance is at least (1 + ε) σ² with probability at most exp(-n ε²/(4 (ε + 1)))",
@@ -136,7 +128,7 @@ CLAIMS = (
         cited=(CITED,),
         necessary=((MARKOV[0], TWO | {above: 2}),),
     ),
-    _claim(
+    claim(
         "markov",
         Role.NEW,
         "for a law with finitely many atoms Markov's step is proved: P(Z >= a) <= E e^{θ (Z - a)} for θ >= 0",

@@ -24,7 +24,7 @@ the denominator is 0 and the minimiser is X for every n: v = 1 + (1 - x)(Z - 1) 
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from ldm_symbolic.derivations import _average_error as proofs
 from ldm_symbolic.derivations._average_error import (
@@ -70,13 +70,13 @@ from ldm_symbolic.derivations._average_error import (
     y,
     z,
 )
+from ldm_symbolic.derivations._claims import claim_of
 from sympy import Abs, And, Equivalent, Integer, Not, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach, Identity, IsDerivative, Minimises
-from ldm_symbolic.statement import Claim, Role, Statement
+from ldm_symbolic.statement import Role, Statement
 from ldm_symbolic.terms import substitute
 
 half, quarter, large = Rational(1, 2), Rational(1, 4), Rational(9, 4)
@@ -103,14 +103,7 @@ FOUR = {
     m: Rational(376, 300),
 }  # g² in (7/2, 32/9)
 
-
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
-) -> Claim:
-    """Return a claim of S3: one with a counterexample is expected to be refuted, any other to be proved."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
-    return Claim(id=f"S3.{word}", role=role, **parts)
+claim = partial(claim_of, "S3")
 
 
 def _with_empty_modes(conditions: tuple[Boolean, ...]) -> tuple[Boolean, ...]:
@@ -122,7 +115,7 @@ DIMENSIONS = (k >= 1, k <= D)
 enough = Sum(gain, positive_modes) > k - d0
 
 CLAIMS = (
-    _claim(
+    claim(
         "error-at-the-end",
         Role.NEW,
         "the averaged error at the end is the lost variance plus 2 (1 - c) times the kept one",
@@ -136,7 +129,7 @@ CLAIMS = (
             (ROOT, ONE | {c: 1}),
         ),
     ),
-    _claim(
+    claim(
         "slope",
         Role.NEW,
         "the averaged error is differentiated outcome by outcome and mode by mode",
@@ -145,7 +138,7 @@ CLAIMS = (
         proof=proofs.first_slope,
         witnesses=(ONE,),
     ),
-    _claim(
+    claim(
         "slope-at-the-end",
         Role.NEW,
         "its slope at x = 0 is -Σ (m - 1 + λ_j (1 - c))",
@@ -155,7 +148,7 @@ CLAIMS = (
         witnesses=(ONE, TWO),
         necessary=((ROOT, ONE | {c: 1}), (INVERSE, ONE | {m: 1})),
     ),
-    _claim(
+    claim(
         "moments",
         Role.NEW,
         "c <= 1 <= m for every law of mean 1 with finitely many atoms",
@@ -171,7 +164,7 @@ CLAIMS = (
             (MEANS[1], ATOMS | {m: 0}),
         ),
     ),
-    _claim(
+    claim(
         "strict-moments",
         Role.NEW,
         "c < 1 < m unless the law is constant",
@@ -181,7 +174,7 @@ CLAIMS = (
         witnesses=(ATOMS,),
         necessary=((OFF[3], CONSTANT),),
     ),
-    _claim(
+    claim(
         "helps",
         Role.NEW,
         "on average stopping early strictly helps, for every k and positive variances",
@@ -191,7 +184,7 @@ CLAIMS = (
         witnesses=(ONE,),
         necessary=((X > 0, ONE | {X: 0}), (k >= 1, ONE | {k: 0})),
     ),
-    _claim(
+    claim(
         "helps-with-empty-modes",
         Role.NEW,
         "the sum that decides it is negative also where k - d0 of the modes have variance 0, each of which counts +1",
@@ -199,7 +192,7 @@ CLAIMS = (
         enough,
         counterexample={**TWO_VALUES, k: 2, d0: 1, s: (half,)},
     ),
-    _claim(
+    claim(
         "helps-with-empty-modes-repaired",
         Role.REPAIRED,
         "with k - d0 modes of variance 0 and error x, it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
@@ -209,7 +202,7 @@ CLAIMS = (
         witnesses=({**ONE, d0: 1}, {**ONE, d0: 1, k: 2, D: 2, s: (half, 0), z: (quarter, 1, large, 1)}),
         repairs="S3.helps-with-empty-modes",
     ),
-    _claim(
+    claim(
         "chi-squared",
         Role.NEW,
         "for n >= 2 samples m = n c/(n - 1), and c² lies between 1 - 1/(2n) and 1/(1 + 1/(2n))",
@@ -226,7 +219,7 @@ CLAIMS = (
         ),
         cited=(CITED, KERSHAW),
     ),
-    _claim(
+    claim(
         "leading-orders",
         Role.NEW,
         "so 4 n (1 - c) is 1 up to 1/n, and 4 n (m - 1) is 3 up to 8/n",

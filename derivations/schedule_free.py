@@ -12,22 +12,21 @@ What it needs. An inner level: x*(k) = X for one horizon is another level for a 
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
-from typing import Any
+from functools import cache, partial
 
 from ldm_symbolic.derivations import _one_step as proofs
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._clock import clock, identity_clock
 from ldm_symbolic.derivations._one_step import BASE, INNER, D, X, before, k, s, s_hat
 from ldm_symbolic.derivations._plugin_mode import levels, plugin_error
 from sympy import Symbol
 
 from ldm_symbolic.argument import Link, Move
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
 from ldm_symbolic.predicate import Minimises
 from ldm_symbolic.rules import by_logic, change_of_clock, instantiate
-from ldm_symbolic.statement import Claim, Instance, Role, Statement
+from ldm_symbolic.statement import Instance, Role, Statement
 from ldm_symbolic.terms import substitute
 
 Y = Symbol("Y", real=True)
@@ -55,12 +54,7 @@ def other_clock() -> Fact:
 half = Fraction(1, 2)
 ONE: Instance = {k: 1, D: 1, s: (Fraction(3, 4),), s_hat: (half,), before: Fraction(5, 12), **identity_clock(half)}
 
-
-def claim(word: str, says: str, hypotheses: Any, conclusion: Any, **more: Any) -> Claim:
-    """A proved claim of S6."""
-    kept = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": Verdict.PROVED}
-    return Claim(id=f"S6.{word}", role=Role.NEW, **kept, **more)
-
+claim = partial(claim_of, "S6")
 
 STATEMENT = Statement(
     id="S6",
@@ -69,6 +63,7 @@ STATEMENT = Statement(
     claims=(
         claim(
             "horizon",
+            Role.NEW,
             "an inner level that is best on [0, X] is best on [0, Y] for every Y above it",
             LONGER,
             THERE,
@@ -78,6 +73,7 @@ STATEMENT = Statement(
         ),
         claim(
             "clock",
+            Role.NEW,
             "in every schedule with that noise at the horizon, T - ā(x*) is the best time",
             CLOCKED,
             IN_TIME,

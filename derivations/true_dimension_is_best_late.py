@@ -22,11 +22,11 @@ otherwise T - δ̂ = 0 is the best time, and the joint optimum holds with that. 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from ldm_symbolic.derivations import _chi_squared_tail as tails
 from ldm_symbolic.derivations import _late_dimension as late
 from ldm_symbolic.derivations import _true_dimension as proofs
+from ldm_symbolic.derivations._claims import claim_of
 from ldm_symbolic.derivations._equal_variances import (
     DATA,
     ESTIMATED,
@@ -49,12 +49,9 @@ from ldm_symbolic.derivations._joint_optimum import JOINT
 from ldm_symbolic.derivations._late_dimension import ACCURACY, SCHEDULE, T, best_in_time, first, opens, t
 from ldm_symbolic.derivations._true_dimension import CLOSE, ROOM, condition, slope, slope_at
 from sympy import And, Equivalent, Integer, Rational, exp
-from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.predicate import ForEach, Identity, UniqueRoot
-from ldm_symbolic.rules import in_turn
-from ldm_symbolic.statement import Claim, Role, Source, Statement
+from ldm_symbolic.statement import Role, Source, Statement
 
 half, quarter = Rational(1, 2), Rational(1, 4)
 RARE = {tails.failure: Rational(1, 500), tails.each: (Rational(1, 1000),) * 2}
@@ -66,20 +63,10 @@ unique = UniqueRoot(slope, levels)
 CONDITION = (*CLOSE, *ROOM, condition)
 NOISE_ENOUGH = (s**2 <= X, ForEach(s_hat[j] ** 2 <= 1, supported))
 
-
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, *facts: Any, **more: Any
-) -> Claim:
-    """Return a claim of P8, proved by facts in turn, or refuted by its counterexample."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    if facts:
-        more["proof"] = lambda: in_turn(conclusion, [fact() for fact in facts], hypotheses=hypotheses)
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, "expected": expected, **more}
-    return Claim(id=f"P8.{word}", role=role, **parts)
-
+claim = partial(claim_of, "P8")
 
 CLAIMS = (
-    _claim(
+    claim(
         "probability",
         Role.PRINTED,
         "by P9 all d0 estimates are within ε λ of λ with probability at least 1 - 2 d0 exp(-ε² n/8)",
@@ -89,7 +76,7 @@ CLAIMS = (
         witnesses=({tails.n: 100, accuracy: half, d0: 2, **RARE},),
         cited=(tails.UNION,),
     ),
-    _claim(
+    claim(
         "late",
         Role.PRINTED,
         "on that event d0 is a best dimension for t in the printed half-open interval, defined for λ̂_1 ≠ 1",
@@ -98,7 +85,7 @@ CLAIMS = (
         late.as_printed,
         witnesses=(late.usual,),
     ),
-    _claim(
+    claim(
         "late-defined",
         Role.STEP,
         "on that event the interval starts at a time in [0, T]",
@@ -106,7 +93,7 @@ CLAIMS = (
         And(opens >= 0, opens <= T),
         counterexample=late.unit,
     ),
-    _claim(
+    claim(
         "late-repaired",
         Role.REPAIRED,
         "the same with (1 - λ̂_1)₊ and ā(+∞) = T in the interval, and at t = T too",
@@ -117,7 +104,7 @@ CLAIMS = (
         repairs="P8.late-defined",
         necessary=late.NEEDED,
     ),
-    _claim(
+    claim(
         "late-sharp",
         Role.NEW,
         "the interval is sharp: if all λ̂_j = (1 + ε) λ and d0 >= 2, d0 - 1 directions are better before it",
@@ -126,7 +113,7 @@ CLAIMS = (
         late.fails_earlier,
         witnesses=(at(Rational(2, 5), (half, half), eps=Rational(9, 16), x=Rational(3, 4)),),
     ),
-    _claim(
+    claim(
         "step-event",
         Role.STEP,
         "on that event λ >= λ̂_1/(1 + ε)",
@@ -134,7 +121,7 @@ CLAIMS = (
         s**2 >= first**2 / (1 + accuracy),
         witnesses=(late.usual,),
     ),
-    _claim(
+    claim(
         "step-min",
         Role.STEP,
         "min(1, ((4/(1 + ε)) λ̂_1 - λ̂_1)/(1 - λ̂_1)) <= (4 λ - λ̂_j)/(1 - λ̂_j)",
@@ -142,7 +129,7 @@ CLAIMS = (
         late.LOWER,
         counterexample=late.doubled,
     ),
-    _claim(
+    claim(
         "step-min-repaired",
         Role.REPAIRED,
         "the same for λ̂_1 < 1",
@@ -152,7 +139,7 @@ CLAIMS = (
         witnesses=(late.usual,),
         repairs="P8.step-min",
     ),
-    _claim(
+    claim(
         "step-large",
         Role.STEP,
         "(4 λ - λ̂_j)/(1 - λ̂_j) >= 1 for 4 λ >= 1",
@@ -160,7 +147,7 @@ CLAIMS = (
         late.threshold(j) >= 1,
         counterexample=late.doubled,
     ),
-    _claim(
+    claim(
         "step-large-repaired",
         Role.REPAIRED,
         "for λ̂_j < 1 it is >= 1 iff 4 λ >= 1",
@@ -169,7 +156,7 @@ CLAIMS = (
         witnesses=(late.usual,),
         repairs="P8.step-large",
     ),
-    _claim(
+    claim(
         "step-monotone",
         Role.STEP,
         "y ↦ (A - y)/(1 - y) is non-increasing for A < 1, where it is defined",
@@ -177,7 +164,7 @@ CLAIMS = (
         late.FALLS,
         counterexample=late.pair(0, 2),
     ),
-    _claim(
+    claim(
         "step-monotone-repaired",
         Role.REPAIRED,
         "the same on each side of 1, and for A = 1",
@@ -186,7 +173,7 @@ CLAIMS = (
         witnesses=(late.pair(0, half), late.pair(2, 3)),
         repairs="P8.step-monotone",
     ),
-    _claim(
+    claim(
         "step-sum",
         Role.STEP,
         "on the event with ε = 1 of the second part, which admits λ̂_j = 0, the sum of (12) has a value",
@@ -194,7 +181,7 @@ CLAIMS = (
         Identity(sum_12, sum_12),
         counterexample=at(Integer(1), (Integer(0),)),
     ),
-    _claim(
+    claim(
         "step-sum-repaired",
         Role.REPAIRED,
         "it has one for ε < 1, and for ε = 1 if no estimate is 0",
@@ -204,7 +191,7 @@ CLAIMS = (
         witnesses=(late.usual,),
         repairs="P8.step-sum",
     ),
-    _claim(
+    claim(
         "solution",
         Role.PRINTED,
         "under (12) the slope of E(d0, ·) has exactly one zero at the levels of [0, T]",
@@ -212,7 +199,7 @@ CLAIMS = (
         unique,
         counterexample=late.short,
     ),
-    _claim(
+    claim(
         "solution-repaired",
         Role.REPAIRED,
         "the same if the slope is >= 0 at level a_T²",
@@ -224,7 +211,7 @@ CLAIMS = (
         repairs="P8.solution",
         necessary=((slope_at(X) >= 0, late.short), (condition, late.runs)),
     ),
-    _claim(
+    claim(
         "solution-none",
         Role.NEW,
         "that is needed: if the slope is < 0 at level a_T², it is < 0 at every level",
@@ -235,7 +222,7 @@ CLAIMS = (
         witnesses=(late.short,),
         necessary=((slope_at(X) < 0, late.stops),),
     ),
-    _claim(
+    claim(
         "solution-enough",
         Role.NEW,
         "λ <= a_T² and λ̂_j <= 1 for all j are enough",
@@ -246,7 +233,7 @@ CLAIMS = (
         witnesses=(late.stops,),
         necessary=((NOISE_ENOUGH[0], late.short), (NOISE_ENOUGH[1], late.large), (condition, late.runs)),
     ),
-    _claim(
+    claim(
         "solution-never",
         Role.NEW,
         "for λ >= 1 > λ̂_j, for all j, there is no solution for any T: the slope is < 0 at every level",
@@ -256,7 +243,7 @@ CLAIMS = (
         proofs.never_a_solution,
         witnesses=(at(Integer(2), (half,), eps=Rational(15, 16)),),
     ),
-    _claim(
+    claim(
         "step-minimiser",
         Role.STEP,
         "a solution under (12) is the only best level of d0 directions",
@@ -267,7 +254,7 @@ CLAIMS = (
         witnesses=(late.stops,),
         necessary=((proofs.SOLUTION[-1], late.stops | {best: quarter}),),
     ),
-    _claim(
+    claim(
         "remark-before",
         Role.REMARK,
         "under (12) the stop is strictly before T: a solution is a positive level",
@@ -278,7 +265,7 @@ CLAIMS = (
         witnesses=(late.stops,),
         necessary=((proofs.SOLUTION[-1], late.stops | {best: 0}),),
     ),
-    _claim(
+    claim(
         "joint",
         Role.PRINTED,
         "(d0, δ̂) minimises E over all dimensions and levels, δ̂ the solution under (12) if it exists, 0 without (12)",
@@ -288,7 +275,7 @@ CLAIMS = (
         witnesses=(late.stops, late.runs),
         necessary=((proofs.AS_PRINTED, late.stops | {best: 0}),),
     ),
-    _claim(
+    claim(
         "joint-repaired",
         Role.REPAIRED,
         "the same for δ̂ = T where there is no solution, and for all estimates 0 < λ̂_j <= 4 λ",

@@ -19,15 +19,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache, partial
-from typing import Any
 
+from ldm_symbolic.derivations._claims import claim_of
 from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log, true
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import notation
 from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.backward import Start, moment_equation, variance
-from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.notation import cap, generated_variance, horizon, horizon_noise, time_left
@@ -38,7 +37,7 @@ from ldm_symbolic.predicate import Identity, SolvesLinearODE
 from ldm_symbolic.rules import by_logic, follows, instantiate, stays_above, stays_below
 from ldm_symbolic.schedule import OU
 from ldm_symbolic.score import CappedScore, PluginScore, noised, weight
-from ldm_symbolic.statement import Claim, Role, Source, Statement
+from ldm_symbolic.statement import Role, Source, Statement
 
 C, T, X = cap, horizon, horizon_noise
 Conditions = tuple[Boolean, ...]
@@ -117,8 +116,8 @@ def slope_on_one(active: bool) -> Fact:
     p = 1 - q + q * lam
     cap, value = ((lam > 0, C * p <= 1), 4 * (1 - C)) if active else ((C * p >= 1,), 4 * (lam - 1) * q / p)
     in_q = prove((CAPPED, q > 0, q <= 1, *cap), Identity(slope_at_one(printed_weight.subs(x, 1 - q)), value))
-    claim = STATEMENT["L1.step-active" if active else "L1.step-inactive"]
-    return follows(claim.conclusion, [instantiate(in_q, {q: signal})], hypotheses=claim.hypotheses)
+    step = STATEMENT["L1.step-active" if active else "L1.step-inactive"]
+    return follows(step.conclusion, [instantiate(in_q, {q: signal})], hypotheses=step.hypotheses)
 
 
 def without_cap(above: bool) -> tuple[Conditions, Boolean]:
@@ -126,14 +125,7 @@ def without_cap(above: bool) -> tuple[Conditions, Boolean]:
     return (*SIDE[above], x >= 0, x <= X, X > 0, X < 1), side_of_one(uncapped, 1, above)
 
 
-def _claim(
-    word: str, role: Role, says: str, hypotheses: tuple[Boolean, ...], conclusion: Boolean, **more: Any
-) -> Claim:
-    """Return a claim of L1: one with a counterexample is expected to be refuted, any other to be proved."""
-    expected = Verdict.REFUTED if "counterexample" in more else Verdict.PROVED
-    parts = {"says": says, "hypotheses": hypotheses, "conclusion": conclusion, **more}
-    return Claim(id=f"L1.{word}", role=role, expected=expected, **parts)
-
+claim = partial(claim_of, "L1")
 
 _HALF = Fraction(1, 2)
 _STAYS_ONE = {lam: 1, C: 2, T: 1, t: _HALF, V: Lambda(t, 1)}  # λ̂ = 1 has the solution V = 1
@@ -143,7 +135,7 @@ _LEVELS = {x: Fraction(1, 4), X: _HALF}
 _GROWS = {**_STAYS_ONE, C: _HALF, V: Lambda(t, 1 + 2 * t)}  # C = 1/2 has V' = 2
 
 CLAIMS = (
-    _claim(
+    claim(
         "above",
         Role.PRINTED,
         "λ̂ >= 1 implies V >= 1 on [0, T]",
@@ -153,7 +145,7 @@ CLAIMS = (
         witnesses=(_STAYS_ONE,),
         necessary=((equation(printed_weight), {**_STAYS_ONE, V: Lambda(t, 0)}),),
     ),
-    _claim(
+    claim(
         "below",
         Role.PRINTED,
         "λ̂ <= 1 implies V <= 1 on [0, T], for λ̂ > 0, without which the equation has no meaning at t = T",
@@ -163,7 +155,7 @@ CLAIMS = (
         witnesses=(_STAYS_ONE,),
         necessary=((equation(printed_weight), {**_STAYS_ONE, V: Lambda(t, 2)}), (CAPPED, _GROWS)),
     ),
-    _claim(
+    claim(
         "weight",
         Role.STEP,
         "the weight min(C, 1/p) that the equation uses is at least 1 for every λ̂ <= 1 and t in [0, T]",
@@ -171,7 +163,7 @@ CLAIMS = (
         at_time(printed_weight) >= 1,
         counterexample={**_AT_THE_END, lam: 0},
     ),
-    _claim(
+    claim(
         "below-repaired",
         Role.REPAIRED,
         "0 <= λ̂ <= 1 implies V <= 1 on [0, T], with the weight 1/max(1/C, p), which is C at p = 0",
@@ -182,7 +174,7 @@ CLAIMS = (
         necessary=((equation(closed_weight), {**_STAYS_ONE, V: Lambda(t, 2)}), (CAPPED, _GROWS)),
         repairs="L1.weight",
     ),
-    _claim(
+    claim(
         "step",
         Role.STEP,
         "on V = 1 the derivative is 4 (λ̂ - 1) e^{-2t}/(1 - e^{-2t} + e^{-2t} λ̂)",
@@ -190,7 +182,7 @@ CLAIMS = (
         Identity(slope_at_one(at_time(printed_weight)), printed_slope),
         counterexample=_HALVED,
     ),
-    _claim(
+    claim(
         "step-in-time",
         Role.STEP,
         "the same with e^{-2(T-t)} for e^{-2t}, whether or not the cap is active",
@@ -198,7 +190,7 @@ CLAIMS = (
         Identity(slope_at_one(at_time(printed_weight)), right_slope),
         counterexample=_AT_THE_END,
     ),
-    _claim(
+    claim(
         "step-inactive",
         Role.REPAIRED,
         "with e^{-2(T-t)}, while the cap is inactive: C p >= 1",
@@ -209,7 +201,7 @@ CLAIMS = (
         necessary=((INACTIVE, _AT_THE_END),),
         repairs="L1.step",
     ),
-    _claim(
+    claim(
         "step-active",
         Role.REPAIRED,
         "while the cap is active, C p <= 1, the derivative on V = 1 is 4 (1 - C)",
@@ -220,7 +212,7 @@ CLAIMS = (
         necessary=((ACTIVE, _HALVED), (lam > 0, {**_AT_THE_END, lam: -1})),
         repairs="L1.step-in-time",
     ),
-    _claim(
+    claim(
         "above-uncapped",
         Role.NEW,
         "without a cap, for every schedule: λ̂ >= 1 implies V >= 1 at every noise level",
@@ -228,7 +220,7 @@ CLAIMS = (
         witnesses=({**_LEVELS, lam: 3}, {**_LEVELS, lam: 1}),
         necessary=((lam >= 1, {**_LEVELS, lam: _HALF}),),
     ),
-    _claim(
+    claim(
         "below-uncapped",
         Role.NEW,
         "without a cap, for every schedule: 0 <= λ̂ <= 1 implies V <= 1 at every noise level",

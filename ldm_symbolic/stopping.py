@@ -72,7 +72,7 @@ class StoppingTime:
 
     def _repr_latex_(self) -> str:
         """The numbers as a notebook shows them."""
-        return str(import_module("ldm_symbolic.latex").shown_stop(self))
+        return str(import_module("ldm_symbolic.latex.stop").shown_stop(self))
 
 
 class Stopping:

@@ -24,9 +24,9 @@ from ldm_symbolic.fact import Fact, conjuncts, oriented
 from ldm_symbolic.latex import proof as latex_proof
 from ldm_symbolic.latex.conclusion import conclusion_tex
 from ldm_symbolic.latex.hypotheses import hypotheses_tex
-from ldm_symbolic.latex.instance import values
 from ldm_symbolic.latex.local import replaced
 from ldm_symbolic.latex.outline import Step
+from ldm_symbolic.latex.special_cases import values
 from ldm_symbolic.predicate import ForEach, Identity
 from ldm_symbolic.search import Counterexample, search
 from ldm_symbolic.statement import Claim, Role

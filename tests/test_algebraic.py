@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from strategies import problems
 from sympy import Rational, Symbol, exp, minimal_polynomial
+from written_problems import problem_of
 
 from ldm_symbolic.algebraic import MOST_ROOTS, ExactStop, exact_stop
 from ldm_symbolic.backward import Start
@@ -22,19 +23,10 @@ from ldm_symbolic.encoder import Spectrum
 from ldm_symbolic.notation import noise
 from ldm_symbolic.one_mode import one_mode_level
 from ldm_symbolic.problem import StoppingProblem
-from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.score import CappedScore
 from ldm_symbolic.stopping import Branch
 
 Floats = NDArray[np.float64]
-
-
-def problem_of(
-    true: str, estimated: str | None, score: Score | None = None, start: Start = Start.NOISED, horizon: str = "2"
-) -> StoppingProblem:
-    pairs = None if estimated is None else tuple(map(Fraction, estimated.split()))
-    spectrum = Spectrum(variances=tuple(map(Fraction, true.split())), estimated=pairs)
-    chosen = score or (ExactScore() if pairs is None else PluginScore())
-    return StoppingProblem(spectrum=spectrum, score=chosen, start=start, horizon=Fraction(horizon))
 
 
 def polynomial_of(found: ExactStop) -> fmpz_poly:
@@ -164,9 +156,9 @@ def test_ends_are_exact_too() -> None:
 
 def test_where_there_is_no_exact_form_that_is_said() -> None:
     score = CappedScore(cap=Rational(5))
-    assert exact_stop(problem_of("1/2 1/3", "1/4 1/100", score), 1).radicals == Rational(1, 3)
+    assert exact_stop(problem_of("1/2 1/3", "1/4 1/100", score=score), 1).radicals == Rational(1, 3)
     with pytest.raises(ValueError, match="capped"):
-        exact_stop(problem_of("1/2 1/3", "1/4 1/100", score), 2)
+        exact_stop(problem_of("1/2 1/3", "1/4 1/100", score=score), 2)
     with pytest.raises(ValueError, match="noised start"):
         exact_stop(problem_of("1/2", "1/4", start=Start.STANDARD), 1)
     many = MOST_ROOTS + 1
@@ -267,8 +259,8 @@ def test_one_mode_in_closed_form_is_the_minimum_of_the_integrated_equation(start
 
 @settings(max_examples=12)
 @given(problem=st.sampled_from([True, False]).flatmap(lambda flag: problems(capped=flag, most=1)))
-@example(problem=problem_of("3/4", "0", CappedScore(cap=Rational("1.000001")), horizon="1e-6"))
-@example(problem=problem_of("1", "1/2", CappedScore(cap=Rational(3)), Start.STANDARD))
+@example(problem=problem_of("3/4", "0", score=CappedScore(cap=Rational("1.000001")), horizon="1e-6"))
+@example(problem=problem_of("1", "1/2", score=CappedScore(cap=Rational(3)), start=Start.STANDARD))
 def test_one_mode_agrees_with_the_oracle(problem: StoppingProblem) -> None:
     assume(problem.horizon <= 8)
     setting = oracle.Setting(horizon=problem.horizon, cap=problem.cap, start=problem.start.value, digits=20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -58,6 +59,14 @@ def own(room: str) -> set[str]:
 
 def test_every_room_is_read() -> None:
     assert MODEL | NUMBERS | {"cli", "simulate"} <= set(rooms())
+
+
+@pytest.mark.parametrize("folder", ["latex", "book"])
+def test_a_folder_says_which_module_holds_what(folder: str) -> None:
+    text = ast.get_docstring(ast.parse((PACKAGE / folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    names = re.findall(r"`(\w+)`", text[text.index("\n- ") :])
+    modules = [path.stem for path in (PACKAGE / folder).glob("[a-z]*.py")]
+    assert sorted(names) == sorted(modules)
 
 
 @pytest.mark.parametrize("room", sorted(MODEL | NUMBERS))

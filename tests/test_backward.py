@@ -20,7 +20,6 @@ from ldm_symbolic.schedule import OU, as_mpf
 from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score, weight
 
 V, M, X = generated_variance, score_weight, horizon_noise
-POINT = {noise: Rational(1, 5), X: Rational(3, 4), estimated_variance: Rational(2, 7), true_variance: Rational(5, 3)}
 
 
 def test_the_moment_equation_is_that_of_the_theory() -> None:

@@ -17,6 +17,7 @@ from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
 from strategies import problems
 from sympy import Piecewise, Rational, diff
+from written_problems import problem_of
 
 from ldm_symbolic.backward import Start, variance
 from ldm_symbolic.ball_modes import BallModes, level_at
@@ -26,7 +27,6 @@ from ldm_symbolic.certified_report import certified_document, outward
 from ldm_symbolic.certify import Certified, CertifiedBest, CertifiedTime
 from ldm_symbolic.cli import application
 from ldm_symbolic.enclose import evaluate
-from ldm_symbolic.encoder import Spectrum
 from ldm_symbolic.evaluate import error_at
 from ldm_symbolic.notation import cap as cap_symbol
 from ldm_symbolic.notation import estimated_variance, horizon_noise, noise
@@ -35,8 +35,8 @@ from ldm_symbolic.problem import StoppingProblem
 from ldm_symbolic.proxy import lost_variance
 from ldm_symbolic.reading import embedded
 from ldm_symbolic.root_sums import sign_of_sum
-from ldm_symbolic.schedule import OU, Schedule, linear
-from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.schedule import OU, as_mpf, linear
+from ldm_symbolic.score import CappedScore, PluginScore
 from ldm_symbolic.slope_root import root_in
 from ldm_symbolic.stopping import Branch, Stopping
 from ldm_symbolic.valleys import Search, Valley
@@ -44,27 +44,8 @@ from ldm_symbolic.valleys import Search, Valley
 NUMBERS = ("noise", "time_left", "time", "alpha_bar", "edm_sigma", "error", "error_at_end")
 
 
-def problem_of(
-    true: str,
-    estimated: str | None = None,
-    *,
-    score: Score | None = None,
-    start: Start = Start.NOISED,
-    schedule: Schedule = OU,
-    horizon: str = "2",
-) -> StoppingProblem:
-    pairs = tuple(map(Fraction, estimated.split())) if estimated is not None else None
-    spectrum = Spectrum(variances=tuple(map(Fraction, true.split())), estimated=pairs)
-    chosen = score or (ExactScore() if estimated is None else PluginScore())
-    return StoppingProblem(spectrum=spectrum, score=chosen, start=start, schedule=schedule, horizon=Fraction(horizon))
-
-
 def capped(cap: str) -> CappedScore:
     return CappedScore(cap=Rational(cap))
-
-
-def as_mpf(value: Fraction) -> mpmath.mpf:
-    return mpmath.mpf(value.numerator) / value.denominator
 
 
 def assert_holds(problem: StoppingProblem, row: CertifiedTime, digits: int) -> None:

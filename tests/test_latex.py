@@ -49,6 +49,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Or
+from written_problems import problem_of
 
 from ldm_symbolic import catalogue, latex
 from ldm_symbolic.book.opening import setting
@@ -77,6 +78,7 @@ from ldm_symbolic.notation import (
     variances,
 )
 from ldm_symbolic.statement import Claim, Role
+from ldm_symbolic.stopping import Stopping
 from ldm_symbolic.terms import Name, bound, free, limits
 
 CLAIMS = [claim for statement in catalogue() for claim in statement.claims]
@@ -801,6 +803,12 @@ def test_notebooks() -> None:
         outside = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "", text, flags=re.DOTALL)
         assert "\\" not in outside
         assert "$" not in outside
+
+
+def test_a_notebook_shows_a_stopping_time() -> None:
+    shown = Stopping(problem_of("1/2", "1/4")).at(1)._repr_latex_()
+    assert re.fullmatch(r"\$k = 1, x\^\* = 0\.333333, t\^\* = [\d.]+, E\(k, x\^\*\) = 0\$ \(before .*\)", shown)
+    assert r"$x^* = \tfrac{1}{3}$" in shown
 
 
 def test_numbers_and_functions_of_an_instance() -> None:

@@ -25,7 +25,7 @@ from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact, RuleError, conjuncts, oriented
 from ldm_symbolic.latex.derivation import derivation_tex, is_derived
 from ldm_symbolic.latex.derivation_moves import moves_tex
-from ldm_symbolic.latex.statement import hypotheses_tex
+from ldm_symbolic.latex.hypotheses import hypotheses_tex
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, latent_dimension, noise
 from ldm_symbolic.predicate import Identity
 from ldm_symbolic.statement import Statement

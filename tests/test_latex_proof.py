@@ -14,11 +14,11 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact, conjuncts, oriented
 from ldm_symbolic.latex.cases import distinguished
-from ldm_symbolic.latex.instance import values
 from ldm_symbolic.latex.letters import notation
 from ldm_symbolic.latex.outline import Step, outline
 from ldm_symbolic.latex.proof import ARITHMETIC, proof_tex, shown_in
 from ldm_symbolic.latex.scope import assumptions, key, mark_lemmas, renaming, shared
+from ldm_symbolic.latex.special_cases import values
 from ldm_symbolic.latex.statement import id_tex
 from ldm_symbolic.predicate import NonDecreasing
 from ldm_symbolic.rules_of_logic import by_logic, instantiate

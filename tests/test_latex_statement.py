@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from random import Random
+from typing import Any
 
 import pytest
-from sympy import Basic, IndexedBase, Integer, Sum, Symbol, Tuple, exp, sqrt
+from sympy import (
+    Basic,
+    Ge,
+    Gt,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Piecewise,
+    Sum,
+    Symbol,
+    Tuple,
+    exp,
+    sqrt,
+)
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
 from ldm_symbolic import catalogue
 from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.fact import conjuncts, oriented
 from ldm_symbolic.latex.apart import apart
+from ldm_symbolic.latex.conclusion import conclusion_tex
 from ldm_symbolic.latex.finding import Finding
 from ldm_symbolic.latex.formula import Writer
-from ldm_symbolic.latex.hypotheses import without_weaker
+from ldm_symbolic.latex.hypotheses import hypotheses_tex, without_weaker
+from ldm_symbolic.latex.known import known_tex, names_tex, shared_names
 from ldm_symbolic.latex.layout import LINE, block, displayed, gathered, joined, listed
 from ldm_symbolic.latex.letters import SHIPPED, notation
 from ldm_symbolic.latex.local import defined, fitted, named, replaced, where_defined
 from ldm_symbolic.latex.measure import pieces, width
 from ldm_symbolic.latex.notebook import shown_claim
 from ldm_symbolic.latex.refutation import refutation_tex
-from ldm_symbolic.latex.statement import (
-    claim_tex,
-    conclusion_tex,
-    hypotheses_tex,
-    known_tex,
-    names_tex,
-    shared_names,
-    statement_tex,
-    writer_of,
-)
+from ldm_symbolic.latex.statement import claim_tex, statement_tex, writer_of
 from ldm_symbolic.notation import data_dimension, deviations, mode, noise
 from ldm_symbolic.predicate import ForEach, Identity, Minimises, NonIncreasing
 from ldm_symbolic.statement import Claim
@@ -451,3 +466,62 @@ def test_comparisons_of_one_term_are_one_chain() -> None:
     assert "\n\\hat E(d_0, \\xi) \\le " in body("P3.step-chain-repaired")
     assert "\n0 \\le x^*_k \\le X, " in body("S2.shrunk")
     assert re.search(r"\n& \\min.* \\le q \\\\\n", body("S1.between"))
+
+
+SWAPPED: dict[Any, Any] = {Le: Lt, Lt: Le, Ge: Gt, Gt: Ge, Min: Max, Max: Min, And: Or, Or: And}
+MUTATED = ("P1.iff", "P2.plugin-repaired", "P5.step-16", "P8.solution-never", "S4.one-mode")
+
+
+def altered(node: Basic) -> Iterator[tuple[str, Basic]]:
+    """A condition with one node changed, and what kind of node it was."""
+    for place, arg in enumerate(node.args):
+        if arg in limits(node):
+            yield "range", remade(node, place, Tuple(*arg[:2], arg[2] + 1))
+        elif not isinstance(node, Indexed) or place > 0:
+            yield from ((kind, remade(node, place, new)) for kind, new in altered(arg))
+    if type(node) in SWAPPED:
+        kept = {"evaluate": False} if isinstance(node, Relational) else {}
+        yield type(node).__name__, SWAPPED[type(node)](*node.args, **kept)
+    elif isinstance(node, Integer) and node > 0:
+        yield "number", node + 1
+    elif isinstance(node, Symbol):
+        yield "letter", Symbol("n", integer=True) if node.is_integer else Symbol("z", real=True)
+
+
+def remade(node: Basic, place: int, new: Basic) -> Any:
+    args = [*node.args[:place], new, *node.args[place + 1 :]]
+    return node.func(*args, evaluate=False) if isinstance(node, Relational | Piecewise) else node.func(*args)
+
+
+def mutants(claim: Claim) -> Iterator[tuple[str, Any]]:
+    """Ways to leave one hypothesis out, or to change one node of a hypothesis or of the conclusion."""
+    for n, hypothesis in enumerate(claim.hypotheses):
+        before, after = claim.hypotheses[:n], claim.hypotheses[n + 1 :]
+        yield "left out", (before + after, claim.conclusion)
+        for kind, changed in altered(hypothesis):
+            yield kind, ((*before, changed, *after), claim.conclusion)
+    yield from ((kind, (claim.hypotheses, changed)) for kind, changed in altered(claim.conclusion))
+
+
+def sharpest(claim: Claim) -> tuple[set[Basic], Basic]:
+    """What a claim says: its hypotheses without those that another one implies, and its conclusion."""
+    parts = {oriented(condition): condition for condition in conjuncts(claim.hypotheses)}
+    return set(map(oriented, without_weaker(list(parts.values())))), claim.conclusion
+
+
+def test_a_changed_claim_is_printed_otherwise() -> None:
+    seen: Counter[str] = Counter()
+    for claim_id in MUTATED:
+        claim = CLAIMS[claim_id]
+        ways: dict[str, list[Any]] = defaultdict(list)
+        for kind, way in mutants(claim):
+            ways[kind].append(way)
+        for kind, found in ways.items():
+            chosen = found if kind == "left out" else [Random(claim_id + kind).choice(found)]
+            for hypotheses, conclusion in chosen:
+                mutant = replace(claim, hypotheses=hypotheses, conclusion=conclusion)
+                if sharpest(mutant) != sharpest(claim):
+                    seen[kind] += 1
+                    assert "\n".join(claim_tex(writer_of(mutant), mutant)) != body(claim_id), (claim_id, kind, mutant)
+    signs = {"LessThan", "StrictLessThan", "GreaterThan", "StrictGreaterThan"}
+    assert set(seen) == {"left out", "range", "number", "letter", "Min", "Max", "And", "Or"} | signs

@@ -14,9 +14,9 @@ from ldm_symbolic.fact import Fact, conjuncts
 from ldm_symbolic.latex import proof as latex_proof
 from ldm_symbolic.latex import scope as latex_scope
 from ldm_symbolic.latex.folding import contrary, is_plain
-from ldm_symbolic.latex.instance import instance_tex, values, worth_telling
 from ldm_symbolic.latex.outline import outline
 from ldm_symbolic.latex.proof import proof_tex
+from ldm_symbolic.latex.special_cases import special_case_tex, values, worth_telling
 from ldm_symbolic.rules_of_logic import by_logic, instantiate
 from ldm_symbolic.statement import Claim, Role
 
@@ -120,9 +120,9 @@ def test_a_false_step_is_noticed() -> None:
 def test_values_are_told_for_the_letters_of_a_step_that_is_used() -> None:
     general = prove([p >= 1, q >= p], q**2 >= p)
     special = instantiate(general, {p: p + 1, q: r**2})
-    assert instance_tex(values(general, special), str) == " with $p + 1$ for $p$, and $r**2$ for $q$"
-    assert instance_tex({}, str) == ""
-    assert instance_tex(None, str) == " in a special case"
+    assert special_case_tex(values(general, special), str) == " with $p + 1$ for $p$, and $r**2$ for $q$"
+    assert special_case_tex({}, str) == ""
+    assert special_case_tex(None, str) == " in a special case"
 
 
 def test_new_letters_for_arbitrary_ones_are_not_told() -> None:

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import problems
 from sympy import Integer, Rational, Symbol, cancel, lambdify, log, sqrt
+from written_problems import problem_of
 
 from ldm_symbolic.backward import Start, variance
 from ldm_symbolic.closed_form import closed_forms, equal_estimates_root, own_root, slope_of
@@ -21,24 +22,9 @@ from ldm_symbolic.notation import deviations, estimated_deviations, estimated_va
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.problem import StoppingProblem
 from ldm_symbolic.reading import embedded
-from ldm_symbolic.schedule import OU, Schedule, linear
-from ldm_symbolic.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.schedule import OU, linear
+from ldm_symbolic.score import CappedScore, PluginScore
 from ldm_symbolic.stopping import Branch, Stopping, StoppingTime
-
-
-def problem_of(
-    true: str,
-    estimated: str | None = None,
-    *,
-    score: Score | None = None,
-    start: Start = Start.NOISED,
-    schedule: Schedule = OU,
-    horizon: str = "2",
-) -> StoppingProblem:
-    pairs = tuple(map(Fraction, estimated.split())) if estimated is not None else None
-    spectrum = Spectrum(variances=tuple(map(Fraction, true.split())), estimated=pairs)
-    chosen = score or (ExactScore() if estimated is None else PluginScore())
-    return StoppingProblem(spectrum=spectrum, score=chosen, start=start, schedule=schedule, horizon=Fraction(horizon))
 
 
 def brute_force(problem: StoppingProblem, kept: int, digits: int = 30) -> oracle.Best:

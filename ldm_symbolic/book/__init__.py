@@ -3,8 +3,13 @@
     write_book(select(catalogue(), ["P2"]), "book")
 
 writes `book.tex`, `book.html`, the figures that both show, and the SMT-LIB text of every solver call. The LaTeX of
-the statements, derivations and proofs is that of `latex`; `book.opening` has what comes before them, `book.tex` and
-`book.html` set the whole. No output holds a date, a path or anything else of the machine.
+the statements, derivations and proofs is that of `latex`. No output holds a date, a path or anything else of the
+machine. Here is what the book says, claim by claim; the other modules set it:
+
+- `opening`: what comes before the statements: the setting, the letters, how to read verdicts and proofs
+- `tex`: the document for pdflatex
+- `html`: the page for a browser
+- `mathml`: how fragments of LaTeX become HTML with MathML
 """
 
 from __future__ import annotations
@@ -22,10 +27,10 @@ from ldm_symbolic.book.opening import Setting, setting
 from ldm_symbolic.certificate import Certificate, Verdict
 from ldm_symbolic.latex import Finding, derivation_tex, proof_tex, statement_tex
 from ldm_symbolic.latex.derivation import is_derived
+from ldm_symbolic.latex.known import known_tex, shared_names
 from ldm_symbolic.latex.letters import Notation
 from ldm_symbolic.latex.outline import theorem
 from ldm_symbolic.latex.proof import shown_in
-from ldm_symbolic.latex.statement import known_tex, shared_names
 from ldm_symbolic.latex.text import prose, sentence
 from ldm_symbolic.processes import in_processes
 from ldm_symbolic.statement import Claim, Role, Statement

@@ -158,11 +158,7 @@ class Page:
             if kind == "shown" or found["display"]:
                 line += mathml(found["shown"], display=True)
             elif found["inline"] is not None:
-                end = re.compile("[.,;:)]+").match(tex, position)
-                position = position if end is None else end.end()
-                line, opening = _without_opening(line)
-                shown = f"{opening}{mathml(found['inline'])}{'' if end is None else end[0]}"
-                line += f'<span class="whole">{shown}</span>' if opening or end is not None else shown
+                line, position = _with_formula(line, found["inline"], tex, position)
             elif found["edge"]:
                 line = self._close(done, line)
                 position = self._edge(tex, position, found, done)
@@ -229,6 +225,15 @@ class Page:
         else:
             done.append(self.claim(name, self.inline(note), "" if label is None else label[1]))
         return position if label is None else label.end()
+
+
+def _with_formula(line: str, formula: str, tex: str, position: int) -> tuple[str, int]:
+    """A line with a formula at its end, kept together with brackets and stops beside it, and where the rest begins."""
+    stops = re.compile("[.,;:)]*").match(tex, position)
+    assert stops is not None
+    line, opening = _without_opening(line)
+    shown = f"{opening}{mathml(formula)}{stops[0]}"
+    return line + (f'<span class="whole">{shown}</span>' if opening or stops[0] else shown), stops.end()
 
 
 def _without_opening(line: str) -> tuple[str, str]:

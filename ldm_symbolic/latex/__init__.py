@@ -2,9 +2,25 @@
 
     fragments([(P2, P2.claims)], part="proof")
 
-Statements are in `latex.statement`, derivations in `latex.derivation`, proofs in `latex.proof`, macros in
-`latex.macros`, answers of `stop` in `latex.stop`, notebooks in `latex.notebook`; the preamble that all of them need
-is `PREAMBLE`.
+`PREAMBLE` is what a document needs for any of it. Which module holds what, from what is printed down to letters:
+
+- `statement`: a claim as an environment; its parts are in `hypotheses` and `conclusion`
+- `derivation`: from the model (`derivation_model`) through the moves of an argument (`derivation_moves`)
+- `proof`: the steps of a proof in sentences
+    - `outline`, `folding`: which facts of the tree are steps, and which are bookkeeping
+    - `scope`: what a step assumes
+    - `cases`, `special_cases`: the cases that a step distinguishes, the special cases that it uses
+- `finding`, `refutation`: verdict and counterexample; why a claim fails there, in numbers
+- `macros`: formulas as commands for an author's file, and which of them have drifted
+- `stop`: stopping times, for the command of that name and for notebooks
+- `notebook`: what notebooks show of claims, facts and certificates
+- `conventions`: what all of it takes for granted
+- `formula`: conditions and predicates in sentences; `parts` has their order, `apart` the letters of bound symbols
+- `shorthand`, `known`, `local`: names such as v_j(x), where they are explained, and names for large terms
+- `layout`, `measure`: lists and displays; how wide a formula is
+- `printer`: expressions, with `forms` for functions and cases, `factors` and `order` for products and sums
+- `letters`: how names are written, in our notation or an author's
+- `text`: plain text of the catalogue
 """
 
 from __future__ import annotations
@@ -28,7 +44,6 @@ from ldm_symbolic.latex.macros import (
 from ldm_symbolic.latex.notebook import shown_certificate as shown_certificate
 from ldm_symbolic.latex.notebook import shown_claim as shown_claim
 from ldm_symbolic.latex.notebook import shown_fact as shown_fact
-from ldm_symbolic.latex.notebook import shown_stop as shown_stop
 from ldm_symbolic.latex.proof import proof_tex as proof_tex
 from ldm_symbolic.latex.statement import PREAMBLE as PREAMBLE
 from ldm_symbolic.latex.statement import statement_tex as statement_tex
@@ -36,7 +51,6 @@ from ldm_symbolic.latex.text import prose as prose
 from ldm_symbolic.statement import Claim, Statement
 from ldm_symbolic.verification import Verification, verification
 
-PARTS = ("statement", "derivation", "proof", "macros")
 Selection = Sequence[tuple[Statement, Sequence[Claim]]]
 
 

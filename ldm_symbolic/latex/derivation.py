@@ -7,11 +7,14 @@ statement without moves shows its proved steps, each with all of its hypotheses.
 from __future__ import annotations
 
 from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.latex.conclusion import conclusion_tex
 from ldm_symbolic.latex.derivation_model import abbreviations, model_tex, scores
 from ldm_symbolic.latex.derivation_moves import moves_tex
 from ldm_symbolic.latex.formula import Writer
+from ldm_symbolic.latex.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.known import names_tex
 from ldm_symbolic.latex.letters import Notation
-from ldm_symbolic.latex.statement import conclusion_tex, hypotheses_tex, id_tex, names_tex
+from ldm_symbolic.latex.statement import id_tex
 from ldm_symbolic.latex.text import prose, sentence
 from ldm_symbolic.statement import Claim, Statement
 

@@ -24,6 +24,7 @@ from ldm_symbolic.backward import (
     variance,
 )
 from ldm_symbolic.latex.formula import Writer
+from ldm_symbolic.latex.hypotheses import hypotheses_tex
 from ldm_symbolic.latex.layout import block, listed
 from ldm_symbolic.latex.shorthand import (
     CappedWeight,
@@ -35,7 +36,6 @@ from ldm_symbolic.latex.shorthand import (
     shortened,
     used,
 )
-from ldm_symbolic.latex.statement import hypotheses_tex
 from ldm_symbolic.notation import (
     cap,
     data_dimension,

@@ -11,25 +11,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr
+from sympy import Eq, Expr, Ne
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Equivalent
 
 from ldm_symbolic.argument import Link, Move
 from ldm_symbolic.fact import conjuncts, oriented, require_fact
+from ldm_symbolic.latex.conclusion import conclusion_tex
 from ldm_symbolic.latex.derivation_model import squares
 from ldm_symbolic.latex.formula import Writer
+from ldm_symbolic.latex.hypotheses import hypotheses_tex
 from ldm_symbolic.latex.layout import LINE, block, listed, width
 from ldm_symbolic.latex.letters import Notation
+from ldm_symbolic.latex.parts import SIGNS
 from ldm_symbolic.latex.shorthand import definition
-from ldm_symbolic.latex.statement import conclusion_tex, hypotheses_tex, id_tex
+from ldm_symbolic.latex.statement import id_tex
 from ldm_symbolic.latex.text import prose
 from ldm_symbolic.predicate import Identity
 from ldm_symbolic.statement import Statement
 from ldm_symbolic.terms import free
 
 _SIGN = 6  # the width of an arrow and of the gap before a reason, in digits
-_SIGNS = {"<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
 _TURNED = {r"\le": r"\ge", r"\ge": r"\le", "<": ">", ">": "<"}
 
 
@@ -184,8 +186,8 @@ def _sides(condition: Boolean) -> tuple[Any, str, Any]:
         return condition.args[0], "=", condition.args[1]
     if isinstance(condition, Equivalent) and len(condition.args) == 2:
         return condition.args[0], r"\iff", condition.args[1]
-    if isinstance(condition, Relational) and condition.rel_op in _SIGNS:
-        return condition.lhs, _SIGNS[condition.rel_op], condition.rhs
+    if isinstance(condition, Relational) and not isinstance(condition, Eq | Ne):
+        return condition.lhs, SIGNS[condition.rel_op], condition.rhs
     raise ValueError(f"`{condition}` is not a link of a chain: it has no two sides")
 
 

@@ -14,8 +14,8 @@ from sympy.printing.latex import LatexPrinter
 
 from ldm_symbolic.latex.factors import extracted, is_indicator, shared
 from ldm_symbolic.latex.order import backwards, signed, spelled, unfolded
+from ldm_symbolic.latex.parts import SIGNS
 
-_RELATIONS = {"<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "==": "=", "!=": r"\ne"}
 TALL = re.compile(r"\\(frac|sum|begin|left|sqrt)|\^\{\d/")
 
 CLOSED = Symbol | Indexed | Min | Max | Abs | Integer
@@ -42,7 +42,7 @@ class FunctionForms(LatexPrinter):
 
     def relation(self, condition: Relational) -> str:
         """A comparison, as it stands."""
-        return f"{self._print(condition.lhs)} {_RELATIONS[condition.rel_op]} {self._print(condition.rhs)}"
+        return f"{self._print(condition.lhs)} {SIGNS[condition.rel_op]} {self._print(condition.rhs)}"
 
     def _joined(self, mark: str, condition: Any) -> str:
         inner = (And, Or)

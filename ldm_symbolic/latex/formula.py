@@ -79,7 +79,7 @@ class Writer:
                 function, slope, (index, *_) = condition.args
                 return [("", self.slope_of(function, index)), ("=", slope)]
             case Relational():
-                return [("", condition.lhs), (SIGNS.get(condition.rel_op, condition.rel_op), condition.rhs)]
+                return [("", condition.lhs), (SIGNS[condition.rel_op], condition.rhs)]
             case And() if all(isinstance(part, Relational) for part in condition.args):
                 chains = chained(sorted(condition.args, key=weight))
                 return links(chains[0]) if len(chains) == 1 else None

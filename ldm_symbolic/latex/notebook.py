@@ -1,6 +1,7 @@
-"""What notebooks show of claims, facts, certificates and stopping times: text, and mathematics between $ or $$ alone.
+"""What notebooks show of claims, facts and certificates: text, and mathematics between $ or $$ alone.
 
-Environments of text (theorems, lists) and commands of text are for TeX; MathJax and KaTeX do not know them.
+Environments of text (theorems, lists) and commands of text are for TeX; MathJax and KaTeX do not know them. Stopping
+times, which need the numbers, are shown by `latex.stop`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,7 @@ from typing import Any
 from ldm_symbolic.certificate import Certificate
 from ldm_symbolic.latex.finding import number_tex
 from ldm_symbolic.latex.formula import Writer
-from ldm_symbolic.latex.printer import AuthorPrinter
 from ldm_symbolic.latex.statement import sentences_tex
-from ldm_symbolic.latex.stop import decimal_tex
-from ldm_symbolic.report import decimal
 from ldm_symbolic.statement import Claim
 from ldm_symbolic.terms import free
 
@@ -50,14 +48,6 @@ def shown_certificate(certificate: Certificate) -> str:
         f"${written}$" for key, value in (certificate.counterexample or {}).items() if (written := _at(key, value))
     ]
     return text + (f" It is false at {', '.join(values)}." if values else "")
-
-
-def shown_stop(stop: Any) -> str:
-    """A stopping time."""
-    exact = "" if stop.exact is None else f" = {AuthorPrinter().doprint(stop.exact)}"
-    numbers = {"x^*": stop.noise, "t^*": stop.time, "E(k, x^*)": stop.error}
-    values = [f"k = {stop.k}", *(f"{name} = {decimal_tex(decimal(value, 6))}" for name, value in numbers.items())]
-    return f"${', '.join(values)}$" + (f" (before clipping $x^*{exact}$)" if exact else "")
 
 
 def _sentences(writer: Writer, hypotheses: Sequence[Any], conclusion: Any) -> str:

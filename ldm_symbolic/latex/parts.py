@@ -10,7 +10,8 @@ from sympy.core.relational import Relational
 from ldm_symbolic.latex.order import spelled
 from ldm_symbolic.predicate import ForEach
 
-SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "==": "="}
+SIGNS = {"<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "==": "=", "!=": r"\ne"}
+"""How the signs of comparisons are written."""
 Parts = Sequence[tuple[str, Any]]
 """The terms of a formula with the sign in front of each, "" for the first; a term is an expression or LaTeX."""
 

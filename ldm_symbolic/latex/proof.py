@@ -10,15 +10,18 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.fact import Fact
 from ldm_symbolic.latex.cases import closed, extra
+from ldm_symbolic.latex.conclusion import conclusion_tex
 from ldm_symbolic.latex.folding import Key
 from ldm_symbolic.latex.formula import Writer
-from ldm_symbolic.latex.instance import instance_tex, special_cases, values, worth_telling
+from ldm_symbolic.latex.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.known import names_tex
 from ldm_symbolic.latex.layout import LINE, block, displayed, gathered, listed, width
 from ldm_symbolic.latex.letters import Notation, notation
 from ldm_symbolic.latex.local import defined, named, replaced
 from ldm_symbolic.latex.outline import Step, outline, theorem
 from ldm_symbolic.latex.scope import assumptions, key, mark_lemmas, names_of, parts, renaming, said_in, shared
-from ldm_symbolic.latex.statement import conclusion_tex, hypotheses_tex, id_tex, names_tex, writer_of
+from ldm_symbolic.latex.special_cases import special_case_tex, special_cases, values, worth_telling
+from ldm_symbolic.latex.statement import id_tex, writer_of
 from ldm_symbolic.latex.text import prose
 from ldm_symbolic.statement import Claim
 from ldm_symbolic.terms import Name
@@ -177,7 +180,7 @@ class _Proof:
         if step.place:
             return [f"{subject} is {step.place}."]
         if step.special is not None:
-            put = instance_tex(self.found.get((step.special.fact, step.inner), {}), self.letter)
+            put = special_case_tex(self.found.get((step.special.fact, step.inner), {}), self.letter)
             fits = "" if step.inner is step.fact else ", whose assumptions hold here"
             arithmetic = " by arithmetic" if fits and any(check.queries for check in step.checks) else ""
             return [f"{subject} is Step {step.special.number}{put}{fits}{arithmetic}."]
@@ -264,7 +267,7 @@ class _Proof:
         """Which special case of an earlier step a step uses, "" if it is the earlier step itself."""
         found = worth_telling(self.found.get((used.fact, form), {}), self.names_in(step))
         wide = any(width(self.letter(term), inline=True) > LINE // 4 for term in (found or {}).values())
-        return "in a special case" if wide else instance_tex(found, self.letter).strip()
+        return "in a special case" if wide else special_case_tex(found, self.letter).strip()
 
     def names_in(self, step: Step) -> frozenset[Name]:
         """The names that a reader of a step knows."""

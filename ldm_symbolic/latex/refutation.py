@@ -19,7 +19,7 @@ from ldm_symbolic.definedness import obligations
 from ldm_symbolic.latex.formula import Writer
 from ldm_symbolic.latex.layout import LINE, block, is_tall, listed, width
 from ldm_symbolic.latex.local import Names, replaced
-from ldm_symbolic.latex.stop import decimal_tex
+from ldm_symbolic.latex.text import decimal_tex
 from ldm_symbolic.predicate import Identity, Minimises, UniqueRoot, Universal
 from ldm_symbolic.statement import Claim
 from ldm_symbolic.terms import UnknownTermError, free, substitute

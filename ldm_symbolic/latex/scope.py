@@ -33,7 +33,7 @@ def mark_lemmas(steps: Sequence[Step], assumed: Iterable[Boolean]) -> None:
     spoken_of = names_of(conjuncts(assumed))
     for step in reversed(steps):
         for used in step.premises:
-            arbitrary = (names_of(_parts(used.fact)) - names_of(_parts(step.inner))) & spoken_of
+            arbitrary = (names_of(parts(used.fact)) - names_of(parts(step.inner))) & spoken_of
             if step.lemma or arbitrary or step.rule in _OTHER_VALUES:
                 used.lemma = True
 
@@ -75,10 +75,6 @@ def shared(groups: Sequence[Sequence[Boolean]]) -> list[tuple[Boolean, ...]]:
 def names_of(conditions: Iterable[Boolean]) -> frozenset[Name]:
     """All names in conditions."""
     return frozenset().union(*map(free, conditions))
-
-
-def _parts(fact: Fact) -> tuple[Boolean, ...]:
-    return (*fact.hypotheses, fact.conclusion)
 
 
 def renaming(letters: Notation, names: Collection[Name], own: Collection[Name]) -> dict[Any, Any]:

@@ -9,13 +9,11 @@ from dataclasses import replace
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.latex.conclusion import conclusion_tex as conclusion_tex
+from ldm_symbolic.latex.conclusion import conclusion_tex
 from ldm_symbolic.latex.finding import Finding, instance_tex
 from ldm_symbolic.latex.formula import Writer
-from ldm_symbolic.latex.hypotheses import hypotheses_tex as hypotheses_tex
-from ldm_symbolic.latex.known import known_tex as known_tex
-from ldm_symbolic.latex.known import names_tex as names_tex
-from ldm_symbolic.latex.known import shared_names as shared_names
+from ldm_symbolic.latex.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.known import names_tex
 from ldm_symbolic.latex.layout import block, gathered
 from ldm_symbolic.latex.letters import Notation
 from ldm_symbolic.latex.local import Names, fitted, replaced, where_defined

@@ -15,6 +15,7 @@ from ldm_symbolic.latex.layout import LINE, block, listed, width
 from ldm_symbolic.latex.letters import Letter, Notation, notation
 from ldm_symbolic.latex.printer import AuthorPrinter
 from ldm_symbolic.latex.shorthand import PluginVariance, definition, shortened
+from ldm_symbolic.latex.text import decimal_tex
 from ldm_symbolic.listing import Listed, Listing
 from ldm_symbolic.notation import deviations, estimated_variance, horizon, latent_dimension, mode, noise, variances
 from ldm_symbolic.notation import variance as true_variance
@@ -46,6 +47,14 @@ def stop_tex(found: Listing, digits: int, letters: Notation | None = None) -> st
     if any(mean in line for line in lines):
         lines.append(f"Here ${mean}$ is the mean of the true standard deviations that are kept.")
     return "\n".join([*lines, "", r"\medskip\noindent", table_tex(found, digits, chosen)]) + "\n"
+
+
+def shown_stop(stop: StoppingTime) -> str:
+    """A stopping time as a notebook shows it."""
+    exact = "" if stop.exact is None else f" = {AuthorPrinter().doprint(stop.exact)}"
+    numbers = {"x^*": stop.noise, "t^*": stop.time, "E(k, x^*)": stop.error}
+    values = [f"k = {stop.k}", *(f"{name} = {decimal_tex(decimal(value, _DIGITS))}" for name, value in numbers.items())]
+    return f"${', '.join(values)}$" + (f" (before clipping $x^*{exact}$)" if exact else "")
 
 
 def _mean() -> Symbol:
@@ -86,18 +95,6 @@ def table_tex(found: Listing, digits: int, letters: Notation | None = None) -> s
         rf"\end{{{table}}}",
     ]
     return "\n".join(lines)
-
-
-def decimal_tex(text: str) -> str:
-    """A decimal as mathematics, its power of ten written out.
-
-    >>> decimal_tex("1.5e-7"), decimal_tex("inf")
-    ('1.5 \\\\cdot 10^{-7}', '\\\\infty')
-    """
-    if text.lstrip("-") == "inf":
-        return text.replace("inf", r"\infty")
-    mantissa, mark, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else mantissa
 
 
 def closed_form_tex(found: Listing, row: Listed, letters: Notation) -> tuple[str, bool]:

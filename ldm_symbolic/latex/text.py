@@ -64,6 +64,18 @@ def prose(text: str) -> str:
     return " ".join(runs)
 
 
+def decimal_tex(text: str) -> str:
+    """A decimal as mathematics, its power of ten written out.
+
+    >>> decimal_tex("1.5e-7"), decimal_tex("inf")
+    ('1.5 \\\\cdot 10^{-7}', '\\\\infty')
+    """
+    if text.lstrip("-") == "inf":
+        return text.replace("inf", r"\infty")
+    mantissa, mark, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else mantissa
+
+
 def sentence(text: str) -> str:
     """A line of the catalogue as LaTeX, with a capital letter where it begins with a word."""
     opening = text.split(" ")[0].rstrip(",:")

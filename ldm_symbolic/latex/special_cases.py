@@ -19,7 +19,7 @@ _ORDERS = 4  # arguments of which all orders are tried
 _TRIES = 200
 
 
-def instance_tex(found: Mapping[Any, Any] | None, letter: Callable[[Any], str]) -> str:
+def special_case_tex(found: Mapping[Any, Any] | None, letter: Callable[[Any], str]) -> str:
     """What a special case puts for the names of a fact, as the end of a sentence; "" if they are the same.
 
     Args:
