@@ -96,7 +96,7 @@ STATEMENT = Statement(
         claim(
             "step-relative",
             Role.STEP,
-            "hence |W_k - K_k| <= ε K_k for ε <= 1/2",
+            "hence |W_k - Σ ŝ_j √v̂_j| <= ε Σ ŝ_j √v̂_j for ε <= 1/2",
             (*LEVEL, *traces.SMALL_ERROR, traces.ESTIMATED, k >= 1, k <= D, *traces.sandwich(k)),
             traces.distance <= epsilon * core.commuting(k),
             proof=traces.relative,
@@ -105,7 +105,7 @@ STATEMENT = Statement(
         claim(
             "step-kept",
             Role.STEP,
-            "K_k <= Σ max(ŝ_j, λ̂_j), so that |W_k - K_k| <= ε times that",
+            "Σ ŝ_j √v̂_j <= Σ max(ŝ_j, λ̂_j), so that |W_k - Σ ŝ_j √v̂_j| <= ε times that",
             (*LEVEL, *traces.SMALL_ERROR, traces.ESTIMATED, k >= 1, k <= D, *traces.sandwich(k)),
             traces.distance <= epsilon * traces.ESTIMATED_SPREAD,
             proof=traces.close_to_estimated,
@@ -114,7 +114,7 @@ STATEMENT = Statement(
         claim(
             "step-spread",
             Role.STEP,
-            "|W_k - K_k| <= ε S(Σ), S with the true variances, for ε <= 1/2",
+            "|W_k - Σ ŝ_j √v̂_j| <= ε S with S = Σ max(s_j, λ_j), of the true variances, for ε <= 1/2",
             (*LEVEL, *CLOSE, traces.WEYL, k >= 1, k <= D, *traces.sandwich(k), traces.TRACE_BOUND),
             traces.distance <= epsilon * spread,
             proof=traces.close_by_traces,
@@ -153,7 +153,7 @@ STATEMENT = Statement(
         claim(
             "step-increment",
             Role.STEP,
-            "on the event E(k) - E(k-1) <= (√v_k - ŝ_k)² - λ̂_k + 4 S ε (22), and >= the same with -",
+            "on the event one more direction adds at most (√v̂_k - ŝ_k)² - λ̂_k + 4 S ε (22), at least the same with -",
             (*LEVEL, SORTED, core.EVENT, *A_DIRECTION),
             And(order.added <= core.change(k, SLACK), order.added >= core.change(k, -SLACK)),
             proof=core.increments,
@@ -172,7 +172,7 @@ STATEMENT = Statement(
         claim(
             "step-early",
             Role.STEP,
-            "for λ̂_k < 1 it is <= 0 iff √v_k <= ŝ_k + √(λ̂_k - 4 S ε)",
+            "for λ̂_k < 1 that is <= 0 iff √v̂_k <= ŝ_k + √(λ̂_k - 4 S ε)",
             order.ONE,
             Equivalent(order.BOUND, sqrt(core.generated(k)) <= s_hat[k] + sqrt(s_hat[k] ** 2 - SLACK)),
             witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),

@@ -62,10 +62,11 @@ from ldm_symbolic.latex.letters import Notation, notation, require_distinct
 from ldm_symbolic.latex.macros import drifted, macros_tex, model_macros
 from ldm_symbolic.latex.outline import outline, theorem
 from ldm_symbolic.latex.printer import AuthorPrinter, UnprintableError
-from ldm_symbolic.latex.shorthand import definition, used
+from ldm_symbolic.latex.shorthand import ExactError, definition, shortened, used
 from ldm_symbolic.notation import (
     VOCABULARY,
     cap,
+    data_dimension,
     deviations,
     estimated_variances,
     horizon,
@@ -831,3 +832,19 @@ def test_the_golden_fragments_compile(tmp_path: Path) -> None:
 
 def test_a_notation_needs_no_file() -> None:
     assert Notation(name="bare").letter("tau_hat").written(index="k") == r"\hat\tau_k"
+
+
+def test_an_error_is_named_only_at_one_noise_level() -> None:
+    i, k, x = Symbol("i", integer=True), Symbol("k", integer=True), IndexedBase("x_best", real=True)
+    for index in (i, mode):
+        for level in (noise, x[k], x[index]):
+            term = squared_error(index, level, k)
+            assert shortened(term).has(ExactError) is (level != x[index]), (index, level)
+
+
+def squared_error(index: Symbol, level: Expr, last: Expr) -> Expr:
+    """The error of the exact score, its modes counted by any letter."""
+    generated = level * (1 - deviations[index] ** 2) + deviations[index] ** 2
+    kept = generated + deviations[index] ** 2 - 2 * deviations[index] * sqrt(generated)
+    lost = Sum(deviations[index] ** 2, (index, last + 1, data_dimension))
+    return Sum(kept, (index, 1, last)) + lost

@@ -100,15 +100,16 @@ class TestHypotheses:
         """Seen from outside: collect what is printed as assumed, and compare with what the facts assume."""
         said: list[tuple[Any, ...]] = []
 
-        def watched(writer: Any, hypotheses: Any) -> list[str]:
+        def watched(writer: Any, hypotheses: Any, *, notes: Any = ()) -> list[str]:
             said.append(tuple(hypotheses))
-            return hypotheses_tex(writer, hypotheses)
+            return hypotheses_tex(writer, hypotheses, notes=notes)
 
         monkeypatch.setattr("ldm_symbolic.latex.derivation_moves.hypotheses_tex", watched)
         moves_tex(P2, None)
         force: set[Any] = set()
-        for move, new in zip(P2.derivation, said, strict=True):
-            force = {c for c in force if not free(c) & set(move.anew)} | set(map(oriented, new))
+        for move, new, more in zip(P2.derivation, said[::2], said[1::2], strict=True):
+            assert all(free(condition) <= frozenset().union(*map(free, force)) for condition in more)
+            force = {c for c in force if not free(c) & set(move.anew)} | set(map(oriented, [*new, *more]))
             for link in move.links:
                 assert set(map(oriented, hypotheses_of(P2, link))) <= force
 

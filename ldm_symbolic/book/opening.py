@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Range, oo, preorder_traversal
 
-from ldm_symbolic.latex.conventions import conventions
+from ldm_symbolic.latex.conventions import INTRODUCED, conventions
 from ldm_symbolic.latex.formula import Writer
 from ldm_symbolic.latex.letters import Letter, Notation, notation
 from ldm_symbolic.latex.printer import AuthorPrinter
@@ -129,7 +129,7 @@ def _display(formula: str) -> str:
 
 _IN_PROOFS = (
     "In a proof, (A) stands for the assumptions of the claim, and (A1), (A2) and so on for those that it lists. "
-    f"{ARITHMETIC} A letter that a proof introduces is an integer where it is an index or a count, and real otherwise."
+    f"{ARITHMETIC} {INTRODUCED}"
 )
 _READING = (
     "Every sentence of the source is a claim of its own, with all of its hypotheses written out, and stands here "

@@ -80,7 +80,8 @@ def fragments(
         if part == "macros":
             return macros_tex(_macros(done, letters))
         text = _proofs(done, letters) if part == "proof" else _statements(done, letters)
-    return conventions_comment(claims, letters, text) + text
+    whole = [claim for statement, _ in selection for claim in statement.claims] if part == "derivation" else claims
+    return conventions_comment(whole, letters, text, argued=part != "statement") + text
 
 
 def _statements(done: Iterable[tuple[Claim, Verification]], letters: Notation | None) -> str:

@@ -83,6 +83,6 @@ class _Apart:
         spare = (name for name in alike if self.letters.letter(name).base not in self.used)
         name = next(spare, None)
         new = fresh(index, map(str, self.used)) if name is None else Symbol(name, **index.assumptions0)
-        self.used.add(self.letters.letter(new.name).base)
+        self.used |= {new.name, self.letters.letter(new.name).base}
         self.given[index].append(new)
         return new

@@ -10,7 +10,7 @@ from sympy import Symbol, preorder_traversal
 
 from ldm_symbolic.latex.layout import listed
 from ldm_symbolic.latex.letters import Notation, notation
-from ldm_symbolic.latex.statement import id_tex
+from ldm_symbolic.latex.statement import id_tex, writer_of
 from ldm_symbolic.statement import Claim
 from ldm_symbolic.terms import bound
 
@@ -28,6 +28,10 @@ _TAKEN_FOR_GRANTED = (
     ("minimise", "What is said to minimise something need not be the only value that does."),
 )
 """Sentences, each with the mark of the fragments that it is about."""
+INTRODUCED = (
+    "A letter that a proof or a derivation introduces is an integer where it is an index or a count, and real "
+    "otherwise."
+)
 
 
 def conventions(claims: Iterable[Claim], letters: Notation | None = None, printed: str | None = None) -> list[str]:
@@ -42,9 +46,11 @@ def conventions(claims: Iterable[Claim], letters: Notation | None = None, printe
     return [*_integers(claims, notation() if letters is None else letters), *marked]
 
 
-def conventions_comment(claims: Iterable[Claim], letters: Notation | None, printed: str) -> str:
-    """The conventions of a fragment, as comment lines to stand before it."""
-    text = " ".join(conventions(claims, letters, printed))
+def conventions_comment(
+    claims: Iterable[Claim], letters: Notation | None, printed: str, *, argued: bool = False
+) -> str:
+    """The conventions of a fragment, as comment lines to stand before it; an argument may bring letters of its own."""
+    text = " ".join([*conventions(claims, letters, printed), *([INTRODUCED] if argued else [])])
     mark = "% "
     lines = textwrap.wrap(
         text, 110, initial_indent=mark, subsequent_indent=mark, break_long_words=False, break_on_hyphens=False
@@ -58,7 +64,8 @@ def _integers(claims: Iterable[Claim], letters: Notation) -> list[str]:
     ids = []
     for claim in claims:
         ids.append(claim.id)
-        nodes = [node for part in (*claim.hypotheses, claim.conclusion) for node in preorder_traversal(part)]
+        parts = map(writer_of(claim, letters).apart, (*claim.hypotheses, claim.conclusion))
+        nodes = [node for part in parts for node in preorder_traversal(part)]
         for name in claim.names.union(*map(bound, nodes)):
             if isinstance(name, Symbol):
                 users[bool(name.is_integer)][letters.letter(name.name).written()].add(claim.id)

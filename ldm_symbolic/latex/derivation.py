@@ -57,11 +57,11 @@ def _step(statement: Statement, claim: Claim, letters: Notation | None) -> str:
     if claim.repairs:
         printed = sentence(statement[claim.repairs].says)
         says = f"{printed}: as printed ({id_tex(claim.repairs)}) this is refuted, and repaired so: {prose(claim.says)}"
+    names = names_tex(writer, (*claim.hypotheses, claim.conclusion))
     return "\n".join(
         [
             f"{says} ({id_tex(claim.id)}).",
-            *hypotheses_tex(writer, claim.hypotheses),
-            *names_tex(writer, (*claim.hypotheses, claim.conclusion)),
+            *hypotheses_tex(writer, claim.hypotheses, notes=names),
             conclusion_tex(writer, claim.conclusion, "Then " if claim.hypotheses else ""),
         ]
     )

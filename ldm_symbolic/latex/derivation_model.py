@@ -198,10 +198,11 @@ def _error(writer: Writer, kinds: tuple[type, ...]) -> Iterator[str]:
         return
     one = frechet.mode_error(generated_variance, deviation**2)
     root = (sqrt(generated_variance) - deviation) ** 2
+    named = _named([*squares(writer, [one]), rf"{math(deviation)} \ge 0"])
     assert expand(one - root) == 0
     yield (
         r"The squared Fr\'echet distance of two centred Gaussian laws on the line, of variances "
-        f"${math(generated_variance)}$ and ${math(deviation**2)}${_named(squares(writer, [one]))}, is"
+        f"${math(generated_variance)}$ and ${math(deviation**2)}${named}, is"
         + block(f"{math(one)} = {math(root)}.")
         + "\nA direction that is kept contributes this, a direction that is lost contributes its variance. With the "
         f"first ${math(latent_dimension)}$ of ${math(data_dimension)}$ directions kept and the modes numbered"

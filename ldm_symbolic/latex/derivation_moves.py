@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Eq, Expr, Ne
+from sympy import Eq, Expr, Indexed, Ne
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Equivalent
 
@@ -82,12 +82,17 @@ class _Paragraphs:
         if move.anew:
             self.in_force = [known for known in self.in_force if not free(known) & set(move.anew)]
         known = {oriented(condition) for condition in self.in_force}
+        mentioned = frozenset().union(*map(free, self.in_force))
         needed = conjuncts(condition for said in links for condition in said.hypotheses)
         new = [condition for condition in needed if oriented(condition) not in known]
         self.in_force += new
         lines = [self.filled(move.text, move.terms)] if move.text else []
-        lines += hypotheses_tex(self.writer, new)
-        lines += self.names([*new, *(said.conclusion for said in links)])
+        again = [c for c in new if isinstance(c, Relational) and not c.atoms(Indexed) and free(c) <= mentioned]
+        names = self.names([*new, *(said.conclusion for said in links)])
+        lines += hypotheses_tex(self.writer, [c for c in new if c not in again], notes=names)
+        lines += [
+            re.sub("^(Let|Suppose that) ", "Suppose moreover that ", s) for s in hypotheses_tex(self.writer, again)
+        ]
         opening = "Then " if new else "Thus "
         if len(links) > 1:
             lines.append(opening.rstrip() + block(self.chain(links)))

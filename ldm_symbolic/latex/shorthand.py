@@ -278,6 +278,8 @@ def _lost_beside(kept: Expr, kind: type[Abbreviated]) -> Expr | None:
     if len(levels) != 1 or next(iter(levels))[0] != mode:
         return None
     (level,) = (args[1] for args in levels)
+    if level.has(mode):
+        return None
     true = deviations[mode] ** 2
     if kept.function != frechet.mode_error(kind(mode, level), true):
         return None
