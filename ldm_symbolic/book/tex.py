@@ -36,6 +36,7 @@ _HEAD = (
 \vbadness=10000
 \hfuzz=0.2pt
 \raggedbottom
+\renewcommand{\labelitemi}{$\bullet$} % the bullet of the text fonts is a bitmap in a small distribution
 \newsavebox{\ldmdisplay}
 \newcommand{\freebreak}{\hskip 0pt plus 1fil\penalty0\hskip 0pt plus -1fil\relax} % a line may end early here
 \newcommand{\fittedpart}[1]{\sbox{\ldmdisplay}{$#1$}%
