@@ -23,16 +23,13 @@ def z3_solver() -> Callable[[Answer], Answer]:
     """Return a function that asks z3; ImportError if it is not installed.
 
     Making a context for QF_NRA costs more than most of our questions. So each is put first to one incremental solver
-    that is kept, for a short while; only `unsat` is taken from it. What it does not settle goes to a fresh solver.
+    that is kept, for a short while; only `unsat` is taken from it. What it does not settle goes to fresh solvers, so
+    that the answer does not depend on what was asked before.
     """
     import z3
 
     shared = z3.Context()
-    kept = z3.SimpleSolver(ctx=shared)
-    kept.set("timeout", _QUICK)
-    kept.set("rlimit", _STEPS)
-    kept.set("arith.nl.delay", 1)  # nonlinear reasoning at once: our questions need it
-    kept.set("arith.nl.grobner", False)  # its other means settle them sooner
+    kept = _simple(z3, shared)
 
     def ask(request: Answer) -> Answer:
         try:
@@ -47,9 +44,23 @@ def z3_solver() -> Callable[[Answer], Answer]:
             z3.Z3_solver_assert(shared.ref(), kept.solver, assertion)
         quick = str(kept.check())
         kept.pop()
+        if quick == "unknown":  # it may have learnt the wrong things from what it was asked before
+            simple = _simple(z3, context := z3.Context())
+            simple.add(z3.parse_smt2_string(request["text"], ctx=context))
+            quick = str(simple.check())
         return {"status": quick, "model": {}, "reason": ""} if quick == "unsat" else _ask_fresh(z3, request)
 
     return ask
+
+
+def _simple(z3: Any, context: Any) -> Any:
+    """Return an incremental solver that gives up soon."""
+    made = z3.SimpleSolver(ctx=context)
+    made.set("timeout", _QUICK)
+    made.set("rlimit", _STEPS)
+    made.set("arith.nl.delay", 1)  # nonlinear reasoning at once: our questions need it
+    made.set("arith.nl.grobner", False)  # its other means settle them sooner
+    return made
 
 
 def _ask_fresh(z3: Any, request: Answer) -> Answer:
