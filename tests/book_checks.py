@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -11,10 +12,14 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from ldm_symbolic.latex import PREAMBLE
 
 _RUNS = 3  # the table of contents, the page numbers of the claims, and the widths of the tables settle
 _COMPLAINT = re.compile(r"^(?:!.*|.*(?:Warning|Overfull|Underfull|undefined).*)$", re.MULTILINE)
+WIDE = "\\usepackage[textwidth=400pt]{geometry}\n"
+"""The lines of the book, for a document."""
 _PROBE = """<script>
 window.addEventListener("load", () => {
   const formulas = [...document.querySelectorAll("math")];
@@ -33,6 +38,15 @@ def program(*names: str) -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
+def pdflatex_here() -> str:
+    """Where pdflatex is; a test is skipped without it, but fails where the variable CI is set."""
+    found = program("pdflatex")
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("pdflatex is not installed; where the variable CI is set this fails")
+    assert found is not None, "pdflatex is not installed"
+    return found
+
+
 def compiled_log(folder: Path, pdflatex: str, name: str = "book") -> str:
     """Compile the book, or another document beside it, and return the log of the last run."""
     command = [pdflatex, "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
@@ -42,11 +56,11 @@ def compiled_log(folder: Path, pdflatex: str, name: str = "book") -> str:
     return (folder / f"{name}.log").read_text(encoding="latin-1")
 
 
-def document(fragments: Iterable[str]) -> str:
-    """Fragments as an author's article: the preamble of the package, lines of 400 pt, and no box around a formula."""
+def document(fragments: Iterable[str], head: str = "") -> str:
+    """Fragments as an author's article: the preamble of the package, and no box around a formula."""
     body = "\n".join(fragments)
-    width = r"\usepackage[textwidth=400pt]{geometry}\hbadness=10000 "  # loose lines are no fault of a fragment
-    return f"\\documentclass{{article}}\n{width}\n{PREAMBLE}\\sloppy\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
+    quiet = r"\hbadness=10000 "  # loose lines are no fault of a fragment
+    return f"\\documentclass{{article}}\n{head}{PREAMBLE}{quiet}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
 def complaints(log: str) -> list[str]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
-from book_checks import browsed, compiled_log, complaints, document, formulas, links, parsed, program
+from book_checks import WIDE, browsed, compiled_log, complaints, document, formulas, links, parsed, program
 
 from ldm_symbolic import catalogue, latex
 from ldm_symbolic.audit import exit_status, select
@@ -61,7 +61,7 @@ def check_fragments(folder: Path, pdflatex: str, notation: str) -> None:
     together = {name: text for each in macros for name, text in each.items()}
     assert len(together) == sum(map(len, macros)), "two macros have one name"
     found += [macros_tex(together), *(f"\\sbox0{{\\{name}}}" for name in together)]
-    (folder / f"{notation}.tex").write_text(document(found), encoding="utf-8")
+    (folder / f"{notation}.tex").write_text(document(found, WIDE + r"\sloppy "), encoding="utf-8")
     no_complaints(folder, pdflatex, notation)
 
 

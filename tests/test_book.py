@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from book_checks import compiled_log, complaints, formulas, links, parsed, program
+from book_checks import compiled_log, complaints, formulas, links, parsed, pdflatex_here
 from command_line import here, process
 
 from ldm_symbolic import book as book_module
@@ -34,11 +34,7 @@ def text(written: tuple[Book, Path], name: str) -> str:
 
 
 def test_latex_compiles_without_a_warning(written: tuple[Book, Path]) -> None:
-    pdflatex = program("pdflatex")
-    if pdflatex is None and not os.environ.get("CI"):
-        pytest.skip("pdflatex is not installed; where the variable CI is set this fails")
-    assert pdflatex is not None
-    assert complaints(compiled_log(written[1], pdflatex)) == []
+    assert complaints(compiled_log(written[1], pdflatex_here())) == []
 
 
 def test_complaints_are_found() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -14,12 +12,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from book_checks import WIDE, compiled_log, complaints, document, pdflatex_here
 from latex_reading import Reader
 from ldm_symbolic.derivations import _best_in_time_moves as p2
 from sympy import Equivalent, true
 
 from ldm_symbolic import catalogue, latex
 from ldm_symbolic.argument import Link, Move
+from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.certificate import Verdict
 from ldm_symbolic.decide import prove
 from ldm_symbolic.fact import Fact, RuleError, conjuncts, oriented
@@ -267,23 +267,14 @@ def test_abbreviations_and_squares_are_defined_once() -> None:
         assert text.count(name) == 1, name
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
 @pytest.mark.parametrize("letters", ["ours", "paper"])
 def test_it_compiles_and_fits(letters: str, tmp_path: Path) -> None:
     parts = [derivation_tex(KNOWN[name], latex.notation(letters)) for name in ("P1", "P2", "P4")]
-    head = "\\documentclass[10pt]{article}\n\\usepackage[textwidth=400pt]{geometry}\n" + latex.PREAMBLE
-    document = head + "\\begin{document}\n" + "\n".join(parts) + "\\end{document}\n"
-    (tmp_path / "page.tex").write_text(document, encoding="utf-8")
-    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace", check=False)
-    assert done.returncode == 0, done.stdout[-2000:]
-    assert "Overfull" not in done.stdout
+    (tmp_path / "page.tex").write_text(document(parts, WIDE), encoding="utf-8")
+    assert complaints(compiled_log(tmp_path, pdflatex_here(), "page")) == []
 
 
 def test_the_html_has_every_line_of_a_chain() -> None:
-    pytest.importorskip("latex2mathml")
-    from ldm_symbolic.book.mathml import Page
-
     page = Page(lambda queries: "", lambda *parts: "").blocks(derivation_tex(P2))
     chains = [table for table in re.findall("<mtable.*?</mtable>", page, re.DOTALL) if "⟺" in table]
     assert [table.count("<mtr>") for table in chains]
