@@ -15,15 +15,15 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from sympy import lambdify
 
-from ldm_symbolic.backward import Start, variance
-from ldm_symbolic.frechet import mode_error
+from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.error import mode_error
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.notation import variance as true_variance
-from ldm_symbolic.problem import StoppingProblem
-from ldm_symbolic.reading import embedded
-from ldm_symbolic.score import PluginScore
-from ldm_symbolic.stopping import Stopping
-from ldm_symbolic.surface import FloatModes, squared_error_grid
+from ldm_symbolic.spectra.files import embedded
+from ldm_symbolic.stopping.float_modes import FloatModes, squared_error_grid
+from ldm_symbolic.stopping.optimum import Stopping
 
 PROBLEM = StoppingProblem(spectrum=embedded("optdigits"), score=PluginScore())
 

@@ -6,31 +6,30 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from ldm_symbolic.derivations._necessary import with_necessary
-
-from ldm_symbolic.statement import Statement
+from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.derivations.necessary import with_necessary
 
 MODULES: Mapping[str, str] = {
-    "P1": "monotone_error",
-    "P2": "best_dimension_at_a_time",
-    "P3": "joint_optimum_for_equal_variances",
-    "P4": "capped_score_minimises",
-    "P5": "best_dimension_with_capped_score",
-    "P5.A6": "best_dimension_in_two_cases",
-    "C1": "geometric_spectrum",
-    "P6": "principal_components",
-    "P7": "principal_components_of_the_sample",
-    "P8": "true_dimension_is_best_late",
-    "P9": "sample_variance_concentrates",
-    "P10": "sample_covariance_concentrates",
-    "L1": "variance_stays_on_its_side_of_one",
-    "L2": "loewner_order",
-    "S1": "one_step_in_dimension",
-    "S2": "monotone_stopping",
-    "S3": "sampling_average",
-    "S4": "chance_that_stopping_early_helps",
-    "S5": "first_order_stopping",
-    "S6": "schedule_free",
+    "P1": "plug_in.monotone_error",
+    "P2": "plug_in.best_dimension_at_a_time",
+    "P3": "equal_variances.joint_optimum_for_equal_variances",
+    "P4": "capped_score.capped_score_minimises",
+    "P5": "capped_dimension.best_dimension_with_capped_score",
+    "P5.A6": "capped_dimension.best_dimension_in_two_cases",
+    "C1": "decaying_spectra.geometric_spectrum",
+    "P6": "principal_components.principal_components",
+    "P7": "principal_components.principal_components_of_the_sample",
+    "P8": "equal_variances.true_dimension_is_best_late",
+    "P9": "concentration.sample_variance_concentrates",
+    "P10": "concentration.sample_covariance_concentrates",
+    "L1": "capped_score.variance_stays_on_its_side_of_one",
+    "L2": "principal_components.loewner_order",
+    "S1": "stopping_in_k.one_step_in_dimension",
+    "S2": "stopping_in_k.monotone_stopping",
+    "S3": "random_estimates.sampling_average",
+    "S4": "random_estimates.chance_that_stopping_early_helps",
+    "S5": "random_estimates.first_order_stopping",
+    "S6": "stopping_in_k.schedule_free",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while."""
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ldm_symbolic.certificate import Certificate
-    from ldm_symbolic.statement import Claim, Statement
+    from ldm_symbolic.claims.certificate import Certificate
+    from ldm_symbolic.claims.statement import Claim, Statement
 
 __version__ = "0.1.0"
 
@@ -36,6 +36,6 @@ def verify(claim: Claim) -> Certificate:
     Args:
         claim: one of the catalogue, or one altered with `dataclasses.replace`.
     """
-    from ldm_symbolic.verification import certificate_of
+    from ldm_symbolic.claims.verification import certificate_of
 
     return certificate_of(claim)

@@ -22,19 +22,19 @@ from pathlib import Path
 from typing import Any
 
 from ldm_symbolic import catalogue
-from ldm_symbolic.audit import Examined, Selection
 from ldm_symbolic.book.opening import Setting, setting
-from ldm_symbolic.certificate import Certificate, Verdict
+from ldm_symbolic.claims.audit import Examined, Selection
+from ldm_symbolic.claims.certificate import Certificate, Verdict
+from ldm_symbolic.claims.processes import in_processes
+from ldm_symbolic.claims.statement import Claim, Role, Statement
+from ldm_symbolic.claims.verification import Verification, verification, write_queries
 from ldm_symbolic.latex import Finding, derivation_tex, proof_tex, statement_tex
-from ldm_symbolic.latex.derivation import is_derived
-from ldm_symbolic.latex.known import known_tex, shared_names
-from ldm_symbolic.latex.letters import Notation
-from ldm_symbolic.latex.outline import theorem
-from ldm_symbolic.latex.proof import shown_in
-from ldm_symbolic.latex.text import prose, sentence
-from ldm_symbolic.processes import in_processes
-from ldm_symbolic.statement import Claim, Role, Statement
-from ldm_symbolic.verification import Verification, verification, write_queries
+from ldm_symbolic.latex.derivations.derivation import is_derived
+from ldm_symbolic.latex.formulas.letters import Notation
+from ldm_symbolic.latex.formulas.text import prose, sentence
+from ldm_symbolic.latex.proofs.outline import theorem
+from ldm_symbolic.latex.proofs.proof import shown_in
+from ldm_symbolic.latex.sentences.known import known_tex, shared_names
 
 SMTLIB = "smtlib"
 """The folder of the solver queries, beside the book."""
@@ -267,7 +267,7 @@ def _entry(
 
 def _draw(folder: Path) -> tuple[Figure, ...]:
     """Draw the paper's figures anew, for LaTeX and for a browser; none where there is no matplotlib."""
-    from ldm_symbolic.drawing import drawing
+    from ldm_symbolic.figures import drawing
 
     try:
         draw = drawing("book.pdf").paper_figure

@@ -14,9 +14,9 @@ from pathlib import Path
 from ldm_symbolic.book import FIGURES, SMTLIB, Book, Chapter, Entry
 from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
-from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.latex.statement import label
-from ldm_symbolic.latex.text import prose
+from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.latex.formulas.text import prose
+from ldm_symbolic.latex.sentences.statement import label
 
 _STYLE = """
 body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.55 Georgia, "Liberation Serif", serif;

@@ -8,15 +8,15 @@ from typing import Any
 
 from sympy import Range, oo, preorder_traversal
 
-from ldm_symbolic.latex.conventions import INTRODUCED, conventions
-from ldm_symbolic.latex.formula import Writer
-from ldm_symbolic.latex.letters import Letter, Notation, notation
-from ldm_symbolic.latex.printer import AuthorPrinter
-from ldm_symbolic.latex.proof import ARITHMETIC
-from ldm_symbolic.latex.shorthand import used as used_kinds
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.latex.formulas.letters import Letter, Notation, notation
+from ldm_symbolic.latex.formulas.printer import AuthorPrinter
+from ldm_symbolic.latex.formulas.shorthand import used as used_kinds
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.proofs.proof import ARITHMETIC
+from ldm_symbolic.latex.sentences.conventions import INTRODUCED, conventions
 from ldm_symbolic.notation import VOCABULARY
-from ldm_symbolic.statement import Claim
-from ldm_symbolic.terms import bound
+from ldm_symbolic.proof.language.terms import bound
 
 TITLE = "When to stop a latent diffusion model"
 _IN_OPENING = frozenset(

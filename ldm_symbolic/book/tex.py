@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from ldm_symbolic.book import FIGURES, SMTLIB, Book, Chapter, Entry
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
-from ldm_symbolic.certificate import Verdict
+from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.latex import PREAMBLE
-from ldm_symbolic.latex.layout import width
-from ldm_symbolic.latex.statement import id_tex, label
-from ldm_symbolic.latex.text import prose
+from ldm_symbolic.latex.formulas.layout import width
+from ldm_symbolic.latex.formulas.text import prose
+from ldm_symbolic.latex.sentences.statement import id_tex, label
 
 _FORMULA = re.compile(
     r"\\begin\{equation\*\}\n(?P<display>.*?)\n\\end\{equation\*\}|(?<!\\)\$(?P<inline>[^$]*)\$(?P<end>[.,;)]*)",

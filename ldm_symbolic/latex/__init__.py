@@ -28,11 +28,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ldm_symbolic.latex.conventions import conventions_comment
-from ldm_symbolic.latex.derivation import derivation_tex as derivation_tex
-from ldm_symbolic.latex.finding import Finding as Finding
-from ldm_symbolic.latex.letters import Notation
-from ldm_symbolic.latex.letters import notation as notation
+from ldm_symbolic.claims.statement import Claim, Statement
+from ldm_symbolic.claims.verification import Verification, verification
+from ldm_symbolic.latex.derivations.derivation import derivation_tex as derivation_tex
+from ldm_symbolic.latex.formulas.letters import Notation
+from ldm_symbolic.latex.formulas.letters import notation as notation
+from ldm_symbolic.latex.formulas.text import prose as prose
 from ldm_symbolic.latex.macros import (
     Drift,
     claim_macros,
@@ -44,12 +45,11 @@ from ldm_symbolic.latex.macros import (
 from ldm_symbolic.latex.notebook import shown_certificate as shown_certificate
 from ldm_symbolic.latex.notebook import shown_claim as shown_claim
 from ldm_symbolic.latex.notebook import shown_fact as shown_fact
-from ldm_symbolic.latex.proof import proof_tex as proof_tex
-from ldm_symbolic.latex.statement import PREAMBLE as PREAMBLE
-from ldm_symbolic.latex.statement import statement_tex as statement_tex
-from ldm_symbolic.latex.text import prose as prose
-from ldm_symbolic.statement import Claim, Statement
-from ldm_symbolic.verification import Verification, verification
+from ldm_symbolic.latex.proofs.proof import proof_tex as proof_tex
+from ldm_symbolic.latex.sentences.conventions import conventions_comment
+from ldm_symbolic.latex.sentences.finding import Finding as Finding
+from ldm_symbolic.latex.sentences.statement import PREAMBLE as PREAMBLE
+from ldm_symbolic.latex.sentences.statement import statement_tex as statement_tex
 
 Selection = Sequence[tuple[Statement, Sequence[Claim]]]
 

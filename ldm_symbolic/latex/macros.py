@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ldm_symbolic import frechet
-from ldm_symbolic.backward import Start, moment_equation, noise_equation, variance
-from ldm_symbolic.certificate import Verdict
-from ldm_symbolic.closed_form import equal_estimates_root, own_root
-from ldm_symbolic.latex.finding import Finding, instance_tex
-from ldm_symbolic.latex.formula import Writer
-from ldm_symbolic.latex.letters import Notation
-from ldm_symbolic.latex.shorthand import KINDS, meaning
-from ldm_symbolic.latex.statement import writer_of
-from ldm_symbolic.score import PluginScore, weight
-from ldm_symbolic.statement import Claim
+from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.latex.formulas.letters import Notation
+from ldm_symbolic.latex.formulas.shorthand import KINDS, meaning
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.sentences.finding import Finding, instance_tex
+from ldm_symbolic.latex.sentences.statement import writer_of
+from ldm_symbolic.model import error as frechet
+from ldm_symbolic.model.backward import Start, moment_equation, noise_equation, variance
+from ldm_symbolic.model.score import PluginScore, weight
+from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root
 
 PREFIX = "ldm"
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from ldm_symbolic.certificate import Certificate
-from ldm_symbolic.latex.finding import number_tex
-from ldm_symbolic.latex.formula import Writer
-from ldm_symbolic.latex.statement import sentences_tex
-from ldm_symbolic.statement import Claim
-from ldm_symbolic.terms import free
+from ldm_symbolic.claims.certificate import Certificate
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.sentences.finding import number_tex
+from ldm_symbolic.latex.sentences.statement import sentences_tex
+from ldm_symbolic.proof.language.terms import free
 
 _DISPLAY = re.compile(r"\\(?:begin|end)\{equation\*\}")
 _LIST = re.compile(r"\\(?:begin|end)\{itemize\}\n?")
@@ -36,7 +36,7 @@ def shown_fact(fact: Any) -> str:
 def shown_certificate(certificate: Certificate) -> str:
     """A certificate: the claim, the verdict, and who said so.
 
-    >>> from ldm_symbolic.certificate import Evidence, Verdict
+    >>> from ldm_symbolic.claims.certificate import Evidence, Verdict
     >>> shown_certificate(Certificate(claim="P0.x", role="printed", verdict=Verdict.PROVED, expected=Verdict.PROVED,
     ...     hypotheses=(), conclusion="1 > 0", evidence=(Evidence(engine="z3", outcome="unsat"),)))
     '$\\\\texttt{P0.x}$ is proved, by z3.'

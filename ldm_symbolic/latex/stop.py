@@ -9,19 +9,19 @@ from typing import Any
 import mpmath
 from sympy import Add, Expr, Rational, Symbol, sqrt
 
-from ldm_symbolic.backward import Start
-from ldm_symbolic.closed_form import equal_estimates_root, own_root, slope_of
-from ldm_symbolic.latex.layout import LINE, block, listed, width
-from ldm_symbolic.latex.letters import Letter, Notation, notation
-from ldm_symbolic.latex.printer import AuthorPrinter
-from ldm_symbolic.latex.shorthand import PluginVariance, definition, shortened
-from ldm_symbolic.latex.text import decimal_tex
-from ldm_symbolic.listing import Listed, Listing
+from ldm_symbolic.latex.formulas.layout import LINE, block, listed, width
+from ldm_symbolic.latex.formulas.letters import Letter, Notation, notation
+from ldm_symbolic.latex.formulas.printer import AuthorPrinter
+from ldm_symbolic.latex.formulas.shorthand import PluginVariance, definition, shortened
+from ldm_symbolic.latex.formulas.text import decimal_tex
+from ldm_symbolic.model.backward import Start
+from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import deviations, estimated_variance, horizon, latent_dimension, mode, noise, variances
 from ldm_symbolic.notation import variance as true_variance
-from ldm_symbolic.report import decimal, stop_document
-from ldm_symbolic.score import ExactScore
-from ldm_symbolic.stopping import Branch, StoppingTime
+from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root, slope_of
+from ldm_symbolic.stopping.document import decimal, stop_document
+from ldm_symbolic.stopping.listing import Listed, Listing
+from ldm_symbolic.stopping.optimum import Branch, StoppingTime
 
 _PAGE = 40  # rows that fit on a page
 _LONG = 10**4  # denominators from which decimals are easier to read

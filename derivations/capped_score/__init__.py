@@ -1,0 +1,1 @@
+"""Capped score."""

@@ -1,0 +1,220 @@
+"""The claims of Proposition 5 about the closed form of one mode, and its bounds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from sympy import Abs, And, Equivalent, Expr, Lambda, Or, Rational
+
+from ldm_symbolic.claims.statement import Role
+from ldm_symbolic.derivations.capped_score.equation_claims import HALF, ONE, QUARTER, SHORT, STAYS_ONE, claim, shown
+from ldm_symbolic.derivations.capped_score.equation_proof import (
+    EQUATION,
+    NEVER,
+    SETTING,
+    SOLVED,
+    THROUGHOUT,
+    V,
+    closed_form,
+    switch,
+)
+from ldm_symbolic.derivations.capped_score.equation_steps_proof import (
+    FRACTION,
+    HORIZON_SHORT,
+    PRINTED,
+    SWITCH,
+    TOO_LARGE,
+    WORST,
+    c,
+    printed_form,
+    signal,
+    stays_high,
+    too_large,
+)
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
+    BALANCE,
+    LONG,
+    MODE,
+    SIGNAL,
+    C,
+    T,
+    final,
+    kappa,
+    lam,
+    s,
+    t,
+    upper,
+)
+from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof.language.terms import substitute
+
+
+def at_level(term: Any, value: Expr) -> Any:
+    """A term at another t'."""
+    return substitute(term, {switch: value})
+
+
+BOUNDED_FRACTION = 1 / c >= FRACTION
+BELOW_SETTING = (T > 0, lam >= 1)
+OVERESTIMATED = {s: Fraction(9, 10), lam: Fraction(3, 2)}
+
+CLOSED_CLAIMS = (
+    claim(
+        "step-closed",
+        Role.STEP,
+        "V_T is the closed form, for t' as printed where it exists",
+        (*SETTING, SWITCH, EQUATION),
+        Identity(V(T), PRINTED),
+        proof=partial(printed_form, NEVER, SOLVED),
+        witnesses=({**STAYS_ONE, switch: 1},),
+        necessary=((EQUATION, {**STAYS_ONE, switch: 1, V: Lambda(t, 2)}),),
+    ),
+    claim(
+        "closed-throughout",
+        Role.NEW,
+        "V_T is the closed form with t' = 0 where the cap is active throughout, so that no t' exists",
+        (*SETTING, Or(And(*NEVER), And(*THROUGHOUT), And(*SOLVED)), EQUATION),
+        Identity(V(T), PRINTED),
+        proof=partial(printed_form, NEVER, THROUGHOUT, SOLVED),
+        witnesses=({**STAYS_ONE, switch: 1},),
+    ),
+    claim(
+        "closed-explicit",
+        Role.NEW,
+        "V_T with t' written out: e^{2(T-t')} = min(e^{2T}, max(1, C (1 - λ̂)/(C - 1)))",
+        (*MODE, EQUATION),
+        Identity(V(T), final),
+        proof=closed_form,
+        witnesses=(STAYS_ONE,),
+        necessary=((EQUATION, {**STAYS_ONE, V: Lambda(t, 2)}),),
+    ),
+    claim(
+        "step-21",
+        Role.STEP,
+        "for t' = T the closed form is (21)",
+        MODE,
+        Identity(at_level(PRINTED, T), lam * FRACTION),
+        witnesses=(ONE, {lam: QUARTER, C: 5, T: 2}),
+    ),
+    claim(
+        "step-fraction",
+        Role.STEP,
+        "the fraction in (21) is at most 1/(1 - λ̂), used for λ̂ <= 1/2",
+        (T > 0, lam > 0, lam <= Rational(1, 2)),
+        BOUNDED_FRACTION,
+        counterexample=SHORT,
+    ),
+    shown(
+        "step-fraction-repaired",
+        Role.REPAIRED,
+        "the same if 2 (1 - λ̂) e^{-2T} <= 1, for any λ̂ < 1; for instance if T >= log(2)/2",
+        (T > 0, lam >= 0, lam < 1, 2 * c * signal <= 1),
+        BOUNDED_FRACTION,
+        witnesses=({lam: QUARTER, T: 1},),
+        necessary=((2 * c * signal <= 1, SHORT), (lam < 1, {lam: 2, T: 1})),
+        repairs="P5.step-fraction",
+    ),
+    claim(
+        "fraction-sharp",
+        Role.NEW,
+        "and only then, if 0 < λ̂ < 1",
+        (T > 0, lam > 0, lam < 1),
+        Equivalent(BOUNDED_FRACTION, 2 * c * signal <= 1),
+        witnesses=({lam: QUARTER, T: 1}, SHORT),
+    ),
+    claim(
+        "step-side",
+        Role.STEP,
+        "on the event |λ - λ̂| <= λ, λ > 1 implies λ̂ >= 1",
+        (s > 1, Abs(s**2 - lam) <= s**2),
+        lam >= 1,
+        counterexample={s: 2, lam: HALF},
+    ),
+    claim(
+        "step-side-repaired",
+        Role.REPAIRED,
+        "on the smaller event |λ - λ̂| <= λ - 1; V <= 4 λ does not need it",
+        (s > 1, Abs(s**2 - lam) <= s**2 - 1),
+        lam >= 1,
+        witnesses=({s: 2, lam: 3},),
+        necessary=((Abs(s**2 - lam) <= s**2 - 1, {s: 2, lam: HALF}),),
+        repairs="P5.step-side",
+    ),
+    claim(
+        "step-side-below",
+        Role.STEP,
+        "on the event |λ - λ̂| <= λ, 1/4 <= λ < 1 implies λ̂ < 1",
+        (s >= HALF, s < 1, Abs(s**2 - lam) <= s**2),
+        lam < 1,
+        counterexample=OVERESTIMATED,
+    ),
+    claim(
+        "step-side-below-repaired",
+        Role.REPAIRED,
+        "on the smaller event |λ - λ̂| < 1 - λ, for any λ; V <= 4 λ does not need it",
+        (Abs(s**2 - lam) < 1 - s**2,),
+        lam < 1,
+        witnesses=({s: HALF, lam: Fraction(3, 4)},),
+        necessary=((Abs(s**2 - lam) < 1 - s**2, OVERESTIMATED),),
+        repairs="P5.step-side-below",
+    ),
+    claim(
+        "step-above",
+        Role.STEP,
+        "λ̂ >= 1 implies V_T < λ̂ in (21)",
+        BELOW_SETTING,
+        lam * FRACTION < lam,
+        counterexample={lam: 1, T: 1},
+    ),
+    shown(
+        "step-above-repaired",
+        Role.REPAIRED,
+        "λ̂ >= 1 implies V_T <= λ̂ in (21), with equality at λ̂ = 1",
+        BELOW_SETTING,
+        lam * FRACTION <= lam,
+        witnesses=({lam: 1, T: 1}, {lam: 3, T: 1}),
+        necessary=((lam >= 1, {lam: HALF, T: 1}),),
+        repairs="P5.step-above",
+    ),
+    claim(
+        "step-small",
+        Role.STEP,
+        "on the event, 4 λ <= 1/(2C-1) implies λ̂ < 1",
+        (C > 1, Abs(s**2 - lam) <= s**2, 4 * (2 * C - 1) * s**2 <= 1),
+        lam < 1,
+        witnesses=({C: 2, s: QUARTER, lam: Fraction(1, 10)},),
+        necessary=((4 * (2 * C - 1) * s**2 <= 1, {C: 2, s: 1, lam: 1}),),
+    ),
+    claim(
+        "lower",
+        Role.NEW,
+        "V >= 1/(2C-1) at all times, for every λ̂ >= 0",
+        (*MODE, EQUATION, t >= 0, t <= T),
+        V(t) >= BALANCE,
+        proof=stays_high,
+        witnesses=({**STAYS_ONE, t: HALF},),
+        necessary=((EQUATION, {**STAYS_ONE, t: HALF, V: Lambda(t, 0)}),),
+    ),
+    claim(
+        "upper",
+        Role.NEW,
+        "V_T <= 2 max(λ̂, 1/C) if e^{-2T} <= 2√2 - 2",
+        (*MODE, LONG, C * kappa >= 1, lam <= kappa),
+        final <= 2 * kappa,
+        proof=upper,
+        witnesses=({lam: QUARTER, C: 2, T: 1, kappa: HALF},),
+        necessary=((LONG, {lam: Fraction(1, 9), C: 10, T: Fraction(1, 40), kappa: Fraction(1, 9)}),),
+    ),
+    claim(
+        "horizon-sharp",
+        Role.NEW,
+        "2√2 - 2 is sharp: if e^{-2T} is larger, V_T > 2 λ̂ at λ̂ = 3/4 - e^{2T}/2, for every cap with C λ̂ >= 1",
+        (C > 1, T > 0, HORIZON_SHORT, substitute(C * WORST >= 1, SIGNAL)),
+        TOO_LARGE,
+        proof=too_large,
+        witnesses=({C: 10, T: Fraction(1, 20)},),
+        necessary=((HORIZON_SHORT, {C: 10, T: Fraction(1, 10)}),),
+    ),
+)

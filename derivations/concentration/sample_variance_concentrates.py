@@ -1,0 +1,148 @@
+"""The sample variance concentrates: an explicit bound on the probability that an estimate is off by a factor.
+
+Source: arXiv:2510.08409v1, Proposition 9, and the chi-squared tail bound that its proof takes from Ghosh (2021).
+
+Statement. X_1..X_n i.i.d. N(0, σ²), ε > 0: P(|(1/n) Σ X_i² - σ²| ≤ ε σ²) ≥ 1 - 2 exp(-n ε²/(4 (ε + 1))). Step: for Z
+chi-squared with p degrees of freedom, P(|Z - p| ≥ u) ≤ 2 exp(-u²/(4 (p + u))).
+
+How the proof goes. Markov's inequality for e^{θZ} gives P(Z ≥ p + u) ≤ exp(-θ (p + u) - (p/2) log(1 - 2θ)), which is
+cited (for a law with finitely many atoms it is proved here). At 2θ = u/(p + u), -log(1 - w) ≤ w + w²/(2 (1 - w))
+leaves the exponent -u²/(4 (p + u)); the lower tail, with log(1 + w) ≥ w - w²/2 at 2θ = u/p, has even -u²/(4 p). Both
+logarithms are bounded by the sign of a slope. Then p = n, u = n ε.
+
+Nothing is wrong as printed. It holds for σ = 0 (then every X_i is 0), for n = 1, for every ε > 0, and for the open
+event |...| < ε σ² as well, for the tails are those of closed events. Each tail alone needs no factor 2.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sympy import Abs, Equivalent, Integer, Rational, exp
+
+from ldm_symbolic.claims.statement import Role, Source, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as proofs
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import (
+    CITED,
+    COMPLEMENT,
+    EXCESS,
+    FINITE_LAW,
+    MARKOV,
+    MARKOV_ABOVE,
+    MARKOV_BELOW,
+    SAMPLE,
+    above,
+    accuracy,
+    atoms,
+    below,
+    bound,
+    count,
+    inside,
+    mass,
+    moment,
+    n,
+    p,
+    printed_exponent,
+    printed_tail,
+    sharper_tail,
+    theta,
+    u,
+    weights,
+)
+from ldm_symbolic.notation import estimated_variance, variance
+
+half = Rational(1, 2)
+# Two degrees of freedom, where P(Z >= z) = e^{-z/2}: 2/9 and 39/100 are just below e^{-3/2} and 1 - e^{-1/2}.
+CLOSE = {above: Rational(2, 9), below: Rational(39, 100)}
+EXPONENTIAL = {p: 2, u: 1, **CLOSE}
+TWO = {n: 2, accuracy: half, **CLOSE, inside: Rational(2, 5)}
+FAIR = {count: 2, weights: (half, half), atoms: (Integer(0), Integer(1)), bound: Integer(1), theta: Integer(1)}
+
+claim = partial(claim_of, "P9")
+
+CLAIMS = (
+    claim(
+        "printed",
+        Role.PRINTED,
+        "the sample variance is within ε σ² of σ² with probability at least 1 - 2 exp(-n ε²/(4 (ε + 1)))",
+        (*SAMPLE, *MARKOV, COMPLEMENT),
+        inside >= 1 - 2 * exp(printed_exponent),
+        proof=proofs.sample_variance,
+        witnesses=(TWO,),
+        cited=(CITED,),
+        necessary=((MARKOV[0], TWO | {above: 3, inside: -2}), (COMPLEMENT, TWO | {inside: -2})),
+    ),
+    claim(
+        "tail",
+        Role.STEP,
+        "P(|Z - p| >= u) <= 2 exp(-u²/(4 (p + u))) for Z chi-squared with p degrees of freedom",
+        (*EXCESS, MARKOV_ABOVE, MARKOV_BELOW),
+        above + below <= 2 * printed_tail,
+        proof=proofs.both_tails,
+        witnesses=(EXPONENTIAL,),
+        cited=(CITED,),
+        necessary=((MARKOV_ABOVE, EXPONENTIAL | {above: 2}), (MARKOV_BELOW, EXPONENTIAL | {below: 2})),
+    ),
+    claim(
+        "step-standard",
+        Role.STEP,
+        "the estimate is off by more than ε λ iff Z = n λ̂/λ is off n by more than n ε",
+        (n >= 1, variance > 0),
+        Equivalent(
+            Abs(estimated_variance - variance) > accuracy * variance,
+            Abs(n * estimated_variance / variance - n) > n * accuracy,
+        ),
+        witnesses=({n: 2, variance: 1, estimated_variance: 2, accuracy: half},),
+    ),
+    claim(
+        "tail-above",
+        Role.NEW,
+        "P(Z >= p + u) <= exp(-u²/(4 (p + u)))",
+        (*EXCESS, MARKOV_ABOVE),
+        above <= printed_tail,
+        proof=proofs.upper_tail,
+        witnesses=(EXPONENTIAL,),
+        cited=(CITED,),
+        necessary=((MARKOV_ABOVE, EXPONENTIAL | {above: 2}),),
+    ),
+    claim(
+        "tail-below",
+        Role.NEW,
+        "P(Z <= p - u) <= exp(-u²/(4 p))",
+        (*EXCESS, MARKOV_BELOW),
+        below <= sharper_tail,
+        proof=proofs.lower_tail,
+        witnesses=(EXPONENTIAL,),
+        cited=(CITED,),
+        necessary=((MARKOV_BELOW, EXPONENTIAL | {below: 2}),),
+    ),
+    claim(
+        "above",
+        Role.NEW,
+        "the sample variance is at least (1 + ε) σ² with probability at most exp(-n ε²/(4 (ε + 1)))",
+        (*SAMPLE, MARKOV[0]),
+        above <= exp(printed_exponent),
+        proof=proofs.sample_variance_above,
+        witnesses=(TWO,),
+        cited=(CITED,),
+        necessary=((MARKOV[0], TWO | {above: 2}),),
+    ),
+    claim(
+        "markov",
+        Role.NEW,
+        "for a law with finitely many atoms Markov's step is proved: P(Z >= a) <= E e^{θ (Z - a)} for θ >= 0",
+        FINITE_LAW,
+        mass <= moment,
+        proof=proofs.markov,
+        witnesses=(FAIR,),
+        necessary=((FINITE_LAW[0], FAIR | {weights: (Integer(-1), half)}), (theta >= 0, FAIR | {bound: 0, theta: -1})),
+    ),
+)
+
+STATEMENT = Statement(
+    id="P9",
+    title="the sample variance concentrates",
+    source=Source(place="Proposition 9, Appendix B"),
+    claims=CLAIMS,
+)

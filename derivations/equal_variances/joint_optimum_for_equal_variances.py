@@ -1,0 +1,240 @@
+"""Equal variances: the true dimension d0 and one stopping time minimise the error over all dimensions and times.
+
+Source: arXiv:2510.08409v1, Proposition 3 and the second part of its proof in Appendix A.3.
+
+Statement. Σ = diag(λ, ..., λ, 0, ..., 0) with d0 entries λ > 0, λ̂_1 ≥ ... ≥ λ̂_{d0}. There is δ̂ ∈ [0, T] such that with
+probability at least 1 - 2 d0 exp(-n/8), (k, t) = (d0, T - δ̂) minimises E over all k in 1..D and t in [0, T].
+
+How the proof goes. Let T - δ̂ be a best time for d0 directions: there is one, as E(d0, ·) is
+continuous on [0, T], and P8 says which. For k > d0 each empty
+direction costs x ≥ 0. For k < d0 there is a level y ≤ x with E(d0, y) ≤ E(k, x): y = x if 4 λ ≥ 1 or mode k has not
+yet passed λ at x; else the level at which mode k generates λ, or 0 if λ̂_k > λ. At y the lost modes generate at most
+4 λ, so each costs at most λ; the kept ones generate at least λ, and more at x, where they cost more.
+
+What was added. Only λ̂_j ≤ 4 λ is used, not |λ̂_j - λ| ≤ λ, so the probability is at least 1 - d0 exp(-9n/16). The
+constant 4 is critical: if all estimates lie above 4 λ (and are at most 1), every k < d0 run to the end beats d0 at
+every time. Without an order of the estimates λ̂_j ≤ 3 λ is enough, as every mode generates between λ and 4 λ at level
+λ. (The order itself costs nothing: modes of equal true variance may be renamed.) Of the printed proof, the strict
+inequality fails for k = d0, and the chain with t̂_{d0} fails: it holds with t̂_1.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sympy import And, Equivalent, Expr, Integer, Rational
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Role, Source, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import n
+from ldm_symbolic.derivations.equal_variances import joint_optimum_for_equal_variances_proof as proofs
+from ldm_symbolic.derivations.equal_variances.equal_variances import (
+    DATA,
+    ORDERED,
+    D,
+    X,
+    at,
+    at_most,
+    best,
+    d0,
+    error,
+    event,
+    i,
+    j,
+    left,
+    more_directions,
+    s,
+    s_hat,
+    within,
+    x,
+)
+from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import (
+    DIRECTIONS,
+    HELPED,
+    IN_TIME,
+    LEAST,
+    SCHEDULE,
+    SMALL,
+    SMALLEST,
+)
+
+half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
+REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
+x1, x_last = proofs.x1, proofs.x_last
+
+
+def chain_through(level: Expr) -> Boolean:
+    """Return E(d0, x*) <= E(d0, y) <= E(i, y) <= E(i, x) for a level y."""
+    return And(error(d0, best) <= error(d0, level), error(d0, level) <= error(i, level), error(i, level) <= error(i, x))
+
+
+claim = partial(claim_of, "P3")
+
+
+def in_time(which: Any) -> Any:
+    """Return the joint optimum in time as a proof."""
+    return proofs.in_time(proofs.everywhere(which()))
+
+
+interior = at(half, (Rational(1, 4),), 1, xi=fifth, time_left=fifth, x=third, i=1)  # mode 1 is perfect at level 1/5
+at_the_end = at(half, (Rational(3, 5), half), 1, xi=0, time_left=0, x=third, i=1)
+swapped = at(half, (half, Rational(3, 5)), 1, xi=0, time_left=0)
+apart = at(third, (Rational(5, 12), third), 0, xi=0, i=1, x=Rational(39, 119))
+beyond = at(third, (Rational(3, 4), Rational(5, 7)), xi=0, time_left=0, i=1, x=0)  # λ̂_j > 4 λ
+exchanged = at(third, (Rational(4, 15), Rational(2, 3)), xi=0, time_left=0)  # λ̂_2 = 4 λ; mode 1 is better early
+too_early = at_the_end | {left: Rational(1, 4)}
+CLOSE = (*DATA, *ORDERED, event(Integer(1)), *SCHEDULE, LEAST)
+
+CLAIMS = (
+    claim(
+        "printed",
+        Role.PRINTED,
+        "on the event |λ - λ̂_j| <= λ, (d0, T - δ̂) minimises E over all dimensions and times, T - δ̂ a best time for d0",
+        CLOSE,
+        IN_TIME,
+        partial(in_time, proofs.with_order),
+        witnesses=(interior, at_the_end),
+        necessary=((event(Integer(1)), beyond), (LEAST, too_early)),
+    ),
+    claim(
+        "probability",
+        Role.PRINTED,
+        "by P9 that event has probability at least 1 - 2 d0 exp(-n/8)",
+        **tails.failing(2, Integer(1), -n / 8),
+    ),
+    claim(
+        "weaker",
+        Role.NEW,
+        "λ̂_j <= 4 λ for all j is enough",
+        (*DATA, *ORDERED, at_most(4), *SCHEDULE, LEAST),
+        IN_TIME,
+        partial(in_time, proofs.with_order),
+        witnesses=(interior, at_the_end),
+        necessary=((at_most(4), beyond), (ORDERED[1], exchanged), (LEAST, too_early)),
+    ),
+    claim(
+        "weaker-probability",
+        Role.NEW,
+        "by P9 that fails with probability at most d0 exp(-9n/16)",
+        **tails.failing(1, Integer(3), -9 * n / 16),
+    ),
+    claim(
+        "critical",
+        Role.NEW,
+        "4 is critical: if all λ̂_j are in (4 λ, 1], each i < d0 run to the end beats d0 at every level",
+        (*DATA, *proofs.FEWER, proofs.ABOVE, *within(x)),
+        error(i, Integer(0)) < error(d0, x),
+        proofs.fewer_are_better,
+        witnesses=(at(third, (Rational(3, 4), Rational(5, 7)), 1, i=1, x=third),),
+        necessary=((proofs.ABOVE, at(third, (half, half), i=1, x=0)), (proofs.FEWER[1], beyond | {i: 2})),
+    ),
+    claim(
+        "any-order",
+        Role.NEW,
+        "without an order of the estimates λ̂_j <= 3 λ for all j is enough",
+        (*DATA, at_most(3), *SCHEDULE, LEAST),
+        IN_TIME,
+        partial(in_time, proofs.any_order),
+        witnesses=(interior, swapped),
+        necessary=((at_most(3), exchanged), (LEAST, too_early)),
+    ),
+    claim(
+        "any-order-probability",
+        Role.NEW,
+        "by P9 that fails with probability at most d0 exp(-n/3)",
+        **tails.failing(1, Integer(2), -n / 3),
+    ),
+    claim(
+        "step-more",
+        Role.STEP,
+        "no i > d0 is better than d0 at any level: an empty direction costs x",
+        (*DATA, *within(x), i >= d0, i <= D),
+        error(d0, x) <= error(i, x),
+        more_directions,
+        witnesses=({**interior, i: 2},),
+    ),
+    claim(
+        "step-strict",
+        Role.STEP,
+        "for t >= t̂_1 and i <= d0: E(d0, t) < E(i, t)",
+        (*HELPED, *DIRECTIONS, *within(x), REACHED),
+        error(d0, x) < error(i, x),
+        counterexample=at(half, (half,), i=1, x=0),
+    ),
+    claim(
+        "step-late",
+        Role.REPAIRED,
+        "the same with <=, for i = d0 is one of them and t = t̂_1 gives equality",
+        (*HELPED, *DIRECTIONS, *within(x), REACHED),
+        error(d0, x) <= error(i, x),
+        proofs.below_the_threshold,
+        witnesses=(interior, at_the_end),
+        repairs="P3.step-strict",
+        necessary=((REACHED, at(third, (third, third), i=1, x=half)),),
+    ),
+    claim(
+        "step-slope",
+        Role.STEP,
+        "for 4 λ <= 1, λ̂_j <= λ̂_1 <= 2 λ and x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
+        proofs.ONE_MODE,
+        proofs.slope_at_x1 >= 0,
+        proofs.slope_at_threshold,
+        witnesses=(apart | {j: 2},),
+    ),
+    claim(
+        "step-slope-iff",
+        Role.STEP,
+        "which is equivalent to (1 - 4 λ)/(1 - λ̂_1) <= (1 - λ)/(1 - λ̂_j)",
+        proofs.ONE_MODE,
+        Equivalent(proofs.slope_at_x1 >= 0, proofs.AS_FRACTIONS),
+        proofs.slope_as_fractions,
+        witnesses=(apart | {j: 2},),
+    ),
+    claim(
+        "step-chain",
+        Role.STEP,
+        "for 4 λ <= 1, i <= d0, t <= t̂_1: E(d0, T - δ̂) <= E(d0, t̂_{d0}) <= E(i, t̂_{d0}) <= E(i, t)",
+        (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X, x_last <= X),
+        chain_through(x_last),
+        counterexample=apart,
+    ),
+    claim(
+        "step-chain-repaired",
+        Role.REPAIRED,
+        "the same with t̂_1 for t̂_{d0}",
+        (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X),
+        chain_through(x1),
+        proofs.chain,
+        witnesses=(apart,),
+        repairs="P3.step-chain",
+        necessary=((x >= x1, apart | {x: 0}), (SMALLEST, apart | {best: half})),
+    ),
+)
+
+STATEMENT = Statement(
+    id="P3",
+    title="the true dimension and one stopping time are jointly optimal",
+    source=Source(place="Proposition 3, Appendix A.3"),
+    claims=CLAIMS,
+    derivation=(
+        Move(
+            text="A direction beyond the true dimension has no variance, and whatever is generated in it is error.",
+            links=(Link("P3.step-more"),),
+        ),
+        Move(
+            text="A smaller dimension is not better late in generation, where no direction raises the error.",
+            anew=(i,),
+            links=(Link("P3.step-late"),),
+        ),
+        Move(
+            text="Before that time the slope of the error in all directions up to the true dimension has one sign, so "
+            "that their best time is late.",
+            anew=(x,),
+            links=(Link("P3.printed"),),
+        ),
+    ),
+)

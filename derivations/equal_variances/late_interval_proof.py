@@ -1,0 +1,200 @@
+"""The proofs behind `true_dimension_is_best_late` about its interval: late in generation every true direction helps."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sympy import And, Expr, Integer, Max, Min, Ne, Not, Or, Piecewise, Rational, Sum, Symbol, sqrt
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.claims.statement import Instance
+from ldm_symbolic.derivations.clock import clock
+from ldm_symbolic.derivations.equal_variances.equal_variances import (
+    DATA,
+    ORDERED,
+    D,
+    X,
+    accuracy,
+    at,
+    d0,
+    error,
+    event,
+    generated,
+    i,
+    j,
+    mode_cost,
+    more_directions,
+    order,
+    s,
+    s_all,
+    s_hat,
+    stays,
+    within,
+    x,
+)
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import extended_inverse
+from ldm_symbolic.notation import horizon, noise_at, time, time_left_at
+from ldm_symbolic.proof.kernel.decide import prove
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.kernel.rules import (
+    by_logic,
+    clock_level,
+    clock_reading,
+    follows,
+    for_all,
+    for_each_mode,
+    in_turn,
+    instantiate,
+    split_sum,
+)
+from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
+from ldm_symbolic.proof.language.terms import substitute
+
+T, t = horizon, time
+EVENT, ACCURACY = event(accuracy), (accuracy > 0, accuracy < 1)
+SCHEDULE = (T > 0, X > 0, X < 1, clock)
+A_TIME = (t >= 0, t <= T)
+first, largest = s_hat[1], (3 - accuracy) / (1 + accuracy) * s_hat[1] ** 2
+level = largest / (1 - first**2)  # the argument of ā, as printed
+opens = T - Piecewise((Integer(0), level < 0), (T, level > X), (time_left_at(level), True))
+opens_always = T - extended_inverse(largest, 1 - first**2)  # with (1 - λ̂_1)₊, and +∞ where that is 0
+REACHED = x * Max(1 - first**2, 0) <= largest
+best_dimension = Minimises(d0, error(i, x), (i, 1, D))
+best_in_time = substitute(best_dimension, {x: noise_at(T - t)})
+
+
+@cache
+def first_is_largest() -> Fact:
+    """Return ŝ_j <= ŝ_1."""
+    return instantiate(order(), {i: Integer(1)})
+
+
+@cache
+def at_a_level() -> Fact:
+    """Return that d0 is a best dimension at a level x (1 - λ̂_1)₊ <= ((3 - ε)/(1 + ε)) λ̂_1: every v_j <= 4 λ."""
+    base = (*DATA, *ORDERED, *ACCURACY, EVENT, *within(x), REACHED)
+    close = s**2 * (1 - accuracy) <= first**2
+    known = (s > 0, *ACCURACY, close, first**2 <= (1 + accuracy) * s**2, *within(x), REACHED)
+    helps = prove((*known, s_hat[j] >= 0, s_hat[j] <= first), generated(x) <= 4 * s**2)
+    near = prove((*DATA, *ACCURACY, EVENT), And(*known[3:5]))
+    later = (j, i + 1, d0)
+    modes = [near, for_each_mode(first_is_largest(), later), for_each_mode(helps, later)]
+    fewer = in_turn(error(d0, x) <= error(i, x), [*modes, stays()], hypotheses=(*base, i >= 1, i <= d0))
+    more = follows(error(d0, x) <= error(i, x), [more_directions()], hypotheses=(*base, i > d0, i <= D))
+    one = by_logic(error(d0, x) <= error(i, x), [fewer, more], hypotheses=(*base, i >= 1, i <= D))
+    return for_all(best_dimension, one, [i], facts=[prove(DATA, And(d0 >= 1, d0 <= D))])
+
+
+def _in_time(opening: Expr, argument: Expr, below: Boolean, above: Boolean, *end: Boolean) -> Fact:
+    """Return that d0 is a best dimension from an opening time on, case by case of (8)."""
+    base = (*DATA, *ORDERED, *ACCURACY, EVENT, *SCHEDULE, *A_TIME, t >= opening, *end)
+    here, reached = clock_level(clock, T - t), substitute(REACHED, {x: noise_at(T - t)})
+    reading = clock_reading(clock, T - t, argument)
+    cases: tuple[tuple[Boolean, list[Fact]], ...] = (
+        (below, [here]),
+        (above, [here]),
+        (And(Not(below), Not(above)), [here, reading]),
+    )
+    facts = [in_turn(reached, known, hypotheses=(*base, case)) for case, known in cases]
+    facts.append(prove(base, Or(*(case for case, _ in cases))))
+    late = instantiate(at_a_level(), {x: noise_at(T - t)})
+    whole = by_logic(reached, facts, hypotheses=base)
+    return in_turn(best_in_time, [here, whole, late], hypotheses=base)
+
+
+@cache
+def as_printed() -> Fact:
+    """Return that d0 is a best dimension on the printed interval, which is empty for λ̂_1 > 1."""
+    return _in_time(opens, level, level < 0, level > X, t < T)
+
+
+@cache
+def with_positive_part() -> Fact:
+    """Return the same with (1 - λ̂_1)₊, and at t = T too."""
+    positive = Max(1 - first**2, 0)
+    return _in_time(opens_always, largest / positive, largest < 0, largest > X * positive)
+
+
+ALL_LARGE = ForEach(Identity(s_hat[j] ** 2, (1 + accuracy) * s**2), (j, Integer(1), d0))
+TOO_EARLY = (*DATA, d0 >= 2, *ACCURACY, ALL_LARGE, *within(x), x * (1 - first**2) > largest)
+FEWER_ARE_BETTER = error(d0 - 1, x) < error(d0, x)
+
+
+@cache
+def fails_earlier() -> Fact:
+    """Return E(d0 - 1, x) < E(d0, x) at levels that are not reached, if all estimates are (1 + ε) λ."""
+    base = TOO_EARLY
+    kept, lost = Sum(mode_cost(x), (j, 1, d0)), Sum(s_all[j] ** 2, (j, d0, D))
+    plain = (d0 >= 2, d0 <= D, *within(x))
+    cuts = [split_sum(kept, d0 - 1, hypotheses=plain), split_sum(lost, d0, hypotheses=plain)]
+    v, m = Symbol("v", real=True), Symbol("m", real=True)
+    dear = prove((s > 0, v > 4 * s**2), v - 2 * s * sqrt(v) > 0)
+    unreached = x * (1 - m) > (3 - accuracy) / (1 + accuracy) * m
+    far = prove((*ACCURACY, unreached), x * (1 - m) + m > 4 * m / (1 + accuracy))
+    last, far = substitute(generated(x), {j: d0}), instantiate(far, {m: s_hat[d0] ** 2})
+    equal = prove(base, Identity(s_hat[d0] ** 2, first**2))
+    facts = [equal, far, instantiate(dear, {v: last})]
+    cost = in_turn(substitute(mode_cost(x), {j: d0}) > s_all[d0] ** 2, facts, hypotheses=base)
+    return in_turn(FEWER_ARE_BETTER, [*cuts, cost], hypotheses=base)
+
+
+# The printed way to it: a common lower bound of the thresholds.
+
+y_low, y_high, numerator = (Symbol(name, real=True) for name in ("y_1", "y_2", "A"))
+DEFINED_PAIR = (numerator < 1, y_low >= 0, y_low <= y_high, Ne(y_low, 1), Ne(y_high, 1))
+PAIR_ON_ONE_SIDE = (numerator <= 1, y_low <= y_high, Or(y_high < 1, y_low > 1))
+FALLS = (numerator - y_low) / (1 - y_low) >= (numerator - y_high) / (1 - y_high)
+A_MODE = (j >= 1, j <= d0)
+CLOSE_MODE = (*DATA, *ORDERED, *ACCURACY, EVENT, *A_MODE)
+
+
+def threshold(index: Any) -> Expr:
+    """Return (4 λ - λ̂_j)/(1 - λ̂_j), the level up to which direction j helps."""
+    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
+
+
+capped_level = Min(1, (4 / (1 + accuracy) * first**2 - first**2) / (1 - first**2))
+LOWER = capped_level <= threshold(j)
+
+
+@cache
+def lower_threshold() -> Fact:
+    """Return the printed min-inequality for λ̂_1 < 1, by the cases λ̂_1 <= (1 + ε) λ and λ̂_j <= λ̂_1."""
+    base = (*CLOSE_MODE, first < 1)
+    here, largest = s_hat[j] ** 2, first**2
+    m, v, w = (Symbol(name, real=True) for name in "mvw")  # λ̂_1, λ̂_j, λ
+    known = (m >= 0, v >= 0, v <= m, m < 1, w > 0, m <= (1 + accuracy) * w, *ACCURACY)
+    argument = (4 / (1 + accuracy) * m - m) / (1 - m)
+    first_step = prove(known, argument <= (4 * w - m) / (1 - m))
+    second_step = prove((*known[:5], 4 * w <= 1), (4 * w - m) / (1 - m) <= (4 * w - v) / (1 - v))
+    large = prove((*known[:5], 4 * w >= 1), (4 * w - v) / (1 - v) >= 1)
+    goal = Min(1, argument) <= (4 * w - v) / (1 - v)
+    ends = in_turn(goal, [first_step, second_step], hypotheses=(*known, 4 * w <= 1))
+    both = by_logic(goal, [ends, in_turn(goal, [large], hypotheses=(*known, 4 * w > 1))], hypotheses=known)
+    there = instantiate(both, {m: largest, v: here, w: s**2})
+    near = prove((*CLOSE_MODE, first < 1), largest <= (1 + accuracy) * s**2)
+    return in_turn(LOWER, [first_is_largest(), near, there], hypotheses=base)
+
+
+# Instances of `true_dimension_is_best_late`, to be checked by hand.
+
+half, third, quarter = Rational(1, 2), Rational(1, 3), Rational(1, 4)
+
+
+def pair(low: Any, high: Any) -> Instance:
+    """Return two values of y, with A = 0."""
+    return {numerator: 0, y_low: low, y_high: high}
+
+
+usual = at(half, (half, third), 1, eps=Rational(3, 4), x=quarter, t=quarter, j=2)
+stops = at(half, (quarter,), 1, eps=Rational(3, 4), xi=Rational(1, 5), x=third)  # its own root is 1/5
+runs = at(half, (Rational(3, 5),), 1, eps=Rational(3, 4), xi=0, x=third)  # (12) fails
+short = at(half, (quarter,), top=Rational(1, 10), eps=Rational(3, 4), xi=Rational(1, 10))
+doubled = at(Integer(2), (Integer(2),), eps=half, j=1)
+unit = at(Integer(1), (Integer(1),), eps=half, t=quarter)
+large = at(Rational(4, 5), (Rational(11, 10), Rational(1, 10)), top=Rational(13, 20), eps=Rational(99, 100))  # λ̂_1 > 1
+beyond = at(third, (Rational(3, 4), Rational(5, 7)), eps=half, xi=0, t=half)  # λ̂_j > 4 λ
+exchanged = at(third, (Rational(4, 15), Rational(2, 3)), eps=half, xi=0)  # λ̂_2 = 4 λ; mode 1 is better early
+early = at(Rational(2, 5), (half, half), top=Rational(9, 10), eps=Rational(9, 16), t=0)
+NEEDED = ((EVENT, beyond), (t >= opens_always, early))

@@ -1,0 +1,115 @@
+"""Spectra and schedules at which the claims of `monotone_error` are looked at, all to be checked by hand.
+
+`WITNESSES` meet the hypotheses of a claim, so that it is not empty; `NECESSARY` pairs a hypothesis with an instance at
+which the claim fails without it. Where nothing else is said, all modes are kept, a_u² = u and T = X = 1/2.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from sympy import Integer, Lambda, Ne
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.derivations.clock import clock, identity_clock
+from ldm_symbolic.derivations.plug_in.monotone_error_proof import (
+    CLOSE,
+    EMPTY,
+    EMPTY_DATA,
+    ESTIMATED,
+    REAL,
+    SUPPORTED,
+    aligned,
+    d0,
+    i,
+    kept,
+    largest,
+    s,
+    s_hat,
+)
+from ldm_symbolic.notation import data_dimension, horizon, horizon_noise, noise_at, time_left
+from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import noise as x
+from ldm_symbolic.proof.language.predicate import ForEach
+
+D, T, X = data_dimension, horizon, horizon_noise
+Values = tuple[Any, ...]
+half, quarter, one, two = Fraction(1, 2), Fraction(1, 4), Integer(1), Integer(2)
+
+
+def at(true: Values, estimated: Values, **more: Any) -> dict[Any, Any]:
+    """Return an instance that keeps all modes of a spectrum; d0 and i are given by name."""
+    names = {"d0": d0, "i": i, "M": largest, "x": x}
+    instance = {k: len(true), D: len(true), s: true, s_hat: estimated, **identity_clock(half)}
+    return instance | {names[name]: value for name, value in more.items()}
+
+
+too_long = identity_clock(2)  # not variance preserving
+backwards = {noise_at: Lambda(time_left, half - time_left)}
+wide = at((two,), (two,)) | too_long  # its variance 4 - 3 x is negative at x = 2
+helped, harmed = at((quarter,), (half,)), at((one,), (half,))  # (7) holds; (7) fails
+concave = at((Integer(-1), 0), (half, Fraction(7, 4)))  # s_1 < 0: the slope falls from 3/16 to below 0
+unknown = at((half,), (0,), d0=1)  # ŝ_1 = 0 < s_1
+
+WITNESSES: dict[str, tuple[dict[Any, Any], ...]] = {
+    "exact": (at((half, two), (one, one)),),
+    "iff": (at((half, half), (half, Fraction(1, 3))), helped, harmed),
+    "zero-modes": (at((Integer(4), 0), (half, 0), d0=1), at((quarter, half), (half, half), d0=2)),
+    "step-clock": (at((half, half, quarter), (half, Fraction(1, 3), two), x=quarter) | {k: 2},),
+    "step-slope": (at((one,), (one,)),),
+    "step-bend": (at((one,), (one,)),),
+    "step-nonnegative": (at((one,), (one,), x=0), at((half, two), (half, two), x=quarter)),
+    "step-strict": (at((one, half), (one, half), x=quarter, i=2),),
+    "remark-a-repaired": (helped, harmed),
+    "remark-a-in-time": (helped, harmed),
+    "remark-b-repaired": (at((one, 0), (one, 0), d0=1, M=1), at((Integer(4), 0), (two, 0), d0=1, M=4)),
+    "remark-b-monotone": (at((half, 0, 0), (quarter, 0, 0), d0=1, M=Fraction(1, 16)),),
+    "remark-c-repaired": (at((quarter, Integer(3)), (half, two)),),
+    "remark-c-converse-repaired": (at((one, one), (half, two)),),
+}
+
+_LEVEL = ((x >= 0, helped | {x: -1}), (x <= X, at((two,), (two,), x=2, i=1)), (X < 1, wide | {x: 2, i: 1}))
+_BEND = ((REAL, at((-one,), (half,), x=0)), (ESTIMATED, unknown | {x: 0}), *_LEVEL)
+_CLOCK = ((X < 1, wide | {d0: 1}), (clock, helped | backwards | {d0: 1}))
+
+NECESSARY: dict[str, tuple[tuple[Boolean, dict[Any, Any]], ...]] = {
+    "exact": ((REAL, at((-two,), (one,))), (X < 1, wide), (clock, helped | backwards)),
+    "iff": ((REAL, concave), (ESTIMATED, unknown), *_CLOCK),
+    "zero-modes": (
+        (d0 <= k, at((one, one), (one, one), d0=2) | {k: 1}),
+        (SUPPORTED[0], concave | {d0: 2}),
+        (SUPPORTED[1], unknown),
+        (EMPTY[0], at((one, quarter), (one, 0), d0=1)),
+        (EMPTY[1], at((one, 0), (one, two), d0=1)),
+        *_CLOCK,
+    ),
+    "step-clock": _LEVEL,
+    "step-nonnegative": _BEND,
+    "step-strict": (
+        (i <= k, at((0, one), (one, half), x=0, i=2) | {k: 1}),
+        (s[i] > 0, at((0,), (half,), x=0, i=1)),
+        (Ne(s_hat[i], 1), at((one,), (one,), x=0, i=1)),
+    ),
+    "remark-a-repaired": ((REAL, concave), (ESTIMATED, unknown), (X > 0, harmed | {X: 0}), (X < 1, wide)),
+    "remark-a-in-time": ((REAL, concave), (ESTIMATED, unknown), (X < 1, wide), (clock, harmed | backwards)),
+    "remark-b-repaired": (
+        (CLOSE[0], at((0,), (0,), d0=1, M=0)),
+        (CLOSE[1], at((Integer(10),), (half,), d0=1, M=quarter)),
+        (CLOSE[2], at((half,), (half,), d0=1, M=-two)),
+    ),
+    "remark-b-monotone": (
+        (CLOSE[1], at((Integer(10), 0, 0), (half, 0, 0), d0=1, M=quarter)),
+        (EMPTY_DATA[0], at((half, 0, quarter), (half, 0, 0), d0=1, M=quarter)),
+        (EMPTY_DATA[1], at((half, 0, 0), (half, two, two), d0=1, M=quarter)),
+        (X < 1, at((two, 0, 0, 0, 0, 0), (two, 0, 0, 0, 0, 0), d0=1, M=4) | too_long),
+        (clock, at((half, 0, 0), (half, 0, 0), d0=1, M=quarter) | backwards),
+        ((2 + largest) * d0 <= D, at((one,), (half,), d0=1, M=quarter)),
+    ),
+    "remark-c-repaired": ((ForEach(aligned >= 0, kept), harmed), *_CLOCK),
+    "remark-c-converse-repaired": (
+        (k >= 1, harmed | {k: 0}),
+        (ForEach(aligned < 0, kept), helped),
+        (clock, harmed | backwards),
+    ),
+}

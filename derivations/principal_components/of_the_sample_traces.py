@@ -1,0 +1,155 @@
+"""The trace W_k of `principal_components_of_the_sample` and its value K_k for covariances that commute.
+
+The Loewner order gives, root by root, K_k/√(1+ε) <= W_k <= K_k/√(1-ε) and, eigenvalue by eigenvalue,
+(1-ε) λ <= λ̂ <= (1+ε) λ. From these follows |W_k - K_k| <= ε S, with no further theorem as long as ε <= (√17 - 1)/8,
+and with a bound on traces (von Neumann's) for ε <= 1/2. Where the times of the theorem are defined ε is at most 1/7.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sympy import Abs, And, Expr, Ge, IndexedBase, Max, Rational, Sum, Symbol, sqrt
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
+from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
+    LEVEL,
+    SLACK,
+    W,
+    commuting,
+    epsilon,
+    generated,
+    s,
+    s_hat,
+    spread,
+)
+from ldm_symbolic.proof.kernel.decide import prove
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.kernel.rules import equal_sums, follows, in_turn, instantiate, split_sum, sum_over_modes
+from ldm_symbolic.proof.language.predicate import ForEach, Identity
+
+j, k, D, i = core.j, core.k, core.D, core.i
+q, r = IndexedBase("q", real=True), IndexedBase("r", real=True)  # the diagonals of two roots
+TOTAL = Sum(Max(s[j], s[j] ** 2), (j, 1, D))
+IS_SPREAD = Identity(spread, TOTAL)
+ESTIMATED_SPREAD = Sum(Max(s_hat[j], s_hat[j] ** 2), (j, 1, D))
+REAL = ForEach(s[j] >= 0, (j, 1, D))
+ESTIMATED = ForEach(s_hat[j] >= 0, (j, 1, D))
+
+
+def sandwich(index: Any) -> tuple[Any, ...]:
+    """K/√(1+ε) <= W <= K/√(1-ε)."""
+    return commuting(index) <= sqrt(1 + epsilon) * W[index], sqrt(1 - epsilon) * W[index] <= commuting(index)
+
+
+WEYL = ForEach(And((1 - epsilon) * s[j] ** 2 <= s_hat[j] ** 2, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2), (j, 1, D))
+TRACE_BOUND = W[k] <= Sum(s[j] * sqrt(generated(j)), (j, 1, k))
+DIRECTIONS = (k >= 1, k <= D)
+TRUE_FALLING = (ForEach(s[j] > 0, (j, 1, D)), ForEach(s[j] > s[j + 1], (j, 1, D - 1)))
+TWO_DIRECTIONS = (D >= 2, *TRUE_FALLING, epsilon > 0, WEYL, IS_SPREAD, s_hat[D] ** 2 >= SLACK)
+distance = Abs(W[k] - commuting(k))
+SMALL_ERROR = (epsilon >= 0, epsilon <= Rational(1, 2))
+TRACES = Sum(q[i], (i, 1, D)) <= sqrt(1 / (1 - epsilon)) * Sum(r[i], (i, 1, D))
+
+
+@cache
+def traces() -> Fact:
+    """A sum of diagonal entries, each bounded."""
+    one = prove([epsilon < 1, q[i] <= sqrt(1 / (1 - epsilon)) * r[i]], q[i] <= sqrt(1 / (1 - epsilon)) * r[i])
+    total = sum_over_modes(one, (i, 1, D))
+    out = equal_sums(total.conclusion.args[1], TRACES.args[1], hypotheses=[epsilon < 1])
+    return in_turn(TRACES, [total, out], hypotheses=[*total.hypotheses, epsilon < 1])
+
+
+@cache
+def close_to_estimated() -> Fact:
+    """|W - K| <= ε K <= ε Σ max(ŝ, λ̂)."""
+    within = (*LEVEL, *SMALL_ERROR, ESTIMATED, k >= 1, k <= D, *sandwich(k))
+    goal = distance <= epsilon * ESTIMATED_SPREAD
+    return in_turn(goal, [commuting_is_positive(), relative(), at_most_estimated_spread()], hypotheses=within)
+
+
+@cache
+def relative() -> Fact:
+    """|W - K| <= ε K, from 1/√(1-ε) <= 1 + ε and 1/√(1+ε) >= 1 - ε."""
+    within = (*LEVEL, *SMALL_ERROR, ESTIMATED, k >= 1, k <= D, *sandwich(k))
+    return in_turn(distance <= epsilon * commuting(k), [commuting_is_positive()], hypotheses=within)
+
+
+@cache
+def commuting_is_positive() -> Fact:
+    """K_k >= 0."""
+    return sum_over_modes(prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) >= 0), (j, 1, k))
+
+
+def partial(term: Expr) -> Fact:
+    """Σ_{j<=k} <= Σ_{j<=D} for a non-negative term."""
+    whole = Sum(term, (j, 1, D))
+    rest = sum_over_modes(prove([], Ge(term, 0, evaluate=False)), (j, k + 1, D))
+    within = (k >= 0, k <= D)
+    return follows(Sum(term, (j, 1, k)) <= whole, [rest, split_sum(whole, k, hypotheses=within)], hypotheses=within)
+
+
+@cache
+def at_most_estimated_spread() -> Fact:
+    """K_k <= Σ max(ŝ, λ̂)."""
+    term = Max(s_hat[j], s_hat[j] ** 2)
+    one = sum_over_modes(prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= term), (j, 1, k))
+    within = (*LEVEL, ESTIMATED, k >= 0, k <= D)
+    return in_turn(commuting(k) <= ESTIMATED_SPREAD, [one, partial(term)], hypotheses=within)
+
+
+def bounded_by_spread(term: Expr, factor: Expr) -> Fact:
+    """Σ_{j<=k} term <= factor S(Σ)."""
+    most = Max(s[j], s[j] ** 2)
+    one_mode = (*LEVEL, epsilon >= 0, s[j] >= 0, s_hat[j] >= 0, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2)
+    kept = prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= Max(s_hat[j], s_hat[j] ** 2))
+    close = prove(one_mode[2:], Max(s_hat[j], s_hat[j] ** 2) <= (1 + epsilon) * most)
+    one = in_turn(term <= factor * most, [kept, close], hypotheses=one_mode)
+    total = sum_over_modes(one, (j, 1, k))
+    out = equal_sums(total.conclusion.args[1], factor * Sum(most, (j, 1, k)), hypotheses=[epsilon >= 0])
+    within = (*LEVEL, epsilon >= 0, REAL, ESTIMATED, WEYL, IS_SPREAD, k >= 0, k <= D)
+    return in_turn(total.conclusion.args[0] <= factor * spread, [total, out, partial(most)], hypotheses=within)
+
+
+def _ordered(most: Rational) -> tuple[Boolean, ...]:
+    """What the order gives for ε up to a bound."""
+    small = (epsilon >= 0, epsilon <= most)
+    return (*LEVEL, *small, REAL, ESTIMATED, WEYL, IS_SPREAD, *DIRECTIONS, *sandwich(k))
+
+
+@cache
+def close_to_commuting() -> Fact:
+    """|W_k - K_k| <= ε S(Σ) for ε <= 39/100, from the order alone."""
+    within = _ordered(Rational(39, 100))
+    most = bounded_by_spread(s_hat[j] * sqrt(generated(j)), 1 + epsilon)
+    total, trace, width = (Symbol(letter, real=True) for letter in "KwS")
+    order = (sqrt(1 + epsilon) * trace >= total, sqrt(1 - epsilon) * trace <= total)
+    numbers = (epsilon >= 0, epsilon <= Rational(39, 100), total >= 0, total <= (1 + epsilon) * width, *order)
+    close = prove(numbers, And(trace - total <= epsilon * width, total - trace <= epsilon * width))
+    close = instantiate(close, {total: commuting(k), trace: W[k], width: spread})
+    goal = distance <= epsilon * spread
+    return in_turn(goal, [commuting_is_positive(), most, close], hypotheses=within)
+
+
+@cache
+def close_by_traces() -> Fact:
+    """The same for ε <= 1/2, with W_k <= Σ s_j √v_j as well."""
+    within = _ordered(Rational(1, 2))
+    most = bounded_by_spread(s_hat[j] * sqrt(generated(j)), 1 + epsilon)
+    roots_most = bounded_by_spread(s[j] * sqrt(generated(j)), sqrt(1 + epsilon))
+    goal = distance <= epsilon * spread
+    return in_turn(goal, [commuting_is_positive(), most, roots_most], hypotheses=(*within, TRACE_BOUND))
+
+
+@cache
+def epsilon_is_small() -> Fact:
+    """Two directions and a root of λ̂_D - 4 S ε leave ε <= 1/7, for 2 λ_D <= S."""
+    first = Sum(TOTAL.function, (j, 1, D - 1))
+    within = (D >= 2,)
+    cuts = [split_sum(TOTAL, D - 1, hypotheses=within), split_sum(first, D - 2, hypotheses=within)]
+    others = sum_over_modes(prove([], Ge(TOTAL.function, 0, evaluate=False)), (j, 1, D - 2))
+    large = in_turn(spread >= 2 * s[D] ** 2, [*cuts, others], hypotheses=TWO_DIRECTIONS)
+    return in_turn(epsilon <= Rational(1, 7), [large], hypotheses=TWO_DIRECTIONS)

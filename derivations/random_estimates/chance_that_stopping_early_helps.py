@@ -1,0 +1,245 @@
+"""How often stopping early strictly helps, over the samples from which the variances are estimated.
+
+Source: ours (S4). Plug-in score, start at the noised law, n λ̂_j/λ_j = Z_j chi-squared with n degrees of freedom.
+
+Statement. For k = 1, λ > 0 and any X in (0, 1), some level of (0, X] has a smaller error than level 0 iff Z lies
+outside [n min(1, 1/λ), n max(1, 1/λ)]; so the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ)).
+
+How the proof goes. The error is convex in x (P1), so that stopping early helps iff its slope at 0 is negative. That is
+(1 - 1/√C)(1 - λ C) for C = Z/n: one factor changes sign at C = 1, the other at C = 1/λ. For Z = 0 there is no slope;
+the error (√x - s)² falls at once. The two half lines are disjoint, so that their probabilities add up.
+
+What is proved: the event, for every k, n, X and sample; its mass for every law with finitely many atoms; what follows
+for any non-decreasing F_n: P is 1 for λ = 1 and falls as λ moves away from 1. Cited: that Z is chi-squared, and that
+its median is below n, by which P > 1/2 for λ <= 1. For λ > 1 it can be less: it is 0.463 for n = 2, λ = 10.
+
+Tested, not proved: for k modes and large n about Φ(Σ (3 + λ_j)/√(8 n Σ (1 - λ_j)²)). It takes the mean and the variance
+of the slope at 0 to leading order and its law as normal. For a fixed k it is not right to the order 1/√n at which it
+departs from 1/2: the skewness of the slope counts as much as its mean (for k = 1 and λ < 1 the truth is
+1/2 + 1/(3 √(π n)), up to a higher order, whatever λ is). With the skewness added the rest falls like n^{-3/2}.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sympy import And, Equivalent, Integer, Lambda, Ne, Not, Rational, Sum, exp
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Role, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.random_estimates import chance_that_stopping_early_helps_proof as proofs
+from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_proof import (
+    CHI_SQUARED,
+    CITED,
+    DRAWN,
+    FINITE_LAW,
+    LEVELS,
+    MEDIAN,
+    MODE,
+    MORE_THAN_HALF,
+    NEARER,
+    ONE_DRAWN,
+    RISING,
+    UNIT,
+    D,
+    F,
+    X,
+    above,
+    atoms,
+    below,
+    chance,
+    count,
+    formula,
+    helps,
+    k,
+    lam,
+    lower,
+    mass,
+    mu,
+    n,
+    one,
+    outside,
+    plugin_error,
+    psi,
+    s,
+    s_hat,
+    slope,
+    upper,
+    weights,
+    x,
+    z,
+)
+from ldm_symbolic.notation import mode as j
+from ldm_symbolic.proof.language.predicate import Identity, Minimises
+
+half, quarter = Rational(1, 2), Rational(1, 4)
+UNIFORM = {F: Lambda(x, x / 4), n: 2}  # a law on [0, 4], whose numbers are rational
+EXPONENTIAL = {F: Lambda(x, 1 - exp(-x / 2)), n: 2}  # chi-squared with two degrees of freedom
+
+
+def _sample(deviation: Any, draw: Any, estimate: Any, **more: Any) -> dict[Any, Any]:
+    """Return one mode with four samples, X = 1/2: ŝ = s √(Z/4)."""
+    instance = {n: 4, k: 1, D: 1, X: half, s: (deviation,), z: (draw,), s_hat: (estimate,)}
+    return instance | {s: (deviation,), **more}
+
+
+def _law(true: Any, low: Any, high: Any) -> dict[Any, Any]:
+    """Return the law above with the two probabilities and their sum."""
+    return UNIFORM | {lam: true, below: low, above: high, chance: low + high}
+
+
+small, middle = _sample(half, 1, quarter), _sample(half, 9, Rational(3, 4))
+two_modes = {n: 4, k: 2, D: 2, X: half, s: (half, 2), z: (1, 4), s_hat: (quarter, 2)}
+two_atoms = {n: 2, lam: 4, count: 2, weights: (half, half), atoms: (quarter, 1)}
+uneven = {weights: (1, 1)}  # no law
+
+claim = partial(claim_of, "S4")
+
+CLAIMS = (
+    claim(
+        "modes",
+        Role.NEW,
+        "for every k and positive estimates stopping early strictly helps iff Σ (1 - 1/√C_j)(1 - λ_j C_j) < 0, C = Z/n",
+        (k >= 1, k <= D, *DRAWN, *LEVELS),
+        Equivalent(helps(plugin_error), Sum(psi, (j, 1, k)) < 0),
+        proof=proofs.several_modes,
+        witnesses=(two_modes,),
+    ),
+    claim(
+        "one-mode",
+        Role.NEW,
+        "for k = 1 and λ > 0 it does iff Z < n min(1, 1/λ) or Z > n max(1, 1/λ), for Z = 0 as well",
+        (D >= 1, *ONE_DRAWN, *LEVELS),
+        Equivalent(helps(one(plugin_error)), outside(z[1], s[1] ** 2)),
+        proof=proofs.one_mode,
+        witnesses=(small, middle, _sample(half, 0, 0)),
+        necessary=((s[1] > 0, _sample(0, 1, 0)), (X > 0, small | {X: 0})),
+    ),
+    claim(
+        "unit-variance",
+        Role.NEW,
+        "for k = 1 and λ = 1 it does unless Z = n",
+        (D >= 1, *ONE_DRAWN, Identity(s[1], 1), *LEVELS),
+        Equivalent(helps(one(plugin_error)), Ne(z[1], n)),
+        proof=proofs.unit_variance,
+        witnesses=(_sample(1, 1, half),),
+        necessary=((Identity(s[1], 1), _sample(half, 8, Rational(1, 2) * 2**half)),),
+    ),
+    claim(
+        "zero-variance",
+        Role.NEW,
+        "for k = 1 and λ = 0 (then λ̂ = 0) it never does: the error is x and a constant",
+        (D >= 1, Identity(s[1], 0), Identity(s_hat[1], 0), *LEVELS),
+        Minimises(Integer(0), one(plugin_error), (x, 0, X)),
+        proof=proofs.zero_variance,
+        witnesses=(_sample(0, 1, 0),),
+        necessary=((Identity(s[1], 0), _sample(half, 0, 0)),),
+    ),
+    claim(
+        "disjoint",
+        Role.NEW,
+        "no Z lies on both half lines",
+        MODE,
+        Not(And(z[1] < lower, z[1] > upper)),
+        witnesses=({n: 2, lam: 4, z: (1,)},),
+    ),
+    claim(
+        "finite-law",
+        Role.NEW,
+        "for a law of Z with finitely many atoms the slope is negative with P(Z < n min) + 1 - P(Z <= n max)",
+        FINITE_LAW,
+        Identity(mass(slope < 0), mass(atoms[j] < lower) + 1 - mass(atoms[j] <= upper)),
+        proof=proofs.of_a_finite_law,
+        witnesses=(two_atoms,),
+        necessary=((FINITE_LAW[3], two_atoms | uneven),),
+    ),
+    claim(
+        "formula",
+        Role.NEW,
+        "for chi-squared Z the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ))",
+        (*MODE, *CHI_SQUARED),
+        Identity(chance, formula(lam)),
+        witnesses=(_law(4, Rational(1, 8), half),),
+        cited=(CITED,),
+    ),
+    claim(
+        "at-most-one",
+        Role.NEW,
+        "that is at most 1 for every distribution function",
+        (*MODE, RISING),
+        formula(lam) <= 1,
+        proof=proofs.at_most_one,
+        witnesses=({**UNIFORM, lam: 4},),
+        necessary=((RISING, {F: Lambda(x, -x), n: 1, lam: 2}),),
+    ),
+    claim(
+        "certain",
+        Role.NEW,
+        "it is 1 for λ = 1",
+        (n >= 1, *UNIT),
+        Identity(chance, 1),
+        witnesses=(_law(1, half, half),),
+        cited=(CITED,),
+    ),
+    claim(
+        "nearer",
+        Role.NEW,
+        "it does not fall as λ comes nearer to 1, from either side",
+        (*NEARER, RISING),
+        formula(lam) <= formula(mu),
+        proof=proofs.nearer_to_one,
+        witnesses=({**UNIFORM, lam: 4, mu: 2}, {**UNIFORM, lam: half, mu: 1}),
+        necessary=((NEARER[3], {**UNIFORM, lam: 2, mu: 4}), (RISING, {F: Lambda(x, -x), n: 1, lam: 4, mu: 2})),
+    ),
+    claim(
+        "more-often-than-not",
+        Role.NEW,
+        "stopping early helps more often than not, whatever λ is",
+        (*MODE, *MORE_THAN_HALF),
+        formula(lam) > half,
+        counterexample={**EXPONENTIAL, lam: 10},
+        cited=(CITED, MEDIAN),
+    ),
+    claim(
+        "more-often-than-not-repaired",
+        Role.REPAIRED,
+        "it does for λ <= 1",
+        (*MODE, lam <= 1, *MORE_THAN_HALF),
+        formula(lam) > half,
+        proof=proofs.more_often_than_not,
+        witnesses=({**EXPONENTIAL, lam: half},),
+        cited=(CITED, MEDIAN),
+        necessary=((lam <= 1, {**EXPONENTIAL, lam: 10}),),
+        repairs="S4.more-often-than-not",
+    ),
+)
+
+STATEMENT = Statement(
+    id="S4",
+    title="the probability that stopping early strictly helps",
+    source=None,
+    claims=CLAIMS,
+    derivation=(
+        Move(
+            text="The error is convex in the noise level, so that stopping early strictly helps exactly where its "
+            "slope is negative at the end. The estimates are put in as draws.",
+            links=(Link("S4.modes"),),
+        ),
+        Move(
+            text="With one mode the slope is a product of two factors, whose signs differ outside an interval.",
+            anew=(k,),
+            links=(Link("S4.one-mode"),),
+        ),
+        Move(
+            text="No draw is on both half lines.",
+            links=(Link("S4.disjoint"),),
+        ),
+        Move(
+            text="So the probabilities add up.",
+            anew=(z,),
+            links=(Link("S4.finite-law"),),
+        ),
+    ),
+)

@@ -1,0 +1,153 @@
+"""The best level for small errors of the estimates: a formula to first order, with its remainder.
+
+Source: ours (S5). Plug-in score, start at the noised law, λ̂_j = λ_j (1 - η_j), q_j = 1 - λ_j.
+
+Statement. Let μ ≤ q_j/λ_j ≤ M with μ > 0, |η_j| ≤ h ≤ min(1/2, μ/2). If a best level x*(k) lies inside (0, X), then
+|x*(k) - Σ q_j η_j/Σ q_j²/λ_j| ≤ C h² with C = 5/μ² + 2 (1 + 3 M/μ)²/μ, whatever k is.
+
+How the proof goes. At x* the slope Σ (1 - λ̂_j)(1 - s_j/√v_j) is 0. With v = λ (1 + δ), δ = -η + x (1 - λ̂)/λ, each
+1 - 1/√(1 + δ) lies between δ/2 - (2/3) δ² and δ/2. Above x = 2 h/μ every δ_j is positive, so x* ≤ 2 h/μ and |δ_j| is at
+most h (1 + 3 M/μ); what is left of (1 - λ̂) δ is q (q x/λ - η) up to order h², and the sum of that vanishes where the
+formula says.
+
+What is proved: this, for every k; for errors of any size with λ̂_j ≤ 1 the one-sided bound x* ≥ Σ (1 - λ̂_j) η_j/
+Σ (1 - λ̂_j)²/λ_j, the same formula with estimates for two of its q; for k = 1 the exact level and its distance from the
+formula. Nothing is cited. Not covered: modes with λ_j > 1, for which the formula holds as well (tested), with other
+constants. If all λ_j are 1 the formula is 0/0 and x* is 1 clipped to X however small the errors are.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sympy import And, Integer, Rational, Sum
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Role, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.random_estimates import first_order_stopping_proof as proofs
+from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import (
+    INNER,
+    ONE_MODE,
+    POSITIVE,
+    SMALL,
+    D,
+    X,
+    believed,
+    believed_weight,
+    best,
+    constant,
+    eta,
+    first,
+    h,
+    j,
+    k,
+    kept,
+    lam,
+    least,
+    most,
+    one_error,
+    own_root,
+    plain_variance,
+    relative_error,
+    s,
+    s_hat,
+    slope_there,
+    x,
+)
+from ldm_symbolic.proof.language.predicate import ForEach, Identity
+from ldm_symbolic.proof.language.terms import substitute
+
+half = Rational(1, 2)
+# λ = 1/4, λ̂ = 81/400: the own root is (19/400)/(319/400).
+ONE = {k: 1, D: 1, X: half, s: (half,), s_hat: (Rational(9, 20),), eta: (Rational(19, 100),), best: Rational(19, 319)}
+ONE |= {h: Rational(1, 5), least: Integer(3), most: Integer(3)}
+PLAIN = {lam: half, one_error: Rational(1, 4)}
+
+claim = partial(claim_of, "S5")
+
+DIMENSIONS = (k >= 1, k <= D)
+size = h**2 * constant
+near = lam * one_error / (1 - lam)
+
+CLAIMS = (
+    claim(
+        "stationary",
+        Role.NEW,
+        "at a best level inside (0, X) the slope vanishes",
+        (*DIMENSIONS, *POSITIVE, *INNER),
+        Identity(Sum(slope_there, kept), 0),
+        proof=proofs.stationary,
+        witnesses=(ONE,),
+    ),
+    claim(
+        "near",
+        Role.NEW,
+        "a best level inside (0, X) is at most 2 h/μ",
+        (*DIMENSIONS, *POSITIVE, *SMALL, *INNER),
+        best * least <= 2 * h,
+        proof=proofs.best_is_near,
+        witnesses=(ONE,),
+        necessary=((SMALL[2], ONE | {h: 0}), (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)})),
+    ),
+    claim(
+        "remainder",
+        Role.NEW,
+        "x*(k) differs from Σ q_j η_j/Σ q_j²/λ_j by at most (5/μ² + 2 (1 + 3 M/μ)²/μ) h², for every k",
+        (*DIMENSIONS, *POSITIVE, *SMALL, *INNER),
+        And(best - first <= size, best - first >= -size),
+        proof=proofs.with_remainder,
+        witnesses=(ONE,),
+        necessary=(
+            (SMALL[2], ONE | {h: 0}),
+            (SMALL[3], ONE | {least: Integer(1000), most: Integer(1000)}),
+            (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)}),
+        ),
+    ),
+    claim(
+        "never-below",
+        Role.NEW,
+        "for errors of any size, λ̂_j <= 1: x*(k) Σ (1 - λ̂_j)²/λ_j >= Σ (1 - λ̂_j) η_j",
+        (*DIMENSIONS, *POSITIVE, ForEach(s_hat[j] ** 2 <= 1, kept), *INNER),
+        best * believed_weight >= Sum(believed * relative_error, kept),
+        proof=proofs.never_below,
+        witnesses=(ONE,),
+    ),
+    claim(
+        "own-root",
+        Role.NEW,
+        "for k = 1 the mode has its true variance at x = λ η/(1 - λ + λ η)",
+        ONE_MODE,
+        Identity(substitute(plain_variance, {x: own_root}), lam),
+        witnesses=(PLAIN,),
+    ),
+    claim(
+        "one-mode",
+        Role.NEW,
+        "which is at most λ η/(1 - λ), and below it by at most 2 (λ η/(1 - λ))²",
+        ONE_MODE,
+        And(own_root - near <= 0, own_root - near >= -2 * near**2),
+        witnesses=(PLAIN,),
+        necessary=((ONE_MODE[2], {lam: half, one_error: -2}),),
+    ),
+)
+
+STATEMENT = Statement(
+    id="S5",
+    title="the optimal stopping time to first order in the errors of the estimates",
+    source=None,
+    claims=CLAIMS,
+    derivation=(
+        Move(text="At a best level inside the range the slope vanishes.", links=(Link("S5.stationary"),)),
+        Move(
+            text="Let the errors of the estimates be small. Then so is the best level.",
+            links=(Link("S5.near"),),
+        ),
+        Move(
+            text="The slope is expanded in the errors and in the level, both of the size of {}. What is left over is "
+            "of second order.",
+            terms=(h,),
+            links=(Link("S5.remainder"),),
+        ),
+    ),
+)

@@ -1,0 +1,261 @@
+"""On average over samples stopping early always helps: the averaged error falls at the end, for every k.
+
+Source: ours (S3). Plug-in score, start at the noised law, λ̂_j = λ_j Z_j with E Z_j = 1; for n samples Z_j = χ²_n/n.
+
+Statement. With c = E √Z and m = E 1/√Z: E[E(k, 0)] = Σ_{j>k} λ_j + 2 (1 - c) Σ_{j≤k} λ_j, the slope of E[E(k, x)] at
+x = 0 is -Σ_{j≤k} (m - 1 + λ_j (1 - c)), and c < 1 < m. So some level of (0, X] is strictly better than 0.
+
+How the proof goes. A mean is a sum over outcomes, so that the averaged error is differentiated term by term and is
+convex. At x = 0 the sum over outcomes and the sum over modes change places, and each mode leaves 1 - λ - m + λ c.
+√z ≤ (1 + z)/2 and 1/√z ≥ (3 - z)/2, with equality at z = 1 alone, give c < 1 < m.
+
+What is proved: all of this for every law with finitely many outcomes, however the modes depend on each other; nothing
+about chi-squared is used. Cited: for chi-squared, two facts on Γ, from which m = n c/(n - 1), 1 - 1/(2n) < c² <
+1/(1 + 1/(2n)), 4 n (1 - c) = 1 + O(1/n) and 4 n (m - 1) = 3 + O(1/n) with explicit constants are proved, so that the
+slope at the end is -Σ (3 + λ_j)/(4 n) + O(1/n²). The passage from finitely many outcomes to a density is by linearity
+of the mean and is not formalised. For n = 1, m is infinite, and so is the slope.
+
+Added: λ_j > 0. A mode with λ_j = 0 is estimated without error, its own error is x, and it adds +1 to the slope: with
+k - d0 of them stopping early helps on average iff Σ_{j≤d0} (m - 1 + λ_j (1 - c)) > k - d0, for n large iff d0 = k.
+
+Tested, not proved: the minimiser is about Σ (3 + λ_j)/(2 n Σ (1 - λ_j)²/λ_j) for large n and some λ_j ≠ 1. If all are 1
+the denominator is 0 and the minimiser is X for every n: v = 1 + (1 - x)(Z - 1) comes nearer to 1 as x rises.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sympy import Abs, And, Equivalent, Integer, Not, Rational, Sum
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Role, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.random_estimates import sampling_average_proof as proofs
+from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
+    BETTER,
+    CHI_SQUARED,
+    CITED,
+    CLOSE,
+    DRAWS,
+    INVERSE,
+    KERSHAW,
+    LAW,
+    MEANS,
+    MODES,
+    OFF,
+    ROOT,
+    SHAPE,
+    UNBIASED,
+    WEIGHTS,
+    D,
+    X,
+    a,
+    average,
+    c,
+    d0,
+    empty_average,
+    end_slope,
+    g,
+    gain,
+    h,
+    j,
+    k,
+    kept,
+    levels,
+    lost,
+    m,
+    n,
+    positive_modes,
+    s,
+    size,
+    slope,
+    w,
+    x,
+    y,
+    z,
+)
+from ldm_symbolic.proof.language.predicate import ForEach, Identity, IsDerivative, Minimises
+from ldm_symbolic.proof.language.terms import substitute
+
+half, quarter, large = Rational(1, 2), Rational(1, 4), Rational(9, 4)
+# Z is 1/4 or 9/4, with weights 5/8 and 3/8, independently in two modes.
+TWO_VALUES = {c: Rational(7, 8), m: Rational(3, 2), X: half}
+ONE = {**TWO_VALUES, size: 2, D: 1, k: 1, s: (half,), w: (Rational(5, 8), Rational(3, 8)), z: (quarter, large)}
+TWO = {
+    **TWO_VALUES,
+    size: 4,
+    D: 2,
+    k: 2,
+    s: (half, Integer(2)),
+    w: tuple(Rational(part, 64) for part in (25, 15, 15, 9)),
+    z: (quarter, quarter, quarter, large, large, quarter, large, large),
+}
+HEAVY = ONE | {size: 1, w: (4,), z: (quarter,), c: 2, m: 8}  # weights of sum 4
+ATOMS = {size: 2, w: ONE[w], y: ONE[z], c: ONE[c], m: ONE[m], a: 1}
+CONSTANT = {size: 1, w: (1,), y: (1,), c: 1, m: 1, a: 1}
+FOUR = {
+    n: 4,
+    g: Rational(188, 100),
+    h: Rational(100, 47),
+    c: Rational(94, 100),
+    m: Rational(376, 300),
+}  # g² in (7/2, 32/9)
+
+claim = partial(claim_of, "S3")
+
+
+def _with_empty_modes(conditions: tuple[Boolean, ...]) -> tuple[Boolean, ...]:
+    """Return conditions on the modes up to k as conditions on those up to d0."""
+    return (d0 >= 0, d0 <= k, *(substitute(condition, {k: d0}) for condition in conditions))
+
+
+DIMENSIONS = (k >= 1, k <= D)
+enough = Sum(gain, positive_modes) > k - d0
+
+CLAIMS = (
+    claim(
+        "error-at-the-end",
+        Role.NEW,
+        "the averaged error at the end is the lost variance plus 2 (1 - c) times the kept one",
+        (*DIMENSIONS, MODES, DRAWS, WEIGHTS[1], UNBIASED, ROOT),
+        Identity(substitute(average, {x: Integer(0)}), lost + 2 * (1 - c) * Sum(s[j] ** 2, kept)),
+        proof=proofs.error_at_the_end,
+        witnesses=(ONE, TWO),
+        necessary=(
+            (WEIGHTS[1], HEAVY),
+            (UNBIASED, ONE | {size: 1, w: (1,), z: (4,), c: 2, m: half}),
+            (ROOT, ONE | {c: 1}),
+        ),
+    ),
+    claim(
+        "slope",
+        Role.NEW,
+        "the averaged error is differentiated outcome by outcome and mode by mode",
+        (*DIMENSIONS, *SHAPE),
+        IsDerivative(average, slope, levels),
+        proof=proofs.first_slope,
+        witnesses=(ONE,),
+    ),
+    claim(
+        "slope-at-the-end",
+        Role.NEW,
+        "its slope at x = 0 is -Σ (m - 1 + λ_j (1 - c))",
+        (*DIMENSIONS, MODES, DRAWS, *WEIGHTS, *CLOSE[4:7]),
+        Identity(end_slope, Sum(-gain, kept)),
+        proof=proofs.slope_at_the_end,
+        witnesses=(ONE, TWO),
+        necessary=((ROOT, ONE | {c: 1}), (INVERSE, ONE | {m: 1})),
+    ),
+    claim(
+        "moments",
+        Role.NEW,
+        "c <= 1 <= m for every law of mean 1 with finitely many atoms",
+        (*LAW, *MEANS),
+        And(c <= 1, m >= 1),
+        proof=proofs.moments,
+        witnesses=(ATOMS, CONSTANT),
+        necessary=(
+            (LAW[1], {size: 2, w: (2, -1), y: (25, 49), c: 3, m: Rational(9, 35)}),
+            (LAW[2], {size: 1, w: (4,), y: (quarter,), c: 2, m: 8}),
+            (LAW[3], {size: 1, w: (1,), y: (4,), c: 2, m: half}),
+            (MEANS[0], ATOMS | {c: 2}),
+            (MEANS[1], ATOMS | {m: 0}),
+        ),
+    ),
+    claim(
+        "strict-moments",
+        Role.NEW,
+        "c < 1 < m unless the law is constant",
+        (*LAW, *MEANS, *OFF),
+        And(c < 1, m > 1),
+        proof=proofs.strict_moments,
+        witnesses=(ATOMS,),
+        necessary=((OFF[3], CONSTANT),),
+    ),
+    claim(
+        "helps",
+        Role.NEW,
+        "on average stopping early strictly helps, for every k and positive variances",
+        (*DIMENSIONS, *CLOSE, *BETTER),
+        Not(Minimises(Integer(0), average, levels)),
+        proof=proofs.helps,
+        witnesses=(ONE,),
+        necessary=((X > 0, ONE | {X: 0}), (k >= 1, ONE | {k: 0})),
+    ),
+    claim(
+        "helps-with-empty-modes",
+        Role.NEW,
+        "the sum that decides it is negative also where k - d0 of the modes have variance 0, each of which counts +1",
+        (k >= 1, d0 >= 0, d0 <= k, ForEach(s[j] > 0, positive_modes), c < 1, m > 1),
+        enough,
+        counterexample={**TWO_VALUES, k: 2, d0: 1, s: (half,)},
+    ),
+    claim(
+        "helps-with-empty-modes-repaired",
+        Role.REPAIRED,
+        "with k - d0 modes of variance 0 and error x, it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
+        (*DIMENSIONS, *_with_empty_modes(CLOSE)),
+        Equivalent(Not(Minimises(Integer(0), empty_average, levels)), enough),
+        proof=proofs.helps_despite_empty_modes,
+        witnesses=({**ONE, d0: 1}, {**ONE, d0: 1, k: 2, D: 2, s: (half, 0), z: (quarter, 1, large, 1)}),
+        repairs="S3.helps-with-empty-modes",
+    ),
+    claim(
+        "chi-squared",
+        Role.NEW,
+        "for n >= 2 samples m = n c/(n - 1), and c² lies between 1 - 1/(2n) and 1/(1 + 1/(2n))",
+        CHI_SQUARED,
+        And(c**2 > 1 - 1 / (2 * n), c**2 < 1 / (1 + 1 / (2 * n)), Identity(m, n * c / (n - 1))),
+        proof=proofs.chi_squared,
+        witnesses=(FOUR,),
+        necessary=(
+            (CHI_SQUARED[3], FOUR | {g: 4, h: 4, c: 2, m: Rational(8, 3)}),
+            (CHI_SQUARED[4], FOUR | {g: 1, h: 4, c: half, m: Rational(2, 3)}),
+            (CHI_SQUARED[5], FOUR | {g: 4, h: 1, c: 2, m: Rational(8, 3)}),
+            (CHI_SQUARED[6], FOUR | {c: 2}),
+            (CHI_SQUARED[7], FOUR | {m: 0}),
+        ),
+        cited=(CITED, KERSHAW),
+    ),
+    claim(
+        "leading-orders",
+        Role.NEW,
+        "so 4 n (1 - c) is 1 up to 1/n, and 4 n (m - 1) is 3 up to 8/n",
+        CHI_SQUARED,
+        And(Abs(4 * n * (1 - c) - 1) <= 1 / n, Abs(4 * n * (m - 1) - 3) <= 8 / n),
+        proof=proofs.leading_orders,
+        witnesses=(FOUR,),
+        cited=(CITED, KERSHAW),
+    ),
+)
+
+STATEMENT = Statement(
+    id="S3",
+    title="on average over samples stopping early always helps",
+    source=None,
+    claims=CLAIMS,
+    derivation=(
+        Move(
+            text="A law with finitely many positive values and mean one, which is not constant, has a mean root below "
+            "one and a mean inverse root above one.",
+            links=(Link("S3.strict-moments"),),
+        ),
+        Move(
+            text="Let such laws be those of the ratios of estimated to true variances. We average the error at the end "
+            "over all outcomes.",
+            anew=(c, m, w, y),
+            links=(Link("S3.error-at-the-end"),),
+        ),
+        Move(
+            text="The slope of the error in the noise level is averaged in the same way.",
+            links=(Link("S3.slope-at-the-end"),),
+        ),
+        Move(
+            text="This is negative where the mean root is below one and the mean inverse root above one. So some noise "
+            "left is better than none.",
+            links=(Link("S3.helps"),),
+        ),
+    ),
+)

@@ -1,0 +1,128 @@
+"""Lower latent dimension, earlier stopping: true where the own roots fall with j, and not true in general.
+
+Source: arXiv:2510.08409v1, abstract, for the sentence; ours (S2) for the condition.
+
+    r_1 >= r_2 >= ... (clipped to [0, X])  ⟹  x*(k+1) <= x*(k) for every k, so that t*(k) does not fall with k
+
+How the proof goes. By induction over k: x*(k) is not below the clipped r_k. For one mode it is that root. By S1
+x*(k+1) lies between x*(k) and r_{k+1} <= r_k <= x*(k): it does not rise, and it is not below r_{k+1}.
+
+What was added. The abstract of the paper says that lower latent dimension wants earlier stopping; it proves a statement
+about the best dimension at a given time. Without a condition on the estimates the sentence is false for two modes
+with s = (3/5, 121/255): mode 1 estimated exactly wants no early stopping, mode 2 underestimated, ŝ_2 = 1/5, wants it:
+x*(1) = 0, x*(2) = 4/25, for every horizon beyond. It holds where all variances are underestimated by one factor,
+λ̂_j = (1 - η) λ_j < 1. ŝ_j > 0 and ŝ_j ≠ 1 are needed as in S1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Instance, Role, Source, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
+    EACH_BEST,
+    FALLS,
+    HORIZON,
+    NOT_ONE,
+    ROOTS_FALL,
+    SEQUENCE,
+    SHRUNK,
+    D,
+    X,
+    after,
+    before,
+    best,
+    eta,
+    j,
+    k,
+    modes,
+    s,
+    s_hat,
+)
+from ldm_symbolic.proof.language.predicate import ForEach
+
+half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
+RISES: Instance = {  # at level 4/25, √v = (17/25, 11/25)
+    D: 2,
+    s: (Fraction(3, 5), Fraction(121, 255)),
+    s_hat: (Fraction(3, 5), Fraction(1, 5)),
+    X: Fraction(9, 10),
+    best: (0, Fraction(4, 25)),
+}
+LATE: Instance = {D: 2, s: (Fraction(3, 4), half), s_hat: (half, half), X: tenth, best: (tenth, tenth)}
+NONE: Instance = {D: 3, s: (half, half, quarter), s_hat: (half, half, half), X: half, best: (0, 0, 0)}
+TENTH: Instance = {
+    D: 2,
+    eta: Fraction(3, 4),
+    s: (1, half),
+    s_hat: (half, quarter),
+    X: quarter,
+    best: (quarter, quarter),
+}
+SORTED = ForEach(s[j] >= s[j + 1], (j, 1, D - 1))
+ANY = (*HORIZON, *modes(D), NOT_ONE, EACH_BEST)
+
+claim = partial(claim_of, "S2")
+
+STATEMENT = Statement(
+    id="S2",
+    title="Lower latent dimension, earlier stopping",
+    source=Source(place="abstract"),
+    claims=(
+        claim(
+            "abstract",
+            Role.PRINTED,
+            "lower latent dimension wants earlier stopping: x*(k) does not rise with k",
+            (*ANY, SORTED),
+            FALLS,
+            counterexample=RISES,
+        ),
+        claim(
+            "monotone",
+            Role.REPAIRED,
+            "it does not if the own roots, clipped to [0, X], do not rise with j",
+            SEQUENCE,
+            FALLS,
+            proof=proofs.falls,
+            witnesses=(LATE, NONE),
+            repairs="S2.abstract",
+            necessary=((ROOTS_FALL, RISES),),
+        ),
+        claim(
+            "shrunk",
+            Role.NEW,
+            "so it is if all variances are underestimated by one factor: λ̂_j = (1 - η) λ_j < 1",
+            SHRUNK,
+            FALLS,
+            proof=proofs.falls_where_shrunk,
+            witnesses=(TENTH,),
+        ),
+    ),
+    derivation=(
+        Move(
+            text="The slope of one mode is negative before its own root. So with one mode the best level is not before "
+            "the root, clipped.",
+            links=(Link(proofs.first_root),),
+        ),
+        Move(
+            text="One more mode moves the best level towards the own root of the new mode, and not beyond it.",
+            anew=(k,),
+            links=(Link(proofs.one_step),),
+        ),
+        Move(
+            text="Let the roots fall. Then no best level is before the root of its last mode, by induction: the next "
+            "root is not after this one, and the next best level is between the two.",
+            anew=(k, before, after),
+            links=(Link(proofs.above_its_root),),
+        ),
+        Move(
+            text="So the next best level lies between this one and a root that is not after it.",
+            anew=(k,),
+            links=(Link("S2.monotone"),),
+        ),
+    ),
+)

@@ -1,0 +1,135 @@
+"""One step in k: the best noise level of k + 1 modes lies between that of k modes and the own root of the new mode.
+
+Ours (S1). Plug-in score, start at the noised law. x*(k) minimises E(k, ·) over [0, X]; r_j = (λ_j - λ̂_j)/(1 - λ̂_j).
+
+    min(x*(k), r) <= x*(k+1) <= max(x*(k), r) with r = r_{k+1} clipped to [0, X];
+    if 0 < x*(k) < X:  x*(k+1) <= x*(k)  iff  r_{k+1} <= x*(k)
+
+How the proof goes. E(k, ·) is convex, so that a level is best iff its slope vanishes, or has the right sign at an end
+(the first three claims). The slope of k modes does not fall with x, and that of mode k + 1 has the sign of x - r_{k+1},
+for λ̂ > 1 too, where both factors turn round. Beyond both levels their sum has the wrong sign for a best level.
+
+What it needs. ŝ_j > 0 for the slope at x = 0, and λ̂_{k+1} ≠ 1: a mode with λ̂ = 1 is flat and has no own root. Where
+all modes are flat or the slope vanishes on an interval every best level is meant, at k and at k + 1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache, partial
+
+from sympy import Ne
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Instance, Role, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
+    BASE,
+    INNER,
+    STEP,
+    X,
+    after,
+    before,
+    k,
+    s,
+    s_hat,
+)
+from ldm_symbolic.notation import data_dimension, mode, noise
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.kernel.rules import in_turn, instantiate
+
+half, quarter = Fraction(1, 2), Fraction(1, 4)
+TWO: Instance = {k: 2, data_dimension: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100)}
+ONE: Instance = {k: 1, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100), before: 0, after: Fraction(1, 100)}
+INSIDE: Instance = {k: 1, X: half, before: Fraction(5, 12)}  # r_1 = 5/12 for s_1 = 3/4, ŝ_1 = 1/2
+SAME: Instance = {**INSIDE, s: (Fraction(3, 4),) * 2, s_hat: (half, half), after: Fraction(5, 12)}
+HIGHER: Instance = {**INSIDE, s: (Fraction(3, 4), 1), s_hat: (half, quarter), after: half}
+FLAT: Instance = {k: 1, s: (1, 1), s_hat: (1, 1), X: half, before: 0, after: quarter}
+
+claim = partial(claim_of, "S1")
+
+
+@cache
+def own_slope(*, above: bool) -> Fact:
+    """The slope of the mode that is added has the sign of x - r_{k+1}."""
+    one = instantiate(proofs.sign(above=above), {mode: k + 1})
+    side = noise > proofs.root(k + 1) if above else noise < proofs.root(k + 1)
+    new = (s[k + 1] >= 0, s_hat[k + 1] > 0, Ne(s_hat[k + 1], 1))
+    return in_turn(one.conclusion, [one], hypotheses=(noise >= 0, noise <= X, X < 1, *new, side))
+
+
+STATEMENT = Statement(
+    id="S1",
+    title="The best noise level moves towards the own root of the new mode",
+    source=None,
+    claims=(
+        claim(
+            "end",
+            Role.NEW,
+            "x = 0 is best iff the slope there is >= 0",
+            BASE,
+            proofs.AT_THE_END,
+            proof=proofs.at_the_end,
+            witnesses=(TWO,),
+        ),
+        claim(
+            "start",
+            Role.NEW,
+            "x = X is best iff the slope there is <= 0",
+            BASE,
+            proofs.AT_THE_START,
+            proof=proofs.at_the_start,
+            witnesses=(TWO,),
+        ),
+        claim(
+            "inside",
+            Role.NEW,
+            "an inner level is best iff the slope there is 0",
+            (*BASE, *INNER),
+            proofs.BEST_INSIDE,
+            proof=proofs.inside,
+            witnesses=({**TWO, before: Fraction(1, 200)},),
+        ),
+        claim(
+            "between",
+            Role.NEW,
+            "x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
+            STEP,
+            proofs.BETWEEN,
+            proof=proofs.one_step,
+            witnesses=(ONE,),
+            necessary=((Ne(s_hat[k + 1], 1), FLAT),),
+        ),
+        claim(
+            "direction",
+            Role.NEW,
+            "if 0 < x*(k) < X then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k)",
+            (*STEP, *INNER),
+            proofs.EARLIER,
+            proof=proofs.moves_with_the_root,
+            witnesses=(SAME, HIGHER),
+        ),
+    ),
+    derivation=(
+        Move(
+            text="We differentiate the error in the noise level, term by term.",
+            links=(Link(lambda: proofs.curve()[1]),),
+        ),
+        Move(links=(Link(lambda: proofs.curve()[0], "no term of the second derivative is negative"),)),
+        Move(text="So the slope decides where the best level is.", links=(Link("S1.end"),)),
+        Move(links=(Link("S1.start"),)),
+        Move(links=(Link("S1.inside"),)),
+        Move(
+            text="The slope of the one mode that is added is negative before its own root and positive after it.",
+            links=(Link(partial(own_slope, above=False)),),
+        ),
+        Move(links=(Link(partial(own_slope, above=True)),), anew=(noise,)),
+        Move(
+            text="Beyond both the old best level and this root, all of the new slope has one sign.",
+            anew=(before,),
+            links=(Link("S1.between"),),
+        ),
+        Move(links=(Link("S1.direction"),)),
+    ),
+)

@@ -1,0 +1,100 @@
+"""The best noise level does not depend on the schedule or on the horizon while it is an inner one.
+
+Ours (S6). Plug-in score, start at the noised law: if 0 < x*(k) < X then x*(k) is best on [0, Y] for every Y > x*(k),
+and T - ā(x*(k)) is the best time for every variance-preserving schedule with these horizons.
+
+How the proof goes. An inner level is best iff the slope of E(k, ·) vanishes there (S1), which mentions neither X nor
+the clock; and a clock is an increasing bijection of time and level, so that it carries minima along.
+
+What it needs. An inner level: x*(k) = X for one horizon is another level for a longer one.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache, partial
+
+from sympy import Symbol
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Instance, Role, Statement
+from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.clock import clock, identity_clock
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
+from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE, INNER, D, X, before, k, s, s_hat
+from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.kernel.rules import by_logic, change_of_clock, instantiate
+from ldm_symbolic.proof.language.predicate import Minimises
+from ldm_symbolic.proof.language.terms import substitute
+
+Y = Symbol("Y", real=True)
+HERE, THERE = Minimises(before, plugin_error, levels), Minimises(before, plugin_error, (noise, 0, Y))
+LONGER = (*BASE, *INNER, before < Y, Y > 0, Y < 1, HERE)
+IN_TIME = Minimises(
+    horizon - time_left_at(before), substitute(plugin_error, {noise: noise_at(horizon - time)}), (time, 0, horizon)
+)
+CLOCKED = (*BASE, clock, before >= 0, before <= X, HERE)
+
+
+@cache
+def other_horizon() -> Fact:
+    """The same slope vanishes."""
+    return by_logic(THERE, [proofs.inside(), instantiate(proofs.inside(), {X: Y})], hypotheses=LONGER)
+
+
+@cache
+def other_clock() -> Fact:
+    """The same minimum, read in time."""
+    there = change_of_clock(HERE, clock, time, backward=True, hypotheses=BASE)
+    return by_logic(IN_TIME, [there], hypotheses=CLOCKED)
+
+
+half = Fraction(1, 2)
+ONE: Instance = {k: 1, D: 1, s: (Fraction(3, 4),), s_hat: (half,), before: Fraction(5, 12), **identity_clock(half)}
+
+claim = partial(claim_of, "S6")
+
+STATEMENT = Statement(
+    id="S6",
+    title="The best noise level does not depend on the schedule",
+    source=None,
+    claims=(
+        claim(
+            "horizon",
+            Role.NEW,
+            "an inner level that is best on [0, X] is best on [0, Y] for every Y above it",
+            LONGER,
+            THERE,
+            proof=other_horizon,
+            witnesses=({**ONE, Y: Fraction(3, 4)},),
+            necessary=((INNER[1], {**ONE, X: Fraction(1, 4), before: Fraction(1, 4), Y: half}),),
+        ),
+        claim(
+            "clock",
+            Role.NEW,
+            "in every schedule with that noise at the horizon, T - ā(x*) is the best time",
+            CLOCKED,
+            IN_TIME,
+            proof=other_clock,
+            witnesses=(ONE,),
+        ),
+    ),
+    derivation=(
+        Move(
+            text="The error is convex in the noise level, so that a level inside is best exactly where the slope "
+            "vanishes.",
+            links=(Link(proofs.inside),),
+        ),
+        Move(
+            text="The slope names neither the schedule nor the horizon, so that a longer one has the same best level.",
+            links=(Link("S6.horizon"),),
+        ),
+        Move(
+            text="The clock carries the best level to a best time.",
+            anew=(before,),
+            links=(Link("S6.clock"),),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Exact rationals and rigorous balls."""

@@ -1,0 +1,164 @@
+"""An expression with values for its inputs, ready to run at any precision; where FLINT's precision is set.
+
+Rational arithmetic is done exactly; everything else in balls of FLINT's arb, which contain the true value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from flint import arb, ctx, fmpq, fmpz
+from sympy import Basic, Expr, IndexedBase, Rational, Symbol
+
+from ldm_symbolic.balls import arithmetic as balls
+from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, sign_of
+from ldm_symbolic.balls.compiling import UnsupportedExpressionError, compile_program, structural_symbols
+from ldm_symbolic.balls.programs import Input, Program
+
+Number: TypeAlias = Any  # int | Fraction | constant sympy.Expr | fmpq | arb
+Assignment: TypeAlias = Mapping[Any, Any]  # Symbol to number, IndexedBase to a tuple of numbers from entry 1
+
+START_PRECISION = 64
+MAX_PRECISION = 1 << 14
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Sets FLINT's working precision inside a `with`, and restores it however the block is left.
+
+    Args:
+        bits: the precision, at least 2.
+
+    Example:
+        >>> with precision(200):
+        ...     ctx.prec
+        200
+        >>> ctx.prec
+        53
+    """
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A compiled expression with values for its inputs, ready to run at any precision."""
+
+    program: Program
+    values: tuple[Value, ...]
+    exact: bool
+
+    def run(self, bits: int, *, recognise_zero: bool) -> Value:
+        """The value at a precision, see `Program.run`."""
+        with precision(bits):
+            return self.program.run(self.values, recognise_zero=recognise_zero)
+
+    def with_values(self, values: Mapping[Any, Value]) -> Prepared:
+        """The same program, with other values for some symbols.
+
+        Args:
+            values: exact rationals or balls, as `as_value` returns them.
+        """
+        keys = [key for _, (key, _) in self.program.inputs]
+        new = tuple(values.get(key, old) for key, old in zip(keys, self.values, strict=True))
+        return Prepared(program=self.program, values=new, exact=all(isinstance(value, fmpq) for value in new))
+
+    def settle(self, decided: Callable[[Value], bool], *, max_precision: int) -> Value:
+        """The value at the first precision at which `decided` accepts it, else at the last one tried."""
+        bits = min(START_PRECISION, max_precision)
+        limit = max_precision if self.exact else min(max_precision, 8 * START_PRECISION)
+        value = self.run(bits, recognise_zero=False)
+        while not decided(value) and value is not UNDEFINED and bits < limit:
+            bits = min(2 * bits, limit)
+            value = self.run(bits, recognise_zero=True)
+        return value
+
+    def sign(self, *, max_precision: int = MAX_PRECISION) -> int | None:
+        """The sign of the value, or `None` if it is undefined or not decided."""
+        return sign_of(self.settle(lambda value: sign_of(value) is not None, max_precision=max_precision))
+
+
+def prepare(expression: Basic, assignment: Assignment) -> Prepared:
+    """Compiles an expression for an assignment.
+
+    Args:
+        expression: a SymPy expression or condition.
+        assignment: values of its symbols (integers, Fractions, SymPy expressions without symbols, fmpq, or
+            arb balls) and of its vectors (tuples of such numbers, entry 1 first).
+
+    Raises:
+        UnsupportedExpressionError: for a node or a symbol without a meaning.
+        TypeError: for a value that is a float or not a number.
+
+    Example:
+        >>> from sympy.abc import x
+        >>> prepare(x / 2, {x: 1}).run(64, recognise_zero=False)
+        1/2
+    """
+    integers = tuple((key, _integral(key, assignment[key])) for key in _structural(expression, assignment))
+    vectors = [(key, len(entries)) for key, entries in assignment.items() if isinstance(key, IndexedBase)]
+    program = compile_program(expression, integers, tuple(vectors), _given(assignment))
+    values = tuple(_input_value(key, index, assignment) for _, (key, index) in program.inputs)
+    return Prepared(program=program, values=values, exact=all(isinstance(value, fmpq) for value in values))
+
+
+def _structural(expression: Basic, assignment: Assignment) -> list[Symbol]:
+    return sorted((symbol for symbol in structural_symbols(expression) if symbol in assignment), key=str)
+
+
+def _given(assignment: Assignment) -> tuple[tuple[Input, Expr], ...]:
+    """The inputs that are given by expressions rather than numbers."""
+    entries = [
+        ((key, index), number)
+        for key, value in assignment.items()
+        for index, number in (enumerate(value, 1) if isinstance(key, IndexedBase) else [(0, value)])
+    ]
+    return tuple((key, number) for key, number in entries if isinstance(number, Expr) and not number.is_Rational)
+
+
+def _integral(symbol: Symbol, number: Number) -> int:
+    value = as_value(number)
+    if not isinstance(value, fmpq) or value.q != 1:
+        raise UnsupportedExpressionError(f"{symbol} counts modes and must be an integer, not {number}")
+    return int(value.p)
+
+
+def _input_value(key: Basic, index: int, assignment: Assignment) -> Value:
+    if key not in assignment:
+        raise UnsupportedExpressionError(f"no value for {key}")
+    return as_value(assignment[key][index - 1] if isinstance(key, IndexedBase) else assignment[key])
+
+
+def as_value(number: Number) -> Value:
+    """The exact rational or the ball that a number stands for.
+
+    Args:
+        number: an integer, Fraction, SymPy Rational, fmpq, fmpz or arb.
+
+    Raises:
+        TypeError: for anything else, floats included.
+
+    Example:
+        >>> as_value(Fraction(1, 3)), as_value(Rational(2))
+        (1/3, 2)
+    """
+    match number:
+        case bool():
+            pass
+        case fmpq() | int() | fmpz():
+            return fmpq(number)
+        case arb():
+            return balls.exact_zero(number)
+        case Fraction(numerator=top, denominator=bottom):
+            return fmpq(top, bottom)
+        case Rational(p=top, q=bottom):
+            return fmpq(int(top), int(bottom))
+    raise TypeError(f"{number!r} ({type(number).__name__}) is not an exact number; use a Fraction or a ball")

@@ -1,0 +1,1 @@
+"""When to stop, proved: every number with rational bounds."""

@@ -1,0 +1,189 @@
+"""The noise levels at which E(k, ·) can have its global minimum, proved, each as exactly as it is known.
+
+From the noised start, while no kept mode is capped, E(k, ·) is convex and there is one: 0 or X by the sign of dE/dx
+there, or its only zero. The sign at 0 is that of a sum of square roots, always decided; X = 1 - e^{-2R} is
+transcendental where R is algebraic, dE/dx an algebraic function that is not constant, so that balls decide.
+Elsewhere `valleys` proves where the minimum can be, and the signs of dE/dx at the ends of a valley tell whether it
+has one. With the exact score v - λ and dv/dx have the sign of 1 - λ from either start: E does not decrease in x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from flint import arb, fmpq
+from sympy import Expr
+
+from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.root_sums import Term, sign_of_sum
+from ldm_symbolic.certified.ball_modes import BallModes, Level, level_at
+from ldm_symbolic.certified.switches import rate_one_horizon, switches
+from ldm_symbolic.certified.valleys import Search, Valley
+from ldm_symbolic.model.backward import Start
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import ExactScore
+from ldm_symbolic.stopping.closed_form import closed_forms
+from ldm_symbolic.stopping.optimum import Branch
+
+Spot = Branch | Fraction | Valley
+"""Branch.END or Branch.START, an exact noise level inside, or a valley with one zero of dE/dx inside."""
+
+_SEARCH_BITS = 96
+_MOST_SEARCH_BITS = 1 << 9
+_MOST_BITS = 1 << 13
+
+
+class Spots:
+    """The candidates of one problem, found when they are asked for.
+
+    Args:
+        problem: the model.
+
+    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.score import PluginScore
+    >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
+    >>> Spots(StoppingProblem(spectrum=spectrum, score=PluginScore())).of(1)
+    (Fraction(1, 3),)
+    """
+
+    def __init__(self, problem: StoppingProblem) -> None:
+        self.problem = problem
+        self.pairs = tuple(zip(problem.spectrum.variances, problem.believed, strict=True))
+        self._modes: dict[int, BallModes] = {}
+        self._valleys: dict[int, list[Valley]] = {}
+        self._found: dict[int, tuple[Spot, ...]] = {}
+
+    @cached_property
+    def guard(self) -> int:
+        """Bits of working precision beyond those of the answer: the signal at X may be small."""
+        with precision(64):
+            return 16 + int(3 * float(rate_one_horizon(self.problem, 64)))
+
+    def modes_at(self, bits: int) -> BallModes:
+        """The modes at a precision."""
+        if bits not in self._modes:
+            self._modes[bits] = BallModes(self.problem, bits)
+        return self._modes[bits]
+
+    @cached_property
+    def _exact(self) -> tuple[Expr | None, ...]:
+        return closed_forms(self.problem)
+
+    @cached_property
+    def convex_up_to(self) -> int:
+        """The largest k for which v is affine in x for every kept mode."""
+        if self.problem.start is Start.STANDARD:
+            return 0
+        capped = [place for place, switch in enumerate(switches(self.problem)) if switch is not None]
+        return capped[0] if capped else self.problem.spectrum.dimension
+
+    def closed(self, kept: int) -> Expr | None:
+        """x* before clipping to [0, X], where it has a closed form."""
+        return self._exact[kept - 1]
+
+    def of(self, kept: int) -> tuple[Spot, ...]:
+        """The candidates for k: the global minimum over [0, X] is attained at one of them.
+
+        Raises:
+            ArithmeticError: if no precision tried decides.
+        """
+        if kept not in self._found:
+            moving = [pair for pair in self.pairs[:kept] if pair[1] != 1]
+            if not moving or isinstance(self.problem.score, ExactScore):
+                self._found[kept] = (Branch.END,)
+            elif kept <= self.convex_up_to:
+                self._found[kept] = (self._convex(kept, moving),)
+            else:
+                self._found[kept] = self._several(kept)
+        return self._found[kept]
+
+    def _convex(self, kept: int, moving: Sequence[tuple[Fraction, Fraction]]) -> Spot:
+        exact = self.closed(kept)
+        if exact is not None and exact.is_Rational:
+            return self._clipped(Fraction(int(exact.p), int(exact.q)))
+        at_end = slope_at_end(moving)
+        if at_end >= 0:
+            return Branch.END
+        if not any(true for true, _ in moving):  # dE/dx is constant
+            return Branch.START
+        return Valley(fmpq(0), None) if self._sign(kept, None) > 0 else Branch.START
+
+    def _clipped(self, level: Fraction) -> Spot:
+        """An exact noise level clipped to [0, X]; X is no rational number where R(T) is one."""
+        if level <= 0:
+            return Branch.END
+        bits = _SEARCH_BITS + self.guard
+        while bits <= _MOST_BITS + self.guard:
+            with precision(bits):
+                beyond = arb(fmpq(level.numerator, level.denominator)) - self.modes_at(bits).top.noise
+                if beyond > 0 or beyond < 0:
+                    return Branch.START if beyond > 0 else level
+            bits *= 2
+        raise ArithmeticError(f"the noise level {level} is that of the horizon, to {bits // 2} bits")
+
+    def _several(self, kept: int) -> tuple[Spot, ...]:
+        found: list[Spot] = []
+        first, last = self._sign(kept, fmpq(0)), self._sign(kept, None)
+        if first >= 0:
+            found.append(Branch.END)
+        for valley in self._valleys_of(kept):
+            low = first if valley.low == 0 else self._sign(kept, valley.low)
+            high = last if valley.high is None else self._sign(kept, valley.high)
+            if low < 0 < high:
+                found.append(valley)
+        if last <= 0:
+            found.append(Branch.START)
+        return tuple(found)
+
+    def _valleys_of(self, kept: int) -> list[Valley]:
+        """Where dE/dx increases and the minimum can be; the search is made for every k that needs it at once."""
+        bits = _SEARCH_BITS + self.guard
+        while kept not in self._valleys and bits <= _MOST_SEARCH_BITS + self.guard:
+            still = next(k for k, (_, believed) in enumerate(self.pairs) if believed != 1)
+            every = range(max(self.convex_up_to, still) + 1, self.problem.spectrum.dimension + 1)
+            wanted = [k for k in every if k not in self._valleys]
+            with precision(bits):
+                valleys = Search(modes=self.modes_at(bits), dimensions=wanted).valleys()
+            self._valleys |= {k: found for k, found in valleys.items() if found is not None}
+            bits *= 4
+        if kept not in self._valleys:
+            raise ArithmeticError(f"k = {kept}: where the error has its minimum is not decided to {bits // 4} bits")
+        return self._valleys[kept]
+
+    def _sign(self, kept: int, noise: Any) -> int:
+        """The sign of dE/dx at a rational noise level, or at X (None)."""
+        bits = _SEARCH_BITS + self.guard
+        while bits <= _MOST_BITS + self.guard:
+            modes = self.modes_at(bits)
+            with precision(bits):
+                level: Level = modes.top if noise is None else level_at(noise)
+                value = modes.slope(kept, level)
+                if value > 0 or value < 0 or value == 0:
+                    return 1 if value > 0 else -1 if value < 0 else 0
+            bits *= 2
+        where = "the start of generation" if noise is None else f"the noise level {noise}"
+        raise ArithmeticError(
+            f"k = {kept}: the sign of the error's slope at {where} is not decided to {bits // 2} bits"
+        )
+
+
+def slope_at_end(moving: Sequence[tuple[Fraction, Fraction]]) -> int:
+    """The sign of Σ (1 - √(λ/λ̂)) (1 - λ̂), dE/dx at x = 0 from the noised start without a cap.
+
+    Args:
+        moving: the pairs (λ, λ̂) that are kept.
+
+    >>> slope_at_end([(Fraction(1, 16), Fraction(1, 4)), (Fraction(9, 16), Fraction(1, 4))])
+    0
+    """
+    terms: list[Term] = []
+    for true, believed in moving:
+        if true and not believed:
+            return -1
+        terms.append((1 - believed, Fraction(1)))
+        if true:
+            terms.append(((believed - 1) / believed, true * believed))
+    return sign_of_sum(terms)

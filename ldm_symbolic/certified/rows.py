@@ -1,0 +1,137 @@
+"""What goes with a noise level known between bounds: times, signal and errors between bounds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from flint import arb, fmpq
+from sympy import Poly, Rational
+
+from ldm_symbolic.balls.bounds import Bounds
+from ldm_symbolic.balls.enclose import isolate_root
+from ldm_symbolic.certified.ball_modes import BallModes, level_at
+from ldm_symbolic.certified.switches import Ball, as_ball
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.notation import time_left
+from ldm_symbolic.stopping.optimum import Branch
+
+
+class Place(NamedTuple):
+    """A noise level that can be optimal, as far as it is known.
+
+    Args:
+        branch: where it lies.
+        low: a rational at most the noise level; 0 where the branch is not interior.
+        high: a rational at least the noise level, equal to it where the noise level is known exactly.
+        perfect: whether each kept mode that moves is known to be without error there.
+    """
+
+    branch: Branch
+    low: Any
+    high: Any
+    perfect: bool = False
+
+
+def noise_bounds(place: Place, modes: BallModes) -> Bounds:
+    """Bounds on x."""
+    if place.branch is Branch.START:
+        return Bounds.around(modes.top.noise)
+    return Bounds(_fraction(place.low), _fraction(place.high))
+
+
+def signal_bounds(place: Place, modes: BallModes) -> Bounds:
+    """Bounds on b² = 1 - x."""
+    if place.branch is Branch.START:
+        return Bounds.around(modes.top.signal)
+    return Bounds(1 - _fraction(place.high), 1 - _fraction(place.low))
+
+
+def log_snr_bounds(place: Place, modes: BallModes) -> Bounds | None:
+    """Bounds on log((1 - x)/x), None where it is infinite."""
+    if place.branch is Branch.END:
+        return None
+    return Bounds.around(*((level.signal / level.noise).log() for level in _levels(place, modes)))
+
+
+def sigma_bounds(place: Place, modes: BallModes) -> Bounds:
+    """Bounds on √(x/(1 - x))."""
+    if place.branch is Branch.END:
+        return Bounds.exactly(Fraction(0))
+    return Bounds.around(*((level.noise / level.signal).sqrt() for level in _levels(place, modes)))
+
+
+def time_left_bounds(place: Place, modes: BallModes, problem: StoppingProblem, digits: int) -> Bounds:
+    """Bounds on the time u at which a_u² = x."""
+    if place.branch is Branch.END:
+        return Bounds.exactly(Fraction(0))
+    if place.branch is Branch.START:
+        return Bounds.exactly(problem.horizon)
+    clocks = [-(-level.noise).log1p() / 2 for level in _levels(place, modes)]
+    return _clock_time(problem, Bounds.around(*clocks), clocks, digits)
+
+
+def kept_error_bounds(kept: int, place: Place, modes: BallModes, problem: StoppingProblem) -> Bounds:
+    """Bounds on Σ_{j≤k} (√v_j - s_j)².
+
+    Between two noise levels E is convex: it is at most the less of its values there, and at least what its tangents
+    there say.
+    """
+    if place.branch is Branch.END:
+        return Bounds.around(modes.kept_error(kept, modes.bottom))
+    if place.branch is Branch.START:
+        return Bounds.around(modes.kept_error(kept, modes.top))
+    if place.perfect:
+        return Bounds.around(_still_error(kept, problem))
+    if place.low == place.high:
+        return Bounds.around(_exact_error(kept, _fraction(place.low), problem))
+    low, high = _levels(place, modes)
+    values = [modes.kept_error(kept, level) for level in (low, high)]
+    fall = modes.slope(kept, low) * (arb(place.high) - arb(place.low))
+    least = (values[0] + fall).max(arb(0))
+    return Bounds(Bounds.around(least).lower, Bounds.around(values[0].min(values[1])).upper)
+
+
+def _levels(place: Place, modes: BallModes) -> list[Any]:
+    return [modes.top] if place.branch is Branch.START else [level_at(place.low), level_at(place.high)]
+
+
+def _still_error(kept: int, problem: StoppingProblem) -> Ball:
+    """Σ (1 - s_j)² over the kept modes with λ̂ = 1, whose variance is 1 throughout."""
+    pairs = zip(problem.spectrum.variances[:kept], problem.believed, strict=False)
+    return sum(((1 - as_ball(true).sqrt()) ** 2 for true, believed in pairs if believed == 1), start=arb(0))
+
+
+def _exact_error(kept: int, noise: Fraction, problem: StoppingProblem) -> Ball:
+    """The kept error at an exact noise level where v is affine: modes that are perfect there count 0."""
+    total = arb(0)
+    for true, believed in zip(problem.spectrum.variances[:kept], problem.believed, strict=False):
+        variance = believed + (1 - believed) * noise
+        if variance != true:
+            total += (as_ball(variance - true) / (as_ball(variance).sqrt() + as_ball(true).sqrt())) ** 2
+    return total
+
+
+def _clock_time(problem: StoppingProblem, clock: Bounds, balls: list[Ball], digits: int) -> Bounds:
+    """Bounds on the u with R(u) = ρ: by its closed form where R(u) = p u + q u², else as a certified root."""
+    integrated = problem.schedule.integrated_rate
+    if integrated.is_polynomial(time_left):
+        powers = Poly(integrated, time_left)
+        if powers.degree() <= 2 and all(c.is_Rational for c in powers.all_coeffs()):
+            slope, bend = (_rational(powers.coeff_monomial(time_left**n)) for n in (1, 2))
+            return Bounds.around(*(2 * rho / (slope + (slope * slope + 4 * bend * rho).sqrt()) for rho in balls))
+    ends = []
+    for rho in clock:
+        root = isolate_root(integrated - Rational(rho), time_left, 0, problem.horizon, digits=digits + 5)
+        if root.lower is None or root.upper is None:
+            raise ArithmeticError(f"the time at which the noise level is reached is not decided: {root.reason}")
+        ends += [root.lower, root.upper]
+    return Bounds(min(ends), max(ends))
+
+
+def _rational(number: Rational) -> Ball:
+    return arb(fmpq(int(number.p), int(number.q)))
+
+
+def _fraction(number: Any) -> Fraction:
+    return Fraction(int(number.p), int(number.q))

@@ -1,0 +1,1 @@
+"""Claims, what is known about them, and by what."""

@@ -1,0 +1,249 @@
+"""From a claim to its certificate: a counterexample, a Fact, or what random instances say.
+
+A claim is PROVED only by a Fact whose hypotheses are among the claim's and whose conclusion is the claim's. It is
+REFUTED only by an instance that is judged in exact or ball arithmetic. All else is TESTED or UNDECIDED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from sympy import true
+
+from ldm_symbolic.claims.certificate import Certificate, Evidence, Verdict
+from ldm_symbolic.claims.necessity import necessity, shown
+from ldm_symbolic.claims.statement import Claim, Instance
+from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
+from ldm_symbolic.proof.kernel.fact import Fact, Query, RuleError, conjuncts, oriented, require_fact
+from ldm_symbolic.proof.language.terms import UnknownTermError
+from ldm_symbolic.search.judge import REFUTES, MissingEngineError, Outcome, judge
+
+_INSTANCES = 400
+_WITNESS_SEARCH = 40  # instances to draw for a proved claim that carries none, to see that it is not empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """A certificate and, if the claim is proved, the Fact behind it.
+
+    Args:
+        certificate: what is recorded.
+        fact: what can be printed and replayed; None unless PROVED.
+        queries: the SMT-LIB questions that were asked, each once.
+    """
+
+    certificate: Certificate
+    fact: Fact | None = None
+    queries: tuple[Query, ...] = ()
+
+
+def certificate_of(claim: Claim, *, instances: int = _INSTANCES) -> Certificate:
+    """Return the certificate of a claim.
+
+    Args:
+        claim: of the catalogue, or altered with `dataclasses.replace`.
+        instances: how many to draw in search of a counterexample, if nothing else decides.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> from ldm_symbolic.claims.statement import Role
+    >>> claim = Claim(id="P0.square", role=Role.NEW, says="squares", hypotheses=(noise > 1,),
+    ...     conclusion=noise**2 > noise, expected=Verdict.PROVED)
+    >>> certificate_of(claim).verdict.value
+    'PROVED'
+    >>> from dataclasses import replace
+    >>> false = replace(claim, hypotheses=(noise > 0,))
+    >>> certificate_of(false).verdict.value, certificate_of(false).counterexample
+    ('REFUTED', {'x': '1/2'})
+    """
+    return verification(claim, instances=instances).certificate
+
+
+def verification(claim: Claim, *, instances: int = _INSTANCES) -> Verification:
+    """Return the certificate of a claim together with its Fact; see `certificate_of`."""
+    work = _Work(claim=claim, instances=instances)
+    try:
+        return work.run()
+    except MissingEngineError as error:
+        work.say("balls", "missing", str(error))
+        return work.close(Verdict.UNDECIDED)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    """One claim under examination, and the evidence so far."""
+
+    claim: Claim
+    instances: int = _INSTANCES
+    evidence: list[Evidence] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+
+    def say(self, engine: str, outcome: str, detail: str = "") -> None:
+        self.evidence.append(Evidence(engine=engine, outcome=outcome, detail=detail))
+
+    def run(self) -> Verification:
+        claim = self.claim
+        if claim.counterexample is not None and self._refutes(claim.counterexample, "stored counterexample"):
+            return self.close(Verdict.REFUTED, counterexample=shown(claim.counterexample))
+        try:
+            fact = self._fact()
+        except (RuleError, UnknownTermError, TypeError) as error:  # a TypeError where SymPy meets a quotient by zero
+            return self._without_fact(error)
+        self.evidence += _said(fact)
+        self.queries += (query for step in fact.steps() for query in step.queries)
+        return self._inhabited(fact)
+
+    def close(
+        self, verdict: Verdict, *, counterexample: Mapping[str, Any] | None = None, fact: Fact | None = None
+    ) -> Verification:
+        claim = self.claim
+        certificate = Certificate(
+            claim=claim.id,
+            role=claim.role,
+            verdict=verdict,
+            expected=claim.expected,
+            hypotheses=tuple(map(str, claim.hypotheses)),
+            conclusion=str(claim.conclusion),
+            evidence=tuple(self.evidence),
+            counterexample=counterexample,
+            cited=claim.cited,
+        )
+        return Verification(certificate=certificate, fact=fact, queries=tuple(dict.fromkeys(self.queries)))
+
+    def _fact(self) -> Fact:
+        """Return the Fact that is the claim, from its proof or, without one, from the solvers alone."""
+        claim = self.claim
+        if claim.proof is None:
+            return prove(claim.hypotheses, claim.conclusion)
+        fact = require_fact(claim.proof())
+        require_same(fact, claim)
+        return fact
+
+    def _refutes(self, instance: Instance, what: str) -> bool:
+        claim = self.claim
+        judgement = judge(claim.hypotheses, claim.conclusion, instance)
+        refuted = judgement.outcome in REFUTES
+        self.say("balls", judgement.outcome.value, judgement.reason or what if refuted else f"{what}: no refutation")
+        return refuted
+
+    def _without_fact(self, error: Exception) -> Verification:
+        self.evidence += getattr(error, "evidence", ())
+        self.say("verify", "not proved", str(error))
+        decision = error.decision if isinstance(error, NotProvedError) else None
+        self.queries += () if decision is None else decision.queries
+        model = None if decision is None else decision.model
+        if model is not None and self._refutes(model, "the solver's model"):
+            return self.close(Verdict.REFUTED, counterexample=shown(model))
+        trouble = getattr(error, "trouble", False)
+        if trouble and self.claim.proof is not None:
+            return self.close(Verdict.UNDECIDED)
+        return self._by_search(trouble=trouble)
+
+    def _by_search(self, *, trouble: bool) -> Verification:
+        searching = import_module("ldm_symbolic.search.search")
+        try:
+            found = searching.search(self.claim, instances=self.instances)
+        except searching.EnginesDisagreeError as error:
+            self.say("search", "engines disagree", str(error))
+            return self.close(Verdict.UNDECIDED)
+        if isinstance(found, searching.Counterexample):
+            self.say("search", found.outcome.value, found.reason)
+            return self.close(Verdict.REFUTED, counterexample=shown({**found.instance, **found.witnesses}))
+        margin = "" if found.margin is None else f", smallest margin {found.margin}"
+        self.say(
+            "search",
+            "no counterexample",
+            f"{found.met} of {found.tried} instances met the hypotheses, {found.held} were found true{margin}",
+        )
+        return self.close(Verdict.TESTED if found.held and not trouble else Verdict.UNDECIDED)
+
+    def _inhabited(self, fact: Fact) -> Verification:
+        """Close a proved claim, after making sure that it speaks about something."""
+        claim = self.claim
+        for witness in claim.witnesses:
+            met = judge(claim.hypotheses, true, witness)
+            if met.outcome is not Outcome.TRUE:
+                self.say("balls", met.outcome.value, f"a witness is not seen to meet the hypotheses: {met.reason}")
+                return self.close(Verdict.UNDECIDED)
+            judgement = judge((), claim.conclusion, witness)
+            if judgement.outcome in REFUTES:
+                self.say("balls", judgement.outcome.value, f"the proof and an instance disagree: {judgement.reason}")
+                return self.close(Verdict.UNDECIDED)
+            self.say("balls", judgement.outcome.value, "at a witness that meets the hypotheses")
+        if not claim.witnesses and not self._search_witness():
+            return self.close(Verdict.UNDECIDED)
+        self.evidence += necessity(claim)
+        return self.close(Verdict.PROVED, fact=fact)
+
+    def _search_witness(self) -> bool:
+        searching = import_module("ldm_symbolic.search.search")
+        try:
+            found = searching.search(self.claim, instances=_WITNESS_SEARCH)
+        except searching.EnginesDisagreeError as error:
+            self.say("search", "engines disagree", str(error))
+            return False
+        if isinstance(found, searching.Counterexample):
+            self.say("search", found.outcome.value, f"the proof and an instance disagree: {found.reason}")
+            return False
+        if not found.met:
+            self.say("search", "nothing met", "no instance is known that meets the hypotheses: the claim may be empty")
+            return False
+        self.say("search", "met", f"{found.met} of {found.tried} instances met the hypotheses, none against")
+        return True
+
+
+class Asked(Protocol):
+    """Anything that remembers solver questions."""
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """The questions."""
+
+
+def write_queries(verifications: Iterable[Asked], directory: str | Path) -> tuple[Path, ...]:
+    """Write every question that was asked into a directory, one file each, named as in the evidence.
+
+    Args:
+        verifications: of any number of claims.
+        directory: made if it does not exist.
+    Returns:
+        The files, which the command-line programs of z3 and cvc5 accept as they are.
+    Raises:
+        OSError: if the directory cannot be written.
+    """
+    folder = Path(directory)
+    folder.mkdir(parents=True, exist_ok=True)
+    queries = {query.digest: query for found in verifications for query in found.queries}
+    files = []
+    for digest, query in sorted(queries.items()):
+        files.append(folder / f"{digest}.smt2")
+        files[-1].write_text(query.text, encoding="utf-8")
+    return tuple(files)
+
+
+def require_same(fact: Fact, claim: Claim) -> None:
+    """Raise unless a Fact is the claim: no hypothesis that the claim does not make, and the same conclusion.
+
+    Raises:
+        RuleError: showing both.
+    """
+    allowed = {oriented(hypothesis) for hypothesis in conjuncts(claim.hypotheses)}
+    extra = [hypothesis for hypothesis in fact.hypotheses if oriented(hypothesis) not in allowed]
+    if fact.conclusion != claim.conclusion:
+        raise RuleError(f"the proof ends in `{fact.conclusion}`, but {claim.id} claims `{claim.conclusion}`")
+    if extra:
+        raise RuleError(
+            f"the proof of `{fact.conclusion}` assumes `{extra[0]}`, but {claim.id} assumes only {claim.hypotheses}"
+        )
+
+
+def _said(fact: Fact) -> tuple[Evidence, ...]:
+    """Return what the engines said in all steps of a proof, and the rules that joined them."""
+    steps = tuple(fact.steps())
+    said = dict.fromkeys(item for step in steps for item in step.evidence)
+    rules = ", ".join(dict.fromkeys(step.rule for step in steps))
+    count = f"{len(steps)} step{'s' * (len(steps) != 1)}"
+    return (*said, Evidence(engine="rules", outcome="fact", detail=f"{count}: {rules}"))

@@ -1,0 +1,307 @@
+"""The command line: `ldm-symbolic stop | error | figure | list | verify | latex | book`.
+
+Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
+imported before a command runs, so that `--help` and `--version` answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from errno import EIO, ENOSPC
+from functools import partial
+from typing import Any
+
+import click
+
+from ldm_symbolic import __version__
+from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
+from ldm_symbolic.cli.console import notice as _notice
+from ldm_symbolic.cli.console import print_json as _print_json
+from ldm_symbolic.cli.console import print_table as _print
+from ldm_symbolic.cli.console import user_input as _user_input
+from ldm_symbolic.cli.console import with_progress as _with_progress
+from ldm_symbolic.cli.options import (
+    BOOK_EXAMPLES,
+    COUNT,
+    ERROR_EXAMPLES,
+    FIGURE_EXAMPLES,
+    LATEX_EXAMPLES,
+    STOP_EXAMPLES,
+    VERIFY_EXAMPLES,
+    latex_options,
+    model_options,
+)
+
+_MISUSE = 2
+_DIGITS = 15
+_TABLE_DIGITS = 5
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ldm-symbolic", message="%(prog)s %(version)s")
+def application() -> None:
+    """When to stop a latent diffusion model, exactly.
+
+    \b
+    ldm-symbolic stop optdigits          when to stop for every latent dimension
+    ldm-symbolic error optdigits --k 8 --time 3.9
+    """
+
+
+@application.command(epilog=STOP_EXAMPLES)
+@model_options
+@click.option(
+    "--samples", type=COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
+)
+@click.option("--steps", type=COUNT, metavar="N", help="Also the step of a sampler with N equal steps over [0, T].")
+@click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
+@click.option(
+    "--plot", metavar="FILE", help="Draw errors and stopping times: .png, .pdf or .svg (needs the plot extra)."
+)
+@click.option("--certify", is_flag=True, help="Proved rational bounds in the place of numbers.")
+@click.option("--exact", is_flag=True, help="Also x* as an algebraic number, where it is one; implies --certify.")
+@click.option("--latex", "as_latex", is_flag=True, help="LaTeX: closed forms with the numbers in them, and a table.")
+def stop(
+    samples: int | None,
+    steps: int | None,
+    dims: str,
+    plot: str | None,
+    certify: bool,
+    exact: bool,
+    as_latex: bool,
+    digits: int | None,
+    as_json: bool,
+    **options: Any,
+) -> int | None:
+    """The optimal stopping time for each latent dimension k, and the best pair of both.
+
+    SPECTRUM holds variances (covariance eigenvalues): a .npy file, a text file with one number a line or
+    comma-separated, an inline list such as 10,0.2,1/3, or the name of an embedded example (optdigits).
+    The noise has variance 1, so the scale of the data decides the answer. The best pair is sought over
+    every k, listed or not.
+    """
+    if certify or exact:
+        if (samples, steps, plot, as_latex) != (None, None, None, False):
+            raise click.UsageError("--certify and --exact go with none of --samples, --steps, --plot and --latex")
+        return _certified(dims, exact, digits, as_json, options)
+    if as_latex and (as_json or steps is not None):
+        raise click.UsageError("--latex goes with neither --json nor --steps")
+    with _user_input():
+        from ldm_symbolic.cli.asking import digits_of, dimensions_of, problem_of
+        from ldm_symbolic.figures import drawing
+        from ldm_symbolic.stopping.document import stop_document, stop_table
+        from ldm_symbolic.stopping.listing import listing
+
+        draw = None if plot is None else drawing(plot).stop_figure
+        accurate = digits_of(digits, samples)
+        problem = problem_of(_notice, samples=samples, **options)
+        wanted = dimensions_of(dims, problem.spectrum.dimension)
+        found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
+        if draw is not None:
+            draw(found, plot)
+    if as_json:
+        _print_json(stop_document(found, accurate))
+    elif as_latex:
+        from ldm_symbolic.latex.stop import stop_tex
+
+        click.echo(stop_tex(found, digits or _TABLE_DIGITS), nl=False)
+    else:
+        _print(stop_table(found, digits or _TABLE_DIGITS))
+    return None
+
+
+def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, options: dict[str, Any]) -> int:
+    """`stop --certify`; exit status 3 where candidates cannot be told apart."""
+    with _user_input():
+        from ldm_symbolic.certified.document import certified_document, certified_table
+        from ldm_symbolic.certified.listing import certified_listing
+        from ldm_symbolic.cli.asking import dimensions_of, problem_of
+
+        problem = problem_of(_notice, **options)
+        wanted = dimensions_of(dims, problem.spectrum.dimension)
+        found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
+    if as_json:
+        _print_json(certified_document(found))
+    else:
+        _print(certified_table(found, digits or _TABLE_DIGITS))
+    if found.undecided is None:
+        return 0
+    _notice(found.undecided, label="undecided")
+    return _UNDECIDED
+
+
+@application.command(epilog=FIGURE_EXAMPLES)
+@click.argument("name", type=click.Choice(["3", "4-left", "4-right"]))
+@click.option("--out", required=True, metavar="FILE", help="Where to write it: .png, .pdf or .svg.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the simulation.")
+def figure(name: str, out: str, seed: int) -> None:
+    """A figure of the paper, drawn anew: exact curves, and a simulation as points.
+
+    3 is the inverse clock; 4-left and 4-right are the error against time for k = 1, 2, ..., estimated from
+    1000 samples; the points are 1000 samples generated in 1000 steps. Needs the plot extra.
+    """
+    with _user_input():
+        from ldm_symbolic.figures import drawing
+
+        drawing(out).paper_figure(name, out, seed)
+
+
+@application.command(epilog=ERROR_EXAMPLES)
+@model_options
+@click.option("--k", "kept", required=True, type=int, help="Latent dimension k.")
+@click.option("--time", required=True, metavar="t", help="Generation time t in [0, T] at which to stop.")
+def error(kept: int, time: str, digits: int | None, as_json: bool, **options: Any) -> None:
+    """The squared Frechet error E(k, t), and its kept and lost parts.
+
+    SPECTRUM and the options are those of `stop`.
+    """
+    with _user_input():
+        from ldm_symbolic.cli.asking import problem_of
+        from ldm_symbolic.spectra.files import number
+        from ldm_symbolic.stopping.document import error_document, error_table
+        from ldm_symbolic.stopping.precise_modes import error_at
+
+        found = error_at(problem_of(_notice, **options), kept, number(time, "--time"), digits or _DIGITS)
+    document = error_document(found, digits or _DIGITS)
+    if as_json:
+        _print_json(document)
+    else:
+        _print(error_table(document))
+
+
+@application.command("list")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+def list_(as_json: bool) -> None:
+    """Every statement with its claims, and the verdict recorded for each."""
+    from ldm_symbolic import catalogue
+    from ldm_symbolic.claims.audit import list_document, list_table
+
+    if as_json:
+        _print_json(list_document(catalogue()))
+    else:
+        _print(list_table(catalogue()))
+
+
+@application.command(epilog=VERIFY_EXAMPLES)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+@click.option("--table", type=click.Choice(["text", "markdown"]), default="text", help="The form of the table.")
+@click.option("--smtlib", metavar="DIR", help="Write every solver query to DIR as SMT-LIB 2.")
+def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None) -> int:
+    """Prove or refute the claims of the catalogue, or those of the statements and claims named.
+
+    Exit status: 0 every verdict is the recorded one; 1 one differs; 3 something is undecided.
+    """
+    with _user_input():
+        from ldm_symbolic import catalogue
+        from ldm_symbolic.claims.audit import (
+            examine,
+            exit_status,
+            select,
+            verify_document,
+            verify_markdown,
+            verify_table,
+        )
+        from ldm_symbolic.claims.verification import write_queries
+
+        selection = select(catalogue(ids), ids)
+        done = list(_with_progress(examine(selection), "statement", len(selection)))
+    audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
+    certificates = [certificate for _, results in audited for _, certificate in results]
+    if smtlib is not None:
+        write_queries([found for _, results in done for _, found in results], smtlib)
+    _notice(_solver_time(certificates))
+    if as_json:
+        _print_json(verify_document(audited))
+    elif table == "markdown":
+        click.echo(verify_markdown(audited))
+    else:
+        _print(verify_table(audited))
+    return exit_status(certificates)
+
+
+def _solver_time(certificates: Iterable[Any]) -> str:
+    """How long each solver was busy, each query counted once; for standard error alone."""
+    once = {(item.engine, item.query): item.seconds for c in certificates for item in c.evidence if item.query}
+    seconds: dict[str, float] = {}
+    for (engine, _), spent in once.items():
+        seconds[engine] = seconds.get(engine, 0.0) + spent
+    return "solver time: " + (", ".join(f"{name} {s:.2f} s" for name, s in sorted(seconds.items())) or "none")
+
+
+@application.command(epilog=LATEX_EXAMPLES)
+@latex_options
+def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, checked: str | None) -> int:
+    """LaTeX of statements and claims: as stated, derived, proved, or as macros.
+
+    What is printed is verified first, and a claim that is not proved carries its verdict.
+    """
+    with _user_input():
+        from ldm_symbolic import catalogue, latex
+        from ldm_symbolic.claims.audit import select
+
+        if not ids and checked is None:
+            raise ValueError("which statement or claim? see ldm-symbolic list")
+        letters, selection = latex.notation(notation), select(catalogue(ids), ids)
+        if checked is None:
+            click.echo(latex.fragments(selection, part, letters=letters, as_stated=as_stated), nl=False)
+            return 0
+        found = latex.check_file(checked, [claim for _, claims in selection for claim in claims], letters)
+    click.echo("".join(f"{drift}\n" for drift in found), nl=False)
+    return 1 if found else 0
+
+
+@application.command(epilog=BOOK_EXAMPLES)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--out", required=True, metavar="DIR", help="Where to write it; made if it does not exist.")
+@click.option("--notation", default="ours", show_default=True, help="ours, paper, or a TOML file with your letters.")
+def book(ids: tuple[str, ...], out: str, notation: str) -> int:
+    """The theorem book, as LaTeX and as one HTML file, with every solver query beside it.
+
+    All statements, or those named, as printed and as repaired, with verdicts, derivations, proofs and
+    counterexamples. Exit status as of verify. Needs the book extra; figures need the plot extra.
+    """
+    with _user_input():
+        from ldm_symbolic import catalogue, latex
+        from ldm_symbolic.book import write_book
+        from ldm_symbolic.claims.audit import exit_status, select
+
+        selection = select(catalogue(ids), ids)
+        watched = partial(_with_progress, what="statement", count=len(selection))
+        written = write_book(selection, out, letters=latex.notation(notation), watched=watched)
+    if not written.figures:
+        _notice("the book has no figures: they need matplotlib, pip install 'ldm-symbolic[plot]'")
+    return exit_status(entry.certificate for entry in written.entries)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line on standard error and exit status 2."""
+    try:
+        if sys.stdout is None:
+            raise click.UsageError("standard output is closed")
+        status = application.main(standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(status)
+    except click.ClickException as mistake:
+        _notice(" ".join(_explained(mistake).split()), label="error")
+        sys.exit(_MISUSE)
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        if error.errno not in (ENOSPC, EIO):
+            raise
+        _notice(f"standard output cannot be written: {error.strerror}", label="error")
+        sys.stdout = None  # so that the interpreter does not try once more
+        sys.exit(_MISUSE)
+
+
+def _explained(mistake: click.ClickException) -> str:
+    """What was wrong; a list that begins with a minus sign looks like an option."""
+    text = mistake.format_message()
+    if isinstance(mistake, click.NoSuchOption) and mistake.option_name[1:2].isdigit():
+        return f"{text} If it is a spectrum: variances are not negative."
+    return text

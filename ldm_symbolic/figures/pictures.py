@@ -1,0 +1,213 @@
+"""Pictures: errors and stopping times of an answer, and figures of the paper drawn anew. Needs matplotlib.
+
+Files hold no dates, versions or paths: the same answer gives the same bytes with the same matplotlib.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import mpmath
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from ldm_symbolic.figures.paper import (
+    HORIZON,
+    LEFT,
+    RIGHT,
+    SAMPLES,
+    STEPS,
+    Setting,
+    exact_errors,
+    log_snr,
+    simulated_errors,
+    thresholds,
+    times_at,
+)
+from ldm_symbolic.spectra.files import InputError
+from ldm_symbolic.stopping.listing import Listed, Listing
+from ldm_symbolic.stopping.optimum import Branch
+
+_METADATA: dict[str, dict[str, Any]] = {
+    ".png": {"Software": None},
+    ".pdf": {"Creator": None, "Producer": None, "CreationDate": None},
+    ".svg": {"Creator": None, "Date": None, "Format": None, "Type": None},
+}
+_STYLE: Any = {
+    "svg.hashsalt": "ldm-symbolic",
+    "font.size": 10.0,
+    "axes.grid": True,
+    "grid.color": "0.92",
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "lines.linewidth": 1.6,
+    "legend.frameon": False,
+    "savefig.dpi": 160.0,
+}
+_MOST_CURVES = 6
+_POINTS = 600
+_CLOCK_HORIZON = 4.0
+_SHALLOWEST = 1e-6
+
+
+def stop_figure(found: Listing, path: str) -> None:
+    """E(k, t) against log SNR for some k with the optimum marked, and t*(k) against k.
+
+    Raises:
+        InputError: if the file cannot be written.
+    """
+    with _drawn(path, (10.5, 4.2)) as figure:
+        errors, times = figure.subplots(1, 2, width_ratios=(3, 2))
+        _draw_errors(errors, found)
+        _draw_times(times, found)
+
+
+def paper_figure(name: str, path: str, seed: int = 0) -> None:
+    """Figure 3, 4-left or 4-right of the paper: exact curves, with a seeded simulation as points.
+
+    Raises:
+        InputError: if the file cannot be written.
+    """
+    with _drawn(path, (6.4, 4.2)) as figure:
+        axes = figure.subplots()
+        if name == "3":
+            _draw_clock(axes)
+        else:
+            _draw_setting(axes, {"4-left": LEFT, "4-right": RIGHT}[name], seed)
+
+
+@contextmanager
+def _drawn(path: str, size: tuple[float, float]) -> Iterator[Figure]:
+    """A figure to draw on, written to a file afterwards."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # whatever the user's own settings are
+        matplotlib.rcParams.update(_STYLE)
+        figure = Figure(figsize=size, layout="constrained")
+        yield figure
+        try:
+            figure.savefig(path, metadata=_METADATA[Path(path).suffix.lower()])
+        except OSError as error:
+            raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _colours(count: int) -> list[Any]:
+    """Colours from dark to light, none too light to be seen."""
+    return [matplotlib.colormaps["viridis"](share) for share in np.linspace(0.0, 0.88, count)]
+
+
+def _draw_errors(axes: Axes, found: Listing) -> None:
+    rows = _chosen(found)
+    finite = [float(row.stop.log_snr) for row in rows if row.stop.branch is Branch.INTERIOR]
+    start = float(mpmath.log(1 / mpmath.expm1(2 * found.problem.rate_one_horizon())))
+    levels = np.linspace(max(start, -12.0), max([6.0, start + 4.0, *(value + 2.5 for value in finite)]), _POINTS)
+    curves = [found.error_curve(row.stop.k, np.log1p(np.exp(-levels)) / 2) for row in rows]
+    top = max(float(curve.max()) for curve in curves)
+    floor = max(min(float(curve[curve > 0].min(initial=top)) for curve in curves), top * _SHALLOWEST) / 1.3
+    for row, curve, colour in zip(rows, curves, _colours(len(rows)), strict=True):
+        best = " (best)" if row.stop.k == found.best.stop.k else ""
+        axes.plot(levels, np.maximum(curve, floor), color=colour, label=f"k = {row.stop.k}{best}")
+        at = min(max(float(row.stop.log_snr), levels[0]), levels[-1])
+        marker = ">" if row.stop.branch is Branch.END else "o"
+        axes.plot([at], [max(float(row.stop.error), floor)], marker, color=colour, markersize=7, clip_on=False)
+    if top > 0:  # else no error is positive anywhere
+        axes.set_yscale("log")
+        axes.set_ylim(bottom=floor)
+    axes.set_xlim(levels[0], levels[-1])
+    axes.set_xlabel("log SNR at which generation stops, log(b²/a²)")
+    axes.set_ylabel(("mean " if found.samples else "") + "squared Frechet error")
+    axes.set_title("● optimum, ► run to the end", fontsize=10, loc="left", color="0.3")
+    axes.legend()
+
+
+def _chosen(found: Listing) -> list[Listed]:
+    """A few of the latent dimensions listed, in order, the best of all among them."""
+    rows = {row.stop.k: row for row in found.rows}
+    ks = sorted(rows)
+    if len(ks) > _MOST_CURVES:
+        picks = np.unique(np.rint(np.geomspace(1, len(ks), _MOST_CURVES - 1)).astype(int)) - 1
+        ks = [ks[pick] for pick in picks]
+    chosen = {k: rows[k] for k in ks} | {found.best.stop.k: found.best}
+    return [chosen[k] for k in sorted(chosen)]
+
+
+def _draw_times(axes: Axes, found: Listing) -> None:
+    ks = [row.stop.k for row in found.rows]
+    times = [float(row.stop.time) for row in found.rows]
+    axes.plot(ks, times, color="0.75", linewidth=1.0)
+    axes.plot(ks, times, "o", color="0.25", markersize=4 if len(ks) < 100 else 2)
+    best = found.best.stop
+    axes.plot([best.k], [float(best.time)], "o", color="tab:red", markersize=8, label=f"best pair: k = {best.k}")
+    axes.axhline(float(found.problem.horizon), color="0.5", linestyle="--", linewidth=1.0, label="T, the end")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    axes.set_xlim(min(best.k, *ks) - 0.5, max(best.k, *ks) + 0.5)
+    axes.set_xlabel("latent dimension k")
+    axes.set_ylabel("stop at t*(k)" + (", best on average" if found.samples else ""))
+    axes.ticklabel_format(axis="y", useOffset=False)
+    axes.legend()
+
+
+def _draw_clock(axes: Axes) -> None:
+    top = -np.expm1(-2 * _CLOCK_HORIZON)
+    inside = np.concatenate([np.linspace(0, 0.9, _POINTS), top - np.geomspace(0.1, 1e-9, _POINTS), [top]])
+    levels = np.concatenate([[-1.0, 0.0], inside, [top, 2.0]])
+    clock = np.concatenate([[0.0, 0.0], -np.log1p(-inside) / 2, [_CLOCK_HORIZON] * 2])
+    axes.plot(levels, clock, color="tab:blue", linewidth=2.0)
+    axes.axhline(_CLOCK_HORIZON, color="0.5", linestyle="--", linewidth=1.0)
+    axes.annotate("T = 4", (-0.98, _CLOCK_HORIZON), (0, -4), textcoords="offset points", va="top", color="0.3")
+    axes.set_xlim(-1.0, 2.0)
+    axes.set_xlabel("noise level y")
+    axes.set_ylabel("time u with a² = y, extended to the line")
+    axes.set_title("Inverse clock of the Ornstein-Uhlenbeck process", fontsize=10)
+
+
+def _draw_setting(axes: Axes, setting: Setting, seed: int) -> None:
+    problem = setting.problem(seed)
+    if setting.in_time:
+        times, after = (
+            np.linspace(1.0, float(HORIZON), _POINTS),
+            [*range(STEPS // 2, STEPS - 40, 40), 960, 980, 990, 996, STEPS],
+        )
+        reached = np.array(after) * float(HORIZON) / STEPS
+        across, points = times, reached
+    else:
+        across = np.linspace(-7.0, 6.0, _POINTS)
+        times = times_at(across)
+        after = sorted({round(t * STEPS / float(HORIZON)) for t in times_at(np.linspace(-3.9, 5.5, 24))})
+        points = log_snr(np.array(after) * float(HORIZON) / STEPS)
+    curves = exact_errors(problem, times, setting.dimensions)
+    simulated, averages = simulated_errors(problem, after, setting.dimensions, seed)
+    for row, (k, colour) in enumerate(zip(setting.dimensions, _colours(len(curves)), strict=True)):
+        axes.plot(across, curves[row], color=colour, label=f"k = {k}")
+        axes.plot(points, averages[row], ":", color=colour, linewidth=1.0)
+        axes.plot(points, simulated[row], "o", color=colour, markersize=3.5, clip_on=False)
+    axes.set_yscale("log")
+    axes.set_xlim(across[0], across[-1])
+    axes.set_ylabel("squared Frechet error E(k, t)")
+    axes.set_xlabel("generation time t" if setting.in_time else "log SNR at which generation stops, log(b²/a²)")
+    axes.legend(ncols=2)
+    axes.set_title(
+        f"curves: exact; points: {SAMPLES} samples in {STEPS} steps, seed {seed};\n"
+        "dotted: the average of such points (sampling and step size add to the error)",
+        fontsize=9,
+        pad=16 if setting.in_time else 6,
+    )
+    if setting.in_time:
+        _mark(axes, thresholds())
+
+
+def _mark(axes: Axes, times: dict[int, float]) -> None:
+    """The thresholds t_k within the picture, as dotted lines with their names on top."""
+    low, high = axes.get_xlim()
+    for k, time in times.items():
+        if low < time < high:
+            axes.axvline(time, color="0.4", linestyle=":", linewidth=1.0)
+            axes.annotate(
+                f"$t_{k}$", (time, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points"
+            )

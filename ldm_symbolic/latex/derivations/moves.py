@@ -1,0 +1,205 @@
+"""The second part of a derivation: its moves, each formula the conclusion of a fact, each hypothesis said once.
+
+What has been assumed stays assumed for the paragraphs that follow, unless a move says that a name is meant anew; so a
+paragraph prints those hypotheses of its facts that are not in force, and all of them are stated where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Eq, Expr, Indexed, Ne
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean, Equivalent
+
+from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.latex.derivations.model import squares
+from ldm_symbolic.latex.formulas.layout import LINE, block, listed, width
+from ldm_symbolic.latex.formulas.letters import Notation
+from ldm_symbolic.latex.formulas.parts import SIGNS
+from ldm_symbolic.latex.formulas.shorthand import definition
+from ldm_symbolic.latex.formulas.text import prose
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.sentences.statement import id_tex
+from ldm_symbolic.proof.kernel.fact import conjuncts, oriented, require_fact
+from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof.language.terms import free
+
+_SIGN = 6  # the width of an arrow and of the gap before a reason, in digits
+_TURNED = {r"\le": r"\ge", r"\ge": r"\le", "<": ">", ">": "<"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a link says: a fact's hypotheses and conclusion, and why it holds."""
+
+    hypotheses: tuple[Boolean, ...]
+    conclusion: Boolean
+    link: Link
+
+
+def moves_tex(statement: Statement, letters: Notation | None, kinds: Sequence[type] = ()) -> list[str]:
+    """The moves of a statement, a paragraph each.
+
+    Args:
+        statement: whose derivation is printed.
+        letters: the notation.
+        kinds: abbreviations that have been defined before.
+
+    Raises:
+        ValueError: naming what has no LaTeX form, or a chain that does not link.
+        RuleError: if the source of a link returns something else than a Fact.
+    """
+    moves = [(move, [_said(statement, link) for link in move.links]) for move in statement.derivation]
+    shown = [part for _, links in moves for said in links for part in (*said.hypotheses, said.conclusion)]
+    writer = Writer(frozenset().union(*map(free, shown)), letters)
+    before = [definition(kind, writer.taken) for kind in kinds]
+    defined = {*map(writer.defined, kinds), *squares(writer, before)}
+    paragraphs = _Paragraphs(statement, writer, defined)
+    return [paragraphs.written(move, links) for move, links in moves]
+
+
+def _said(statement: Statement, link: Link) -> Said:
+    source = statement[link.source] if isinstance(link.source, str) else require_fact(link.source())
+    return Said(tuple(source.hypotheses), source.conclusion, link)
+
+
+class _Paragraphs:
+    def __init__(self, statement: Statement, writer: Writer, defined: set[str]) -> None:
+        self.statement = statement
+        self.writer = writer
+        self.defined = defined
+        self.in_force: list[Boolean] = []
+
+    def written(self, move: Move, links: Sequence[Said]) -> str:
+        """One paragraph."""
+        if move.anew:
+            self.in_force = [known for known in self.in_force if not free(known) & set(move.anew)]
+        known = {oriented(condition) for condition in self.in_force}
+        mentioned = frozenset().union(*map(free, self.in_force))
+        needed = conjuncts(condition for said in links for condition in said.hypotheses)
+        new = [condition for condition in needed if oriented(condition) not in known]
+        self.in_force += new
+        lines = [self.filled(move.text, move.terms)] if move.text else []
+        again = [c for c in new if isinstance(c, Relational) and not c.atoms(Indexed) and free(c) <= mentioned]
+        names = self.names([*new, *(said.conclusion for said in links)])
+        lines += hypotheses_tex(self.writer, [c for c in new if c not in again], notes=names)
+        lines += [
+            re.sub("^(Let|Suppose that) ", "Suppose moreover that ", s) for s in hypotheses_tex(self.writer, again)
+        ]
+        opening = "Then " if new else "Thus "
+        if len(links) > 1:
+            lines.append(opening.rstrip() + block(self.chain(links)))
+        else:
+            lines.append(self.single(links[0], opening))
+        return "\n".join([*lines, *self.aside(move, links[-1])])
+
+    def filled(self, text: str, terms: Sequence[Any]) -> str:
+        """A reason or a sentence with its formulas."""
+        formulas = iter(terms)
+        pieces = [prose(piece) for piece in text.split("{}")]
+        return pieces[0] + "".join(f"${self.formula(next(formulas))}${piece}" for piece in pieces[1:])
+
+    def formula(self, term: Any) -> str:
+        written = self.writer.math(term) if isinstance(term, Expr) else self.writer.formula(term)
+        if written is None:
+            raise ValueError(f"`{term}` is a sentence and cannot stand in a chain or in a reason")
+        return written
+
+    def names(self, conditions: Sequence[Any]) -> list[str]:
+        """The abbreviations that are new, defined."""
+        new = [text for text in dict.fromkeys(self.writer.where(conditions)) if text not in self.defined]
+        self.defined |= set(new)
+        return [f"Write {listed([f'${text}$' for text in new])}."] if new else []
+
+    def single(self, said: Said, opening: str) -> str:
+        """One fact, with its reason before it, and the name of the claim that it is."""
+        reason = self.filled(said.link.reason, said.link.terms)
+        text = conclusion_tex(self.writer, said.conclusion, f"Since {reason}, " if reason else opening)
+        source = said.link.source
+        return text + (self.name(source) if isinstance(source, str) else "")
+
+    def name(self, claim_id: str) -> str:
+        """Which claim has been stated, unless it is a mere step; and what it uses from outside without proof."""
+        cited = [prose(source.split(":")[0]) for source in self.statement[claim_id].cited]
+        if self.statement.is_step(claim_id) and not cited:
+            return ""
+        return f"\nThis is {id_tex(claim_id)}{f', given {listed(cited)}' if cited else ''}."
+
+    def aside(self, move: Move, said: Said) -> list[str]:
+        """Which hypotheses a refuted claim does without."""
+        if not move.without:
+            return []
+        fewer = {oriented(condition) for condition in conjuncts(self.statement[move.without].hypotheses)}
+        extra = [condition for condition in conjuncts(said.hypotheses) if oriented(condition) not in fewer]
+        named = ", and ".join(f"that {self.writer.sentence(condition)}" for condition in extra)
+        kind = "hypothesis" if len(extra) == 1 else "hypotheses"
+        return [f"Without the {kind} {named}, this fails: {id_tex(move.without)} is refuted."]
+
+    def chain(self, links: Sequence[Said]) -> str:
+        """Facts that follow each other, line by line, with their reasons."""
+        rows = self.rows(links)
+        first, *_ = rows[0]
+        texts = [(f"{sign} {right}", self.reason(said)) for (_, sign, right), said in zip(rows, links, strict=True)]
+        texts[-1] = (f"{texts[-1][0]}.", texts[-1][1])
+        reasons = max(width(_plain(reason)) for _, reason in texts)
+        body = max(width(text) for text, _ in texts)
+        if width(first) + body + reasons + _SIGN > LINE:
+            lines = [f"& {first}"]
+            texts = [(rf"\quad {text}", reason) for text, reason in texts]
+        else:
+            lines, texts[0] = [], (f"{first} & {texts[0][0]}", texts[0][1])
+        beside = body + reasons + _SIGN <= LINE
+        for text, reason in texts:
+            text = text if "&" in text else f"& {text}"
+            lines += [text + (f" && {reason}" if reason else "")] if beside else [text, *_below(reason)]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def reason(self, said: Said) -> str:
+        """A reason inside a display: its words as text, its formulas as they are."""
+        text = self.filled(said.link.reason, said.link.terms)
+        if not text:
+            return ""
+        parts = f"({text})".split("$")
+        return "".join(part if i % 2 else rf"\text{{{part}}}" for i, part in enumerate(parts) if part)
+
+    def rows(self, links: Sequence[Said]) -> list[tuple[str, str, str]]:
+        """For each fact its sides as printed, turned so that each begins where the one before ends."""
+        sides = [_sides(said.conclusion) for said in links]
+        turned = [sides[0], (sides[0][2], _TURNED.get(sides[0][1], sides[0][1]), sides[0][0])]
+        for begin in turned:
+            found = [begin]
+            for left, sign, right in sides[1:]:
+                if found[-1][2] not in (left, right):
+                    break
+                straight = found[-1][2] == left
+                found.append((left, sign, right) if straight else (right, _TURNED.get(sign, sign), left))
+            if len(found) == len(sides):
+                return [(self.formula(left), sign, self.formula(right)) for left, sign, right in found]
+        raise ValueError(f"these facts form no chain: {'; '.join(str(said.conclusion) for said in links)}")
+
+
+def _sides(condition: Boolean) -> tuple[Any, str, Any]:
+    """The two sides of a fact in a chain, and the sign between them."""
+    if isinstance(condition, Identity):
+        return condition.args[0], "=", condition.args[1]
+    if isinstance(condition, Equivalent) and len(condition.args) == 2:
+        return condition.args[0], r"\iff", condition.args[1]
+    if isinstance(condition, Relational) and not isinstance(condition, Eq | Ne):
+        return condition.lhs, SIGNS[condition.rel_op], condition.rhs
+    raise ValueError(f"`{condition}` is not a link of a chain: it has no two sides")
+
+
+def _below(reason: str) -> list[str]:
+    return [rf"& \qquad {reason}"] if reason else []
+
+
+def _plain(reason: str) -> str:
+    """A reason for measuring: letters of text are narrower than digits."""
+    return re.sub(r"\\text\{([^{}]*)\}", lambda match: "o" * (len(match[1]) * 4 // 5), reason)

@@ -1,0 +1,163 @@
+"""Lists, chains of comparisons, and displays that fit on a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sympy.core.relational import Relational
+
+from ldm_symbolic.latex.formulas.measure import pieces
+from ldm_symbolic.latex.formulas.measure import width as width
+
+LINE = 68  # what fits on a line of an article in 10 pt, in digits
+_BRIEF = 8  # digits of a term that needs no line of its own
+_INLINE = re.compile(r"\$([^$]*)\$([.,;]?)")
+_STOP = re.compile(r"(\n\\end\{(?:split|aligned|gathered)\})([.,])$")
+_JOINED = re.compile(r"\b(and|or|for|if|with|over)\b")
+_UPWARD = {r"\ge": "<=", ">": "<"}
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"; with stronger stops where a part has an "and" or an "or" of its own.
+
+    >>> listed(["a", "b or c"]), listed(["a", "b for all j", "c"])
+    ('a, and b or c', 'a; b for all j; and c')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    if not any(_JOINED.search(re.sub(r"\$[^$]*\$", "", part)) for part in parts):
+        return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{'; '.join(parts[:-1])}{', and' if len(parts) == 2 else '; and'} {parts[-1]}"
+
+
+def chained(conditions: Iterable[Relational]) -> list[list[Any]]:
+    """Comparisons with lower and upper bounds of one term joined: k >= 1, k <= D becomes 1 <= k <= D.
+
+    Returns:
+        For each chain its terms, with the signs between them as text.
+
+    >>> from ldm_symbolic.notation import data_dimension, latent_dimension
+    >>> chained([1 <= latent_dimension, latent_dimension <= data_dimension, data_dimension > 2])
+    [[1, '<=', k, '<=', D], [D, '>', 2]]
+    """
+    chains: list[list[Any]] = []
+    for condition in conditions:
+        condition = condition.reversed if condition.lhs.is_number and not condition.rhs.is_number else condition
+        middle, sign, bound = condition.lhs, condition.rel_op, condition.rhs
+        shown = {"!=": r"\ne", "==": "=", ">=": r"\ge"}.get(sign, sign)
+        other = next((c for c in chains if len(c) == 3 and c[0] == middle), None)
+        if other is not None and {other[1], sign} in ({r"\ge", "<="}, {">=", "<="}) and bound == other[2]:
+            other[1] = "="
+        elif other is not None and _opposite(other[1], sign) and bound != other[2]:
+            low = (other[2], other[1]) if other[1] in (r"\ge", ">") else (bound, sign)
+            high = (bound, sign) if other[1] in (r"\ge", ">") else (other[2], other[1])
+            other[:] = [low[0], "<=" if low[1] in (r"\ge", ">=") else "<", middle, high[1], high[0]]
+        else:
+            chains.append([middle, shown, bound])
+    return _linked(chains)
+
+
+def _linked(chains: list[list[Any]]) -> list[list[Any]]:
+    """Chains a <= b and b <= c put together."""
+    upward = [[c[2], _UPWARD[c[1]], c[0]] if len(c) == 3 and c[1] in _UPWARD else c for c in chains]
+    for i, first in enumerate(upward):
+        for j, second in enumerate(upward):
+            open_ends = not first[-1].is_number and {*first[1::2], *second[1::2]} <= {"<=", "<"}
+            if i != j and open_ends and first[-1] == second[0]:
+                rest = [chain for n, chain in enumerate(chains) if n not in (i, j)]
+                return _linked([*rest, [*first, *second[1:]]])
+    return chains
+
+
+def _opposite(first: str, second: str) -> bool:
+    lower, upper = (r"\ge", ">=", ">"), ("<=", "<")
+    return (first in lower and second in upper) or (first in upper and second in lower)
+
+
+def split(left: str, sign: str, lines: Sequence[str]) -> str:
+    """A formula over several lines: the right side on its own line where both do not fit on one."""
+    return stacked([("", [left]), (sign, lines)])
+
+
+def stacked(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Terms with the signs between them, each over the lines that it needs, on as few lines as fit.
+
+    Args:
+        parts: the sign in front of each term, "" for the first, and the lines of the term.
+    """
+    line = " ".join(" ".join(filter(None, (sign, *lines))) for sign, lines in parts)
+    if all(len(lines) == 1 for _, lines in parts) and width(line) <= LINE:
+        return line
+    (_, left), *others = parts
+    if len(left) == len(others) == 1 and width(f"{left[0]} {others[0][0]} {others[0][1][0]}") <= LINE:
+        sign, (first, *rest) = others[0]
+        rows = [f"{left[0]} &{sign} {first}", *(rf"&\quad {text}" for text in rest)]
+    else:
+        rows = [rf"& {left[0]}", *(rf"&\quad {text}" for text in left[1:])]
+        for sign, (first, *rest) in others:
+            if not rest and width(first) <= _BRIEF and width(f"{rows[-1]} {sign} {first}") <= LINE:
+                rows[-1] += f" {sign} {first}"
+                continue
+            rows += [rf"&\quad {sign} {first}", *(rf"&\qquad {text}" for text in rest)]
+    return "\\begin{split}\n" + " \\\\\n".join(rows) + "\n\\end{split}"
+
+
+def gathered(formulas: Sequence[str], end: str = ".") -> str:
+    """Several formulas in one display, side by side where they fit.
+
+    Args:
+        formulas: without stops.
+        end: what stands after the last one.
+    """
+    line = r", \quad ".join(formulas) + end
+    if len(formulas) < 2 or (width(line) <= LINE and not any("{split}" in text for text in formulas)):
+        return _stopped(line)
+    rows = [text.replace("{split}", "{aligned}") for text in formulas]
+    return "\\begin{gathered}\n" + ", \\\\\n".join(rows) + f"{end}\n\\end{{gathered}}"
+
+
+def joined(formulas: Sequence[str], word: str) -> str:
+    """Several formulas in one display with a word between them, side by side where they fit, and a stop."""
+    between = rf" \quad \text{{{word}}}"
+    line = rf"{between} \quad ".join(formulas)
+    if width(line) <= LINE and "{split}" not in line:
+        return f"{line}."
+    rows = [text.replace("{split}", "{aligned}") for text in formulas]
+    return "\\begin{gathered}\n" + f"{between} \\\\\n".join(rows) + ".\n\\end{gathered}"
+
+
+def block(text: str) -> str:
+    """A displayed formula, with its stop inside the last line."""
+    return f"\n\\begin{{equation*}}\n{_stopped(text)}\n\\end{{equation*}}"
+
+
+def _stopped(text: str) -> str:
+    """A formula with the stop behind its lines moved to the end of the last one."""
+    return _STOP.sub(lambda match: match[2] + match[1], text)
+
+
+def is_tall(text: str) -> bool:
+    """Whether a formula is better displayed than set in a line."""
+    return width(text) > LINE // 2 or r"\frac" in text or r"\sum" in text or r"\begin" in text
+
+
+def displayed(sentence: str, lines: Callable[[str], str], most: int = LINE // 2) -> str:
+    """A sentence in which every formula that no line of text can hold is displayed.
+
+    Args:
+        sentence: with its formulas in dollar signs.
+        lines: gives the lines of a formula that is displayed.
+        most: how wide a piece of a formula may be that TeX cannot break.
+    """
+    shown = _INLINE.sub(
+        lambda match: f"{block(lines(match[1]) + match[2])}\n" if _unset(match[1], most) else match[0], sentence
+    )
+    return re.sub(r" +(?=\n)|(?<=\n) +", "", shown).rstrip("\n")
+
+
+def _unset(formula: str, most: int) -> bool:
+    """Whether a formula does not belong into a line of text, since TeX could not break it there."""
+    parts = [width(piece, inline=True) for piece in pieces(formula)]
+    return r"\begin" in formula or max(parts) > most or sum(parts) > LINE

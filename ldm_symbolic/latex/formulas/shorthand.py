@@ -1,0 +1,289 @@
+"""Names for what every statement is about: the generated variance v_j(x) of a mode, and the error E(k, x).
+
+An author writes E(k, x) - E(k-1, x) = v_k(x) - 2 s_k √v_k(x), not the four sums that it stands for. Each name is
+defined by an expression of the model; a term is replaced only where it is that expression at some index and level,
+term for term, and every fragment says what the names in it mean. A hat marks the plug-in score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from sympy import Add, Basic, Expr, Indexed, Integer, Max, Min, Mul, Sum
+from sympy.core.relational import Relational
+
+from ldm_symbolic.latex.formulas.order import spelled
+from ldm_symbolic.latex.formulas.printer import Abbreviated
+from ldm_symbolic.model import error as frechet
+from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised, weight
+from ldm_symbolic.notation import (
+    cap,
+    deviations,
+    estimated_deviations,
+    estimated_variance,
+    estimated_variances,
+    horizon_noise,
+    latent_dimension,
+    mode,
+    noise,
+    variances,
+)
+from ldm_symbolic.proof.language.terms import substitute
+
+
+class ExactVariance(Abbreviated):
+    """v_j(x), generated with the exact score."""
+
+    letter, subscripts = "v", 1
+
+
+class PluginVariance(Abbreviated):
+    """v̂_j(x), generated with the plug-in score."""
+
+    letter, subscripts = "v_hat", 1
+
+
+class ExactError(Abbreviated):
+    """E(k, x) with the exact score."""
+
+    letter = "E"
+
+
+class PluginError(Abbreviated):
+    """Ê(k, x) with the plug-in score."""
+
+    letter = "E_hat"
+
+
+class CappedWeight(Abbreviated):
+    """m̂(x), the capped weight of one mode."""
+
+    letter = "m_hat"
+
+
+class ModeCappedWeight(CappedWeight):
+    """m̂_j(x), the capped weight of mode j."""
+
+    subscripts = 1
+
+
+KINDS: tuple[Any, ...] = (
+    ExactVariance,
+    PluginVariance,
+    CappedWeight,
+    ModeCappedWeight,
+    ExactError,
+    PluginError,
+)
+_SCORES: dict[Any, Score] = {
+    ExactVariance: ExactScore(),
+    PluginVariance: PluginScore(),
+    ExactError: ExactScore(),
+    PluginError: PluginScore(),
+}
+_ERROR_OF = {ExactVariance: ExactError, PluginVariance: PluginError}
+_LETTERS = {ExactVariance: (deviations, variances), PluginVariance: (estimated_deviations, estimated_variances)}
+"""The sequences of standard deviations and of variances that a generated variance can be written in."""
+
+
+@cache
+def definition(kind: Any, taken: frozenset[str] = frozenset()) -> tuple[Expr, Expr]:
+    """A name at its usual arguments, and what it stands for there, in names defined before it.
+
+    Args:
+        kind: of name.
+        taken: the names of the fragment; where the variances have a sequence of their own there, it is used.
+
+    >>> definition(PluginError)[0].args
+    (k, x)
+    >>> definition(PluginVariance)[1], definition(PluginVariance, frozenset({"lambda_hat[]"}))[1]
+    (x*(1 - s_hat[j]**2) + s_hat[j]**2, x*(1 - lambda_hat[j]) + lambda_hat[j])
+    """
+    if kind is CappedWeight:
+        return kind(noise), meaning(kind)
+    arguments = (latent_dimension, noise) if kind in _ERROR_OF.values() else (mode, noise)
+    whole = meaning(kind)
+    if kind in _ERROR_OF:
+        return kind(*arguments), _in_variances(whole, kind) if f"{_LETTERS[kind][1]}[]" in taken else whole
+    return kind(*arguments), _with_variances(whole, ())
+
+
+@cache
+def meaning(kind: Any) -> Expr:
+    """What a name stands for at its usual arguments, without any other name."""
+    if issubclass(kind, CappedWeight):
+        one_mode = weight(CappedScore())
+        return substitute(one_mode, {estimated_variance: estimated_variances[mode]}) if kind.subscripts else one_mode
+    generated = variance(_SCORES[kind], Start.NOISED)
+    return frechet.indexed(generated) if kind in _ERROR_OF else frechet.squared_error(generated)
+
+
+@cache
+def shortened(term: Any, taken: frozenset[str] = frozenset()) -> Any:
+    """An expression, condition or predicate with the names in place of what they stand for.
+
+    Args:
+        term: what is to be printed; comparisons stay as they are written.
+        taken: names that mean something else in the fragment and are therefore not used.
+    """
+    return _with_errors(_with_variances(_with_weights(term, taken), taken), taken)
+
+
+def used(terms: Iterable[Any]) -> tuple[Any, ...]:
+    """The kinds of names that occur in terms, with those that their definitions need, definitions first."""
+    found = {type(node) for term in terms for node in term.atoms(Abbreviated)}
+    found |= {kind for kind, error in _ERROR_OF.items() if error in found}
+    found |= {PluginVariance} if ModeCappedWeight in found else set()
+    return tuple(kind for kind in KINDS if kind in found)
+
+
+def _is_taken(letter: str, taken: Iterable[str]) -> bool:
+    return letter in taken or f"{letter}[]" in taken
+
+
+def _is_split(kind: Any, taken: Iterable[str]) -> bool:
+    """Whether a fragment has both sequences of which a generated variance could be meant."""
+    return all(f"{letters}[]" in taken for letters in _LETTERS[kind])
+
+
+def rebuilt(term: Any, change: Callable[[Expr], Expr]) -> Any:
+    """A term in which every sum, minimum and maximum has been changed, inner ones first, and nothing else evaluated."""
+    if not isinstance(term, Basic) or not term.args or isinstance(term, Indexed):
+        return term
+    args = [rebuilt(arg, change) for arg in term.args]
+    if isinstance(term, Relational):
+        return term.func(*args, evaluate=False)
+    same = all(new is old for new, old in zip(args, term.args, strict=True))
+    kept = isinstance(term, Min | Max) and len(set(args)) > 1  # SymPy takes long to compare what it has compared before
+    made = term if same else term.func(*args, evaluate=False) if kept else term.func(*args)
+    return change(made) if isinstance(made, Add | Min) else made
+
+
+def _with_weights(term: Any, taken: Iterable[str]) -> Any:
+    if _is_taken(CappedWeight.letter, taken):
+        return term
+
+    def change(least: Expr) -> Expr:
+        others = [arg for arg in least.args if arg != cap] if isinstance(least, Min) and cap in least.args else []
+        if len(others) != 1:
+            return least
+        for level in sorted(others[0].free_symbols & {noise, horizon_noise}, key=spelled):
+            if others[0] == substitute(weight(PluginScore()), {noise: level}):
+                return CappedWeight(level)
+            for node in sorted(others[0].atoms(Indexed), key=spelled):
+                believed = {estimated_variance: node if node.base == estimated_variances else node**2}
+                known = node.base in (estimated_variances, estimated_deviations)
+                if known and others[0] == substitute(weight(PluginScore()), believed | {noise: level}):
+                    return ModeCappedWeight(node.indices[0], level)
+        return least
+
+    return rebuilt(term, change)
+
+
+def _with_variances(term: Any, taken: Iterable[str]) -> Any:
+    kinds = tuple(kind for kind in _ERROR_OF if not _is_taken(kind.letter, taken) and not _is_split(kind, taken))
+    return rebuilt(term, lambda total: _varied(total, kinds))
+
+
+@cache
+def _varied(total: Expr, kinds: tuple[Any, ...]) -> Expr:
+    for kind in kinds if isinstance(total, Add) else ():
+        for index, level in _candidates(total):
+            for form in _forms(kind, index, level):
+                rest = _without(total, form)
+                if rest is not None:
+                    return _varied(rest + kind(index, level), kinds)
+    return total
+
+
+@cache
+def _patterns(kind: Any) -> tuple[Expr, ...]:
+    """The two ways in which the model and a paper write v_j(x), in standard deviations and in variances."""
+    score = _SCORES[kind]
+    written = [variance(score, Start.NOISED), noised(believed_variance(score))]
+    roots = [frechet.indexed(form) for form in written]
+    return (*roots, *(_in_variances(root, kind) for root in roots))
+
+
+def _in_variances(term: Expr, kind: Any) -> Expr:
+    roots, squares = _LETTERS[kind]
+    return term.subs(roots[mode] ** 2, squares[mode])
+
+
+@cache
+def _forms(kind: Any, index: Expr, level: Expr) -> tuple[Expr, ...]:
+    return tuple(substitute(pattern, {mode: index, noise: level}) for pattern in _patterns(kind))
+
+
+def _candidates(total: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """Indices and noise levels at which part of a sum may be a generated variance."""
+    letters = {str(base) for base in (deviations, estimated_deviations, variances, estimated_variances)}
+    indices = {node.indices[0] for node in total.atoms(Indexed) if str(node.base) in letters}
+    levels: dict[Expr, None] = {}
+    for term in Add.make_args(total):
+        factors = Mul.make_args(term)
+        levels[term] = None
+        levels.update((Mul(*factors[:i], *factors[i + 1 :]), None) for i in range(len(factors)))
+    for index in sorted(indices, key=spelled):
+        for level in sorted(levels, key=spelled):
+            if not level.is_number:
+                yield index, level
+
+
+def _without(total: Expr, part: Expr) -> Expr | None:
+    """What is left of a sum when all terms of another are taken from it; None if one is not in it."""
+    if len(Add.make_args(part)) < 2:
+        return None
+    numbers = {rest: number for number, rest in (term.as_coeff_Mul() for term in Add.make_args(total))}
+    for number, rest in (term.as_coeff_Mul() for term in Add.make_args(part)):
+        if rest not in numbers or numbers[rest] < number:
+            return None
+    return total - part
+
+
+def _with_errors(term: Any, taken: Iterable[str]) -> Any:
+    def change(total: Expr) -> Expr:
+        for kind, error in _ERROR_OF.items():
+            if _is_taken(error.letter, taken):
+                continue
+            parts = [(part, *part.as_coeff_Mul()) for part in Add.make_args(total)]
+            for found, number, rest in parts:
+                kept = _over_modes(rest)
+                lost = _lost_beside(kept, kind)
+                beside = [part for part, factor, term in parts if factor == number and _over_modes(term) == lost]
+                if lost is not None and beside:
+                    level = next(iter(sorted(kept.atoms(kind), key=spelled))).args[1]
+                    return change(total - found - beside[0] + number * error(kept.limits[0][2], level))
+        return total
+
+    return rebuilt(term, change)
+
+
+def _over_modes(term: Expr) -> Expr:
+    """A sum with the usual index of the modes, if it has another one; anything else as it is."""
+    if not isinstance(term, Sum) or len(term.limits) > 1 or not term.limits[0][0].is_integer or term.has(mode):
+        return term
+    index, lower, upper = term.limits[0]
+    return Sum(term.function.xreplace({index: mode}), (mode, lower, upper))
+
+
+def _lost_beside(kept: Expr, kind: type[Abbreviated]) -> Expr | None:
+    """The sum over the lost modes that makes a sum over the kept ones an error; None if it is no such sum."""
+    if not isinstance(kept, Sum) or len(kept.limits) != 1 or kept.limits[0][:2] != (mode, Integer(1)):
+        return None
+    levels = {node.args for node in kept.atoms(kind)}
+    if len(levels) != 1 or next(iter(levels))[0] != mode:
+        return None
+    (level,) = (args[1] for args in levels)
+    if level.has(mode):
+        return None
+    true = deviations[mode] ** 2
+    if kept.function != frechet.mode_error(kind(mode, level), true):
+        return None
+    last = kept.limits[0][2]
+    whole = frechet.squared_error(true)
+    (tail,) = (part for part in whole.args if part.limits[0][1] != 1)
+    return substitute(tail, {latent_dimension: last})

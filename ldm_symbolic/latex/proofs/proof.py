@@ -1,0 +1,295 @@
+"""The proof of a claim from its Fact's own tree: what is assumed, step by step, with the theorem behind each step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sympy import Expr, IndexedBase
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.latex.formulas.layout import LINE, block, displayed, gathered, listed, width
+from ldm_symbolic.latex.formulas.letters import Notation, notation
+from ldm_symbolic.latex.formulas.text import prose
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.proofs.distinctions import closed, extra
+from ldm_symbolic.latex.proofs.folding import Key
+from ldm_symbolic.latex.proofs.outline import Step, outline, theorem
+from ldm_symbolic.latex.proofs.scope import assumptions, key, mark_lemmas, names_of, parts, renaming, said_in, shared
+from ldm_symbolic.latex.proofs.special_cases import special_case_tex, special_cases, values, worth_telling
+from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.sentences.known import names_tex
+from ldm_symbolic.latex.sentences.local import defined, named, replaced
+from ldm_symbolic.latex.sentences.statement import id_tex, writer_of
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.language.terms import Name
+
+ARITHMETIC = r"\emph{Arithmetic} means that z3 and cvc5, independently of each other, refute the negation."
+_OWN = "A"
+"""What the assumptions of the claim are called where a step refers to them."""
+_INDENT = 6  # by how much lines are shorter in a list, in digits
+_SHORT = 20  # how wide assumptions may be that are rather repeated than named, in digits
+
+
+def proof_tex(
+    claim: Claim,
+    fact: Fact,
+    letters: Notation | None = None,
+    *,
+    known: Collection[str] = (),
+    explained: bool = False,
+    shown: Mapping[Key, str] | None = None,
+) -> str:
+    """The proof of a claim as an amsthm `proof` environment, to be read after its statement.
+
+    Args:
+        claim: what is proved.
+        fact: its Fact, such as `verification(claim).fact`.
+        letters: the notation.
+        known: what abbreviations stand for that a reader has seen already, as `shared_names` gives it.
+        explained: whether a reader knows already what is meant by arithmetic, which is `ARITHMETIC`.
+        shown: what other proofs show, as `shown_in` gives it, and where; it is cited and not shown again.
+
+    Raises:
+        ValueError: naming what has no LaTeX form.
+    """
+    return _Proof(claim, fact, letters, known, shown or {}).text(explained)
+
+
+def shown_in(claim: Claim, fact: Fact, shown: Mapping[Key, str] | None = None) -> dict[Key, str]:
+    """What the printed proof of a claim shows, and where: "Step 7 of the proof of P5.closed", as LaTeX.
+
+    Args:
+        claim: what is proved.
+        fact: its Fact.
+        shown: what is shown before, as for `proof_tex`.
+    Returns:
+        For every step that is neither shown elsewhere nor mere arithmetic what it says as it is printed.
+    """
+    steps = outline(fact, shown)
+    mark_lemmas(steps, claim.hypotheses)
+    whole = f"the proof of {id_tex(claim.id)}"
+    found = {key(steps[-1], claim.hypotheses): id_tex(claim.id)}
+    for step in steps:
+        if not step.place and step.rule != "decide":
+            found.setdefault(key(step, claim.hypotheses), f"Step {step.number} of {whole}")
+    return found
+
+
+class _Proof:
+    def __init__(
+        self, claim: Claim, fact: Fact, letters: Notation | None, known: Collection[str], shown: Mapping[Key, str]
+    ) -> None:
+        self.claim = claim
+        self.steps = outline(fact, shown)
+        mark_lemmas(self.steps, claim.hypotheses)
+        said = [part for step in self.steps for part in said_in(step)]
+        self.found = {pair: values(*pair) for step in self.steps for pair in special_cases(step)}
+        said += [term for found in self.found.values() for term in (found or {}).values() if isinstance(term, Expr)]
+        names = claim.names | names_of(dict.fromkeys(said))
+        letters = notation() if letters is None else letters
+        self.renamed = renaming(letters, names, claim.names)
+        self.said = [self.clear(part) for part in dict.fromkeys(said)]
+        self.assumed = {step.number: tuple(map(self.clear, assumptions(step, claim.hypotheses))) for step in self.steps}
+        self.writer = Writer(claim.names | names_of(self.said), letters)
+        told = writer_of(claim, letters).where((*claim.hypotheses, claim.conclusion))
+        self.known = {*known, *told}
+        groups = [group for group in shared(list(self.assumed.values())) if self.deserves_name(group)]
+        self.tags = {group: f"A{number}" for number, group in enumerate(groups, 1)}
+        self.explained: set[str] = set()
+        self.names: dict[Expr, Any] = {}
+
+    def clear(self, term: Any) -> Any:
+        """A term in names that look like nothing else."""
+        return replaced(term, self.renamed)
+
+    def text(self, explained: bool) -> str:
+        lines = [rf"\begin{{proof}}[{{Proof of {id_tex(self.claim.id)}}}]"]
+        if self.claim.cited:
+            cited = listed([prose(source) for source in self.claim.cited])
+            lines.append(f"We use without proof: {cited}.")
+        lines += names_tex(self.writer, self.said, self.known)
+        lines += self.preliminaries()
+        if not explained and any(step.queries for step in self.steps):
+            lines.append(ARITHMETIC)
+        lines += [self.step(step) for step in self.steps]
+        return "\n".join(lines) + "\n\\end{proof}\n"
+
+    def preliminaries(self) -> list[str]:
+        """What the assumptions of the claim are called, and those that several steps share, each group under a name."""
+        lines = []
+        if any(self.is_under_claim(step) for step in self.steps[:-1]):
+            lines.append(f"The assumptions of the claim are called ({_OWN}).")
+        if self.tags:
+            most = (LINE - _INDENT) // 3
+            texts = {name: " ".join(self.written(group)) for group, name in self.tags.items()}
+            items = [rf"\item[({name})] {displayed(text, self.writer.lines, most)}" for name, text in texts.items()]
+            lines += ["Several steps refer to these assumptions.", r"\begin{itemize}", *items, r"\end{itemize}"]
+        return lines
+
+    def is_under_claim(self, step: Step) -> bool:
+        return bool(self.claim.hypotheses) and not step.lemma
+
+    def written(self, conditions: Sequence[Boolean]) -> list[str]:
+        self.writer.scope = self.claim.names | names_of(conditions)
+        return hypotheses_tex(self.writer, conditions)
+
+    def deserves_name(self, group: Sequence[Boolean]) -> bool:
+        return width(" ".join(self.written(group)), inline=True) > _SHORT
+
+    def step(self, step: Step) -> str:
+        """One step: what it assumes, what it says, and why."""
+        self.writer.scope = self.claim.names | names_of([*map(self.clear, said_in(step)), *self.assumed[step.number]])
+        lines = [rf"\par\smallskip\noindent\textbf{{Step {step.number}.}}"] if len(self.steps) > 1 else []
+        if self.is_claim(step):
+            self.names = {}
+            lines += self.reason(step, "The claim")
+        else:
+            lines += [*self.statement(step), *self.reason(step, "This")]
+        return "\n".join([*lines, *(f"% {query.digest}" for query in step.queries)])
+
+    def is_claim(self, step: Step) -> bool:
+        return step is self.steps[-1] and not step.lemma
+
+    def statement(self, step: Step) -> list[str]:
+        """What a step assumes and says, in names for the large terms in it."""
+        rest, concluded = self.untagged(step), self.clear(step.fact.conclusion)
+        definitions, self.names = named(self.writer, [*rest, concluded])
+        notes = [f"Write{block(gathered(defined(self.writer, definitions)))}"] if definitions else []
+        tags = [f"({name})" for name in ([_OWN] if self.is_under_claim(step) else []) + self.names_of(step)]
+        assumed = [f"Assume {listed(tags)}."] if tags else []
+        assumed += hypotheses_tex(self.writer, rest, notes=notes, names=self.names)
+        opening = "Then " if assumed else "We show that "
+        said = conclusion_tex(self.writer, replaced(concluded, self.names), opening)
+        return [*assumed, displayed(said, self.writer.lines, LINE // 3)]
+
+    def names_of(self, step: Step) -> list[str]:
+        """The names of the groups of hypotheses that a step assumes."""
+        own = set(self.assumed[step.number])
+        return [name for group, name in self.tags.items() if set(group) <= own]
+
+    def untagged(self, step: Step) -> list[Boolean]:
+        """The hypotheses of a step that have no name."""
+        tagged = {condition for group, name in self.tags.items() if name in self.names_of(step) for condition in group}
+        return [condition for condition in self.assumed[step.number] if condition not in tagged]
+
+    def reason(self, step: Step, subject: str) -> list[str]:
+        """Why a step holds, in sentences."""
+        if step.place:
+            return [f"{subject} is {step.place}."]
+        if step.special is not None:
+            put = special_case_tex(self.found.get((step.special.fact, step.inner), {}), self.letter)
+            fits = "" if step.inner is step.fact else ", whose assumptions hold here"
+            arithmetic = " by arithmetic" if fits and any(check.queries for check in step.checks) else ""
+            return [f"{subject} is Step {step.special.number}{put}{fits}{arithmetic}."]
+        return [*self.supposed(step), *self.definitions(step), *self.cases(step), self.main_reason(step, subject)]
+
+    def supposed(self, step: Step) -> list[str]:
+        """What a proof by contradiction supposes."""
+        if step.contrary is None:
+            return []
+        denied = replaced(self.clear(step.contrary), self.names)
+        return [conclusion_tex(self.writer, denied, "Suppose, on the contrary, that ")]
+
+    def part(self, condition: Boolean) -> str:
+        """A condition in the names of the step, to be read as part of a sentence."""
+        return self.writer.part(replaced(self.clear(condition), self.names))
+
+    def letter(self, name: Any) -> str:
+        """A name as it is written, a sequence with an index."""
+        if isinstance(name, Expr) and not isinstance(name, IndexedBase):
+            return self.writer.math(replaced(self.clear(name), self.names))
+        return self.writer.letters.letter(str(name)).written(index="j")
+
+    def definitions(self, step: Step) -> list[str]:
+        """The properties that a step uses, each with what it assumes beyond the step."""
+        lines = []
+        for fact, guards in self.told(step):
+            if guards is not None:
+                opening = f"By {self.rule(fact.rule)}, " + (f"if {guards} then " if guards else "")
+                lines.append(conclusion_tex(self.writer, replaced(self.clear(fact.conclusion), self.names), opening))
+        return list(dict.fromkeys(lines))
+
+    def told(self, step: Step) -> list[tuple[Fact, str | None]]:
+        """The properties that a step uses, and what they assume beyond the step; None where that is much to say."""
+        supposed = [] if step.contrary is None else [step.contrary]
+        known = closed((*step.inner.hypotheses, *supposed), step.inner.premises)
+        found: list[tuple[Fact, str | None]] = []
+        for fact in step.definitions:
+            guards = listed([self.part(c) for c in extra(fact, known)])
+            found.append((fact, guards if width(guards, inline=True) <= _SHORT else None))
+        return found
+
+    def cases(self, step: Step) -> list[str]:
+        """The cases that a step distinguishes."""
+        lines = []
+        for distinction in step.cases or ():
+            guards = [listed([self.part(c) for c in case]) for case in distinction]
+            new = sorted(names_of(part for case in distinction for part in case) - self.names_in(step), key=str)
+            arbitrary = f"For arbitrary {listed([f'${self.letter(name)}$' for name in new])}, we" if new else "We"
+            lines.append(f"{arbitrary} distinguish the cases {listed(guards)}.")
+        return lines
+
+    def main_reason(self, step: Step, subject: str) -> str:
+        """What a step follows from, and the rule."""
+        if step.rule == "decide":
+            return _solved(step.inner, subject)
+        sources = self.used(step)
+        named_only = dict.fromkeys(fact.rule for fact, guards in self.told(step) if guards is None)
+        sources += [self.rule(name) for name in dict.fromkeys([*named_only, *step.rewriting])]
+        solved = ["arithmetic"] if any(fact.queries for fact in (*step.checks, step.fact)) else []
+        given = self.given() if self.is_claim(step) else ""
+        means = ["cases"] if step.cases is None else []
+        means += [] if step.rule == "by_logic" else [self.rule(step.rule)]
+        if step.contrary is not None:
+            return f"This is contradicted by {listed([*sources, *solved])}{given}."
+        if sources:
+            by = f" by {listed(means)}" if means else ""
+            return f"{subject} follows{by} from {listed([*sources, *solved])}{given}."
+        return f"{subject} holds by {listed([*means, *solved]) or 'logic'}{given}."
+
+    def used(self, step: Step) -> list[str]:
+        """The steps that a step uses, and what each says there if that is a special case."""
+        plain: list[int] = []
+        special: list[str] = []
+        for used, forms in zip(step.uses, step.forms, strict=True):
+            cases = dict.fromkeys(self.instance(step, used, form) for form in forms)
+            if any(cases):
+                special.append(f"Step {used.number} ({', and '.join(filter(None, cases))})")
+            else:
+                plain.append(used.number)
+        numbers = listed([str(number) for number in sorted(plain)])
+        return [*([f"Step{'s' if len(plain) > 1 else ''} {numbers}"] if plain else []), *special]
+
+    def instance(self, step: Step, used: Step, form: Fact) -> str:
+        """Which special case of an earlier step a step uses, "" if it is the earlier step itself."""
+        found = worth_telling(self.found.get((used.fact, form), {}), self.names_in(step))
+        wide = any(width(self.letter(term), inline=True) > LINE // 4 for term in (found or {}).values())
+        return "in a special case" if wide else special_case_tex(found, self.letter).strip()
+
+    def names_in(self, step: Step) -> frozenset[Name]:
+        """The names that a reader of a step knows."""
+        return self.claim.names | names_of(parts(step.fact))
+
+    def given(self) -> str:
+        """The outside theorems of a claim by their names."""
+        names = [prose(source.split(":")[0]) for source in self.claim.cited]
+        return f", given {listed(names)}" if names else ""
+
+    def rule(self, rule: str) -> str:
+        """A rule by its name, and the theorem behind it the first time that it is used."""
+        text, name = theorem(rule), rule.replace("_", " ")
+        if not text or rule in self.explained:
+            return rf"the rule \emph{{{name}}}"
+        self.explained.add(rule)
+        return rf"the rule \emph{{{name}}} ({prose(text).rstrip('.')})"
+
+
+def _solved(fact: Fact, subject: str) -> str:
+    """Why a step holds that an engine decides."""
+    if fact.queries:
+        return f"{subject} holds by arithmetic."
+    by_normal_form = any(evidence.engine == "normal form" for evidence in fact.evidence)
+    return "The two sides have the same normal form." if by_normal_form else f"{subject} is immediate."

@@ -1,0 +1,100 @@
+"""What abbreviations stand for: said once in a fragment, or once for a whole chapter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sympy import IndexedBase
+
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.latex.formulas.layout import LINE, block, gathered, listed, width
+from ldm_symbolic.latex.formulas.letters import Notation
+from ldm_symbolic.latex.formulas.writer import Writer
+
+
+def names_tex(writer: Writer, conditions: Iterable[Any], known: Collection[str] = ()) -> list[str]:
+    """What the abbreviations in conditions stand for: short ones in the line, long ones displayed.
+
+    Args:
+        writer: of the fragment.
+        conditions: in which abbreviations may occur.
+        known: formulas that a reader has seen already, as `shared_names` gives them.
+    """
+    short, long = _by_width([text for text in writer.where(conditions) if text not in known])
+    lines = [f"Write {listed([f'${text}$' for text in short])}."] if short else []
+    return lines + [f"{'Also let' if lines else 'Let'}{block(f'{text}.')}" for text in long]
+
+
+def known_tex(known: Sequence[str]) -> str:
+    """A paragraph that says what the abbreviations of a chapter stand for; "" where there are none.
+
+    Args:
+        known: formulas, as `shared_names` gives them.
+
+    >>> known_tex(["a = 1", "b = 2"])
+    'Throughout, $a = 1$ and $b = 2$.\\n'
+    """
+    short, long = _by_width(known)
+    lines = [f"Throughout, {listed([f'${text}$' for text in short])}."] if short else []
+    lines += [f"{'Moreover,' if lines else 'Throughout,'}{block(gathered(long))}"] if long else []
+    return "\n".join(lines) + ("\n" if lines else "")
+
+
+def shared_names(claims: Iterable[Claim], letters: Notation | None = None, *, least: int = 2) -> tuple[str, ...]:
+    """What the abbreviations stand for that several claims use alike, so that it can be said once for all of them.
+
+    Args:
+        claims: of one chapter.
+        letters: the notation.
+        least: how many claims must use an abbreviation.
+    Returns:
+        Formulas such as `v_j(x) = ...`, definitions before what uses them; none of which a letter is a name of its
+        own in a claim, or stands for something else there.
+    """
+    writers = [(claim, Writer(claim.names, letters)) for claim in claims]
+    found = [tuple(writer.where((*claim.hypotheses, claim.conclusion))) for claim, writer in writers]
+    ordered = list(dict.fromkeys(text for texts in sorted(found, key=len, reverse=True) for text in texts))
+    own = {form for _, writer in writers for form in _written(writer)}
+    lefts = [_left(text) for text in ordered]
+    unclear = {left for left in lefts if left in own or lefts.count(left) > 1}
+    while True:
+        left_out = {text for text in ordered if any(_speaks_of(text, left) for left in unclear)}
+        more = {_left(text) for text in left_out} - unclear
+        if not more:
+            break
+        unclear |= more
+    return tuple(text for text in ordered if text not in left_out and sum(text in texts for texts in found) >= least)
+
+
+def _by_width(formulas: Iterable[str]) -> tuple[list[str], list[str]]:
+    short = [text for text in formulas if width(text) <= LINE // 2]
+    return short, [text for text in formulas if text not in short]
+
+
+def _written(writer: Writer) -> set[str]:
+    """How the names of a claim begin where they are printed: an entry of a sequence like s_, a function like F(."""
+    forms = set()
+    for name in writer.names:
+        letter = writer.letters.letter(str(name))
+        plain = letter.written() if not isinstance(name, IndexedBase) else f"{letter.base}_"
+        forms |= {plain, f"{plain}("}
+    return forms
+
+
+def _left(formula: str) -> str:
+    """How what a formula defines begins: s_ for s_j = ..., v_ for v_j(x) = ..., E( for E(k, x) = ...
+
+    >>> _left(r"\\\\hat v_j(x) = x"), _left("E(k, x) = 1"), _left(r"\\\\lambda = s^2")
+    ('\\\\\\\\hat v_', 'E(', '\\\\\\\\lambda')
+    """
+    left = formula.partition(" = ")[0]
+    found = re.match(r"[^_(]*[_(]", left)
+    return left if found is None else found[0]
+
+
+def _speaks_of(formula: str, left: str) -> bool:
+    """Whether a letter that begins like that stands anywhere in a formula."""
+    follows = "" if left[-1] in "_(" else r"(?![_A-Za-z(])"
+    return re.search(rf"(?<![A-Za-z\\])(?<!hat)(?<!hat ){re.escape(left)}{follows}", formula) is not None

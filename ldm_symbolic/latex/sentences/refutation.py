@@ -1,0 +1,275 @@
+"""Why a claim fails at its counterexample, in numbers: which part fails, and the values of its two sides there.
+
+Everything is evaluated by `truth` and the ball engine; a value that they cannot give is not printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+from sympy import Expr, Ge, Indexed, Ne, Rational, Sum
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean, Equivalent, Not
+
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.latex.formulas.layout import LINE, block, is_tall, listed, width
+from ldm_symbolic.latex.formulas.text import decimal_tex
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.sentences.local import Names, replaced
+from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.predicate import Identity, Minimises, UniqueRoot, Universal
+from ldm_symbolic.proof.language.terms import UnknownTermError, free, substitute
+from ldm_symbolic.search.judge import Point, Truth
+
+_DIGITS = (6, 12, 24, 48)
+_BITS = (64, 256, 1024)
+_SHORT = 12  # digits that an exact value may take
+_NOT_SAID = "All hypotheses hold, and the conclusion does not."
+Where = Mapping[Any, Any]
+
+
+@dataclass(slots=True)
+class _Watched(Point):
+    """An instance that remembers which comparisons fail on it, and for which values of bound symbols."""
+
+    failures: list[tuple[Boolean, Where]] = field(default_factory=list)
+
+    def value(self, condition: Boolean, local: Where | None = None) -> Truth:
+        found = Point.value(self, condition, local)
+        if isinstance(condition, Relational | Identity) and found is Truth.FALSE:
+            self.failures.append((condition, dict(local or {})))
+        return found
+
+
+def refutation_tex(writer: Writer, claim: Claim, names: Names) -> str:
+    """Sentences that say how the conclusion of a claim fails at its counterexample.
+
+    Args:
+        writer: of the claim.
+        claim: refuted by its counterexample.
+        names: for large terms, which the statement has defined.
+    """
+    assert claim.counterexample is not None
+    return _Refutation(writer, claim, names).text()
+
+
+class _Refutation:
+    def __init__(self, writer: Writer, claim: Claim, names: Names) -> None:
+        self.writer, self.names, self.conclusion = writer, names, claim.conclusion
+        self.point = _Watched(claim.counterexample or {})
+
+    def text(self) -> str:
+        """What is to be said after the values of the counterexample."""
+        try:
+            value = self.point.value(self.conclusion)
+            said = self.undefined() if value is Truth.UNDEFINED else self.false()
+        except (UnknownTermError, self.point.engine.UnsupportedExpressionError):
+            said = ""
+        if not said:
+            return _NOT_SAID
+        return f"All hypotheses hold. {said}"
+
+    def undefined(self) -> str:
+        """Which part of the conclusion has no value."""
+        for condition in obligations(self.conclusion):
+            self.point.failures.clear()
+            if self.point.value(condition) in (Truth.FALSE, Truth.FAILS) and self.point.failures:
+                failed, local = self.point.failures[-1]
+                break
+        else:
+            return f"{self.what()} is undefined."
+        lead = f"{self.what()} is undefined:{self.where(local, failed)} it "
+        term = self.tex(failed.args[0])
+        if isinstance(failed, Ne) and failed.args[1] == 0:
+            return f"{lead}divides by ${term}$, which is $0$."
+        value = self.number(failed.args[0], local)
+        if isinstance(failed, Ge) and failed.args[1] == 0 and value:
+            return f"{lead}takes a root of ${term}$, which is {value}."
+        return f"{lead}needs ${self.tex(failed)}$, which does not hold."
+
+    def what(self) -> str:
+        """What has no value: the conclusion, or the term of which it says that it is defined."""
+        says_so = isinstance(self.conclusion, Identity) and self.writer.parts(self.conclusion) is None
+        return "The term" if says_so else "The conclusion"
+
+    def false(self) -> str:
+        """Which part of the conclusion is false, in numbers where they can be had."""
+        match self.conclusion:
+            case Not():
+                return self.writer.displayed(f"But {self.sentence(self.conclusion.args[0])}.")
+            case Equivalent():
+                return self.sides()
+            case UniqueRoot():
+                return self.without_zero(*self.conclusion.args)
+        if not self.point.failures:
+            return ""
+        failed, local = self.point.failures[0]
+        if isinstance(self.conclusion, Universal) and self.conclusion.arity <= 2:
+            compared = self.compared(self.conclusion, local)
+            if compared:
+                return compared
+        values = self.values(failed, local)
+        if failed == self.conclusion:
+            return f"Then {values}." if values else ""
+        return self.part_fails(failed, local, values)
+
+    def part_fails(self, failed: Boolean, local: Where, values: str) -> str:
+        """That one comparison of the conclusion fails."""
+        formula = str(self.writer.display(replaced(failed, self.names)))
+        place = self.where(local, failed)
+        if is_tall(formula) or width(formula) > LINE // 2:
+            more = f" There {values}." if values else ""
+            return f"But{place}{block(formula)}\nfails.{more}"
+        return f"But ${formula}$ fails{place}{f': {values}' if values else ''}."
+
+    def sides(self) -> str:
+        """Which side of an equivalence holds."""
+        sides = list(self.conclusion.args)
+        found = []
+        for side in sides:
+            self.point.failures.clear()
+            found.append((self.point.value(side), side, list(self.point.failures)))
+        holding = [side for value, side, _ in found if value is Truth.TRUE]
+        failing = [(side, failures) for value, side, failures in found if value in (Truth.FALSE, Truth.FAILS)]
+        if len(holding) != 1 or len(failing) != 1:
+            return ""
+        ((side, failures),) = failing
+        values = self.values(*failures[0]) if failures and failures[0][0] == side else ""
+        if not values and failures:
+            failed, local = failures[0]
+            inner = self.values(failed, local)
+            values = f"${self.tex(failed)}$ fails{self.where(local, failed)}" + (f": {inner}" if inner else "")
+        since = f"; here {values}" if values else ""
+        text = f"Then {self.sentence(holding[0])}, but it is not true that {self.sentence(side)}{since}."
+        return self.writer.displayed(text)
+
+    def without_zero(self, function: Expr, limits: Any) -> str:
+        """That a function has no zero, with its values at the ends of the range."""
+        if not any("no zero" in note for note in self.point.notes):
+            return ""
+        index, *ends = limits
+        shown = []
+        for end in ends:
+            value = self.number(substitute(function, {index: end}), {})
+            shown += [f"{value} at ${self.tex(index)} = {self.tex(end)}$"] if value else []
+        values = f"; its value is {listed(shown)}" if shown else ""
+        return f"Then there is no such ${self.tex(index)}$: the left side has no zero{values}."
+
+    def compared(self, predicate: Any, local: Where) -> str:
+        """The values of one function at two places that show that it is not smallest, or not monotone."""
+        index, found = predicate.index, tuple(local.values())
+        function = predicate.args[1] if isinstance(predicate, Minimises) else predicate.args[0]
+        places = (predicate.args[0], *found) if isinstance(predicate, Minimises) else self.far(predicate, found)
+        if not isinstance(function, Expr) or len(places) != 2:
+            return ""
+        first, second = (substitute(function, {index: _exact(place)}) for place in places)
+        values = self.pair(first, second, {})
+        if values is None:
+            return ""
+        shown = [f"{value} at {self.at(index, place)}" for value, place in zip(values, places, strict=True)]
+        return f"But the function is {listed(shown)}."
+
+    def far(self, predicate: Any, found: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Two places that show that a function is not monotone: the ends of the range if they do."""
+        ends = predicate.args[-1][1:]
+        fails = len(found) == 2 and self.point.value(predicate.at(*ends)[1]) is Truth.FALSE
+        return tuple(ends) if fails else found
+
+    def at(self, index: Any, place: Any) -> str:
+        """A place, with its value where that is another name: i = k = 2."""
+        exact = self.exact(_exact(place), {})
+        value = f" = {self.tex(exact)}" if exact is not None and exact != _exact(place) else ""
+        return f"${self.tex(index)} = {self.tex(_exact(place))}{value}$"
+
+    def values(self, relation: Any, local: Where) -> str:
+        """What the two sides of a comparison are."""
+        left, right = relation.args
+        pair = self.pair(left, right, local)
+        if pair is None:
+            return ""
+        if pair[0] == pair[1]:
+            return f"both sides are {pair[0]}"
+        return f"the left side is {pair[0]} and the right side {pair[1]}"
+
+    def pair(self, left: Expr, right: Expr, local: Where) -> tuple[str, str] | None:
+        """Two values, with so many digits that they differ where they are different."""
+        same = self.sign(left - right, local) == 0
+        for digits in _DIGITS:
+            decimals = [self.decimal(term, local, digits) for term in (left, right)]
+            found = [self.number(term, local, digits) for term in (left, right)]
+            if same or None in found or decimals[0] != decimals[1]:
+                return None if found[0] is None or found[1] is None else (found[0], found[1])
+        return None
+
+    def number(self, term: Expr, local: Where, digits: int = _DIGITS[0]) -> str | None:
+        """A value: exactly where that is short, and its first digits where it is no fraction; None if unknown."""
+        exact = self.exact(term, local)
+        text = "" if exact is None else self.writer.math(exact)
+        short = text != "" and width(text) <= _SHORT
+        if short and exact is not None and exact.is_Rational:
+            return f"${text}$"
+        decimal = self.decimal(term, local, digits)
+        if decimal is None:
+            return f"${text}$" if short else None
+        about = f"about ${decimal_tex(decimal)}$"
+        return f"${text}$ ({about})" if short else about
+
+    def decimal(self, term: Expr, local: Where, digits: int) -> str | None:
+        """The first digits of a value, from a ball around it."""
+        values = {**self.point.numbers, **local}
+        for bits in _BITS:
+            ball = self.point.engine.evaluate(self.point.grounded(term), values, bits)
+            if ball.is_finite():
+                ends = {_decimal(end, digits) for end in self.point.engine.rational_bounds(ball)}
+                if len(ends) == 1:
+                    return ends.pop()
+        return None
+
+    def exact(self, term: Expr, local: Where) -> Expr | None:
+        """The value of a term in closed form, checked by balls; None if there is none."""
+        values = {**self.point.numbers, **local}
+        entries = {name: value for name, value in values.items() if isinstance(value, tuple | list)}
+        numbers = {name: _exact(value) for name, value in values.items() if name not in entries}
+        closed = substitute(self.point.grounded(term), numbers)
+        for _ in closed.atoms(Sum):
+            closed = closed.doit() if closed.has(Sum) else closed
+        found = {}
+        for entry in closed.atoms(Indexed):
+            place = entry.indices[0]
+            if entry.base not in entries or not place.is_Integer or not 0 < place <= len(entries[entry.base]):
+                return None
+            found[entry] = _exact(entries[entry.base][int(place) - 1])
+        closed = closed.xreplace(found)
+        if closed.free_symbols or closed.has(Sum) or not closed.is_number or not closed.is_finite:
+            return None
+        return closed if self.sign(term - closed, local) == 0 else None
+
+    def sign(self, term: Expr, local: Where) -> int | None:
+        found = self.point.engine.sign(self.point.grounded(term), {**self.point.numbers, **local})
+        return None if found is None else int(found)
+
+    def where(self, local: Where, failed: Any) -> str:
+        """At which values of the bound symbols in a condition it fails, in words."""
+        seen = [(name, value) for name, value in local.items() if name in free(failed)]
+        return " at " + listed([self.at(name, value) for name, value in seen]) if seen else ""
+
+    def sentence(self, condition: Boolean) -> str:
+        return self.writer.sentence(replaced(condition, self.names))
+
+    def tex(self, term: Any) -> str:
+        return self.writer.math(replaced(term, self.names))
+
+
+def _exact(value: Any) -> Expr:
+    return value if isinstance(value, Expr) else Rational(Fraction(value))
+
+
+def _decimal(value: Fraction, digits: int) -> str:
+    """The first digits of a number, rounded."""
+    rounded = Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
+    text = f"{rounded.normalize():g}" if abs(rounded.adjusted()) < 6 else f"{rounded.normalize():e}"
+    return text.replace("e+0", "").lower()

@@ -1,0 +1,1 @@
+"""What is modelled: encoder, score, backward process, the error between what is generated and the data."""

@@ -1,0 +1,1 @@
+"""Distances between Gaussian laws, exact and in float64."""

@@ -1,0 +1,107 @@
+"""One concrete question: this spectrum, this score, this start, this schedule, this horizon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import mpmath
+
+from ldm_symbolic.model.backward import Start
+from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, as_mpf
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+
+_LONGEST = 300
+"""The longest horizon in rate-one time: b_T² is 10⁻²⁶⁰ there, and float64 still holds its inverse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppingProblem:
+    """What fixes the squared error E(k, t) as a function of the latent dimension and the stopping time.
+
+    Args:
+        spectrum: the true variances, with the estimated ones unless the score is exact.
+        score: the linear score that generation uses; the cap of a capped score is a number.
+        start: the law in which generation starts.
+        schedule: the forward process.
+        horizon: T > 0, exact.
+
+    Raises:
+        ValueError: if the score needs estimates that the spectrum has not, the cap is no number, or the
+            horizon is not positive, too long, or one on which the schedule has a negative rate.
+
+    >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1))))
+    >>> problem.believed
+    (Fraction(2, 1), Fraction(1, 1))
+    """
+
+    spectrum: Spectrum
+    score: Score = field(default_factory=ExactScore)
+    start: Start = Start.NOISED
+    schedule: Schedule = OU
+    horizon: Fraction = Fraction(4)
+
+    def __post_init__(self) -> None:
+        self.schedule.require_horizon(self.horizon)
+        longest = self.schedule.integrated_rate_at(as_mpf(self.horizon))
+        if longest > _LONGEST:
+            raise ValueError(
+                f"the horizon T = {self.horizon} is too long: ∫w² = {float(longest):.6g}, at most {_LONGEST}"
+            )
+        match self.score:
+            case ExactScore():
+                return
+            case PluginScore():
+                needs = "the plug-in score"
+            case CappedScore(cap=cap):
+                needs = "the capped score"
+                if not cap.is_Rational:
+                    raise ValueError(f"a stopping problem needs a rational cap C > 1, got {cap}")
+        if self.spectrum.estimated is None:
+            raise ValueError(f"{needs} needs estimated variances beside the true ones")
+
+    @property
+    def believed(self) -> tuple[Fraction, ...]:
+        """The variances that the score takes for the data's: λ for the exact score, else λ̂."""
+        match self.score:
+            case ExactScore():
+                return self.spectrum.variances
+            case PluginScore() | CappedScore():
+                if self.spectrum.estimated is None:
+                    raise ValueError("the spectrum has no estimated variances")
+                return self.spectrum.estimated
+
+    @property
+    def cap(self) -> Fraction | None:
+        """C as an exact number, or None for a score without a cap."""
+        match self.score:
+            case CappedScore(cap=cap):
+                return Fraction(int(cap.p), int(cap.q))
+            case ExactScore() | PluginScore():
+                return None
+
+    def rate_one_horizon(self) -> mpmath.mpf:
+        """R(T) = ∫₀ᵀ w² at the caller's mpmath precision: the horizon of the process run at rate one."""
+        return self.schedule.integrated_rate_at(as_mpf(self.horizon))
+
+    def digits_lost(self) -> int:
+        """How many leading digits can cancel in v - λ and its parts: those of b_T², of λ̂ above 1, and of
+        the differences λ̂ - λ, 1 - λ and 1 - λ̂ beside their terms."""
+        with mpmath.workdps(15):
+            lost = self.rate_one_horizon()
+            for true, believed in zip(self.spectrum.variances, self.believed, strict=True):
+                size = max(true, believed, Fraction(1))
+                small = [abs(d) for d in (believed - true, 1 - true, 1 - believed, true, believed) if d]
+                closest = min((abs(d) for d in small), default=Fraction(1))
+                lost = max(lost, 2 * mpmath.log10(as_mpf(size)) - mpmath.log10(min(as_mpf(closest), mpmath.mpf(1))))
+            return int(self.rate_one_horizon() + lost) + 1
+
+    def require_dimension(self, kept: int) -> None:
+        """Refuse a latent dimension outside 1..D.
+
+        Raises:
+            ValueError: naming k and D.
+        """
+        if not 1 <= kept <= self.spectrum.dimension:
+            raise ValueError(f"the latent dimension k must lie in 1..{self.spectrum.dimension}, got {kept}")

@@ -1,0 +1,1 @@
+"""The forward processes: how much noise there is at which time."""

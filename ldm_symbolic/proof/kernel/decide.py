@@ -1,0 +1,252 @@
+"""The exact engine: identities by normal form, inequalities by z3, and every `unsat` replayed by cvc5.
+
+A goal is cut into quantifier-free sequents (a `ForEach` or another universal predicate is shown at a fresh
+variable; a hypothesis over all modes is used at the modes that the problem mentions) and each is asked of both
+solvers. That the goal is defined is asked first, and as strictly as the goal. What the solvers cannot see (a sum,
+an unknown function, a sequence entry) is a variable that may be any real number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Abs, Basic, Lt, Max, Min, Piecewise, Pow, Symbol, exp, log
+from sympy.core.relational import Equality, LessThan, Unequality
+from sympy.logic.boolalg import And, Boolean, Implies
+
+from ldm_symbolic.claims.certificate import Evidence
+from ldm_symbolic.proof.kernel.fact import Fact, Query, RuleError, _mint, conjuncts, oriented
+from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof.language.terms import check
+from ldm_symbolic.proof.smt.normal_form import vanishes
+from ldm_symbolic.proof.smt.sequents import Sequent, pieces, premises
+from ldm_symbolic.proof.smt.smtlib import question
+from ldm_symbolic.proof.smt.solvers import ENGINES, TIME_LIMIT, Answer, solver
+
+Model = Mapping[Symbol, Fraction]
+_PATIENCE = 6  # how many times its limit the second solver may take to confirm what the first one has said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What came of a question.
+
+    Args:
+        fact: the Fact, or None if there is none.
+        reason: why there is none, in one sentence; "" if there is one.
+        evidence: what the engines said.
+        queries: what they were asked.
+        model: values that a solver holds to be a counterexample; it counts as one only when re-evaluated.
+        trouble: whether a solver gave no answer, rather than an answer that does not help.
+    """
+
+    fact: Fact | None
+    reason: str
+    evidence: tuple[Evidence, ...]
+    queries: tuple[Query, ...]
+    model: Model | None = None
+    trouble: bool = False
+
+
+class NotProvedError(RuleError):
+    """Raised by `prove` when there is no Fact; `decision` says why."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.reason, trouble=decision.trouble, evidence=decision.evidence)
+        self.decision = decision
+
+
+def prove(hypotheses: Iterable[Boolean], goal: Boolean, *, seconds: float = TIME_LIMIT) -> Fact:
+    """Return the Fact hypotheses |- goal.
+
+    Args:
+        hypotheses: SymPy Booleans and predicates.
+        goal: what is to follow from them.
+        seconds: time limit for every single question.
+    Raises:
+        NotProvedError: if an engine says no, does not know, or is missing.
+        UnknownTermError: if a part has no meaning to any engine.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> prove([noise > 1], noise**2 > 1)
+    x > 1 |- x**2 > 1  [decide]
+    """
+    decision = decide(hypotheses, goal, seconds=seconds)
+    if decision.fact is None:
+        raise NotProvedError(decision)
+    return decision.fact
+
+
+def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, seconds: float = TIME_LIMIT) -> Decision:
+    """Try to show that the hypotheses imply that the goal is defined and true.
+
+    Args:
+        hypotheses: SymPy Booleans and predicates.
+        goal: what is to follow from them.
+        seconds: time limit for every single question.
+    """
+    hypotheses = conjuncts(hypotheses)
+    for part in (*hypotheses, goal):
+        check(part)
+    log = _Log(seconds=seconds)
+    failure = log.settle_defined(hypotheses, goal) or log.settle(hypotheses, goal, defined=True)
+    if failure:
+        return log.failed(f"`{goal}` is not shown{failure}")
+    evidence, queries = tuple(log.evidence), tuple(log.queries)
+    fact = _mint(hypotheses, goal, rule="decide", evidence=evidence, queries=queries)
+    return Decision(fact=fact, reason="", evidence=evidence, queries=queries)
+
+
+def show_defined(hypotheses: Iterable[Boolean], term: Basic, *, seconds: float = TIME_LIMIT) -> Decision:
+    """Show that a term or a Boolean is defined wherever the hypotheses hold, for rules that need no more.
+
+    Returns:
+        A decision without a fact and with an empty reason.
+    Raises:
+        RuleError: naming the condition that does not follow.
+    """
+    hypotheses = conjuncts(hypotheses)
+    log = _Log(seconds=seconds)
+    failure = log.settle_defined(hypotheses, term)
+    if failure:
+        raise RuleError(f"`{term}` is not shown{failure}", trouble=log.trouble, evidence=tuple(log.evidence))
+    return Decision(fact=None, reason="", evidence=tuple(log.evidence), queries=tuple(log.queries))
+
+
+def _mint_defined(
+    hypotheses: Iterable[Boolean], conclusion: Boolean, *, rule: str, premises: Iterable[Fact] = ()
+) -> Fact:
+    """Make the Fact of a rule after showing that its conclusion is defined. For the rules alone."""
+    hypotheses = conjuncts(hypotheses)
+    shown = show_defined(hypotheses, conclusion)
+    evidence, queries = shown.evidence, shown.queries
+    return _mint(hypotheses, conclusion, rule=rule, premises=premises, evidence=evidence, queries=queries)
+
+
+class _Log:
+    """The questions of one decision, as they are asked."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self.seconds = seconds
+        self.evidence: list[Evidence] = []
+        self.queries: list[Query] = []
+        self.model: Model | None = None
+        self.trouble = False
+
+    def failed(self, reason: str) -> Decision:
+        evidence, queries = tuple(self.evidence), tuple(self.queries)
+        return Decision(
+            fact=None, reason=reason, evidence=evidence, queries=queries, model=self.model, trouble=self.trouble
+        )
+
+    def settle_defined(self, hypotheses: tuple[Boolean, ...], term: Basic) -> str:
+        """Return "" if a term is defined wherever the hypotheses hold, else what is missing."""
+        given = {oriented(hypothesis) for hypothesis in hypotheses}
+        wanted = [condition for condition in obligations(term) if oriented(condition) not in given]
+        easy = [condition for condition in wanted if _is_rational(condition)]
+        if len(easy) > 1 and self._settle_at_once(hypotheses, easy):
+            wanted = [condition for condition in wanted if condition not in easy]
+        shown = tuple(condition for condition in obligations(term) if condition not in wanted)
+        for condition in wanted:
+            failure = self.settle((*hypotheses, *shown), condition, defined=False)
+            if failure:
+                return f" to be defined, `{condition}` is needed{failure}"
+            shown += (condition,)
+        return ""
+
+    def _settle_at_once(self, hypotheses: tuple[Boolean, ...], conditions: list[Boolean]) -> bool:
+        """Ask for several conditions of definedness in one question; what is not shown so is asked one by one.
+
+        The conditions come inner ones first, so that the first that fails is itself defined.
+        """
+        parts = [piece for condition in conditions for piece in pieces(Sequent(assumed=hypotheses, wanted=condition))]
+        goals = [Implies(And(*(h for h in part.assumed if h not in hypotheses)), part.wanted) for part in parts]
+        variables = tuple(dict.fromkeys(variable for part in parts for variable in part.variables))
+        whole = Sequent(assumed=hypotheses, wanted=And(*goals), variables=variables)
+        query, _ = question(premises(whole, defined=False), whole.wanted)
+        answers = []
+        for engine in ENGINES:
+            answers.append(solver(engine).ask(query, seconds=self.seconds))
+            if answers[-1].status != "unsat":
+                return False
+        self.queries.append(query)
+        for answer in answers:
+            self._note(query, answer)
+        return True
+
+    def settle(self, hypotheses: tuple[Boolean, ...], goal: Boolean, *, defined: bool) -> str:
+        """Return "" if the hypotheses imply the goal, else the reason why that is not shown.
+
+        Args:
+            hypotheses: what may be used.
+            goal: what is wanted.
+            defined: whether the goal is known to be defined, so that its roots are known to be real.
+        """
+        for sequent in pieces(Sequent(assumed=hypotheses, wanted=goal)):
+            wanted = sequent.wanted
+            if isinstance(wanted, Identity | Equality) and vanishes(wanted.args[0] - wanted.args[1]):
+                self.evidence.append(Evidence(engine="normal form", outcome="zero", detail=str(wanted)))
+                continue
+            if _is_given(wanted, sequent.assumed):
+                continue
+            if defined and not sequent.renamed:
+                failure = self.settle_defined(sequent.assumed, wanted)
+                if failure:
+                    return failure
+            failure = self._ask(sequent, defined=defined)
+            if failure:
+                return f": {failure}"
+        return ""
+
+    def _ask(self, sequent: Sequent, *, defined: bool) -> str:
+        query, translation = question(premises(sequent, defined=defined), sequent.wanted)
+        self.queries.append(query)
+        symbols = translation.symbols() or {}
+        first = self._note(query, solver("z3").ask(query, symbols=sorted(symbols), seconds=self.seconds))
+        if first.status == "sat":
+            self.model = {symbols[name]: Fraction(value) for name, value in first.model.items()} or None
+            return f"z3 has a model against {sequent.wanted}"
+        patience = _PATIENCE if first.status == "unsat" else 1  # a proof must not hang on how busy the machine is
+        second = self._note(query, solver("cvc5").ask(query, seconds=patience * self.seconds))
+        if first.status == second.status == "unsat":
+            return ""
+        self.trouble = True
+        said = [f"{answer.engine} says {_told(answer)}" for answer in (first, second)]
+        return f"both solvers must say unsat, but {' and '.join(said)}"
+
+    def _note(self, query: Query, answer: Answer) -> Answer:
+        self.evidence.append(
+            Evidence(
+                engine=answer.engine,
+                outcome=answer.status,
+                detail=answer.reason,
+                query=query.digest,
+                seconds=answer.seconds,
+            )
+        )
+        return answer
+
+
+def _is_rational(condition: Boolean) -> bool:
+    """Say whether a condition is about rational functions alone."""
+    roots = (power for power in condition.atoms(Pow) if not power.exp.is_Integer)
+    return not any(roots) and not condition.atoms(Abs, Max, Min, Piecewise, exp, log)
+
+
+def _is_given(wanted: Boolean, assumed: Iterable[Boolean]) -> bool:
+    """Say whether a hypothesis is the wanted relation, or the strict one between the same two sides."""
+    wanted = oriented(wanted)
+    enough = {wanted}
+    if isinstance(wanted, LessThan):
+        enough.add(Lt(*wanted.args, evaluate=False))
+    if isinstance(wanted, Unequality):
+        left, right = wanted.args
+        enough |= {Lt(left, right, evaluate=False), Lt(right, left, evaluate=False)}
+    return any(oriented(hypothesis) in enough for hypothesis in assumed)
+
+
+def _told(answer: Answer) -> str:
+    return f"{answer.status} ({answer.reason})" if answer.reason else answer.status

@@ -1,0 +1,190 @@
+"""Rules for a change of clock: a level that rises continuously in time, and the time read off a level.
+
+The hypothesis is always the predicate `Clock(a, b, (u, lo, hi), (x, first, last))`. Generation time runs
+backwards, t = hi - u, so a rising error in the level is a falling error in t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sympy import Basic, Expr, Ge, Integer, Le, Symbol
+from sympy.logic.boolalg import And, Boolean, Equivalent
+
+from ldm_symbolic.proof.kernel.decide import show_defined
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, conjuncts
+from ldm_symbolic.proof.kernel.rules.logic import require_sort
+from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.predicate import (
+    Clock,
+    Decreasing,
+    Identity,
+    Increasing,
+    Minimises,
+    NonDecreasing,
+    NonIncreasing,
+    Universal,
+)
+from ldm_symbolic.proof.language.terms import free, substitute
+
+_REVERSED = {
+    NonDecreasing: NonIncreasing,
+    NonIncreasing: NonDecreasing,
+    Increasing: Decreasing,
+    Decreasing: Increasing,
+}
+
+
+def clock_level(clock: Clock, moment: Expr) -> Fact:
+    """Return that the level at a moment of the clock's time lies in the clock's range.
+
+    Theorem: the definition of the clock.
+
+        lo <= u, u <= hi |- first <= a(u) and a(u) <= last
+
+    Args:
+        clock: the predicate, which becomes a hypothesis.
+        moment: u, a real term.
+
+    >>> from sympy import Function
+    >>> from ldm_symbolic.notation import horizon, horizon_noise, noise, time_left
+    >>> level, reading = Function("a2", real=True)(time_left), Function("abar", real=True)(noise)
+    >>> clock = Clock(level, reading, (time_left, 0, horizon), (noise, 0, horizon_noise))
+    >>> clock_level(clock, horizon).conclusion
+    (a2(T) >= 0) & (a2(T) <= X)
+    """
+    level, _, (time, lower, upper), (_, first, last) = _parts(clock)
+    require_sort(time, moment)
+    at_moment = substitute(level, {time: moment})
+    conclusion = And(Ge(at_moment, first), Le(at_moment, last))
+    return _about(clock, conclusion, "clock_level", moments=[moment], guard=[Le(lower, moment), Le(moment, upper)])
+
+
+def clock_order(clock: Clock, first: Expr, second: Expr) -> Fact:
+    """Return that two moments are ordered as their levels are.
+
+    Theorem: a strictly increasing function preserves and reflects the order.
+
+        lo <= u, u <= hi, lo <= w, w <= hi |- u <= w iff a(u) <= a(w)
+    """
+    level, _, (time, lower, upper), _ = _parts(clock)
+    for moment in (first, second):
+        require_sort(time, moment)
+    levels = [substitute(level, {time: moment}) for moment in (first, second)]
+    guard = [condition for moment in (first, second) for condition in (Le(lower, moment), Le(moment, upper))]
+    conclusion = Equivalent(Le(first, second), Le(*levels))
+    return _about(clock, conclusion, "clock_order", moments=[first, second], guard=guard)
+
+
+def clock_reading(clock: Clock, moment: Expr, level: Expr) -> Fact:
+    """Return that a moment comes no later than the reading of a level iff its own level is no higher.
+
+    Theorem: an increasing function and its inverse compare alike; beyond the last value both comparisons hold.
+
+        lo <= u, u <= hi, first <= y |- u <= b(y) iff a(u) <= y
+
+    Args:
+        clock: the predicate, which becomes a hypothesis.
+        moment: u, a real term.
+        level: y, a real term; a level below the first one is read as lo, where the equivalence fails.
+    """
+    rises, inverse, (time, lower, upper), (noise, first, _) = _parts(clock)
+    require_sort(time, moment)
+    require_sort(noise, level)
+    conclusion = Equivalent(
+        Le(moment, substitute(inverse, {noise: level})), Le(substitute(rises, {time: moment}), level)
+    )
+    guard = [Le(lower, moment), Le(moment, upper), Le(first, level)]
+    return _about(clock, conclusion, "clock_reading", moments=[moment], levels=[level], guard=guard)
+
+
+def clock_inverse(clock: Clock, level: Expr) -> Fact:
+    """Return that the reading of a level of the range is the moment at which the clock has it.
+
+    Theorem: the definition of the clock.
+
+        first <= y, y <= last |- lo <= b(y) and b(y) <= hi and a(b(y)) = y
+    """
+    rises, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
+    require_sort(noise, level)
+    moment = substitute(inverse, {noise: level})
+    conclusion = And(Le(lower, moment), Le(moment, upper), Identity(substitute(rises, {time: moment}), level))
+    guard = [Le(first, level), Le(level, last)]
+    return _about(clock, conclusion, "clock_inverse", moments=[moment], levels=[level], guard=guard)
+
+
+def change_of_clock(
+    predicate: Universal, clock: Clock, moment: Symbol, *, backward: bool, hypotheses: Iterable[Boolean]
+) -> Fact:
+    """Return that a function of the level is monotone, or smallest, as it is in the clock's time.
+
+    Theorem: a strictly increasing bijection preserves order and minima; to look from the other end reverses the order.
+
+        NonDecreasing(f(x), (x, first, last))  iff  NonIncreasing(f(a(hi - t)), (t, 0, hi - lo))
+
+    Args:
+        predicate: `NonDecreasing`, `NonIncreasing`, `Increasing`, `Decreasing` or `Minimises` over (x, first, last).
+        clock: the predicate, which becomes a hypothesis.
+        moment: a new symbol for the time: u, or t if backward.
+        backward: whether time runs from hi down to lo.
+        hypotheses: under which the function is defined on the range.
+    Raises:
+        RuleError: if the ranges differ, the symbol is not new, or the function is not shown to be defined.
+    """
+    level, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
+    if type(predicate) not in (*_REVERSED, Minimises) or (predicate.lower, predicate.upper) != (first, last):
+        raise RuleError(f"`{predicate}` is not monotonicity or a minimum over the range of `{clock}`")
+    hypotheses = conjuncts([clock, *hypotheses])
+    if moment.is_integer or predicate.index.is_integer or moment in free(predicate) | free(clock):
+        raise RuleError(f"`{moment}` must be a real symbol that is new, and `{predicate.index}` a real one")
+    at_moment = substitute(level, {time: upper - moment if backward else moment})
+    span = (moment, Integer(0), upper - lower) if backward else (moment, lower, upper)
+    position = 1 if isinstance(predicate, Minimises) else 0
+    function = predicate.value(position, at_moment)
+    inherited = {substitute(o, {predicate.index: at_moment}) for o in obligations(predicate.args[position])}
+    lost = [o for o in obligations(function) if o not in inherited and o not in obligations(at_moment)]
+    if lost:
+        raise RuleError(f"in the new clock the function needs `{lost[0]}`, which it did not need before")
+    if isinstance(predicate, Minimises):
+        hypotheses += predicate.plain()
+        reading = substitute(inverse, {noise: predicate.args[0]})
+        renewed = Minimises(upper - reading if backward else reading, function, span)
+    else:
+        kind = _REVERSED[type(predicate)] if backward else type(predicate)
+        renewed = kind(function, span)
+    shown = show_defined(hypotheses, predicate)
+    return _mint(
+        hypotheses,
+        Equivalent(predicate, renewed),
+        rule="change_of_clock",
+        evidence=shown.evidence,
+        queries=shown.queries,
+    )
+
+
+def _parts(clock: Any) -> tuple[Any, ...]:
+    if not isinstance(clock, Clock):
+        raise RuleError(f"`{clock}` is not a clock")
+    return clock.args
+
+
+def _about(
+    clock: Clock,
+    conclusion: Boolean,
+    rule: str,
+    *,
+    guard: Iterable[Boolean],
+    moments: Iterable[Expr] = (),
+    levels: Iterable[Expr] = (),
+) -> Fact:
+    """Make a Fact about a clock at given terms, which must be defined there."""
+    level, inverse, (time, _, _), (noise, _, _) = clock.args
+    known: set[Basic] = set()
+    needed: list[Boolean] = []
+    for part, symbol, terms in ((level, time, moments), (inverse, noise, levels)):
+        for term in terms:
+            known |= {substitute(condition, {symbol: term}) for condition in obligations(part)}
+            needed += (condition for condition in obligations(term) if condition not in known)
+    needed += (condition for condition in obligations(conclusion) if condition not in known)
+    return _mint([clock, *guard, *needed], conclusion, rule=rule)

@@ -1,0 +1,176 @@
+"""Rules for convex functions on a closed interval: how to show convexity, and what one slope then tells.
+
+Convexity of a sum follows mode by mode, so that these rules carry a one-mode fact to every k.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import (
+    Expr,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Ne,
+    Symbol,
+    Tuple,
+)
+from sympy.logic.boolalg import And, BooleanAtom, Equivalent
+
+from ldm_symbolic.proof.kernel.decide import _mint_defined
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, oriented, require_absent, require_fact, without
+from ldm_symbolic.proof.kernel.rules.derivatives import (
+    _mint_from,
+    derivative_of,
+    generalised,
+    inside,
+    require_conclusion,
+)
+from ldm_symbolic.proof.language.predicate import Convex, Minimises, NonDecreasing, NonIncreasing
+from ldm_symbolic.proof.language.terms import free, substitute
+
+Range = tuple[Symbol, Any, Any]
+
+
+def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
+    """Return that a function is convex from the sign of its second derivative.
+
+    Theorem: a function whose derivative does not fall is convex.
+
+    f'' >= 0 is needed inside the interval only.
+
+    Args:
+        first: ... |- IsDerivative(f, g, (x, lo, hi)).
+        second: ... |- IsDerivative(g, h, (x, lo, hi)).
+        sign: lo < x, x < hi, ... |- h >= 0 or h > 0; lo <= x and x <= hi will do.
+    Raises:
+        RuleError: if the pieces do not fit together.
+
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> from ldm_symbolic.notation import noise
+    >>> from ldm_symbolic.proof.kernel.rules.derivatives import derivative
+    >>> first = derivative(noise**3, 3 * noise**2, (noise, 0, 1), hypotheses=[])
+    >>> second = derivative(3 * noise**2, 6 * noise, (noise, 0, 1), hypotheses=[])
+    >>> convex_by_slopes(first, second, prove([noise > 0], 6 * noise > 0)).conclusion
+    Convex(x**3, (x, 0, 1))
+    """
+    function, slope, limits = derivative_of(first)
+    again, bend, limits_again = derivative_of(second)
+    if again != slope or limits_again != limits:
+        raise RuleError(f"`{second.conclusion}` does not differentiate `{slope}` on {limits}")
+    wanted = {oriented(Ge(bend, 0)), oriented(Gt(bend, 0))}
+    if oriented(require_fact(sign).conclusion) not in wanted:
+        raise RuleError(f"`{sign.conclusion}` does not show that `{bend}` is non-negative")
+    hypotheses = [*first.hypotheses, *second.hypotheses, *generalised(sign, limits)]
+    return _mint_defined(hypotheses, Convex(function, limits), rule="convex_by_slopes", premises=[first, second, sign])
+
+
+def convex_by_tangents(function: Expr, slope: Expr, limits: Range, other: Symbol, fact: Fact) -> Fact:
+    """Return that a function is convex because it lies above a line through each of its points.
+
+    Theorem: a function that lies above a line through each of its points is convex.
+
+    Add the line at z = (1 - w) x + w y, taken at x and at y, with weights 1 - w and w. The line is needed at inner
+    points only, for at an end there is nothing to show.
+
+    Args:
+        function, slope: f and g, expressions in x; g need not be a derivative.
+        limits: (x, lo, hi).
+        other: y, another real symbol.
+        fact: x and y in the range, ... |- f(y) >= f(x) + g(x) (y - x); x may be kept from the ends.
+    Raises:
+        RuleError: if the fact shows something else, or x or y is free in another hypothesis.
+    """
+    predicate = Convex(function, limits)
+    variable, lower, upper = predicate.args[-1]
+    if variable.is_integer or other.is_integer or other == variable or other in free(predicate):
+        raise RuleError(f"`{variable}` and `{other}` must be two real symbols, the second new")
+    wanted = Ge(substitute(function, {variable: other}), function + slope * (other - variable))
+    if isinstance(wanted, BooleanAtom) or oriented(require_fact(fact).conclusion) != oriented(wanted):
+        raise RuleError(f"the fact shows `{fact.conclusion}`, but convexity needs `{wanted}`")
+    guard = [*inside(predicate.args[-1]), Le(lower, other), Le(other, upper), Ne(variable, other), Ne(other, variable)]
+    kept = without(fact.hypotheses, guard)
+    require_absent([variable, other], kept, "cannot generalise")
+    return _mint_defined(kept, predicate, rule="convex_by_tangents", premises=[fact])
+
+
+def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDecreasing) -> Fact:
+    """Return that a convex function behaves on an interval as its slope at the lower end tells.
+
+    Theorem: the derivative of a convex function does not fall, so its sign at the left end decides.
+
+        NonDecreasing(f, (x, lo, hi))  iff  f'(lo) >= 0;     Minimises(lo, f, (x, lo, hi))  iff  f'(lo) >= 0
+
+    Args:
+        convex: ... |- Convex(f, (x, lo, hi)).
+        slope: ... |- IsDerivative(f, g, (x, lo, hi)).
+        order: ... |- lo < hi; on a single point the slope means nothing.
+        says: `NonDecreasing` or `Minimises`.
+    Raises:
+        RuleError: if the facts are about different functions or ranges.
+
+    >>> from sympy import Integer
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> from ldm_symbolic.notation import noise, time
+    >>> from ldm_symbolic.proof.kernel.rules.derivatives import derivative
+    >>> function = noise**2 - time * noise
+    >>> slope = derivative(function, 2 * noise - time, (noise, 0, 1), hypotheses=[])
+    >>> convex = prove([], Convex(function, (noise, 0, 1)))
+    >>> slope_at_start(convex, slope, prove([], Integer(0) < 1)).conclusion
+    Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
+    """
+    function, derived, limits = _convex_and_slope(convex, slope)
+    variable, lower, upper = limits
+    require_conclusion(order, Lt(lower, upper))
+    if says not in (NonDecreasing, Minimises):
+        raise RuleError(f"the slope at the start says nothing about {says}")
+    what = says(function, limits) if says is NonDecreasing else Minimises(lower, function, limits)
+    conclusion = Equivalent(what, Ge(substitute(derived, {variable: lower}), 0))
+    return _mint_from(conclusion, "slope_at_start", convex, slope, order)
+
+
+def slope_at_end(convex: Fact, slope: Fact, order: Fact, *, says: type = NonIncreasing) -> Fact:
+    """Return that a convex function behaves on an interval as its slope at the upper end tells.
+
+    Theorem: the derivative of a convex function does not fall, so its sign at the right end decides.
+
+        NonIncreasing(f, (x, lo, hi))  iff  f'(hi) <= 0;     Minimises(hi, f, (x, lo, hi))  iff  f'(hi) <= 0
+    """
+    function, derived, limits = _convex_and_slope(convex, slope)
+    variable, lower, upper = limits
+    require_conclusion(order, Lt(lower, upper))
+    if says not in (NonIncreasing, Minimises):
+        raise RuleError(f"the slope at the end says nothing about {says}")
+    what = says(function, limits) if says is NonIncreasing else Minimises(upper, function, limits)
+    conclusion = Equivalent(what, Le(substitute(derived, {variable: upper}), 0))
+    return _mint_from(conclusion, "slope_at_end", convex, slope, order)
+
+
+def slope_inside(convex: Fact, slope: Fact, point: Expr, above: Fact, below: Fact) -> Fact:
+    """Return that a convex function is smallest at an inner point iff its slope vanishes there.
+
+    Theorem: Fermat's on stationary points, and convexity for the converse.
+
+        lo < p, p < hi |- Minimises(p, f, (x, lo, hi))  iff  f'(p) = 0
+
+    Args:
+        point: p, free of x.
+        above: ... |- lo < p.
+        below: ... |- p < hi.
+    """
+    function, derived, limits = _convex_and_slope(convex, slope)
+    variable, lower, upper = limits
+    require_conclusion(above, Lt(lower, point))
+    require_conclusion(below, Lt(point, upper))
+    zero = And(Ge(substitute(derived, {variable: point}), 0), Le(substitute(derived, {variable: point}), 0))
+    conclusion = Equivalent(Minimises(point, function, limits), zero)
+    return _mint_from(conclusion, "slope_inside", convex, slope, above, below)
+
+
+def _convex_and_slope(convex: Fact, slope: Fact) -> tuple[Expr, Expr, Tuple]:
+    function, derived, limits = derivative_of(slope)
+    if require_fact(convex).conclusion != Convex(function, limits):
+        raise RuleError(f"`{convex.conclusion}` and `{slope.conclusion}` are not about the same function")
+    return function, derived, limits

@@ -1,0 +1,247 @@
+"""Rules for derivatives, monotonicity and roots on a closed interval.
+
+Derivatives are those of the function on the interval alone: at its ends they are one-sided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Piecewise,
+    Pow,
+    Sum,
+    Symbol,
+    Tuple,
+    diff,
+    exp,
+    log,
+)
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import And, Boolean
+
+from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, conjuncts, oriented, require_absent, require_fact, without
+from ldm_symbolic.proof.kernel.rules.sums import equal_sums
+from ldm_symbolic.proof.language.predicate import (
+    Decreasing,
+    ForEach,
+    Increasing,
+    IsDerivative,
+    NonDecreasing,
+    NonIncreasing,
+    UniqueRoot,
+)
+from ldm_symbolic.proof.language.terms import free, limits, substitute
+
+Range = tuple[Symbol, Any, Any]
+
+
+def derivative(function: Expr, slope: Expr, limits: Range, *, hypotheses: Iterable[Boolean]) -> Fact:
+    """Return that one expression is the derivative of another on an interval, sums included.
+
+    Theorem: the rules of differentiation; no denominator vanishes, and what stands under a root or a logarithm is
+    positive.
+
+    A finite sum is differentiated term by term. The side conditions are shown for every x of the interval and every
+    term of a sum.
+
+    Args:
+        function, slope: f and g, expressions in x.
+        limits: (x, lo, hi), x real and free in no hypothesis.
+        hypotheses: what the side conditions need.
+    Raises:
+        RuleError: if a side condition fails, or SymPy's derivative is not shown to equal the slope.
+
+    >>> from sympy import sqrt
+    >>> from ldm_symbolic.notation import noise
+    >>> derivative(sqrt(noise), 1 / (2 * sqrt(noise)), (noise, 1, 2), hypotheses=[])
+     |- IsDerivative(sqrt(x), 1/(2*sqrt(x)), (x, 1, 2))  [derivative]
+    """
+    predicate = IsDerivative(function, slope, limits)
+    variable, lower, upper = predicate.args[-1]
+    if variable.is_integer:
+        raise RuleError(f"`{variable}` is an integer: there is no derivative in it")
+    hypotheses = conjuncts(hypotheses)
+    require_absent([variable], hypotheses, "cannot differentiate")
+    inside = (*hypotheses, Le(lower, variable), Le(variable, upper))
+    smooth = prove(inside, And(*_smoothness(function, variable)))
+    found = diff(function, variable)
+    if found.has(Derivative):
+        raise RuleError(f"SymPy cannot differentiate `{function}` in `{variable}`")
+    same = equal_sums(found, slope, hypotheses=inside)
+    return _mint_defined(hypotheses, predicate, rule="derivative", premises=[smooth, same])
+
+
+def _smoothness(term: Expr, variable: Symbol) -> Iterator[Boolean]:
+    """Yield the conditions under which a term is differentiable in a variable."""
+    if variable not in free(term) or term == variable:
+        return
+    match term:
+        case Add() | Mul() | exp():
+            pass
+        case Pow():
+            whole = term.exp.is_Integer
+            yield (Ne(term.base, 0) if term.exp < 0 else Ge(0, 0)) if whole else Gt(term.base, 0)
+        case log():
+            yield Gt(term.args[0], 0)
+        case Sum():
+            if variable in free(term.limits[0][1]) | free(term.limits[0][2]):
+                raise RuleError(f"the range of `{term}` depends on `{variable}`")
+            yield from (ForEach(inner, term.limits[0]) for inner in _smoothness(term.function, variable))
+            return
+        case _:
+            raise RuleError(f"`{term}` ({type(term).__name__}) is not known to be differentiable in `{variable}`")
+    for arg in term.args:
+        yield from _smoothness(arg, variable)
+
+
+def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
+    """Return that a function is monotone from the sign of its derivative.
+
+    Theorem: the mean value theorem; the sign is needed inside the interval only.
+
+        f' >= 0: NonDecreasing,  f' > 0: Increasing,  f' <= 0: NonIncreasing,  f' < 0: Decreasing
+
+    Args:
+        slope: ... |- IsDerivative(f, g, (x, lo, hi)).
+        sign: lo < x, x < hi, ... |- g >= 0 (or >, <=, <); lo <= x and x <= hi will do.
+    Raises:
+        RuleError: if the sign is of another expression, or x is free in another hypothesis.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> slope = derivative(noise**2, 2 * noise, (noise, 0, 1), hypotheses=[])
+    >>> monotone_by_slope(slope, prove([noise > 0], 2 * noise > 0)).conclusion
+    Increasing(x**2, (x, 0, 1))
+    """
+    function, derived, limits = derivative_of(slope)
+    kinds = {Gt: Increasing, Lt: Decreasing, Ge: NonDecreasing, Le: NonIncreasing}
+    shown = oriented(require_fact(sign).conclusion)
+    signs = {relation: oriented(relation(derived, 0)) for relation in kinds}
+    kind = next((kinds[relation] for relation, sense in signs.items() if sense == shown), None)
+    if kind is None:
+        raise RuleError(f"`{sign.conclusion}` says nothing about the sign of the derivative `{derived}`")
+    kept = generalised(sign, limits)
+    hypotheses = [*slope.hypotheses, *kept]
+    return _mint_defined(hypotheses, kind(function, limits), rule="monotone_by_slope", premises=[slope, sign])
+
+
+def derivative_of_difference(first: Fact, second: Fact) -> Fact:
+    """Return the derivative of the difference of two functions whose derivatives are known, primitives included.
+
+    Theorem: (f - g)' = f' - g'.
+
+    With `monotone_by_slope` it compares integrals: f' >= g' on [a, b] gives f(b) - f(a) >= g(b) - g(a), whatever f
+    and g are.
+
+    Args:
+        first, second: ... |- IsDerivative(f, f', (x, lo, hi)) and the same for g, over one range.
+    Raises:
+        RuleError: if the ranges differ.
+
+    >>> from sympy import Function
+    >>> from ldm_symbolic.notation import noise
+    >>> area = IsDerivative(Function("F", real=True)(noise), 3 * noise**2, (noise, 0, 1))
+    >>> cube = derivative(noise**3, 3 * noise**2, (noise, 0, 1), hypotheses=[])
+    >>> derivative_of_difference(prove([area], area), cube).conclusion
+    IsDerivative(-x**3 + F(x), 0, (x, 0, 1))
+    """
+    (f, f_slope, limits), (g, g_slope, other) = derivative_of(first), derivative_of(second)
+    if limits != other:
+        raise RuleError(f"the ranges {limits} and {other} differ")
+    predicate = IsDerivative(f - g, f_slope - g_slope, limits)
+    return _mint_from(predicate, "derivative_of_difference", first, second)
+
+
+def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
+    """Return that an increasing continuous function with a change of sign has exactly one zero.
+
+    Theorem: the intermediate value theorem; strictly increasing functions are injective.
+
+    Continuity is read off: sums, products, quotients, roots and exponentials are continuous where they are defined.
+
+    Args:
+        rising: ... |- Increasing(f, (x, lo, hi)).
+        low: ... |- f(lo) <= 0 (or <).
+        high: ... |- f(hi) >= 0 (or >).
+    Raises:
+        RuleError: if the signs are of other values, or f is not built from continuous operations.
+
+    >>> from sympy import Integer
+    >>> from ldm_symbolic.notation import noise
+    >>> slope = derivative(noise**2 - 2, 2 * noise, (noise, 1, 2), hypotheses=[])
+    >>> rising = monotone_by_slope(slope, prove([noise > 1], 2 * noise > 0))
+    >>> low, high = prove([], Integer(-1) <= 0), prove([], Integer(2) >= 0)
+    >>> unique_root(rising, low, high).conclusion
+    UniqueRoot(x**2 - 2, (x, 1, 2))
+    """
+    predicate = require_fact(rising).conclusion
+    if not isinstance(predicate, Increasing) or predicate.index.is_integer:
+        raise RuleError(f"`{predicate}` does not say that a function of a real variable increases")
+    function, (variable, lower, upper) = predicate.args
+    _require_continuous(function, variable)
+    at_lower, at_upper = (substitute(function, {variable: end}) for end in (lower, upper))
+    require_conclusion(low, Le(at_lower, 0), Lt(at_lower, 0))
+    require_conclusion(high, Ge(at_upper, 0), Gt(at_upper, 0))
+    order = prove([*rising.hypotheses, *low.hypotheses, *high.hypotheses], Le(lower, upper))
+    conclusion = UniqueRoot(function, predicate.args[-1])
+    return _mint_from(conclusion, "unique_root", rising, low, high, order)
+
+
+def _require_continuous(function: Expr, variable: Symbol) -> None:
+    for part in function.atoms(Piecewise, AppliedUndef):
+        if variable in free(part):
+            raise RuleError(f"`{part}` is not known to be continuous in `{variable}`")
+    continuous = (Add, Mul, Pow, exp, log, Abs, Max, Min, Sum)
+    if not (variable not in free(function) or function == variable or isinstance(function, continuous)):
+        raise RuleError(f"`{function}` is not known to be continuous in `{variable}`")
+    for total in function.atoms(Sum):
+        if any(variable in free(limit[1]) | free(limit[2]) for limit in limits(total)):
+            raise RuleError(f"the range of `{total}` depends on `{variable}`")
+
+
+def derivative_of(fact: Fact) -> tuple[Expr, Expr, Tuple]:
+    """Return function, derivative and range of a fact about a derivative; RuleError if it is none."""
+    conclusion = require_fact(fact).conclusion
+    if not isinstance(conclusion, IsDerivative):
+        raise RuleError(f"`{conclusion}` is not about a derivative")
+    return conclusion.args
+
+
+def inside(limits: Tuple) -> list[Boolean]:
+    """Return the hypotheses that a fact about every inner point of a range may use."""
+    variable, lower, upper = limits
+    return [Le(lower, variable), Le(variable, upper), Lt(lower, variable), Lt(variable, upper)]
+
+
+def generalised(sign: Fact, limits: Tuple) -> tuple[Boolean, ...]:
+    """Return the hypotheses of a fact about every inner point of a range, without the range."""
+    kept = without(sign.hypotheses, inside(limits))
+    require_absent([limits[0]], kept, "cannot generalise")
+    return kept
+
+
+def require_conclusion(fact: Fact, *wanted: Boolean) -> None:
+    """Raise a RuleError unless a fact shows one of the conclusions that would do."""
+    shown = oriented(require_fact(fact).conclusion)
+    if shown not in {oriented(condition) for condition in wanted}:
+        raise RuleError(f"the fact shows `{fact.conclusion}`, but `{wanted[0]}` is needed")
+
+
+def _mint_from(conclusion: Boolean, rule: str, *facts: Fact) -> Fact:
+    """Make the Fact that a rule draws from facts under all of their hypotheses. For the rules alone."""
+    hypotheses = [hypothesis for fact in facts for hypothesis in fact.hypotheses]
+    return _mint_defined(hypotheses, conclusion, rule=rule, premises=facts)

@@ -1,0 +1,100 @@
+"""Rules for the linear differential equation that a variance obeys: V' = p V + q, V(lo) = start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr, Ge, Le
+from sympy.logic.boolalg import Boolean
+
+from ldm_symbolic.proof.kernel.decide import _mint_defined
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact, without
+from ldm_symbolic.proof.kernel.rules.derivatives import require_conclusion
+from ldm_symbolic.proof.language.predicate import Identity, IsDerivative, SolvesLinearODE
+from ldm_symbolic.proof.language.terms import free, substitute
+
+
+def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start: Fact) -> Fact:
+    """Return that the solution of a linear equation is a candidate that satisfies it.
+
+    Theorem: a linear initial value problem with continuous coefficients has one solution.
+
+    Args:
+        equation: SolvesLinearODE(V, p, q, v, (t, lo, hi)), which becomes a hypothesis.
+        candidate: W, an expression in t.
+        slope: ... |- IsDerivative(W, p W + q, (t, lo, hi)).
+        start: ... |- Identity(W(lo), v).
+    Returns:
+        equation, lo <= t, t <= hi, ... |- Identity(V, W).
+    Raises:
+        RuleError: if the candidate is not shown to satisfy the equation and the initial condition.
+    """
+    unknown, rate, source, initial, limits = _parts(equation)
+    time, lower, upper = limits
+    require_conclusion(slope, IsDerivative(candidate, rate * candidate + source, limits))
+    require_conclusion(start, Identity(substitute(candidate, {time: lower}), initial))
+    hypotheses = [equation, *slope.hypotheses, *start.hypotheses, Le(lower, time), Le(time, upper)]
+    require_absent([time], [*slope.hypotheses, *start.hypotheses], "the equation is needed at every time")
+    return _mint_about(hypotheses, Identity(unknown, candidate), "only_solution", slope, start)
+
+
+def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact) -> Fact:
+    """Return that a solution stays above a constant at which its equation does not push it down.
+
+    Theorem: a solution of a linear equation whose forcing and start are not negative is not negative.
+
+    W = V - c solves W' = p W + (p c + q); with P a primitive of p,
+    W(t) = e^{P(t)} (e^{-P(lo)} W(lo) + ∫ e^{-P} (p c + q)), which is >= 0 if W(lo) >= 0 and p c + q >= 0.
+
+    Args:
+        equation: SolvesLinearODE(V, p, q, v, (t, lo, hi)), which becomes a hypothesis.
+        bound: c, free of t.
+        forcing: lo <= t, t <= hi, ... |- p c + q >= 0.
+        start: ... |- v >= c.
+    Returns:
+        equation, lo <= t, t <= hi, ... |- V >= c.
+    Raises:
+        RuleError: if the pieces do not fit, or t is free in another hypothesis.
+
+    >>> from sympy import Function, Integer
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> from ldm_symbolic.notation import time
+    >>> V = Function("V", real=True)(time)
+    >>> equation, holds = SolvesLinearODE(V, -1, 2, 1, (time, 0, 1)), prove([], Ge(1, 0))
+    >>> stays_above(equation, Integer(1), holds, holds).conclusion
+    V(t) >= 1
+    """
+    return _stays(equation, bound, forcing, start, relation=Ge)
+
+
+def stays_below(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact) -> Fact:
+    """Return that a solution stays below a constant at which its equation does not push it up.
+
+    Theorem: a solution of a linear equation whose forcing and start are not positive is not positive.
+
+    As for `stays_above`, with all signs turned.
+    """
+    return _stays(equation, bound, forcing, start, relation=Le)
+
+
+def _stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *, relation: Any) -> Fact:
+    unknown, rate, source, initial, (time, lower, upper) = _parts(equation)
+    if time in free(bound):
+        raise RuleError(f"the bound `{bound}` depends on `{time}`")
+    require_conclusion(forcing, relation(rate * bound + source, 0))
+    require_conclusion(start, relation(initial, bound))
+    guard: list[Boolean] = [Le(lower, time), Le(time, upper)]
+    kept = [*without(forcing.hypotheses, guard), *start.hypotheses]
+    require_absent([time], kept, "the equation is needed at every time")
+    rule = "stays_above" if relation is Ge else "stays_below"
+    return _mint_about([equation, *kept, *guard], relation(unknown, bound), rule, forcing, start)
+
+
+def _parts(equation: Any) -> tuple[Any, ...]:
+    if not isinstance(equation, SolvesLinearODE):
+        raise RuleError(f"`{equation}` is not a linear equation with an initial value")
+    return equation.args
+
+
+def _mint_about(hypotheses: list[Boolean], conclusion: Boolean, rule: str, *premises: Fact) -> Fact:
+    return _mint_defined(hypotheses, conclusion, rule=rule, premises=[require_fact(fact) for fact in premises])

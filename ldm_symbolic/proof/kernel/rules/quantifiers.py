@@ -1,0 +1,210 @@
+"""Rules for quantifiers: what a universal predicate says at a term, generalisation, induction.
+
+Generalising over a symbol is allowed only where no hypothesis that stays mentions it, apart from the range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sympy import Integer, Le, Lt, Symbol
+from sympy.logic.boolalg import And, Boolean
+
+from ldm_symbolic.proof.kernel.decide import _mint_defined
+from ldm_symbolic.proof.kernel.fact import (
+    Fact,
+    RuleError,
+    _mint,
+    conjuncts,
+    oriented,
+    require_absent,
+    require_fact,
+    without,
+)
+from ldm_symbolic.proof.kernel.rules.logic import require_sort
+from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
+from ldm_symbolic.proof.language.terms import free, is_integer_valued, substitute
+
+
+def at(predicate: Universal, *terms: Any) -> Fact:
+    """Return what a universal predicate says at given terms: predicate, guard |- body.
+
+    Theorem: what is said of a whole range holds at each point of it.
+
+    Args:
+        predicate: `ForEach`, `NonDecreasing`, `Convex`, `Minimises`, ...
+        terms: as many as it quantifies over, integers if its index is one.
+    Raises:
+        RuleError: if the number or the sort of the terms is wrong.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> at(ForEach(deviations[mode] > 0, (mode, 1, latent_dimension)), 2).conclusion
+    s[2] > 0
+    """
+    _require_universal(predicate)
+    if len(terms) != predicate.arity:
+        raise RuleError(f"{type(predicate).__name__} speaks about {predicate.arity} terms, got {len(terms)}")
+    terms = tuple(Integer(term) if isinstance(term, int) else term for term in terms)
+    for term in terms:
+        require_sort(predicate.index, term)
+    guard, body = predicate.at(*terms)
+    needed = [condition for term in terms for condition in obligations(term)]
+    inherited = _obligations_at(predicate, terms)
+    needed += (condition for condition in obligations(body) if condition not in inherited)
+    return _mint([predicate, *needed, *guard], body, rule="at")
+
+
+def _obligations_at(predicate: Universal, terms: tuple[Any, ...]) -> set[Boolean]:
+    """Return what is known about where the parts of a predicate are defined, at the terms that it speaks about."""
+    points = list(terms)
+    if isinstance(predicate, Minimises):
+        points.append(predicate.args[0])
+    if isinstance(predicate, Convex):
+        first, second, share = terms
+        points.append((1 - share) * first + share * second)
+    conditions = [condition for arg in predicate.args[:-1] for condition in obligations(arg)]
+    return {substitute(condition, {predicate.index: point}) for point in points for condition in conditions}
+
+
+def in_range(predicate: Universal) -> Fact:
+    """Return what a universal predicate says outside its quantifier: a minimiser lies in the range.
+
+    Theorem: the least point of a range, or its root, lies in it.
+
+    >>> from ldm_symbolic.notation import noise, time
+    >>> in_range(Minimises(time, noise**2, (noise, 0, 1))).conclusion
+    (0 <= t) & (t <= 1)
+    """
+    _require_universal(predicate)
+    return _mint([predicate], And(*predicate.plain()), rule="in_range")
+
+
+def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, facts: Iterable[Fact] = ()) -> Fact:
+    """Return the universal predicate that a fact about arbitrary values shows.
+
+    Theorem: what is shown for an arbitrary element of the range holds for all of them.
+
+    Args:
+        predicate: what is to be shown.
+        fact: ..., guard |- body, where (guard, body) is what the predicate says at the variables.
+        variables: distinct symbols of the sort of the predicate's index; free in no other hypothesis.
+        facts: one with the conclusion lower <= p and one with p <= upper, for `Minimises`; else none.
+    Raises:
+        RuleError: if a variable is free elsewhere, the body is another one, or the predicate is not defined.
+
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> from ldm_symbolic.notation import noise, time
+    >>> square = ForEach(noise**2 >= noise, (noise, 1, 2))
+    >>> for_all(square, prove([time >= 1], time**2 >= time), [time])
+     |- ForEach(x**2 >= x, (x, 1, 2))  [for_all]
+    """
+    _require_universal(predicate)
+    variables = tuple(variables)
+    if len(set(variables)) != predicate.arity or len(variables) != predicate.arity:
+        raise RuleError(f"{type(predicate).__name__} needs {predicate.arity} distinct variables, got {variables}")
+    for variable in variables:
+        if not isinstance(variable, Symbol) or bool(variable.is_integer) != bool(predicate.index.is_integer):
+            raise RuleError(f"`{variable}` is not a symbol of the sort of `{predicate.index}`")
+    if isinstance(predicate, Minimises) and predicate.index.is_integer and not is_integer_valued(predicate.args[0]):
+        raise RuleError(f"`{predicate.args[0]}` is not known to be an integer")
+    guard, body = predicate.at(*variables)
+    if oriented(require_fact(fact).conclusion) != oriented(body):
+        raise RuleError(f"the fact shows `{fact.conclusion}`, but {predicate} needs `{body}`")
+    kept = without(fact.hypotheses, guard)
+    require_absent(variables, [predicate, *kept], "cannot generalise")
+    facts = tuple(require_fact(other) for other in facts)
+    shown = {oriented(part) for other in facts for part in conjuncts([other.conclusion])}
+    for condition in conjuncts(predicate.plain()):
+        if oriented(condition) not in shown:
+            raise RuleError(f"{predicate} also needs a fact that shows `{condition}`")
+    hypotheses = [*kept, *(h for other in facts for h in other.hypotheses)]
+    return _mint_defined(hypotheses, predicate, rule="for_all", premises=[fact, *facts])
+
+
+def _require_universal(predicate: Any) -> None:
+    if not isinstance(predicate, Universal):
+        raise RuleError(f"`{predicate}` is not a universal predicate")
+
+
+def for_each_mode(fact: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
+    """Return a one-mode fact as a fact about all modes of a range.
+
+    Theorem: what holds for an arbitrary mode holds for all of them.
+
+    A hypothesis about mode j is asked of every mode of the range.
+
+        h(j), g |- c(j)   gives   ForEach(h(j), (j, lo, hi)), g |- ForEach(c(j), (j, lo, hi))
+
+    Args:
+        fact: a fact about mode j; the hypotheses lo <= j and j <= hi are used up.
+        limits: (j, lo, hi), bounds without j, all integers.
+    Raises:
+        RuleError: if j is not an integer symbol or the bounds are not integers free of j.
+
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> fact = prove([deviations[mode] > 0], deviations[mode] > -1)
+    >>> for_each_mode(fact, (mode, 1, latent_dimension))
+    ForEach(s[j] > 0, (j, 1, k)) |- ForEach(s[j] > -1, (j, 1, k))  [for_each_mode]
+    """
+    require_fact(fact)
+    conclusion = ForEach(fact.conclusion, limits)
+    return _mint(over_modes(fact, limits), conclusion, rule="for_each_mode", premises=[fact])
+
+
+def over_modes(fact: Fact, limits: tuple[Symbol, Any, Any]) -> tuple[Boolean, ...]:
+    """Return the hypotheses of a one-mode fact, those about the mode asked of every mode of a range."""
+    index, lower, upper = _range(limits)
+    kept = without(fact.hypotheses, [Le(lower, index), Le(index, upper), Lt(lower - 1, index), Lt(index, upper + 1)])
+    return tuple(ForEach(h, limits) if index in free(h) else h for h in kept)
+
+
+def _range(limits: tuple[Symbol, Any, Any]) -> tuple[Symbol, Any, Any]:
+    index, lower, upper = limits[0], *(Integer(end) if isinstance(end, int) else end for end in limits[1:])
+    if not (isinstance(index, Symbol) and index.is_integer):
+        raise RuleError(f"`{index}` does not count modes: it is not an integer symbol")
+    for end in (lower, upper):
+        if not is_integer_valued(end) or index in free(end):
+            raise RuleError(f"the bound `{end}` of `{index}` is not an integer that is free of it")
+    return index, lower, upper
+
+
+def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
+    """Return phi(j) for all j of a range, from phi(lo) and the step from j to j + 1.
+
+    Theorem: induction over the integers.
+
+        g |- phi(lo)   and   g', lo <= j, j < hi, phi(j) |- phi(j + 1)   give   g, g', lo <= j, j <= hi |- phi(j)
+
+    Args:
+        base: its conclusion is phi at the lower end.
+        step: its conclusion is phi at j + 1.
+        limits: (j, lo, hi); the step may use lo <= j and j <= hi - 1.
+    Raises:
+        RuleError: if the pieces do not fit or j is free in another hypothesis.
+
+    >>> from sympy import true
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> from ldm_symbolic.notation import data_dimension, deviations, mode
+    >>> falling = ForEach(deviations[mode + 1] <= deviations[mode], (mode, 1, data_dimension - 1))
+    >>> here = deviations[mode] <= deviations[1]
+    >>> following = prove([mode >= 1, mode <= data_dimension - 1, falling, here], deviations[mode + 1] <= deviations[1])
+    >>> by_induction(prove([], true), following, (mode, 1, data_dimension)).conclusion
+    s[j] <= s[1]
+    """
+    require_fact(base), require_fact(step)
+    index, lower, upper = _range(limits)
+    wanted = oriented(step.conclusion)
+    candidates = [h for h in step.hypotheses if oriented(substitute(h, {index: index + 1})) == wanted]
+    for phi in candidates:
+        if oriented(substitute(phi, {index: lower})) == oriented(base.conclusion):
+            break
+    else:
+        raise RuleError(f"`{base.conclusion}` and `{wanted}` are no base and step of one induction over {index}")
+    allowed = [phi, Le(lower, index), Le(index, upper - 1), Lt(index, upper), Le(index + 1, upper)]
+    kept = without(step.hypotheses, allowed)
+    require_absent([index], [*base.hypotheses, *kept], "cannot use induction")
+    hypotheses = conjuncts([*base.hypotheses, *kept, Le(lower, index), Le(index, upper)])
+    return _mint_defined(hypotheses, phi, rule="by_induction", premises=[base, step])

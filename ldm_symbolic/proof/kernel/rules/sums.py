@@ -1,0 +1,266 @@
+"""Rules for finite sums and for minima over integers.
+
+A sum over an empty range is 0. Whatever a rule says about a sum holds for every length, so for every k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sympy import Add, Expr, Integer, Le, Lt, Mul, Sum, Symbol
+from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
+from sympy.logic.boolalg import And, Boolean
+
+from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
+from ldm_symbolic.proof.kernel.fact import (
+    Fact,
+    RuleError,
+    _mint,
+    conjuncts,
+    oriented,
+    require_absent,
+    require_fact,
+    without,
+)
+from ldm_symbolic.proof.kernel.rules.quantifiers import over_modes
+from ldm_symbolic.proof.language.predicate import Identity, Minimises
+from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, substitute, sum_over
+from ldm_symbolic.proof.smt.normal_form import vanishes
+
+Limits = tuple[Symbol, Any, Any]
+
+
+def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
+    """Return a relation between two sums from the same relation between their terms.
+
+    Theorem: what compares all terms of two sums over one range compares the sums, strictly if there is a term.
+
+    With 0 on one side: a finite sum of non-negative terms is non-negative.
+
+        h(j), g |- a(j) <= b(j)   gives   ForEach(h(j), (j, lo, hi)), g |- Σ a(j) <= Σ b(j)
+
+    Args:
+        fact: a relation between two expressions for mode j.
+        limits: (j, lo, hi), bounds without j.
+    Raises:
+        RuleError: if the conclusion is not such a relation, or j does not count modes.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> fact = prove([deviations[mode] > 0], deviations[mode] >= 0)
+    >>> sum_over_modes(fact, (mode, 1, latent_dimension))
+    ForEach(s[j] > 0, (j, 1, k)) |- Sum(s[j], (j, 1, k)) >= 0  [sum_over_modes]
+    """
+    relation = require_fact(fact).conclusion
+    if not isinstance(relation, LessThan | GreaterThan | StrictLessThan | StrictGreaterThan | Equality | Identity):
+        raise RuleError(f"`{relation}` is no relation between the terms of two sums")
+    index, lower, upper = limits
+    hypotheses = over_modes(fact, limits)
+    if isinstance(relation, StrictLessThan | StrictGreaterThan):
+        hypotheses += (Le(lower, upper),)
+    sides = [_total(side, (index, lower, upper)) for side in relation.args]
+    return _mint(hypotheses, relation.func(*sides), rule="sum_over_modes", premises=[fact])
+
+
+def _total(term: Expr, limits: Limits) -> Expr:
+    if isinstance(term, Sum):
+        raise RuleError(f"a sum of sums is not supported: `{term}`")
+    index, lower, upper = (Integer(part) if isinstance(part, int) else part for part in limits)
+    return term if term == 0 else sum_over(term, (index, lower, upper))
+
+
+def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
+    """Return the identity that cuts a sum after an index; a part that consists of one term is that term.
+
+    Theorem: associativity of addition; one part may be empty.
+
+        lo - 1 <= m, m <= hi |- Σ_{lo..hi} f = Σ_{lo..m} f + Σ_{m+1..hi} f
+
+    Args:
+        total: the sum; cut after hi - 1 to peel off its last term, after lo to peel off its first.
+        last: m, the last index of the first part.
+        hypotheses: what shows that m lies in the range and that the terms are defined.
+    Raises:
+        RuleError: if that does not follow.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> total = Sum(deviations[mode], (mode, 1, latent_dimension))
+    >>> split_sum(total, latent_dimension - 1, hypotheses=[latent_dimension >= 1]).conclusion
+    Identity(Sum(s[j], (j, 1, k)), s[k] + Sum(s[j], (j, 1, k - 1)))
+    """
+    index, lower, upper = _sum_limits(total)
+    last = Integer(last) if isinstance(last, int) else last
+    if not is_integer_valued(last) or index in free(last):
+        raise RuleError(f"`{last}` is not an integer free of `{index}`")
+    hypotheses = conjuncts(hypotheses)
+    inside = prove(hypotheses, And(Le(lower - 1, last), Le(last, upper)))
+    parts = _part(total, lower, last) + _part(total, last + 1, upper)
+    return _mint_defined(hypotheses, Identity(total, parts), rule="split_sum", premises=[inside])
+
+
+def _part(total: Sum, lower: Expr, upper: Expr) -> Expr:
+    index = total.limits[0][0]
+    if lower == upper:
+        return substitute(total.function, {index: lower})
+    return Sum(total.function, (index, lower, upper))
+
+
+def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
+    """Return the identity that a sum without terms is 0.
+
+    Theorem: a sum over no index is zero.
+
+    Raises:
+        RuleError: if the range is not shown to be empty.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> empty_sum(Sum(deviations[mode], (mode, 1, 0)), hypotheses=[]).conclusion
+    Identity(Sum(s[j], (j, 1, 0)), 0)
+    """
+    _, lower, upper = _sum_limits(total)
+    hypotheses = conjuncts(hypotheses)
+    empty = prove(hypotheses, Lt(upper, lower))
+    return _mint_defined(hypotheses, Identity(total, Integer(0)), rule="empty_sum", premises=[empty])
+
+
+def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
+    """Return the identity that a sum of equal terms is their number times one of them.
+
+    Theorem: the definition of multiplication, by zero too.
+
+        lo - 1 <= hi |- Σ_{lo..hi} c = (hi - lo + 1) c
+
+    Raises:
+        RuleError: if the term depends on the index or the range may run backwards.
+
+    >>> from ldm_symbolic.notation import latent_dimension, mode, noise
+    >>> constant_sum(Sum(noise, (mode, 1, latent_dimension)), hypotheses=[latent_dimension >= 0]).conclusion
+    Identity(Sum(x, (j, 1, k)), k*x)
+    """
+    index, lower, upper = _sum_limits(total)
+    if index in free(total.function):
+        raise RuleError(f"the terms of `{total}` depend on `{index}`")
+    hypotheses = conjuncts(hypotheses)
+    forward = prove(hypotheses, Le(lower - 1, upper))
+    count = (upper - lower + 1) * total.function
+    return _mint_defined(hypotheses, Identity(total, count), rule="constant_sum", premises=[forward])
+
+
+def _sum_limits(total: Any) -> tuple[Symbol, Expr, Expr]:
+    if not isinstance(total, Sum):
+        raise RuleError(f"`{total}` is not a sum")
+    index, lower, upper = limits(total)[0]
+    return index, lower, upper
+
+
+def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fact:
+    """Return the identity of two expressions that are linear in sums.
+
+    Theorem: a finite sum is linear, and a sum of zeros is zero.
+
+    Sums over the same range are put into one, whose terms must be zero one by one; what stands outside of the sums
+    must be zero as well. (Sufficient; sums over different ranges are not compared.)
+
+    Args:
+        left, right: expressions in which sums are added and multiplied by terms without sums.
+        hypotheses: what the terms need, such as a `ForEach` that makes a deviation positive.
+    Raises:
+        RuleError: showing the range whose terms, or the rest, that are not shown to vanish.
+
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode, noise
+    >>> modes = (mode, 1, latent_dimension)
+    >>> left, right = Sum(noise * deviations[mode] + 1, modes), noise * Sum(deviations[mode], modes) + Sum(1, modes)
+    >>> equal_sums(left, right, hypotheses=[]).rule
+    'equal_sums'
+    """
+    hypotheses = conjuncts(hypotheses)
+    groups: dict[tuple[Expr, Expr], Expr] = {}
+    rest: Expr = Integer(0)
+    names = free(left) | free(right) | left.atoms(Symbol) | right.atoms(Symbol)
+    index = fresh(Symbol("j", integer=True), names.union(*(free(h) | h.atoms(Symbol) for h in hypotheses)))
+    for coefficient, part in [*_linear(left), *((-c, part) for c, part in _linear(right))]:
+        if part is None:
+            rest += coefficient
+            continue
+        own, lower, upper = _sum_limits(part)
+        groups.setdefault((lower, upper), Integer(0))
+        groups[lower, upper] += coefficient * substitute(part.function, {own: index})
+    premises = []
+    for (lower, upper), term in groups.items():
+        within = (*hypotheses, Le(lower, index), Le(index, upper))
+        premises += _vanishing(within, term, f"the sum over {lower}..{upper}")
+    premises += _vanishing(hypotheses, rest, "what stands outside of the sums")
+    return _mint_defined(hypotheses, Identity(left, right), rule="equal_sums", premises=premises)
+
+
+def _vanishing(hypotheses: tuple[Boolean, ...], term: Expr, where: str) -> list[Fact]:
+    if vanishes(term):
+        return []
+    try:
+        return [prove(hypotheses, Identity(term, Integer(0)))]
+    except RuleError as error:
+        message = f"{where} leaves `{term}`, which is not shown to be zero: {error}"
+        raise RuleError(message, trouble=error.trouble, evidence=error.evidence) from error
+
+
+def _linear(term: Expr) -> Iterator[tuple[Expr, Sum | None]]:
+    """Yield coefficients and sums whose combination a term is; None stands for no sum."""
+    if not term.has(Sum):
+        yield term, None
+    elif isinstance(term, Sum):
+        yield Integer(1), term
+    elif isinstance(term, Add):
+        for arg in term.args:
+            yield from _linear(arg)
+    elif isinstance(term, Mul) and sum(arg.has(Sum) for arg in term.args) == 1:
+        (inner,) = (arg for arg in term.args if arg.has(Sum))
+        factor = Mul(*(arg for arg in term.args if not arg.has(Sum)))
+        for coefficient, part in _linear(inner):
+            yield factor * coefficient, part
+    else:
+        raise RuleError(f"`{term}` is not linear in sums")
+
+
+def minimum_from_increments(point: Expr, values: Expr, limits: Limits, *, falls: Fact, rises: Fact) -> Fact:
+    """Return that a sequence is smallest where its increments change from non-positive to non-negative.
+
+    Theorem: a sequence that falls up to a place and rises from there on is smallest there.
+
+        f(lo) >= f(lo + 1) >= ... >= f(p) <= f(p + 1) <= ... <= f(hi), by induction on both sides
+
+    Args:
+        point: p, an integer.
+        values: f(i), the sequence.
+        limits: (i, lo, hi).
+        falls: lo < i, i <= p, ... |- f(i) <= f(i - 1).
+        rises: p < i, i <= hi, ... |- f(i - 1) <= f(i).
+    Returns:
+        lo <= p, p <= hi, ... |- Minimises(p, f, (i, lo, hi)).
+    Raises:
+        RuleError: if an increment is another one, or i is free in another hypothesis.
+
+    >>> from ldm_symbolic.notation import data_dimension, latent_dimension, mode
+    >>> values, before = (mode - latent_dimension) ** 2, (mode - 1 - latent_dimension) ** 2
+    >>> falls = prove([mode <= latent_dimension], values <= before)
+    >>> rises = prove([mode > latent_dimension], before <= values)
+    >>> limits = (mode, 1, data_dimension)
+    >>> minimum_from_increments(latent_dimension, values, limits, falls=falls, rises=rises)
+    1 <= k, k <= D |- Minimises(k, (j - k)**2, (j, 1, D))  [minimum_from_increments]
+    """
+    predicate = Minimises(point, values, limits)
+    index, lower, upper = predicate.index, predicate.lower, predicate.upper
+    if not (index.is_integer and all(map(is_integer_valued, (point, lower, upper)))):
+        raise RuleError(f"{predicate} does not range over integers")
+    here, before = values, substitute(values, {index: index - 1})
+    below = [Lt(lower, index), Le(lower + 1, index), Le(lower, index - 1), Le(lower, index), Le(index, point)]
+    above = [Lt(point, index), Le(point + 1, index), Le(point, index - 1), Le(point, index), Le(index, upper)]
+    below += [Lt(index, point + 1), Le(index, upper), Lt(index, upper + 1)]
+    above += [Lt(index, upper + 1), Le(lower, index), Lt(lower, index), Le(lower + 1, index), Le(lower, index - 1)]
+    kept: list[Boolean] = []
+    for fact, guard, wanted in ((falls, below, Le(here, before)), (rises, above, Le(before, here))):
+        if oriented(require_fact(fact).conclusion) != oriented(wanted):
+            raise RuleError(f"the fact shows `{fact.conclusion}`, but the increment needs `{wanted}`")
+        kept += without(fact.hypotheses, guard)
+    require_absent([index], kept, "cannot generalise")
+    hypotheses = conjuncts([*kept, *predicate.plain()])
+    return _mint_defined(hypotheses, predicate, rule="minimum_from_increments", premises=[falls, rises])

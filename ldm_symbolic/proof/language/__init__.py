@@ -1,0 +1,1 @@
+"""What can be said: terms, conditions, predicates, and when they are defined."""

@@ -1,0 +1,313 @@
+"""The expressions we reason about: which nodes are allowed, what is free in them, how to substitute.
+
+SymPy's own `subs` lets a bound index capture a free one (`Sum(s[j]*k, (j, 1, k)).subs(k, j)`), and
+its `free_symbols` reports the index of a sum as free. A proof cannot live with either, so the three
+functions here are the only way in which engines and rules look into an expression or change it.
+
+A *name* is what a variable of a claim can be: a `Symbol` (a real, or an integer), an `IndexedBase` (a
+real sequence counted from 1) or an undefined function (real, defined for every real argument).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Dummy,
+    Expr,
+    Function,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Lambda,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    Tuple,
+    exp,
+    log,
+)
+from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.numbers import Exp1
+from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import And, BooleanAtom, Equivalent, Implies, Not, Or
+
+Name = Any  # Symbol | IndexedBase | UndefinedFunction: SymPy ships no types
+Substitution = Mapping[Any, Any]
+
+ARITHMETIC = (Add, Mul, Abs, Min, Max, exp, log, Exp1, Rational, Piecewise, ExprCondPair, Sum, Tuple)
+CONNECTIVES = (And, Or, Not, Implies, Equivalent, BooleanAtom)
+KNOWN = (*ARITHMETIC, *CONNECTIVES, Relational)
+
+_ARBITRARY = "any:"  # how the name of a symbol begins that no claim may use; see `arbitrary`
+
+
+class UnknownTermError(ValueError):
+    """Raised when an expression contains a node that no engine of ours can read."""
+
+
+def limits(node: Basic) -> tuple[Tuple, ...]:
+    """Return the (index, lower, upper) triples that a node binds, () if it binds nothing."""
+    if isinstance(node, Sum) or getattr(node, "binds", False):
+        return tuple(arg for arg in node.args if isinstance(arg, Tuple))
+    return ()
+
+
+def bound(node: Basic) -> frozenset[Symbol]:
+    """Return the symbols that are bound by this very node.
+
+    >>> from sympy import Sum
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> bound(Sum(deviations[mode], (mode, 1, latent_dimension)))
+    frozenset({j})
+    """
+    return frozenset(limit[0] for limit in limits(node))
+
+
+@cache
+def free(term: Basic) -> frozenset[Name]:
+    """Return the names that occur free in a term or a Boolean.
+
+    Args:
+        term: any expression, predicate or Boolean of ours.
+    Returns:
+        Symbols, sequences (`IndexedBase`) and undefined functions; never the index of a sum.
+
+    >>> from sympy import Sum
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> sorted(map(str, free(Sum(deviations[mode], (mode, 1, latent_dimension)))))
+    ['k', 's']
+    """
+    if isinstance(term, Symbol | IndexedBase | UndefinedFunction):
+        return frozenset({term})
+    if isinstance(term, Indexed):
+        return frozenset({term.base}).union(*(free(index) for index in term.indices))
+    parts: frozenset[Name] = frozenset()
+    for arg in term.args:
+        if isinstance(arg, Tuple) and limits(term):
+            parts |= free(arg[1]) | free(arg[2])
+        else:
+            parts |= free(arg) - bound(term)
+    return parts | ({term.func} if isinstance(term, AppliedUndef) else frozenset())
+
+
+def fresh(symbol: Symbol, taken: Iterable[Name]) -> Symbol:
+    """Return a symbol of the same sort as `symbol` whose name is not the name of anything in `taken`.
+
+    >>> from ldm_symbolic.notation import mode
+    >>> fresh(mode, {mode})
+    j_1
+    """
+    names = {str(name) for name in taken}
+    name, number = symbol.name, 0
+    while name in names:
+        number += 1
+        name = f"{symbol.name}_{number}"
+    return Symbol(name, integer=True) if symbol.is_integer else Symbol(name, real=True)
+
+
+def arbitrary(symbol: Symbol) -> Symbol:
+    """Return a real symbol that no claim, fact or hypothesis can contain, so that nothing is assumed about it.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> arbitrary(noise)
+    any:x
+    """
+    return Symbol(f"{_ARBITRARY}{symbol.name}", real=True)
+
+
+def substitute(term: Any, mapping: Substitution) -> Any:
+    """Replace names by terms everywhere they are free, renaming an index that would capture.
+
+    Args:
+        term: an expression or a Boolean.
+        mapping: Symbol -> expression; IndexedBase or undefined function -> the same kind, or a `Lambda`.
+    Returns:
+        The term after simultaneous replacement.
+    Raises:
+        UnknownTermError: if SymPy sees at once that a comparison has no meaning any more.
+
+    >>> from sympy import Sum
+    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> substitute(Sum(deviations[mode] * latent_dimension, (mode, 1, latent_dimension)), {latent_dimension: mode})
+    Sum(j*s[j_1], (j_1, 1, j))
+    """
+    live = {name: value for name, value in mapping.items() if name in free(term)}
+    if not live:
+        return term
+    if isinstance(term, Symbol | IndexedBase):
+        return live[term]
+    if isinstance(term, Indexed):
+        indices = [substitute(index, live) for index in term.indices]
+        return _apply(live.get(term.base, term.base), indices)
+    if limits(term):
+        return _under_binder(term, live)
+    args = [substitute(arg, live) for arg in term.args]
+    if isinstance(term, AppliedUndef):
+        return _apply(live.get(term.func, term.func), args)
+    try:
+        return term.func(*args)
+    except TypeError as error:  # SymPy refuses to compare what is not a real number, such as 1/0
+        raise UnknownTermError(f"`{term}` has no value for {mapping}: {error}") from error
+
+
+def _apply(head: Any, args: list[Expr]) -> Any:
+    """Apply a sequence, a function or a `Lambda` to arguments."""
+    if isinstance(head, Lambda):
+        return substitute(head.expr, dict(zip(head.variables, args, strict=True)))
+    return head[tuple(args)] if isinstance(head, IndexedBase) else head(*args)
+
+
+def _under_binder(term: Basic, live: dict[Name, Any]) -> Any:
+    """Substitute inside a sum or a predicate, whose indices keep clear of what comes in."""
+    incoming: frozenset[Name] = frozenset().union(*(free(value) for value in live.values()))
+    names = {str(name) for name in incoming}
+    taken = set(incoming) | set(free(term)) | set(bound(term))
+    renamed: dict[Symbol, Symbol] = {}
+    for index in sorted(bound(term), key=str):
+        if index.name in names:
+            renamed[index] = fresh(index, taken | set(_all_bound(term)))
+            taken.add(renamed[index])
+    inside = {name: value for name, value in live.items() if name not in bound(term)} | renamed
+    args = []
+    for arg in term.args:
+        if isinstance(arg, Tuple):
+            index = renamed.get(arg[0], arg[0])
+            args.append(Tuple(index, substitute(arg[1], live), substitute(arg[2], live)))
+        else:
+            args.append(substitute(arg, inside))
+    return sum_over(args[0], args[1]) if isinstance(term, Sum) and len(args) == 2 else term.func(*args)
+
+
+def sum_over(body: Expr, limits: Iterable[Any]) -> Expr:
+    """Return a sum; 0 if its range is seen to be empty, for SymPy gives a range that runs backwards another value.
+
+    >>> from ldm_symbolic.notation import mode
+    >>> sum_over(mode, (mode, 1, 3)), sum_over(mode, (mode, 1, -3))
+    (Sum(j, (j, 1, 3)), 0)
+    """
+    return Integer(0) if _runs_backwards(Tuple(*limits), by=1) else Sum(body, Tuple(*limits))
+
+
+def _runs_backwards(limits: Any, *, by: int) -> bool:
+    """Say whether the bounds of a range are numbers of which the upper one is smaller, by a number at least."""
+    _, lower, upper = limits
+    return isinstance(lower, Integer) and isinstance(upper, Integer) and bool(upper <= lower - by)
+
+
+def _all_bound(term: Basic) -> frozenset[Symbol]:
+    """Return every symbol bound anywhere inside a term."""
+    return bound(term).union(*(_all_bound(arg) for arg in term.args))
+
+
+@lru_cache(maxsize=None, typed=True)
+def text(term: Any) -> str:
+    """Return a term as text; the same terms are written out again and again, to name and to sort them.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> text(noise + 1)
+    'x + 1'
+    """
+    return str(term)
+
+
+@lru_cache(maxsize=None, typed=True)
+def check(term: Any) -> None:
+    """Raise unless every node of a term is one whose meaning we know.
+
+    Args:
+        term: an expression or a Boolean.
+    Raises:
+        UnknownTermError: names the offending sub-expression: a float, a complex number, a symbol that carries
+            an assumption other than real or integer (a hidden hypothesis), a function without a meaning here.
+
+    >>> from sympy import Symbol
+    >>> check(Symbol("p", positive=True))
+    Traceback (most recent call last):
+        ...
+    ldm_symbolic.proof.language.terms.UnknownTermError: symbol `p` must be real=True or integer=True and nothing more
+    """
+    if isinstance(term, Symbol):
+        _check_symbol(term)
+        return
+    if isinstance(term, Indexed):
+        _check_indexed(term)
+    elif isinstance(term, AppliedUndef):
+        if term.func != Function(term.func.__name__, real=True):
+            raise UnknownTermError(f"function `{term.func}` must be declared real=True and nothing more")
+    elif isinstance(term, Pow):
+        _check_power(term)
+    elif not (isinstance(term, KNOWN) or hasattr(term, "binds")):
+        raise UnknownTermError(f"no engine can read `{term}` ({type(term).__name__})")
+    elif isinstance(term, CONNECTIVES) and any(isinstance(arg, Symbol) for arg in term.args):
+        raise UnknownTermError(f"`{term}` joins a number, which is neither true nor false")
+    _check_limits(term)
+    for arg in term.indices if isinstance(term, Indexed) else term.args:
+        check(arg)
+
+
+_PLAIN = (Symbol("_", real=True).assumptions0, Symbol("_", integer=True).assumptions0)
+
+
+def _check_symbol(symbol: Symbol) -> None:
+    if isinstance(symbol, Dummy) or symbol.assumptions0 not in _PLAIN:
+        raise UnknownTermError(f"symbol `{symbol}` must be real=True or integer=True and nothing more")
+    if symbol.name.startswith(_ARBITRARY):
+        raise UnknownTermError(f"symbol `{symbol}` must not begin with `{_ARBITRARY}`, which stands for any value")
+
+
+def _check_indexed(term: Indexed) -> None:
+    if len(term.indices) != 1 or not term.indices[0].is_integer:
+        raise UnknownTermError(f"`{term}` must have one integer index")
+    if term.base.assumptions0 != IndexedBase("_", real=True).assumptions0:
+        raise UnknownTermError(f"sequence `{term.base}` must be declared real=True and nothing more")
+
+
+def _check_power(term: Pow) -> None:
+    exponent = term.exp
+    if not isinstance(exponent, Rational):
+        raise UnknownTermError(f"the exponent of `{term}` is not a rational number")
+
+
+def _check_limits(term: Basic) -> None:
+    found = limits(term)
+    if isinstance(term, Sum) and (len(found) != 1 or len(found[0]) != 3):
+        raise UnknownTermError(f"`{term}` must run over one index with a lower and an upper bound")
+    for index, lower, upper in found:
+        inner = bound(term) & (free(lower) | free(upper))
+        if inner:
+            raise UnknownTermError(
+                f"the bounds of `{index}` in `{term}` contain the bound symbol {min(map(str, inner))}"
+            )
+        if isinstance(term, Sum) and not (index.is_integer and lower.is_integer and upper.is_integer):
+            raise UnknownTermError(f"the index and the bounds of `{term}` must be integers")
+        if isinstance(term, Sum) and (_runs_backwards((index, lower, upper), by=2) or lower.has(Sum) or upper.has(Sum)):
+            raise UnknownTermError(f"`{term}` may run backwards, which SymPy does not read as an empty sum")
+
+
+def is_integer_valued(term: Expr) -> bool:
+    """Say whether a term is built from integers, integer symbols, sums and products alone.
+
+    >>> from ldm_symbolic.notation import latent_dimension, noise
+    >>> is_integer_valued(2 * latent_dimension + 1), is_integer_valued(noise)
+    (True, False)
+    """
+    if isinstance(term, Symbol):
+        return bool(term.is_integer)
+    return isinstance(term, Integer) or (isinstance(term, Add | Mul) and all(map(is_integer_valued, term.args)))
+
+
+def is_function(name: Name) -> bool:
+    """Say whether a name is an undefined function."""
+    return isinstance(name, UndefinedFunction)

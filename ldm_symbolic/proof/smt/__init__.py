@@ -1,0 +1,1 @@
+"""What two solvers say of it."""

@@ -1,0 +1,124 @@
+"""Cutting a question into quantifier-free pieces, and what may be used for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
+from typing import Any
+
+from sympy import Basic, Expr, Indexed, Symbol, true
+from sympy.logic.boolalg import And, Boolean, Implies
+
+from ldm_symbolic.proof.kernel.fact import conjuncts
+from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
+from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequent:
+    """A piece of a question: assumed |- wanted, at arbitrary values of some fresh variables.
+
+    `renamed` says that it is a literal piece of the whole, up to names, so that it is defined if the whole is.
+    """
+
+    assumed: tuple[Boolean, ...]
+    wanted: Boolean
+    variables: tuple[Symbol, ...] = ()
+    renamed: bool = True
+
+
+def pieces(whole: Sequent) -> Iterator[Sequent]:
+    """Yield sequents that together imply the whole, given that its goal is defined."""
+    goal = whole.wanted
+    if goal == true:
+        return
+    if isinstance(goal, And):
+        for part in goal.args:
+            yield from pieces(replace(whole, wanted=part))
+    elif isinstance(goal, Implies):
+        assumed = conjuncts((*whole.assumed, goal.args[0]))
+        yield from pieces(replace(whole, assumed=assumed, wanted=goal.args[1]))
+    elif isinstance(goal, Universal) and _can_unfold(goal):
+        for part in goal.plain():
+            yield from pieces(replace(whole, wanted=part))
+        variables = _fresh_variables(goal, (*whole.assumed, goal))
+        guard, body = goal.at(*variables)
+        assumed, variables = conjuncts((*whole.assumed, *guard)), whole.variables + variables
+        renamed = whole.renamed and not isinstance(goal, Minimises | Convex)
+        yield from pieces(Sequent(assumed=assumed, wanted=body, variables=variables, renamed=renamed))
+    else:
+        yield whole
+
+
+def _can_unfold(goal: Universal) -> bool:
+    """A minimiser over integers must be an integer, which no solver of real arithmetic can tell."""
+    return not isinstance(goal, Minimises) or not goal.index.is_integer or is_integer_valued(goal.args[0])
+
+
+def _fresh_variables(goal: Universal, conditions: Iterable[Boolean]) -> tuple[Symbol, ...]:
+    taken = {goal.index}.union(*(_all_names(condition) for condition in conditions))
+    variables: list[Symbol] = []
+    for _ in range(goal.arity):
+        variables.append(fresh(goal.index, taken))
+        taken.add(variables[-1])
+    return tuple(variables)
+
+
+def _all_names(term: Basic) -> set[Any]:
+    """Return free and bound names alike, so that a fresh one clashes with neither."""
+    return set(free(term)) | set(term.atoms(Symbol))
+
+
+def premises(sequent: Sequent, *, defined: bool) -> tuple[Boolean, ...]:
+    """Return what may be used, the conditions under which it is defined, and what it says at given terms.
+
+    Conditions of definedness are not expanded again: one may stand behind a guard that it does not show.
+    """
+    meaningful = (*sequent.assumed, sequent.wanted) if defined else sequent.assumed
+    assumed = conjuncts((*sequent.assumed, *(o for part in meaningful for o in obligations(part))))
+    universal = [h for h in assumed if isinstance(h, ForEach)]
+    ground = [h for h in assumed if not isinstance(h, ForEach)]
+    seen: frozenset[Expr] = frozenset()
+    for _ in range(2):
+        terms = frozenset(_index_terms((*ground, sequent.wanted))) | set(sequent.variables)
+        for hypothesis in universal:
+            ground.extend(_instances(hypothesis, terms, seen))
+        seen = terms
+    return conjuncts(ground)
+
+
+def _instances(hypothesis: ForEach, terms: frozenset[Expr], seen: frozenset[Expr]) -> Iterator[Boolean]:
+    """Yield what a universal hypothesis says at terms of its sort, except where all have been used before."""
+    sorts, inner = [hypothesis.index.is_integer], hypothesis.args[0]
+    while isinstance(inner, ForEach):
+        sorts, inner = [*sorts, inner.index.is_integer], inner.args[0]
+    choices = [sorted((t for t in terms if is_integer_valued(t) == bool(sort)), key=text) for sort in sorts]
+    for choice in product(*choices):
+        if seen.issuperset(choice):
+            continue
+        yield _instance(hypothesis, choice)
+
+
+@cache
+def _instance(hypothesis: ForEach, choice: tuple[Expr, ...]) -> Boolean:
+    """Return what a universal hypothesis says at certain terms; it is used in one question after the other."""
+    guards: list[Boolean] = []
+    body: Boolean = hypothesis
+    for term in choice:
+        guard, body = body.at(term)
+        guards += guard
+    return Implies(And(*guards), body)
+
+
+def _index_terms(conditions: Iterable[Basic]) -> set[Expr]:
+    """Return the modes that conditions mention outside of sums and predicates."""
+    found: set[Expr] = set()
+    for condition in conditions:
+        if isinstance(condition, Indexed):
+            found |= {index for index in condition.indices if is_integer_valued(index)}
+        elif not limits(condition):
+            found |= _index_terms(condition.args)
+    return found

@@ -1,0 +1,297 @@
+"""The one converter from our Booleans to SMT-LIB 2: polynomials over the reals, and nothing else.
+
+Whatever is not a polynomial is given a real variable of its own, with the conditions that determine it:
+
+    √v      r >= 0,  v >= 0 implies r² = v          |a|, max, min, Piecewise     the branches
+    e^a     > 0, a sum in the exponent is a product, and a <= 0 iff e^a <= 1
+    s[j], V(t), Σ, log   a variable that may be any real number: an abstraction, sound for `unsat`
+
+Fractions are multiplied out: N/d <= 0 becomes N d <= 0, which says the same wherever d is not zero, and
+that d is not zero is asked separately (see `decide`). A predicate is a Boolean variable. Integers are reals,
+with a < b iff a + 1 <= b for their comparisons. The text that is written is the text that is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Ge,
+    Gt,
+    Indexed,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    expand,
+    log,
+)
+from sympy.core.function import AppliedUndef
+from sympy.core.numbers import Exp1
+from sympy.core.relational import (
+    Equality,
+    GreaterThan,
+    LessThan,
+    Relational,
+    StrictGreaterThan,
+    StrictLessThan,
+    Unequality,
+)
+from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
+
+from ldm_symbolic.proof.kernel.fact import Query
+from ldm_symbolic.proof.language.predicate import Formula, Identity
+from ldm_symbolic.proof.language.terms import UnknownTermError, is_integer_valued, text
+from ldm_symbolic.proof.smt.polynomials import comparison, ratio
+
+_OPERATORS = {
+    LessThan: "<=",
+    StrictLessThan: "<",
+    GreaterThan: ">=",
+    StrictGreaterThan: ">",
+    Equality: "=",
+    Identity: "=",
+}
+
+
+class Translation:
+    """The variables that stand for the parts of one problem, and what determines them.
+
+    Args:
+        known: conditions that the problem asserts; a root whose radicand is among them needs no guard.
+    """
+
+    def __init__(self, known: Iterable[Boolean] = ()) -> None:
+        self._known = frozenset(known)
+        self._variables: dict[Basic, Symbol] = {}
+        self._roots: dict[tuple[Expr, Expr], Symbol] = {}
+        self._names: dict[Symbol, str] = {}
+        self._booleans: dict[Basic, str] = {}
+        self._lines: dict[tuple[Any, Expr, Expr], str] = {}
+        self.definitions: list[str] = []
+        self.relations: list[tuple[Symbol, Expr]] = []
+
+    # Terms: every one becomes a rational function of the variables.
+
+    def term(self, term: Expr) -> Expr:
+        """Return a term as a rational function of this translation's variables.
+
+        Raises:
+            UnknownTermError: naming the sub-expression that has no meaning here.
+        """
+        match term:
+            case Rational():
+                return term
+            case Symbol() | Indexed() | Sum() | AppliedUndef() | log():
+                return self._variable(term)
+            case Add() | Mul():
+                return term.func(*(self.term(arg) for arg in term.args))
+            case Pow():
+                return self._power(term)
+            case exp() | Exp1():
+                return self._exponential(term.exp if isinstance(term, exp) else Integer(1))
+            case Abs() | Max() | Min():
+                return self._choice(term)
+            case Piecewise():
+                return self._piecewise(term)
+        raise UnknownTermError(f"no solver can read `{term}` ({type(term).__name__})")
+
+    def _variable(self, term: Basic) -> Symbol:
+        if term not in self._variables:
+            symbol = Symbol(f"v{len(self._variables)}", real=True)
+            self._variables[term] = symbol
+            self._names[symbol] = self._unused_name(text(term))
+        return self._variables[term]
+
+    def _unused_name(self, wanted: str) -> str:
+        wanted = wanted.replace("|", "!").replace("\\", "!")
+        taken = {*self._names.values(), *self._booleans.values()}
+        name, number = f"|{wanted}|", 1
+        while name in taken:
+            number += 1
+            name = f"|{wanted} #{number}|"
+        return name
+
+    def _power(self, term: Pow) -> Expr:
+        base, exponent = term.base, term.exp
+        if isinstance(exponent, Integer):
+            return self.term(base) ** exponent
+        if not (isinstance(exponent, Rational) and exponent.q == 2):
+            raise UnknownTermError(f"the exponent of `{term}` is neither an integer nor half of one")
+        return self._root(base) ** exponent.p
+
+    def _root(self, radicand: Expr) -> Symbol:
+        inside = self.term(radicand)
+        numerator, denominator = (expand(part) for part in ratio(inside))
+        if (numerator, denominator) in self._roots:
+            return self._roots[numerator, denominator]
+        root = self._variable(Pow(radicand, Rational(1, 2), evaluate=False))
+        self._roots[numerator, denominator] = root
+        self.definitions.append(self._comparison(">=", root))
+        square = self._comparison("=", root**2 - inside)
+        if not {Ge(radicand, 0), Gt(radicand, 0)} & self._known:
+            square = f"(=> {self._comparison('>=', inside)} {square})"
+        self.definitions.append(self._where_finite(square, inside))
+        self.relations.append((root, inside))
+        return root
+
+    def _exponential(self, exponent: Expr) -> Expr:
+        """Return e^exponent as a product of powers of the variables of its monomials."""
+        product: Expr = Integer(1)
+        for monomial, coefficient in expand(exponent).as_coefficients_dict().items():
+            if not isinstance(coefficient, Rational):
+                raise UnknownTermError(f"no solver can read the exponent of `{exp(exponent)}`")
+            unit, power = monomial / coefficient.q, coefficient.p
+            known = exp(unit, evaluate=False) in self._variables
+            base = self._variable(exp(unit, evaluate=False))
+            if not known:
+                self.definitions.append(self._comparison(">", base))
+                self._sign(unit, base)
+            product *= base**power
+        if product != 1:
+            self._sign(exponent, product)
+        return product
+
+    def _sign(self, exponent: Expr, value: Expr) -> None:
+        inside = self.term(exponent)
+        for operator in ("<=", ">="):
+            left, right = self._comparison(operator, inside), self._comparison(operator, value - 1)
+            line = self._where_finite(f"(= {left} {right})", inside)
+            if line not in self.definitions:
+                self.definitions.append(line)
+
+    def _choice(self, term: Expr) -> Symbol:
+        if term in self._variables:
+            return self._variables[term]
+        options = [self.term(arg) for arg in term.args]
+        options = [options[0], -options[0]] if isinstance(term, Abs) else options
+        chosen = self._variable(term)
+        operator = "<=" if isinstance(term, Min) else ">="
+        bounds = " ".join(self._comparison(operator, chosen - option) for option in options)
+        attained = " ".join(self._comparison("=", chosen - option) for option in options)
+        self.definitions.append(self._where_finite(f"(and {bounds} (or {attained}))", *options))
+        return chosen
+
+    def _piecewise(self, term: Piecewise) -> Symbol:
+        if term in self._variables:
+            return self._variables[term]
+        branches = [(self.term(value), self.formula(condition)) for value, condition in term.args]
+        chosen = self._variable(term)
+        earlier: list[str] = []
+        for value, condition in branches:
+            reached = " ".join(["true", *(f"(not {other})" for other in earlier), condition])
+            line = f"(=> (and {reached}) {self._comparison('=', chosen - value)})"
+            self.definitions.append(self._where_finite(line, value))
+            earlier.append(condition)
+        return chosen
+
+    def _where_finite(self, line: str, *terms: Expr) -> str:
+        """Guard a definition by the denominators of its terms: where one is zero it must say nothing."""
+        denominators = [ratio(term)[1] for term in terms]
+        finite = [f"(not {self._comparison('=', d)})" for d in denominators if not isinstance(d, Rational)]
+        return f"(=> (and {' '.join(finite)} true) {line})" if finite else line
+
+    # Booleans.
+
+    def formula(self, condition: Boolean) -> str:
+        """Return a Boolean as SMT-LIB text over this translation's variables.
+
+        Raises:
+            UnknownTermError: naming the sub-expression that has no meaning here.
+        """
+        match condition:
+            case BooleanTrue():
+                return "true"
+            case BooleanFalse():
+                return "false"
+            case Unequality():
+                return f"(not {self._relation(Equality, condition.lhs, condition.rhs)})"
+            case Relational():
+                return self._relation(type(condition), condition.lhs, condition.rhs)
+            case Identity():
+                return self._relation(Identity, *condition.args)
+            case Formula():
+                return self._boolean(condition)
+            case Not():
+                return f"(not {self.formula(condition.args[0])})"
+            case And() | Or() | Implies():
+                operator = {And: "and", Or: "or", Implies: "=>"}[type(condition)]
+                return f"({operator} {' '.join(map(self.formula, condition.args))})"
+            case Equivalent():
+                return f"(= {' '.join(map(self.formula, condition.args))})"
+        raise UnknownTermError(f"no solver can read `{condition}` ({type(condition).__name__})")
+
+    def _boolean(self, predicate: Formula) -> str:
+        if predicate not in self._booleans:
+            self._booleans[predicate] = self._unused_name(text(predicate))
+        return self._booleans[predicate]
+
+    def _relation(self, kind: Any, left: Expr, right: Expr) -> str:
+        if kind not in _OPERATORS:
+            raise UnknownTermError(f"no solver can read the relation {kind.__name__} of `{left}` and `{right}`")
+        if (kind, left, right) not in self._lines:  # the same guards come again and again
+            difference = self.term(left) - self.term(right)
+            self._lines[kind, left, right] = self._comparison(_OPERATORS[kind], difference)
+            if is_integer_valued(left) and is_integer_valued(right):
+                self._round(difference)
+        return self._lines[kind, left, right]
+
+    def _round(self, difference: Expr) -> None:
+        """An integer is at most -1, 0, or at least 1."""
+        parts = (("<=", difference + 1), ("=", difference), (">=", difference - 1))
+        line = f"(or {' '.join(self._comparison(operator, part) for operator, part in parts)})"
+        if line not in self.definitions:
+            self.definitions.append(line)
+
+    def _comparison(self, operator: str, difference: Expr) -> str:
+        """Return `difference operator 0`, multiplied out."""
+        return comparison(operator, difference, self._names)
+
+    def text(self, assertions: Iterable[str]) -> str:
+        """Return the whole problem: declarations, definitions, assertions, `check-sat`."""
+        assertions = list(assertions)
+        declared = [f"(declare-const {name} Real)" for name in self._names.values()]
+        declared += [f"(declare-const {name} Bool)" for name in self._booleans.values()]
+        asserted = [f"(assert {line})" for line in (*self.definitions, *assertions)]
+        return "\n".join(["(set-logic QF_NRA)", *declared, *asserted, "(check-sat)", ""])
+
+    def symbols(self) -> dict[str, Basic] | None:
+        """Return the solver's name of every symbol, or None if something else was abstracted away."""
+        opaque = (Indexed, Sum, AppliedUndef, log, exp)
+        if self._booleans or any(isinstance(term, opaque) for term in self._variables):
+            return None
+        return {self._names[v].strip("|"): t for t, v in self._variables.items() if isinstance(t, Symbol)}
+
+
+def question(premises: Iterable[Boolean], goal: Boolean) -> tuple[Query, Translation]:
+    """Return the problem whose unsatisfiability shows that the premises imply the goal.
+
+    Args:
+        premises: quantifier-free conditions, among them those under which every root is real.
+        goal: a quantifier-free condition.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> print(question([noise > 1], noise**2 > 1)[0].text)
+    (set-logic QF_NRA)
+    (declare-const |x| Real)
+    (assert (> (+ (- 1.0) |x|) 0.0))
+    (assert (not (> (+ (- 1.0) (* |x| |x|)) 0.0)))
+    (check-sat)
+    <BLANKLINE>
+    """
+    premises = tuple(premises)
+    translation = Translation(premises)
+    lines: list[str] = [translation.formula(premise) for premise in premises]
+    lines.append(f"(not {translation.formula(goal)})")
+    return Query(text=translation.text(lines)), translation

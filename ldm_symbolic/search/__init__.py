@@ -1,0 +1,1 @@
+"""Truth at an instance, and the search for one against a claim."""

@@ -1,0 +1,1 @@
+"""Where a spectrum comes from: exact numbers, files, samples, the embedded data."""

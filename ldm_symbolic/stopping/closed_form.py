@@ -1,0 +1,119 @@
+"""What has a closed form: own roots, equal estimated variances, and the function whose zero x* is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+
+from sympy import Add, Expr, Integer, Rational, Symbol, cancel, lambdify, solve, sqrt
+
+from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.error import slope
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.notation import estimated_variance, noise
+from ldm_symbolic.notation import variance as true_variance
+
+_MEAN = Symbol("s_mean", real=True)
+
+
+@lru_cache(maxsize=1)
+def own_root() -> Expr:
+    """The noise level at which one mode alone is perfect: v(x) = λ, plug-in score, noised start.
+
+        r = (λ - λ̂)/(1 - λ̂)
+
+    >>> own_root()
+    (-lambda + lambda_hat)/(lambda_hat - 1)
+    """
+    (root,) = solve(variance(PluginScore(), Start.NOISED) - true_variance, noise)
+    return cancel(root)
+
+
+@lru_cache(maxsize=1)
+def equal_estimates_root() -> Expr:
+    """The stationary noise level where all estimated variances are λ̂: √v is the mean of the deviations.
+
+        x* = (s̄² - λ̂)/(1 - λ̂)
+
+    The slope Σ (1 - s_j/√v) v' of modes with one common v is v' (k - Σ s_j/√v).
+
+    Returns:
+        x* in λ̂ and the mean deviation, a symbol named `s_mean`.
+    """
+    root = Symbol("root", real=True)
+    (common,) = solve(1 - _MEAN / root, root)
+    (level,) = solve(variance(PluginScore(), Start.NOISED) - common**2, noise)
+    return cancel(level)
+
+
+def slope_of(problem: StoppingProblem) -> Expr:
+    """The function of x whose zero an interior x*(k) without a closed form is, dE/dx as a sum over 1..k.
+
+    On the bracket that comes with an answer it increases.
+
+    Args:
+        problem: the model; its score and start decide the function.
+
+    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
+    >>> slope_of(StoppingProblem(spectrum=spectrum, score=PluginScore())).limits
+    ((j, 1, k),)
+    """
+    return slope(variance(problem.score, problem.start))
+
+
+def closed_forms(problem: StoppingProblem) -> tuple[Expr | None, ...]:
+    """x*(k) before clipping to [0, a_T²] for k = 1..D, where it has a closed form.
+
+    There is one with the exact score (0), and, from the noised start while no kept mode is capped, when
+    all own roots are <= 0 or >= 1 or equal (k = 1 among them), or all estimated variances are equal. A mode
+    with λ̂ = 1 does not move and does not count.
+
+    Args:
+        problem: the model.
+
+    Returns:
+        For each k an exact number, not necessarily in [0, a_T²], or None.
+
+    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 4), Fraction(1, 5)))
+    >>> closed_forms(StoppingProblem(spectrum=spectrum, score=PluginScore()))
+    (1/3, None)
+    """
+    dimension = problem.spectrum.dimension
+    match problem.score:
+        case ExactScore():
+            return (Integer(0),) * dimension
+    if problem.start is not Start.NOISED:
+        return (None,) * dimension
+    found: list[Expr | None] = []
+    moving: list[tuple[Fraction, Fraction]] = []
+    lowest, highest, estimates = Fraction(1), Fraction(0), set()
+    for true, believed in zip(problem.spectrum.variances, problem.believed, strict=True):
+        if problem.cap is not None and problem.cap * believed < 1:
+            break
+        if believed != 1:
+            root = Fraction(_own_root()(true, believed))
+            lowest, highest = (min(lowest, root), max(highest, root)) if moving else (root, root)
+            moving.append((true, believed))
+            estimates.add(believed)
+        if not moving or highest <= 0:
+            found.append(Integer(0))
+        elif lowest == highest or lowest >= 1:
+            found.append(Rational(lowest))
+        else:
+            found.append(_equal_estimates(moving) if len(estimates) == 1 else None)
+    return (*found, *[None] * (dimension - len(found)))
+
+
+def _equal_estimates(moving: list[tuple[Fraction, Fraction]]) -> Expr:
+    mean = Add(*(sqrt(Rational(true)) for true, _ in moving)) / len(moving)
+    return equal_estimates_root().subs({_MEAN: mean, estimated_variance: Rational(moving[0][1])})
+
+
+@lru_cache(maxsize=1)
+def _own_root() -> Callable[[Fraction, Fraction], Fraction]:
+    """`own_root` as a function of exact numbers."""
+    return lambdify((true_variance, estimated_variance), own_root(), modules=[{}])

@@ -1,0 +1,141 @@
+"""What `stop` lists: for each latent dimension its stopping time, and what was asked for beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+import mpmath
+import numpy as np
+from numpy.typing import NDArray
+
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules.variance_preserving import as_mpf
+from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
+from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
+from ldm_symbolic.stopping.float_modes import FloatModes
+from ldm_symbolic.stopping.optimum import Stopping, StoppingTime
+from ldm_symbolic.stopping.precise_modes import Number, error_at
+from ldm_symbolic.stopping.units import StepsAround, steps_around
+
+Watched = Callable[[Iterable[int]], Iterable[int]]
+"""Passes on latent dimensions as they are looked at, such as a progress bar does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One latent dimension.
+
+    Args:
+        stop: the stopping time that is optimal, or optimal on average.
+        steps: the steps of a sampler around it, where their number is known.
+        helps: how often stopping early helps, where the estimates are random.
+    """
+
+    stop: StoppingTime
+    steps: StepsAround | None
+    helps: HelpsEarly | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The answer of `stop`.
+
+    Args:
+        problem: the question.
+        samples: N where the errors are averages over samples, else None.
+        steps: the number of steps of the sampler, or None.
+        rows: the latent dimensions listed.
+        best: the pair with the least (averaged) error over all k.
+        error_curve: E(k, ·) or its average, in float64, at rate-one times left.
+    """
+
+    problem: StoppingProblem
+    samples: int | None
+    steps: int | None
+    rows: tuple[Listed, ...]
+    best: Listed
+    error_curve: Callable[[int, NDArray[np.float64]], NDArray[np.float64]]
+
+
+def listing(
+    problem: StoppingProblem,
+    dimensions: Sequence[int],
+    *,
+    digits: int,
+    samples: int | None = None,
+    steps: int | None = None,
+    watched: Watched = iter,
+) -> Listing:
+    """When to stop for each latent dimension listed, and the best pair of all.
+
+    Args:
+        problem: the model; with `samples` its estimates are not used.
+        dimensions: the k to list.
+        digits: significant digits wanted, at most 10 with `samples`.
+        samples: N, to average over samples of that size.
+        steps: N, the number of equal steps of a sampler.
+        watched: shows progress.
+    """
+    if samples is None:
+        return _for_estimates(problem, dimensions, digits, steps, watched)
+    return _on_average(problem, dimensions, samples, steps, watched)
+
+
+def _for_estimates(
+    problem: StoppingProblem, dimensions: Sequence[int], digits: int, steps: int | None, watched: Watched
+) -> Listing:
+    stopping = Stopping(problem, digits=digits)
+
+    def listed(kept: int) -> Listed:
+        stop = stopping.at(kept)
+        errors = partial(_exact_error, problem, kept, digits)
+        around = None if steps is None else steps_around(stop, problem.horizon, steps, errors, digits)
+        return Listed(stop=stop, steps=around, helps=None)
+
+    rows = tuple(listed(kept) for kept in watched(dimensions))
+    modes = FloatModes.of(problem)
+
+    def curve(kept: int, rho: NDArray[np.float64]) -> NDArray[np.float64]:
+        first = modes.first(kept)
+        return np.asarray(first.mode_errors(first.motion(rho)).sum(axis=0) + first.lost[-1, 0])
+
+    return Listing(
+        problem=problem,
+        samples=None,
+        steps=steps,
+        rows=rows,
+        best=listed(stopping.best(watched).k),
+        error_curve=curve,
+    )
+
+
+def _exact_error(problem: StoppingProblem, kept: int, digits: int, time: Fraction) -> Number:
+    return error_at(problem, kept, time, digits).error
+
+
+def _on_average(
+    problem: StoppingProblem, dimensions: Sequence[int], samples: int, steps: int | None, watched: Watched
+) -> Listing:
+    stopping = AveragedStopping(problem, samples)
+    helps = helps_early(problem.spectrum.variances, samples)
+
+    def error_at_time(kept: int, time: Fraction) -> Number:
+        rho = problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time))
+        return mpmath.mpf(float(stopping.error_at(kept, [float(rho)])[0]))
+
+    def listed(kept: int) -> Listed:
+        stop, errors = stopping.at(kept), partial(error_at_time, kept)
+        around = None if steps is None else steps_around(stop, problem.horizon, steps, errors, ACCURATE_DIGITS)
+        return Listed(stop=stop, steps=around, helps=helps[kept - 1])
+
+    return Listing(
+        problem=problem,
+        samples=samples,
+        steps=steps,
+        rows=tuple(listed(kept) for kept in watched(dimensions)),
+        best=listed(stopping.best().k),
+        error_curve=lambda kept, rho: stopping.error_at(kept, rho.tolist()),
+    )

@@ -1,0 +1,259 @@
+"""The command line as programs and people use it: its two streams and its exit status."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+from command_line import MAIN, process
+from command_line import here as run
+
+
+def document(*arguments: str) -> dict[str, Any]:
+    done = run(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    loaded: dict[str, Any] = json.loads(done.stdout)
+    assert done.stdout == json.dumps(loaded, indent=2, sort_keys=True) + "\n"
+    return loaded
+
+
+def test_one_mode_as_in_the_theory() -> None:
+    found = document("stop", "1/2", "--estimated", "1/4", "--horizon", "2")
+    row = {
+        "alpha_bar": "0.666666666666667",
+        "branch": "interior",
+        "edm_sigma": "0.707106781186548",
+        "error": "0",
+        "error_at_end": "0.0428932188134525",
+        "k": 1,
+        "log_snr": "0.693147180559945",
+        "noise": "0.333333333333333",
+        "time": "1.79726744594592",
+        "time_left": "0.202732554054082",
+    }
+    assert found == {
+        "schema": "ldm-symbolic/stop/1",
+        "schedule": "ou",
+        "horizon": "2",
+        "score": "plugin",
+        "start": "noised",
+        "rows": [row],
+        "best": row,
+    }
+
+
+def test_answers_are_the_same_twice() -> None:
+    arguments = ("stop", "optdigits", "--dims", "8,32", "--digits", "30", "--json")
+    other, done = process(*arguments), run(*arguments)
+    assert other.returncode == done.returncode == 0
+    assert other.stdout == done.stdout != ""
+
+
+def test_the_digits_want_early_stopping_for_some_dimension() -> None:
+    done = run("stop", "optdigits")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert sum(line.split()[:2][1:] == ["early"] for line in lines) >= 1
+    assert sum(line[:4].strip().isdigit() for line in lines) == 64
+    assert "the noise has variance 1" in done.stderr
+    assert "scaled to [-1, 1]" in done.stderr
+
+
+def test_error_has_its_schema() -> None:
+    found = document("error", "1/2,1/3", "--estimated", "1/4,1/5", "--horizon", "2", "--k", "1", "--time", "2")
+    assert set(found) == {"schema", "k", "time", "noise", "error", "kept", "lost"}
+    assert (found["schema"], found["k"], found["noise"]) == ("ldm-symbolic/error/1", 1, "0")
+    assert (found["lost"], found["kept"]) == ("0.333333333333333", "0.0428932188134525")
+
+
+def test_defaults_follow_what_is_known() -> None:
+    assert document("stop", "1")["score"] == "exact"
+    capped = document("stop", "1", "--estimated", "1/2", "--score", "capped", "--cap", "5")
+    assert (capped["score"], capped["start"], capped["horizon"]) == ("capped", "standard", "4")
+    linear = document("stop", "1", "--schedule", "linear:0.05,10")
+    assert (linear["schedule"], linear["horizon"]) == ("linear:1/20,10", "1")
+
+
+def test_a_spectrum_alone_is_sorted_and_pairs_are_not() -> None:
+    alone = run("stop", "1,3,2", "--json")
+    assert "has been sorted" in alone.stderr
+    assert json.loads(alone.stdout)["rows"][0]["error"] == "3"
+    pairs = run("stop", "1,3", "--estimated", "1,3", "--json")
+    assert pairs.stderr.count("not non-increasing") == 2
+    assert json.loads(pairs.stdout)["rows"][0]["error"] == "3"
+    assert json.loads(pairs.stdout)["rows"][0]["k"] == 1
+
+
+def test_the_best_pair_is_over_all_dimensions_also_unlisted() -> None:
+    found = document("stop", "3,2,1", "--dims", "1")
+    assert [row["k"] for row in found["rows"]] == [1]
+    assert found["best"]["k"] == 3
+
+
+def test_averages_over_samples_are_quick_and_say_what_is_taken_as_true() -> None:
+    began = perf_counter()
+    done = process("stop", "optdigits", "--samples", "200", "--dims", "all", "--json")
+    assert perf_counter() - began < 5
+    found = json.loads(done.stdout)
+    assert "the spectrum given is taken as true" in done.stderr
+    assert (found["schema"], found["samples"], found["accuracy"]) == ("ldm-symbolic/stop/1", 200, "1e-10")
+    assert len(found["rows"]) == 64
+    assert found["best"]["expected_error"] == min((row["expected_error"] for row in found["rows"]), key=float)
+    for row in found["rows"]:
+        assert row["error"] == row["expected_error"]
+        assert float(row["expected_error"]) <= float(row["expected_error_at_end"]) == float(row["error_at_end"])
+        assert 0 <= float(row["early_helps"]) <= 1
+        assert 0 <= float(row["early_helps_normal"]) <= 1
+        assert float(row["early_helps_accuracy"]) < 1e-6
+    table = run("stop", "1,0.1", "--samples", "20").stdout
+    assert "The spectrum given is taken as true." in table
+    assert "mean squared Frechet error" in table
+
+
+def test_steps_are_rounded_both_ways_with_the_error_at_each() -> None:
+    found = document("stop", "1/2", "--estimated", "1/4", "--horizon", "2", "--steps", "10")
+    down, up = found["rows"][0]["step_down"], found["rows"][0]["step_up"]
+    assert found["steps"] == 10
+    assert (down["index"], down["fraction"], up["index"], up["fraction"]) == (8, "4/5", 9, "9/10")
+    for step, time in ((down, 1.6), (up, 1.8)):
+        x = -math.expm1(-2 * (2 - time))
+        assert float(step["error"]) == pytest.approx((math.sqrt(x + (1 - x) / 4) - math.sqrt(0.5)) ** 2, rel=1e-9)
+    end = document("stop", "1/2", "--steps", "7", "--schedule", "linear:0.1,20")["rows"][0]
+    assert end["step_down"] == end["step_up"] == {"index": 7, "fraction": "1", "error": "0"}
+    mean = document("stop", "1/2", "--samples", "20", "--steps", "100")["rows"][0]
+    assert mean["step_up"]["index"] == mean["step_down"]["index"] + 1
+    assert float(mean["expected_error"]) < min(float(mean[name]["error"]) for name in ("step_down", "step_up"))
+
+
+def test_every_row_is_given_in_the_units_of_samplers() -> None:
+    for row in document("stop", "2,1/2,1e-9", "--estimated", "1.9,1/3,1e-9", "--digits", "20")["rows"]:
+        assert float(row["edm_sigma"]) == pytest.approx(math.exp(-float(row["log_snr"]) / 2), rel=1e-14)
+
+
+def test_a_plot_leaves_the_answer_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "when.svg"
+    assert json.loads(run("stop", "1/2", "--samples", "30", "--plot", str(path), "--json").stdout)["samples"] == 30
+    assert path.read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize("arguments", [["stop", "1", "--plot", "a.png"], ["figure", "3", "--out", "a.png"]])
+def test_without_matplotlib_the_extra_is_named(arguments: list[str], tmp_path: Path) -> None:
+    before = f"import os, sys; sys.modules['matplotlib'] = None; os.chdir({str(tmp_path)!r})"
+    done = process(*arguments, before=before)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == ["error: drawing needs matplotlib: pip install 'ldm-symbolic[plot]'"]
+
+
+def test_samples_say_what_was_done(tmp_path: Path) -> None:
+    path = tmp_path / "samples.npy"
+    np.save(path, np.random.default_rng(1).standard_normal((50, 3)))
+    done = run("stop", "--data", str(path), "--split", "0.4", "--seed", "7", "--json")
+    assert done.returncode == 0
+    assert "from 20 samples" in done.stderr
+    assert "other 30" in done.stderr
+    assert "--seed 7" in done.stderr
+    assert "squared Frobenius norm" in done.stderr
+    assert len(json.loads(done.stdout)["rows"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["stop"], "either SPECTRUM or --data"),
+        (["stop", ""], "SPECTRUM: it is empty"),
+        (["stop", "1,-1"], "entry 2"),
+        (["stop", "-1,2"], "variances are not negative"),
+        (["stop", "nan"], "not a finite number"),
+        (["stop", "mnist"], "no known name"),
+        (["stop", "1,x"], "entry 2"),
+        (["stop", "1,2", "--estimated", "1"], "2 variances and 1 estimates"),
+        (["stop", "1", "--horizon", "0"], "must be positive"),
+        (["stop", "1", "--horizon", "-2"], "must be positive"),
+        (["stop", "1", "--horizon", "soon"], "--horizon"),
+        (["stop", "1", "--dims", "2"], "1..1"),
+        (["stop", "1", "--dims", "few"], "--dims"),
+        (["stop", "1", "--dims", "1_0"], "--dims"),
+        (["stop", "1", "--horizon", ""], "--horizon"),
+        (["stop", "1", "--seed", "-1"], "--seed"),
+        (["stop", "1", "--score", "plugin"], "needs estimated variances"),
+        (["stop", "1", "--score", "magic"], "'magic' is not one of"),
+        (["stop", "1", "--estimated", "1", "--score", "capped"], "--cap C and --score capped"),
+        (["stop", "1", "--estimated", "1", "--cap", "3"], "--cap C and --score capped"),
+        (["stop", "1", "--estimated", "1", "--score", "capped", "--cap", "1"], "above 1"),
+        (["stop", "1", "--schedule", "cosine"], "expected ou or linear"),
+        (["stop", "1", "--schedule", "linear:1"], "expected ou or linear"),
+        (["stop", "1", "--schedule", "linear:-1,2"], "β_min"),
+        (["stop", "1", "--schedule", "linear:1,0", "--horizon", "2"], "negative at u"),
+        (["stop", "1", "--digits", "0"], "--digits"),
+        (["stop", "1", "--samples", "0"], "--samples"),
+        (["stop", "1", "--samples", "10", "--estimated", "1"], "goes with SPECTRUM alone"),
+        (["stop", "1", "--samples", "10", "--score", "exact"], "plug-in score from the noised start"),
+        (["stop", "1", "--samples", "10", "--digits", "11"], "have 10 digits"),
+        (["stop", "1", "--steps", "0"], "--steps"),
+        (["stop", "1", "--plot", "picture.gif"], ".png, .pdf, .svg"),
+        (["stop", "1", "--plot", "absent/picture.png"], "cannot write"),
+        (["figure", "5", "--out", "picture.png"], "4-left"),
+        (["figure", "3", "--out", "picture"], ".png, .pdf, .svg"),
+        (["stop", "1", "--certify", "--steps", "9"], "--certify and --exact go with none"),
+        (["stop", "--data", "absent.npy"], "no file"),
+        (["stop", "1", "--data", "absent.npy"], "one of the two"),
+        (["error", "1", "--k", "2", "--time", "1"], "1..1"),
+        (["error", "1", "--k", "1", "--time", "9"], "must lie in [0, 4]"),
+        (["error", "1", "--k", "1"], "--time"),
+        (["unknown"], "No such command"),
+        (["latex", "P99"], "P99"),
+    ],
+)
+def test_misuse_is_one_line_and_exit_2(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    errors = [line for line in done.stderr.splitlines() if not line.startswith("note: ")]
+    assert len(errors) == 1
+    assert errors[0].startswith("error: ")
+    assert said in errors[0]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["stop", "--help"], ["error", "-h"], ["figure", "-h"]]
+)
+def test_help_is_quick_because_nothing_heavy_is_loaded(arguments: list[str]) -> None:
+    code = (
+        "import sys\nfrom ldm_symbolic.cli.commands import main\nsys.argv[1:] = " + repr(arguments) + "\n"
+        "try: main()\nexcept SystemExit as end: status = end.code\n"
+        "heavy = {'sympy', 'numpy', 'mpmath', 'rich', 'z3', 'cvc5', 'flint', 'matplotlib'} & set(sys.modules)\n"
+        "sys.exit(status or (f'loaded {heavy}' if heavy else 0))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_a_process_that_refuses_writes_to_standard_error_alone() -> None:
+    done = process("stop", "1,x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: SPECTRUM, entry 2: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_help_has_examples() -> None:
+    assert "Examples:" in run("stop", "--help").stdout
+    assert "Examples:" in run("error", "--help").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["--version"]])
+def test_an_answer_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
+    command = [sys.executable, "-c", MAIN, *arguments]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("error: standard output cannot be written: ")

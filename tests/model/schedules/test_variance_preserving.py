@@ -1,0 +1,101 @@
+"""The forward process against quadrature of its rate, and its inverse clock at and beyond both ends."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import mpmath
+import oracle
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import logarithmic
+from sympy import Integer, Rational, S, Symbol, cancel, cos, diff, exp, log, simplify, sin
+
+from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, as_mpf, linear
+from ldm_symbolic.notation import noise, time_left
+
+WAVE = Schedule(rate=1 + cos(time_left) / 2, name="wave")
+SCHEDULES = [OU, linear(Fraction(1, 20), Fraction(10)), linear(Fraction(3), Fraction(1, 2)), WAVE]
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_the_integrated_rate_has_the_rate_as_its_derivative_and_starts_at_zero(schedule: Schedule) -> None:
+    assert cancel(diff(schedule.integrated_rate, time_left) - schedule.rate) == 0
+    assert schedule.integrated_rate.subs(time_left, 0) == 0
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_signal_and_noise_share_the_variance(schedule: Schedule) -> None:
+    assert cancel(schedule.signal + schedule.noise_level) == 1
+    at_one = {time_left: 1}
+    ratio = (schedule.signal / schedule.noise_level).subs(at_one)
+    assert abs(float(exp(schedule.log_snr.subs(at_one)) - ratio)) < 1e-12  # float evaluation of both
+
+
+def test_ou_is_the_process_of_rate_one() -> None:
+    assert OU.signal == exp(-2 * time_left)
+    assert OU.inverse_clock(noise) == log(1 / (1 - noise)) / 2
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES[:3])
+def test_the_inverse_clock_inverts_the_noise_level(schedule: Schedule) -> None:
+    for level in (Rational(1, 3), Rational(9, 10), Rational(1, 10**6)):
+        back = schedule.noise_level.subs(time_left, schedule.inverse_clock(level))
+        assert abs((back - level).evalf(40)) < 1e-35
+
+
+def test_the_extended_inverse_clock_covers_the_whole_line() -> None:
+    horizon = Integer(4)
+    top = OU.noise_level.subs(time_left, horizon)
+    assert OU.extended_inverse_clock(Integer(-3), horizon) == 0
+    assert OU.extended_inverse_clock(Integer(0), horizon) == 0
+    assert simplify(OU.extended_inverse_clock(top, horizon) - horizon) == 0
+    assert OU.extended_inverse_clock(Integer(1), horizon) == horizon
+    assert OU.extended_inverse_clock(S.Infinity, horizon) == horizon
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@given(time=logarithmic(-9, 1), horizon=st.just(Fraction(20)))
+def test_numbers_agree_with_quadrature_of_the_rate(schedule: Schedule, time: Fraction, horizon: Fraction) -> None:
+    if schedule is SCHEDULES[2]:
+        time /= 10  # its rate is non-negative up to u = 6/5 only
+    rate = {id(OU): lambda u: 1 + 0 * u, id(SCHEDULES[1]): lambda u: mpmath.mpf(1) / 20 + mpmath.mpf(199) / 20 * u}
+    rate |= {id(SCHEDULES[2]): lambda u: 3 - mpmath.mpf(5) / 2 * u, id(WAVE): lambda u: 1 + mpmath.cos(u) / 2}
+    with mpmath.workdps(60):
+        u = as_mpf(time)
+        integral = mpmath.quad(rate[id(schedule)], mpmath.linspace(0, u, 5))
+        found = schedule.noise_at(u)
+        assert abs(found + mpmath.expm1(-2 * integral)) <= abs(found) * mpmath.mpf(10) ** -45
+        left = schedule.time_left_at(integral, as_mpf(horizon) if schedule is not SCHEDULES[2] else mpmath.mpf(6) / 5)
+        assert abs(left - u) <= u * mpmath.mpf(10) ** -45
+
+
+def test_the_oracle_sees_the_same_clock() -> None:
+    setting = oracle.Setting(horizon=4)
+    with mpmath.workdps(40):
+        assert abs(oracle.noise_level("1/3", setting) - OU.noise_at(mpmath.mpf(1) / 3)) < mpmath.mpf(10) ** -35
+
+
+@pytest.mark.parametrize(
+    ("schedule", "horizon", "message"),
+    [
+        (OU, Fraction(0), "positive"),
+        (OU, Fraction(-1), "positive"),
+        (linear(Fraction(1), Fraction(0)), Fraction(3), "negative at u = 1.0"),
+    ],
+)
+def test_a_horizon_on_which_the_process_is_none_is_refused(schedule: Schedule, horizon: Fraction, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        schedule.require_horizon(horizon)
+
+
+def test_a_rate_that_cannot_be_used_is_refused() -> None:
+    with pytest.raises(ValueError, match="depends on u alone"):
+        Schedule(rate=Symbol("z"), name="other")
+    with pytest.raises(ValueError, match="closed form"):
+        Schedule(rate=exp(sin(time_left**3)), name="wild")
+    with pytest.raises(ValueError, match="not both 0"):
+        linear(Fraction(0), Fraction(0))
+    with pytest.raises(ValueError, match="no closed inverse"):
+        WAVE.inverse_clock(noise)

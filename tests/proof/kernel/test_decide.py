@@ -1,0 +1,436 @@
+"""The exact engine: what it proves, what it must not prove, and what it says when an engine fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time as clock
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import worked_proofs
+from sympy import (
+    Abs,
+    And,
+    Equivalent,
+    Function,
+    Implies,
+    Integer,
+    Le,
+    Max,
+    Min,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    expand,
+    false,
+    log,
+    sin,
+    sqrt,
+    true,
+)
+from worked_proofs import P1_HYPOTHESES, bend, error, p1_in_time, p2
+
+from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.notation import (
+    cap,
+    data_dimension,
+    deviation,
+    deviations,
+    estimated_deviation,
+    estimated_deviations,
+    horizon_noise,
+    latent_dimension,
+    mode,
+    noise,
+    time,
+    weight,
+)
+from ldm_symbolic.proof.kernel.decide import NotProvedError, decide, prove, show_defined
+from ldm_symbolic.proof.kernel.fact import Query, RuleError
+from ldm_symbolic.proof.language.predicate import Convex, ForEach, Identity, Minimises, NonDecreasing
+from ldm_symbolic.proof.language.terms import UnknownTermError
+from ldm_symbolic.proof.smt import solvers
+from ldm_symbolic.proof.smt.normal_form import vanishes
+from ldm_symbolic.proof.smt.smtlib import question
+from ldm_symbolic.proof.smt.solvers import Answer, Solver, solver
+from ldm_symbolic.search.judge import Outcome, judge
+
+x, X, j, k, D, t = noise, horizon_noise, mode, latent_dimension, data_dimension, time
+y, z = Symbol("y", real=True), Symbol("z", real=True)
+s, s_hat, S, S_hat = deviation, estimated_deviation, deviations, estimated_deviations
+v = s_hat**2 + (1 - s_hat**2) * x
+exact = s**2 + (1 - s**2) * x
+one_mode = (s_hat > 0, s >= 0, x >= 0, x <= X, X < 1)
+keeps = x * (1 - s**2) <= 3 * s**2
+helps = exact - 2 * s * sqrt(exact) <= 0
+V = Function("V", real=True)
+positive = ForEach(S[j] > 0, (j, 1, D))
+
+TRUE: dict[str, tuple[Any, Any]] = {
+    "square": ([x > 1], x**2 > 1),
+    "increment": ([s > 0, x >= 0, x <= 1], Equivalent(helps, keeps)),
+    "bend": (one_mode, s * (1 - s_hat**2) ** 2 / (2 * v ** Rational(3, 2)) >= 0),
+    "root": ([x >= 0], Identity(sqrt(x) ** 3, x * sqrt(x))),
+    "root-needs-sign": ([x >= 0], Identity(sqrt(x**2), x)),
+    "conjugate": (
+        [x > 0, y >= 0, Ne(x, y)],
+        Identity(1 / (sqrt(x) + sqrt(y)), (sqrt(x) - sqrt(y)) / (x - y)),
+    ),
+    "nested-root": ([x >= 0], sqrt(1 + sqrt(x)) >= 1),
+    "dependent-roots": ([], Identity(sqrt(Integer(2)) * sqrt(Integer(3)), sqrt(Integer(6)))),
+    "guarded-quotient": ([], Implies(Ne(x, 0), x / Abs(x) <= 1)),
+    "piecewise": ([], Piecewise((1 / x, x > 1), (1, True)) <= 1),
+    "capped": ([cap > 1, x > 0], Min(cap, 1 / x) * x <= 1),
+    "positive-part": ([], Max(0, x) - Max(0, -x) >= x),
+    "modes": ([positive, k <= D, k >= 1], ForEach(1 / S[j] > 0, (j, 1, k))),
+    "one-of-them": ([positive, k <= D, k >= 1], S[k] > 0),
+    "next-of-them": ([ForEach(S[j] > S[j + 1], (j, 1, D - 1)), k >= 1, k + 1 < D], S[k] > S[k + 2]),
+    "integers": ([k > 1], k >= 2),
+    "opaque-sum": ([Sum(S[j], (j, 1, k)) > 1], Sum(S[j], (j, 1, k)) > 0),
+    "opaque-function": ([V(t) > 1], V(t) ** 2 > 1),
+    "exponential": ([t >= 0], exp(-2 * t) <= 1),
+    "exponential-product": ([], Identity(exp(t + x), exp(t) * exp(x))),
+    "exponential-order": ([t <= X], exp(2 * t - 2 * X) <= 1),
+    "non-decreasing": ([X > 0], NonDecreasing(x**2, (x, 0, X))),
+    "convex": ([X > 0], Convex(x**2 + y * x, (x, 0, X))),
+    "minimises": (
+        [y > 0, cap > 1],
+        Minimises(Min(cap, 1 / y), weight**2 * y - 2 * weight, (weight, -cap, cap)),
+    ),
+    "log-is-a-number": ([x > 0], log(x) ** 2 + 1 > 0),
+    "true": ([], true),
+    "contradiction": ([x > 1, x < 0], x > 7),
+}
+
+
+@pytest.mark.parametrize("name", sorted(TRUE))
+def test_it_proves_what_is_true(name: str) -> None:
+    hypotheses, goal = TRUE[name]
+    fact = prove(hypotheses, goal)
+    assert fact.conclusion == goal
+    assert fact.rule == "decide"
+
+
+FALSE: dict[str, tuple[Any, Any]] = {
+    # constants off by one, flipped signs, strictness
+    "constant": ([x > 1], x**2 > 2),
+    "constant-in-threshold": (
+        [s > 0, x >= 0, x <= 1],
+        Equivalent(helps, x * (1 - s**2) <= 4 * s**2),
+    ),
+    "scaled-by-a-hair": (
+        [s > 0, x >= 0, x <= 1],
+        Equivalent(helps, x * (1 - s**2) <= Rational(303, 100) * s**2),
+    ),
+    "sign": (one_mode, -s * (1 - s_hat**2) ** 2 / v ** Rational(3, 2) >= 0),
+    "strict-at-equality": ([s > 0, x >= 0, x <= 1], Equivalent(exact - 2 * s * sqrt(exact) < 0, keeps)),
+    "strict-bend": (one_mode, s * (1 - s_hat**2) ** 2 / (2 * v ** Rational(3, 2)) > 0),
+    "converse": ([x**2 > 1], x > 1),
+    "swapped": ([positive, k <= D, k >= 1], S[k] > S[k + 1]),
+    # a hypothesis dropped, a domain widened
+    "dropped-sign": ([], Identity(sqrt(x**2), x)),
+    "dropped-lower-end": ([x <= 1], x**2 <= x),
+    "dropped-range": ([s > 0], Equivalent(helps, keeps)),
+    "widened-end": ([x >= 0, x <= 1 + Rational(1, 10**9)], x * (1 - x) >= 0),
+    "widened-range": ([positive, k <= D + 1, k >= 1], S[k] > 0),
+    "widened-below": ([positive, k <= D, k >= 0], S[k] > 0),
+    "reals-are-no-integers": ([x > 1], x >= 2),
+    # definedness
+    "zero-denominator": ([x >= 0], 1 / x > -1),
+    "undefined-is-not-equal-to-itself": ([], Identity(1 / (x - y), 1 / (x - y))),
+    "negative-radicand": ([], sqrt(x) >= 0),
+    "negative-radicand-unused": ([], sqrt(x) - sqrt(x) + sqrt(y) * 0 + sqrt(z) >= sqrt(z)),
+    "undefined-in-a-sum": ([k >= 1], Identity(Sum(1 / S[j], (j, 1, k)), Sum(1 / S[j], (j, 1, k)))),
+    "undefined-at-one-end": ([positive], Identity(Sum(1 / S[j], (j, 0, D)), Sum(1 / S[j], (j, 0, D)))),
+    "undefined-after-or": ([x >= 0], Or(x >= 0, 1 / x > 0)),
+    "branch-without-value": ([], Piecewise((x, x > 1), (1 - x, x < 0)) > 0),
+    "lambda-hat-one": ([s_hat > 0, s_hat <= 1, s > 0], (4 * s**2 - s_hat**2) / Max(0, 1 - s_hat**2) > -1),
+    "log-of-zero": ([x >= 0], y * log(x) <= y * log(x) + x),
+    # a definition must not exclude the values at which it is guarded
+    "guard-of-an-absolute-value": ([Implies(Ne(x, 0), Abs(y / x) >= 0)], Ne(x, 0)),
+    "guard-of-a-root": ([Implies(x >= 0, sqrt(x) <= y)], x >= 0),
+    "guard-of-a-quotient-in-a-root": ([Implies(x > 0, sqrt(1 / x) <= y)], Ne(x, 0)),
+    "guard-of-an-exponent": ([Implies(Ne(x, 0), exp(1 / x + y) > z)], Ne(x, 0)),
+    "guard-of-a-branch": ([Piecewise((1, x <= 0), (1 / x, 1 / x >= 0)) > 0], Ne(x, 0)),
+    "guard-of-a-maximum": ([Implies(Ne(x, 0), Max(1 / x, y) > z)], Ne(x, 0)),
+    # division by zero is total in SMT-LIB
+    "zero-over-zero": ([x >= 0], x / (x + y) <= 1 + Abs(y)),
+    "one-over-zero-is-something": ([], Not(And(1 / x > 0, 1 / x < -1))),
+    # what is abstracted may be anything
+    "sum-of-positives": ([positive], Sum(S[j], (j, 1, D)) >= 0),
+    "sum-sees-no-value": ([k >= 1, k <= 1], Identity(Sum(S[j], (j, 1, k)), S[1])),
+    "function-is-any": ([t > 0], V(t) >= 0),
+    "functions-at-two-points": ([V(t) > 0], V(x) > 0),
+    "predicate-is-any": ([NonDecreasing(error, (x, 0, X))], NonDecreasing(2 * error + s, (x, 0, X))),
+    "exponents-are-independent": ([t > 0, x > 0], exp(t) < exp(x)),
+    "exponential-bound": ([t >= 0], exp(-2 * t) <= Rational(99, 100)),
+    "names-of-one-spelling": ([Symbol("a", real=True) > 0], Symbol("a", integer=True) > 0),
+    "sequence-and-number": ([s > 0], S[k] > 0),
+    # bound and free
+    "bound-is-not-free": ([x > 5], NonDecreasing(-((x - 5) ** 2), (x, 0, X))),
+    "index-leaks": ([S[j] > 0], ForEach(S[j] > 0, (j, 1, k))),
+    "index-leaks-the-other-way": ([ForEach(S[j] > 0, (j, 1, k))], S[j] > 0),
+    "empty-range-says-nothing": ([ForEach(S[j] > 0, (j, 1, k))], S[1] > 0),
+    "no-minimum-outside": ([cap > 1], Minimises(cap + 1, -weight, (weight, -cap, cap))),
+    "no-integer-minimum": ([x >= 1, x <= k, k >= 1], Minimises(x, Integer(0) * j, (j, 1, k))),
+    "convex-is-not-concave": ([X > 0], Convex(-(x**2), (x, 0, X))),
+    "false": ([], false),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FALSE))
+def test_it_does_not_prove_what_is_false_or_undefined(name: str) -> None:
+    hypotheses, goal = FALSE[name]
+    decision = decide(hypotheses, goal, seconds=2)
+    assert decision.fact is None
+    assert decision.reason
+    if decision.model is not None and {type(n) for n in decision.model} == {Symbol}:
+        outcome = judge(hypotheses, goal, decision.model).outcome
+        assert outcome in {Outcome.FALSE, Outcome.UNDEFINED, Outcome.UNDECIDED, Outcome.NOT_MET}
+
+
+def test_a_model_is_worth_what_its_evaluation_says() -> None:
+    decision = decide([x > 1], x**2 > 2)
+    assert decision.model is not None
+    assert judge([x > 1], x**2 > 2, decision.model).outcome is Outcome.FALSE
+    with pytest.raises(NotProvedError, match="has a model against"):
+        prove([x > 1], x**2 > 2)
+
+
+def test_what_is_missing_for_definedness_is_named() -> None:
+    with pytest.raises(RuleError, match=re.escape("`Ne(x, 0)` is needed")):
+        show_defined([x >= 0], 1 / x)
+    assert (
+        "`ForEach(Ne(s_hat[j], 0), (j, 1, k))` is needed" in decide([k >= 1], Sum(1 / S_hat[j], (j, 1, k)) > 0).reason
+    )
+
+
+@pytest.mark.parametrize("term", [sin(x) > 0, x ** Rational(1, 3) > 0, Symbol("z") > 0, x > Rational(1, 2).n()])
+def test_unknown_nodes_are_refused_by_name(term: Any) -> None:
+    with pytest.raises(UnknownTermError, match="`"):
+        decide([x > 0], term)
+
+
+class TestNormalForm:
+    @pytest.mark.parametrize(
+        "difference",
+        [
+            (sqrt(x) + 1) * (sqrt(x) - 1) - x + 1,
+            expand((sqrt(v) - s) ** 2) - (v - 2 * s * sqrt(v) + s**2),
+            1 / (sqrt(x) + 1) - (sqrt(x) - 1) / (x - 1),
+            sqrt(1 + sqrt(x)) ** 4 - 1 - 2 * sqrt(x) - x,
+            (sqrt(exact) - s) ** 2 - (sqrt(v) - s) ** 2 - exact + v + 2 * s * (sqrt(exact) - sqrt(v)),
+            x ** Rational(3, 2) / sqrt(x) - x,
+            exp(2 * x) / exp(x) - exp(x),
+        ],
+    )
+    def test_zero_is_seen(self, difference: Any) -> None:
+        assert vanishes(difference)
+
+    @pytest.mark.parametrize(
+        "difference",
+        [
+            x - 1,
+            sqrt(x) - x,
+            sqrt(x**2 + 1) - x,
+            sqrt(x * y) - sqrt(x) * sqrt(y),
+            (sqrt(x) + 1) * (sqrt(x) - 1) - x,
+            sqrt(x + 1) - sqrt(x) - 1,
+            Abs(x) - x,
+            S[k] - S[j],
+            S[k + 1] - S[k],
+            V(t) - V(x),
+            Sum(S[j], (j, 1, k)) - Sum(S[j], (j, 1, k + 1)),
+            exp(x) - exp(2 * x),
+        ],
+    )
+    def test_nothing_else_is(self, difference: Any) -> None:
+        assert not vanishes(difference)
+
+
+class TestText:
+    """The text that is asked is the text that is written, and anyone can replay it."""
+
+    def queries(self) -> list[Query]:
+        facts = [p1_in_time(), p2(), *(prove(*TRUE[name]) for name in ("exponential", "capped", "piecewise", "modes"))]
+        return list({q.digest: q for fact in facts for step in fact.steps() for q in step.queries}.values())
+
+    def test_the_z3_program_accepts_it_unchanged(self, tmp_path: Path) -> None:
+        program = shutil.which("z3", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+        assert program is not None, "z3-solver installs the z3 program"
+        for query in self.queries():
+            file = tmp_path / f"{query.digest}.smt2"
+            file.write_text(query.text, encoding="utf-8")
+            done = subprocess.run([program, file], capture_output=True, text=True, check=False)
+            assert done.stdout.split() == ["unsat"], done.stdout + query.text
+
+    def test_cvc5_accepts_it_unchanged(self) -> None:
+        answers = {solver("cvc5").ask(query).status for query in self.queries()}
+        assert answers == {"unsat"}
+
+    def test_it_does_not_depend_on_the_hash_seed(self) -> None:
+        script = (
+            "import worked_proofs as w\n"
+            "for fact in (w.p1_in_time(), w.p2(), w.l1(), w.p4()):\n"
+            "    for step in fact.steps():\n"
+            "        print(step.rule, step.conclusion, *[q.digest for q in step.queries])\n"
+        )
+        said, here = set(), str(Path(worked_proofs.__file__).parent)
+        for seed in ("1", "2"):
+            environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": here}
+            done = subprocess.run(
+                [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+            )
+            said.add(done.stdout)
+        assert len(said) == 1
+
+    def test_two_things_of_one_name_stay_two(self) -> None:
+        query, _ = question([Symbol("a", real=True) > 0], Symbol("a", integer=True) > 0)
+        assert "|a #2|" in query.text
+
+    def test_the_denominator_is_multiplied_out(self) -> None:
+        query, _ = question([Ne(x, 0)], 1 / x > 1)
+        assert "/" not in query.text
+
+
+@pytest.fixture
+def lonely(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Solver]]:
+    """Solvers of a test's own, which it may break."""
+    mine = {engine: Solver(engine) for engine in solvers.ENGINES}
+    monkeypatch.setattr("ldm_symbolic.proof.kernel.decide.solver", mine.__getitem__)
+    yield mine
+    for one in mine.values():
+        one.close()
+
+
+class Scripted:
+    """A solver that says what it is told to say."""
+
+    def __init__(self, engine: str, status: str, reason: str = "") -> None:
+        self.answer = Answer(engine=engine, status=status, reason=reason)
+
+    def ask(self, query: Query, **_: Any) -> Answer:
+        return self.answer
+
+
+class TestEnginesThatFail:
+    @pytest.mark.parametrize(
+        ("z3", "cvc5"),
+        [
+            ("unsat", "sat"),
+            ("unsat", "unknown"),
+            ("unsat", "time-out"),
+            ("unsat", "died"),
+            ("unsat", "missing"),
+            ("unsat", "error"),
+            ("unknown", "unsat"),
+            ("time-out", "unsat"),
+            ("died", "unsat"),
+            ("missing", "unsat"),
+            ("error", "unsat"),
+            ("sat", "unsat"),
+            ("unknown", "unknown"),
+        ],
+    )
+    def test_only_two_unsats_prove(self, monkeypatch: pytest.MonkeyPatch, z3: str, cvc5: str) -> None:
+        said = {"z3": Scripted("z3", z3, "why"), "cvc5": Scripted("cvc5", cvc5, "why not")}
+        monkeypatch.setattr("ldm_symbolic.proof.kernel.decide.solver", said.__getitem__)
+        decision = decide([x > 1], x**2 > 1)
+        assert decision.fact is None
+        assert decision.trouble is (z3 != "sat")
+        if z3 != "sat":
+            assert z3 in decision.reason
+            assert cvc5 in decision.reason
+
+    def test_a_missing_solver_is_named(self, lonely: dict[str, Solver], tmp_path: Path, monkeypatch: Any) -> None:
+        (tmp_path / "cvc5.py").write_text("raise ImportError('No module named cvc5')")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        decision = decide([x > 1], x**2 > 1)
+        assert decision.fact is None
+        assert "cvc5 says missing" in decision.reason
+
+    def test_a_solver_killed_in_mid_query_is_said_and_restarted(self, lonely: dict[str, Solver]) -> None:
+        hard = Query(text=_hard_text())
+        solver_ = lonely["z3"]
+        assert solver_.ask(question([x > 1], x**2 > 1)[0]).status == "unsat"
+        first = solver_.pid
+        assert first is not None
+        threading.Timer(0.5, os.kill, (first, signal.SIGKILL)).start()
+        answer = solver_.ask(hard, seconds=20)
+        assert answer.status == "died"
+        assert "killed in mid-query" in answer.reason
+        assert solver_.ask(question([x > 2], x**2 > 1)[0]).status == "unsat"
+        assert solver_.pid != first
+
+    def test_a_time_limit_holds(self, lonely: dict[str, Solver]) -> None:
+        started = clock.monotonic()
+        for one in lonely.values():
+            assert one.ask(Query(text=_hard_text()), seconds=0.3).status in {"time-out", "unknown"}
+        assert clock.monotonic() - started < 10
+
+    def test_a_text_that_no_parser_accepts_is_an_error(self, lonely: dict[str, Solver]) -> None:
+        broken = Query(text="(set-logic QF_NRA)\n(assert (> |q| 0.0))\n(check-sat)\n")
+        for one in lonely.values():
+            answer = one.ask(broken)
+            assert answer.status == "error"
+            assert answer.reason
+
+    def test_a_process_is_reused(self, lonely: dict[str, Solver]) -> None:
+        for bound in range(3):
+            lonely["z3"].ask(question([x > bound], x > bound - 1)[0])
+            assert lonely["z3"].pid is not None
+        first = lonely["z3"].pid
+        lonely["z3"].ask(question([x > 9], x > 8)[0])
+        assert lonely["z3"].pid == first
+
+    def test_a_forked_process_does_not_share_its_parents_solver(self, lonely: dict[str, Solver]) -> None:
+        mine = lonely["z3"]
+        assert mine.ask(question([x > 1], x > 0)[0]).status == "unsat"
+        parents = mine._process
+        mine._owner = -1  # as it looks from a forked process
+        assert mine.ask(question([x > 2], x > 0)[0]).status == "unsat"
+        assert parents is not None
+        assert mine._process is not parents
+        parents.kill()
+        parents.communicate()
+
+    def test_only_the_two_solvers_are_known(self) -> None:
+        with pytest.raises(ValueError, match="z3 and cvc5"):
+            solver("mathematica")
+
+
+def _hard_text() -> str:
+    """Three modes of the joint statement at once, which no solver settles in a second."""
+    names = [(Symbol(f"a{i}", real=True), Symbol(f"b{i}", real=True)) for i in range(3)]
+    roots = [sqrt(a**2 + (1 - a**2) * x) for a, _ in names]
+    later = [sqrt(a**2 + (1 - a**2) * y) for a, _ in names]
+    slope = sum((1 - b / r) * (1 - a**2) for (a, b), r in zip(names, roots, strict=True))
+    rise = sum((q - b) ** 2 - (r - b) ** 2 for (_, b), r, q in zip(names, roots, later, strict=True))
+    premises = [c for a, b in names for c in (a > 0, b >= 0)]
+    return question([*premises, x >= 0, x <= y, y <= 1, slope >= 0], Le(0, rise))[0].text
+
+
+def test_evidence_names_the_engines_and_the_query() -> None:
+    fact = prove(*TRUE["increment"])
+    assert {item.engine for item in fact.evidence} == {"z3", "cvc5"}
+    assert {item.query for item in fact.evidence} == {query.digest for query in fact.queries}
+    assert {item.outcome for item in fact.evidence} == {"unsat"}
+    assert Verdict.PROVED.value == "PROVED"
+
+
+def test_a_statement_about_all_modes_and_all_levels() -> None:
+    everywhere = ForEach(ForEach(bend.function >= 0, (j, 1, D)), (x, 0, X))
+    assert prove(P1_HYPOTHESES[2:], everywhere).conclusion == everywhere

@@ -1,0 +1,169 @@
+"""Input as people have it: what is accepted is exact, what is refused is refused in one line."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.spectra.files import InputError, embedded, from_samples, number, principal_axes, spectrum_numbers
+
+
+@given(st.fractions(min_value=Fraction(1, 10**50), max_value=10**50))
+def test_fractions_are_read_as_they_are(value: Fraction) -> None:
+    assert number(str(value), "it") == value
+
+
+@given(st.decimals(min_value="1e-50", max_value="1e50", allow_nan=False, allow_infinity=False))
+def test_decimals_are_read_as_they_are(value: object) -> None:
+    assert number(str(value), "it") == Fraction(str(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.2", Fraction(1, 5)), ("1/3", Fraction(1, 3)), (" 1e-12 ", Fraction(1, 10**12)), ("-0", Fraction(0))],
+)
+def test_numbers_are_exact(text: str, value: Fraction) -> None:
+    assert number(text, "it") == value
+
+
+_LONG = "9" * 5000
+_MALFORMED = ["", "abc", "0x10", "1_000", "1,5", "1 2", "1/-2", "import('os')", "٣", _LONG]
+_UNBOUNDED = ["nan", "-inf", "1e999999999", "1e400", "1e-400", "1/0"]
+
+
+@pytest.mark.parametrize("text", [*_MALFORMED, *_UNBOUNDED])
+def test_what_is_no_number_is_refused_in_one_short_line(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        number(text, "--horizon")
+    message = str(caught.value)
+    assert message.startswith("--horizon: ")
+    assert "\n" not in message
+    assert len(message) < 150
+
+
+def test_files_hold_one_number_a_line_or_one_line_of_numbers(tmp_path: Path) -> None:
+    lines, row, array = tmp_path / "lines.txt", tmp_path / "row.csv", tmp_path / "array.npy"
+    lines.write_text("# variances\n10\n\n0.2  # second\n1/3\n")
+    row.write_text("10, 0.2, 1/3\n")
+    np.save(array, np.array([10.0, 0.25, -0.0], dtype=np.float32))
+    expected = (Fraction(10), Fraction(1, 5), Fraction(1, 3))
+    assert spectrum_numbers(str(lines), "SPECTRUM") == expected
+    assert spectrum_numbers(str(row), "SPECTRUM") == expected
+    assert spectrum_numbers("10,0.2,1/3", "SPECTRUM") == expected
+    assert spectrum_numbers(str(array), "SPECTRUM") == (Fraction(10), Fraction(1, 4), Fraction(0))
+    np.save(array, np.array([1, 0.5], dtype=np.longdouble))
+    assert spectrum_numbers(str(array), "SPECTRUM") == (Fraction(1), Fraction(1, 2))
+    row.write_bytes(b"\xef\xbb\xbf10,0.2,1/3")
+    assert spectrum_numbers(str(row), "SPECTRUM") == expected
+
+
+def refused(argument: str | Path) -> str:
+    with pytest.raises(InputError) as caught:
+        spectrum_numbers(str(argument), "SPECTRUM")
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_spectra_that_cannot_be_used_say_why(tmp_path: Path) -> None:
+    def saved(name: str, values: object, **options: bool) -> Path:
+        np.save(tmp_path / name, np.array(values), **options)
+        return tmp_path / name
+
+    def written(name: str, text: str | bytes) -> Path:
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return tmp_path / name
+
+    assert "empty" in refused("")
+    assert "no number" in refused(written("empty.txt", "\n# nothing\n"))
+    assert "no number" in refused(saved("none.npy", []))
+    assert "entry 2: expected a variance >= 0" in refused("1,-2")
+    assert "entry 1: expected a variance >= 0" in refused("-1")
+    assert "entry 2" in refused(saved("negative.npy", [1.0, -1e-18]))
+    assert "not a finite number" in refused("1,nan")
+    assert "entry 2: nan is not a finite number" in refused(saved("nan.npy", [1.0, np.nan]))
+    assert "inf is not a finite number" in refused(saved("inf.npy", [np.inf]))
+    assert "2-dimensional" in refused(saved("matrix.npy", [[1.0, 2.0], [3.0, 4.0]]))
+    assert "not one-dimensional" in refused(written("matrix.csv", "1,2\n3,4\n"))
+    assert "line 2: expected a number" in refused(written("words.txt", "1\ntwo\n"))
+    assert "pickled" in refused(saved("objects.npy", [{}, 1], allow_pickle=True))
+    assert "no readable .npy" in refused(written("broken.npy", b"nothing"))
+    assert "no real numbers" in refused(saved("complex.npy", [1j]))
+    assert "no real numbers" in refused(saved("words.npy", ["a"]))
+    assert "no readable .npy" in refused(written("zip.npy", b"PK\x03\x04garbage"))
+    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (100000000000000,), }"
+    assert "no readable .npy" in refused(written("vast.npy", b"\x93NUMPY\x01\x00\x76\x00" + header.ljust(117) + b"\n"))
+    assert "cannot read" in refused(written("binary.txt", b"\xff\xfe\x00"))
+    assert "no known name (optdigits)" in refused("mnist")
+    assert "no known name" in refused(tmp_path)
+    assert "between 1e-100 and 1e100" in refused(saved("tiny.npy", [5e-324]))
+
+
+def test_the_embedded_digits_have_exact_zeros() -> None:
+    digits = embedded("optdigits")
+    assert digits.estimated is not None
+    pairs = list(zip(digits.variances, digits.estimated, strict=True))
+    assert len(pairs) == 64
+    assert sum(true == 0 for true, _ in pairs) == 3
+    assert any(true > 0 and estimated == 0 for true, estimated in pairs)
+
+
+def test_samples_give_a_spectrum_with_its_estimates(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    axes = np.linalg.qr(rng.standard_normal((4, 4)))[0]
+    samples = rng.standard_normal((4000, 4)) * np.sqrt([4.0, 1.0, 0.25, 0.0]) @ axes.T + 7
+    path = tmp_path / "samples.npy"
+    np.save(path, samples)
+    found = from_samples(str(path), Fraction(1, 4), 3)
+    assert (found.estimated_from, found.true_from) == (1000, 3000)
+    assert found.spectrum.estimated is not None
+    assert np.allclose([float(v) for v in found.spectrum.variances], [4, 1, 0.25, 0], rtol=0.1)  # 3000 samples
+    assert found.spectrum.variances[3] == found.spectrum.estimated[3] == 0
+    assert 0 <= found.neglected < 0.01
+    assert from_samples(str(path), Fraction(1, 4), 3) == found
+    assert from_samples(str(path), Fraction(1, 4), 4) != found
+
+
+def test_the_neglected_share_is_that_of_the_squares_off_the_diagonal(tmp_path: Path) -> None:
+    half = np.array([[3.0, 0.0], [-3.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
+    other = np.array([[1.0, 1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, -1.0]])
+    order = np.random.default_rng(0).permutation(8)
+    samples = np.empty((8, 2))
+    samples[order[:4]], samples[order[4:]] = half, other
+    np.save(tmp_path / "half.npy", samples)
+    found = from_samples(str(tmp_path / "half.npy"), Fraction(1, 2), 0)
+    assert found.spectrum == Spectrum(variances=(Fraction(1),) * 2, estimated=(Fraction(9, 2), Fraction(1, 2)))
+    assert found.neglected == pytest.approx(0.5)
+
+
+def test_null_axes_are_those_of_the_other_covariance() -> None:
+    other = np.array([[1.0, 0.0, 0.0], [0.0, 2.0, 1.0], [0.0, 1.0, 2.0]])
+    axes = principal_axes(np.diag([5.0, 0.0, 0.0]), other)
+    inside = axes.T @ other @ axes
+    assert np.allclose(np.diag(inside), [1, 3, 1])
+    assert np.allclose(inside - np.diag(np.diag(inside)), 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "split", "message"),
+    [
+        (np.zeros(5), "1/2", "expected an (n, D) matrix"),
+        (np.zeros((3, 2)), "1/2", "fewer than two"),
+        (np.zeros((10, 2)), "1", "between 0 and 1"),
+        (np.array([[1.0, np.nan]] * 4), "1/2", "row 1, column 2: not a finite number"),
+        (np.zeros((4, 0)), "1/2", "expected an (n, D) matrix"),
+    ],
+)
+def test_samples_that_cannot_be_used_say_why(tmp_path: Path, values: np.ndarray, split: str, message: str) -> None:
+    np.save(tmp_path / "samples.npy", values)
+    with pytest.raises(InputError) as caught:
+        from_samples(str(tmp_path / "samples.npy"), Fraction(split), 0)
+    assert message in str(caught.value)
+    with pytest.raises(InputError, match="no file"):
+        from_samples(str(tmp_path / "absent.npy"), Fraction(1, 2), 0)

@@ -1,0 +1,210 @@
+"""The catalogue: complete, without double ids, every claim verified, every altered claim refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from audit import shown
+from sympy import Ge, Gt, Le, Lt, Not, Rational, Sum
+from sympy.logic.boolalg import Boolean
+
+import ldm_symbolic
+from ldm_symbolic.claims.audit import verify_markdown
+from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.claims.statement import Claim, Statement
+from ldm_symbolic.claims.verification import Verification, _Work, require_same, verification
+from ldm_symbolic.derivations import MODULES, owner
+from ldm_symbolic.derivations.necessary import stored
+from ldm_symbolic.proof.kernel.decide import prove
+from ldm_symbolic.proof.kernel.fact import RuleError
+from ldm_symbolic.proof.language.terms import UnknownTermError
+from ldm_symbolic.search.judge import Outcome, judge
+
+STATEMENTS = ldm_symbolic.catalogue()
+CLAIMS = [claim for statement in STATEMENTS for claim in statement.claims]
+PROVED = [claim for claim in CLAIMS if claim.expected is Verdict.PROVED]
+CLAIM = {claim.id: claim for claim in CLAIMS}
+ROOT = Path(__file__).parents[2]
+FILES = sorted(
+    f"{path.parent.name}.{path.stem}"
+    for path in (ROOT / "derivations").glob("*/[a-z]*.py")
+    if "\nSTATEMENT = " in path.read_text(encoding="utf-8")
+)
+
+
+TRUE_NEIGHBOURS = {
+    "303*s[k]**2/(100*Max(0, 1 - s[k]**2)) > 0": "P2.quotient-repaired: a positive multiple of a positive number",
+}
+"""Altered conclusions that are true themselves, so that proving them is right; with the reason."""
+
+
+def test_every_file_is_registered_once() -> None:
+    assert sorted(MODULES.values()) == FILES
+    found = {import_module(f"ldm_symbolic.derivations.{name}").STATEMENT.id: name for name in FILES}
+    assert found == MODULES
+    assert list(MODULES) == [statement.id for statement in STATEMENTS]
+
+
+def test_a_claim_is_found_without_reading_the_others() -> None:
+    for statement in STATEMENTS:
+        for name in (statement.id, *(claim.id for claim in statement.claims), f"{statement.id}.absent"):
+            assert owner(name) == statement.id
+    assert [owner(name) for name in ("", "P", "P11", "p2", "P2exact", ".P2", "P99.exact")] == [None] * 7
+
+
+def test_only_what_is_named_is_read() -> None:
+    """In a process of its own, for here everything has been read."""
+    code = "import sys, ldm_symbolic; ldm_symbolic.catalogue(sys.argv[1:]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, "P5.A6.none", "S1", "P99"]
+    read = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert {".".join(name.split(".")[-2:]) for name in read} & set(FILES) == {MODULES["P5.A6"], MODULES["S1"]}
+
+
+def test_ids_are_unique() -> None:
+    ids = [statement.id for statement in STATEMENTS] + [claim.id for claim in CLAIMS]
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_result_of_the_theory_is_there_in_order() -> None:
+    paper = ["P1", "P2", "P3", "P4", "P5", "P5.A6", "C1", "P6", "P7", "P8", "P9", "P10", "L1", "L2"]
+    ours = ["S1", "S2", "S3", "S4", "S5", "S6"]
+    assert [statement.id for statement in STATEMENTS] == [*paper, *ours]
+
+
+def test_every_stored_instance_belongs_to_a_claim() -> None:
+    """`python tests/make/necessary.py` brings the records up to date."""
+    claims = {claim.id: claim for claim in CLAIMS}
+    for claim_id, records in stored().items():
+        shown = {str(hypothesis) for hypothesis, _ in claims[claim_id].necessary}
+        assert {record["hypothesis"] for record in records} <= shown, claim_id
+
+
+@cache
+def verified(claim_id: str) -> Verification:
+    """Verify a claim of the catalogue, once in each process."""
+    return verification(CLAIM[claim_id])
+
+
+def by_id(part: Claim | Statement) -> str:
+    """Name a test after its claim or statement; the tests of one statement share a process (see `scheduling`)."""
+    return part.id
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=by_id)
+def test_every_claim_has_the_verdict_that_is_recorded(claim: Claim) -> None:
+    certificate = verified(claim.id).certificate
+    assert certificate.verdict is claim.expected, certificate.evidence[-3:]
+    necessary = [e for e in certificate.evidence if e.engine == "drop-one" and e.outcome == "necessary"]
+    assert len(necessary) == len(claim.necessary)
+    if claim.expected is Verdict.REFUTED:
+        assert certificate.counterexample
+        repairs = [other for other in CLAIMS if other.repairs == claim.id]
+        assert repairs, f"{claim.id} is refuted and nothing repairs it"
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=by_id)
+def test_no_altered_claim_is_proved(claim: Claim) -> None:
+    """A changed conclusion is never PROVED by the proof of another one, nor by the solvers alone."""
+    fact = verified(claim.id).fact
+    assert fact is not None
+    assert fact.conclusion == claim.conclusion
+    for altered in alterations(claim.conclusion):
+        if not equivalent(altered, claim.conclusion) and str(altered) not in TRUE_NEIGHBOURS:
+            with pytest.raises((RuleError, UnknownTermError)):
+                require_same(
+                    fact if claim.proof is not None else prove(claim.hypotheses, altered, seconds=2),
+                    replace(claim, conclusion=altered),
+                )
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=by_id)
+def test_a_proof_does_not_serve_a_claim_with_fewer_hypotheses(claim: Claim) -> None:
+    """The hypotheses that a proof uses are needed for it, whatever else may prove the claim."""
+    fact = verified(claim.id).fact
+    assert fact is not None
+    require_same(fact, claim)
+    if fact.hypotheses:
+        with pytest.raises(RuleError, match="assumes"):
+            require_same(fact, replace(claim, hypotheses=()))
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=by_id)
+def test_the_readme_shows_the_audit_as_it_is(statement: Statement) -> None:
+    """`python tests/make/audit.py` brings it up to date."""
+    table = verify_markdown([(statement, [(claim, verified(claim.id).certificate) for claim in statement.claims])])
+    title, rule, *rows = table.splitlines()
+    assert shown().startswith(f"{title}\n{rule}\n")
+    assert "\n".join(rows) in shown()
+
+
+def test_the_readme_shows_nothing_else() -> None:
+    rows = [claim for claim in CLAIMS if not claim.repairs]
+    assert len(shown().splitlines()) == 2 + len(STATEMENTS) + len(rows)
+
+
+@pytest.mark.parametrize("claim", PROVED, ids=by_id)
+def test_the_negation_of_a_proved_claim_fails_at_every_witness(claim: Claim) -> None:
+    """Evaluation on instances and proof tell the same story, where evaluation reaches."""
+    for witness in claim.witnesses:
+        ends = (claim.conclusion, Not(claim.conclusion))
+        true, false = (judge(claim.hypotheses, end, witness).outcome for end in ends)
+        assert true in (Outcome.TRUE, Outcome.UNDECIDED)
+        assert false is (Outcome.FALSE if true is Outcome.TRUE else Outcome.UNDECIDED)
+
+
+def is_proved(claim: Claim) -> bool:
+    """Whether a Fact is found for a claim, by the road that `verify` takes."""
+    try:
+        _Work(claim=claim)._fact()
+    except (RuleError, UnknownTermError):
+        return False
+    return True
+
+
+def equivalent(first: Boolean, second: Boolean) -> bool:
+    """Whether two conclusions say the same, seen without the solvers: a relation turned round."""
+    return first == second or getattr(first, "reversed", None) == second
+
+
+def alterations(conclusion: Boolean) -> Iterator[Boolean]:
+    """False neighbours: a relation swapped, a coefficient off by a hundredth, a bound off by one, the negation."""
+    yield Not(conclusion)
+    swapped = {Le: Ge, Ge: Le, Lt: Gt, Gt: Lt}
+    for node in conclusion.atoms(Le, Ge, Lt, Gt):
+        yield conclusion.xreplace({node: swapped[type(node)](*node.args, evaluate=False)})
+    for number in sorted((n for n in conclusion.atoms(Rational) if n not in (0, 1, -1)), key=str)[:3]:
+        yield conclusion.xreplace({number: number * Rational(101, 100)})
+    for total in conclusion.atoms(Sum):
+        index, low, high = total.limits[0]
+        yield conclusion.xreplace({total: Sum(total.function, (index, low, high + 1))})
+
+
+def test_the_alterations_are_none_of_them_empty() -> None:
+    for claim in PROVED:
+        assert next(alterations(claim.conclusion), None) is not None
+
+
+def test_altering_a_true_claim_into_a_true_one_is_allowed() -> None:
+    """The check above is about false neighbours: a weaker true claim may be proved by the solvers."""
+    from ldm_symbolic.claims.statement import Role
+    from ldm_symbolic.notation import noise
+
+    claim = Claim(
+        id="P0.square",
+        role=Role.NEW,
+        says="a square is not negative",
+        hypotheses=(),
+        conclusion=Ge(noise**2, 0, evaluate=False),
+        expected=Verdict.PROVED,
+    )
+    assert is_proved(claim)
+    assert is_proved(replace(claim, conclusion=Gt(noise**2 + 1, 0, evaluate=False)))
+    assert not is_proved(replace(claim, conclusion=noise**2 > 0))
+    assert verification(replace(claim, conclusion=noise**2 > 0)).certificate.verdict is Verdict.REFUTED
