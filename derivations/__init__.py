@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import import_module
 
@@ -48,3 +48,16 @@ def owner(name: str) -> str | None:
     ('P5', 'P5', 'P5.A6', 'P5.A6', None)
     """
     return max((known for known in MODULES if f"{name}.".startswith(f"{known}.")), key=len, default=None)
+
+
+def catalogue(ids: Collection[str] = ()) -> tuple[Statement, ...]:
+    """Every statement of the package with its claims, in reading order, or those that some ids name.
+
+    Args:
+        ids: of statements or of claims; none for everything. Only what they name is read, which saves seconds.
+
+    >>> [statement.id for statement in catalogue(["P2.exact", "P1"])]
+    ['P1', 'P2']
+    """
+    wanted = {owner(name) for name in ids} if ids else set(MODULES)
+    return tuple(statement(known) for known in MODULES if known in wanted)

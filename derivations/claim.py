@@ -1,4 +1,7 @@
-"""How every derivation writes its claims down: what is refuted has a counterexample, all else is proved."""
+"""How every derivation writes its claims down: what is refuted has a counterexample, all else is proved.
+
+Tested in `tests/whole/test_registry.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import in_turn
+from ldm_symbolic.proof import Fact, in_turn
 
 
 def claim_of(

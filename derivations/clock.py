@@ -1,4 +1,7 @@
-"""The clock that every statement about times shares, and a schedule in which instances can be checked by hand."""
+"""The clock that every statement about times shares, and a schedule in which instances can be checked by hand.
+
+Tested in `tests/whole/test_registry.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from sympy import Lambda, Piecewise
 
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time_left, time_left_at
-from ldm_symbolic.proof.language.predicate import Clock
+from ldm_symbolic.proof import Clock
 
 clock = Clock(noise_at(time_left), time_left_at(noise), (time_left, 0, horizon), (noise, 0, horizon_noise))
 """The noise level a_u² of any variance-preserving schedule that starts at 0 and rises, and its inverse."""

@@ -1,6 +1,8 @@
 """Which hypotheses are needed: for each claim, witnesses with a value or two changed at which it fails without one.
 
 They are found by `tests/make/necessary.py` and kept in `necessary.json`; `verify` judges every one of them again.
+
+Tested in `tests/whole/test_registry.py`.
 """
 
 from __future__ import annotations
@@ -16,8 +18,7 @@ from typing import Any
 from ldm_symbolic.claims.necessity import Needed
 from ldm_symbolic.claims.statement import Claim, Instance, Statement
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.proof.kernel.fact import oriented
-from ldm_symbolic.proof.language.terms import text
+from ldm_symbolic.proof import oriented, text
 
 VARIANTS: Mapping[str, Instance] = {
     f"a² = u until {top}": identity_clock(Fraction(top)) for top in ("0", "1/2", "9/10", "2")
@@ -28,7 +29,7 @@ VARIANTS: Mapping[str, Instance] = {
 @cache
 def stored() -> dict[str, list[dict[str, Any]]]:
     """Return the records of the claims, by their ids."""
-    file = files("ldm_symbolic.derivations").joinpath("necessary.json")
+    file = files(__package__).joinpath("necessary.json")
     return dict(json.loads(file.read_text(encoding="utf-8")))
 
 

@@ -24,10 +24,9 @@ def catalogue(ids: Collection[str] = ()) -> tuple[Statement, ...]:
     >>> [statement.id for statement in catalogue(["P2.exact", "P1"])]
     ['P1', 'P2']
     """
-    from ldm_symbolic.derivations import MODULES, owner, statement
+    from ldm_symbolic.derivations import catalogue as known
 
-    wanted = {owner(name) for name in ids} if ids else set(MODULES)
-    return tuple(statement(known) for known in MODULES if known in wanted)
+    return known(ids)
 
 
 def verify(claim: Claim) -> Certificate:

@@ -5,6 +5,8 @@ needed, so that no simplification can use one that a claim does not state.
 
 Two clocks: `t` runs with generation, from noise (t = 0) to data (t = T); `u = T - t` is the noise
 time left. The noise level x = a_u² in [0, a_T²] is the natural clock of the error, and b_u² = 1 - x.
+
+Tested in `tests/certified/test_algebraic.py`.
 """
 
 from __future__ import annotations

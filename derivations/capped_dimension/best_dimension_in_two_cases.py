@@ -63,13 +63,23 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     uncapped_signal,
 )
 from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
-from ldm_symbolic.proof.kernel.rules import at, by_logic, follows, for_each_mode, in_turn, instantiate
-from ldm_symbolic.proof.kernel.rules.sequences import for_sequence
-from ldm_symbolic.proof.language.definedness import obligations
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    at,
+    by_logic,
+    conjuncts,
+    follows,
+    for_each_mode,
+    for_sequence,
+    in_turn,
+    instantiate,
+    obligations,
+    oriented,
+    prove,
+    substitute,
+)
 
 d0 = Symbol("d0", integer=True)
 common = Symbol("s_0", real=True)

@@ -70,7 +70,7 @@ from ldm_symbolic.derivations.capped_score.closed_form_claims import CLOSED_CLAI
 from ldm_symbolic.derivations.capped_score.equation_claims import EQUATION_CLAIMS, claim
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import LONG, C, T
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
-from ldm_symbolic.proof.language.predicate import ForEach
+from ldm_symbolic.proof import ForEach
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:

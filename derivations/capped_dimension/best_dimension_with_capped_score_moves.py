@@ -1,4 +1,7 @@
-"""The derivation of `best_dimension_with_capped_score` for the reader: two regimes, two bounds, two dimensions."""
+"""The derivation of `best_dimension_with_capped_score` for the reader: two regimes, two bounds, two dimensions.
+
+Tested in `tests/derivations/capped_dimension/test_best_dimension_with_capped_score.py`.
+"""
 
 from __future__ import annotations
 

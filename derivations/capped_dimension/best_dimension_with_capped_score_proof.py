@@ -1,6 +1,8 @@
 """The dimensions d1 and d2 of Proposition 5, and why the minimum lies between them.
 
 For j <= d1, λ_j >= λ_{d1} >= λ̂_{d1}/2 >= 1/(2C), whatever λ̂_j is; for j > d2, λ_j <= λ_{d2} <= 1/(4 (2C-1)).
+
+Tested in `tests/derivations/capped_dimension/test_best_dimension_with_capped_score.py`.
 """
 
 from __future__ import annotations
@@ -37,11 +39,18 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
 )
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import true as deviation
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, LONG, helps, hurts, lower
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import at, by_induction, by_logic, for_each_mode, in_turn, instantiate
-from ldm_symbolic.proof.kernel.rules.sequences import for_sequence
-from ldm_symbolic.proof.language.predicate import ForEach
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    at,
+    by_induction,
+    by_logic,
+    for_each_mode,
+    for_sequence,
+    in_turn,
+    instantiate,
+    prove,
+)
 
 d1, d2 = (Symbol(letter, integer=True) for letter in ("d1", "d2"))
 EVENT = ForEach(Abs(estimated[j] ** 2 - deviation[j] ** 2) <= deviation[j] ** 2, (j, 1, D))

@@ -2,6 +2,8 @@
 
 E(m) <= E(m-1) says v_m <= 4 λ_m, and v_m >= 1/(2C-1), so λ_m >= 1/(4 (2C-1)): for every estimate and horizon.
 E(m) <= E(m+1) says v_{m+1} >= 4 λ_{m+1}; but v < 4 λ if λ > 1/(2C) and λ̂ < 2 λ, so λ_{m+1} <= 1/(2C).
+
+Tested in `tests/derivations/capped_dimension/test_best_dimension_in_two_cases.py`.
 """
 
 from __future__ import annotations
@@ -42,11 +44,19 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     upper,
 )
 from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import at, by_induction, by_logic, follows, in_range, in_turn, instantiate
-from ldm_symbolic.proof.kernel.rules.sequences import for_sequence
-from ldm_symbolic.proof.language.predicate import ForEach
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    at,
+    by_induction,
+    by_logic,
+    follows,
+    for_sequence,
+    in_range,
+    in_turn,
+    instantiate,
+    prove,
+)
 
 later = Symbol("q", integer=True)
 BEST = in_model(minimises(best))

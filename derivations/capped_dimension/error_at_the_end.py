@@ -3,6 +3,8 @@
 One more direction adds v_k - 2 s_k √v_k to E, which is <= 0 iff v_k <= 4 λ_k. So E does not rise up to a dimension a
 with v_j <= 4 λ_j for all j <= a, and does not fall from a dimension b on with v_j >= 4 λ_j for all j > b: what
 minimises E over a..b minimises it over 1..D. This is shown for any sequence v_j >= 0, and then for the generated one.
+
+Tested in `tests/derivations/capped_dimension/test_best_dimension_with_capped_score.py`.
 """
 
 from __future__ import annotations
@@ -30,24 +32,28 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
 )
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, latent_dimension, mode
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     at,
     by_logic,
+    conjuncts,
     follows,
     for_all,
     for_each_mode,
+    for_sequence,
     in_range,
     in_turn,
     instantiate,
     minimum_from_increments,
+    obligations,
+    oriented,
+    prove,
     split_sum,
+    substitute,
 )
-from ldm_symbolic.proof.kernel.rules.sequences import for_sequence
-from ldm_symbolic.proof.language.definedness import obligations
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 D, j, k = data_dimension, mode, latent_dimension
 true, estimated, generated = deviations, estimated_deviations, IndexedBase("v", real=True)

@@ -80,9 +80,7 @@ from ldm_symbolic.derivations.capped_score.capped_score_minimises_proof import (
 )
 from ldm_symbolic.derivations.claim import claim_of
 from ldm_symbolic.notation import weight as m
-from ldm_symbolic.proof.kernel.rules import derivative
-from ldm_symbolic.proof.language.predicate import IsDerivative
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import IsDerivative, derivative, substitute
 
 claim = partial(claim_of, "P4")
 

@@ -1,4 +1,7 @@
-"""The proofs behind `capped_score_minimises`: the objective of score matching by modes, and its integral in time."""
+"""The proofs behind `capped_score_minimises`: the objective of score matching by modes, and its integral in time.
+
+Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,12 @@ from ldm_symbolic.notation import (
     time_left,
 )
 from ldm_symbolic.notation import weight as m
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    IsDerivative,
+    Minimises,
     at,
     by_logic,
     constant_sum,
@@ -52,13 +58,14 @@ from ldm_symbolic.proof.kernel.rules import (
     follows,
     for_all,
     for_each_mode,
+    free,
     in_turn,
     instantiate,
     monotone_by_slope,
+    prove,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, IsDerivative, Minimises
-from ldm_symbolic.proof.language.terms import free, substitute
 
 C, D, T, j, u, x = cap, data_dimension, horizon, mode, time_left, noise
 lam, lam_hat = estimated_variance, estimated_variances

@@ -1,4 +1,7 @@
-"""The claims of Proposition 5 about the closed form of one mode, and its bounds."""
+"""The claims of Proposition 5 about the closed form of one mode, and its bounds.
+
+Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +50,7 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     t,
     upper,
 )
-from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import Identity, substitute
 
 
 def at_level(term: Any, value: Expr) -> Any:

@@ -1,4 +1,7 @@
-"""The claims of Proposition 5 about the equation of one mode: t', the weight, and (17) to (20)."""
+"""The claims of Proposition 5 about the equation of one mode: t', the weight, and (17) to (20).
+
+Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,7 @@ from ldm_symbolic.model.backward import moment_equation
 from ldm_symbolic.notation import generated_variance as v
 from ldm_symbolic.notation import time_left as u
 from ldm_symbolic.notation import weight as m
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.rules import derivative
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, IsDerivative
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import ForEach, Identity, IsDerivative, derivative, prove, substitute
 
 claim = partial(claim_of, "P5")
 

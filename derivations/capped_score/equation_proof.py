@@ -2,6 +2,8 @@
 
 Up to t' the weight is 1/p, so the variance is that of the uncapped score; from t' on it is C, and the distance from
 the balance 1/(2C-1) shrinks by e^{-(4C-2)(t-t')}. Each piece satisfies its equation, which has one solution.
+
+Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 """
 
 from __future__ import annotations
@@ -42,12 +44,20 @@ from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one imp
     equation,
 )
 from ldm_symbolic.model.score import noised
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import by_logic, derivative, follows, in_turn, instantiate, only_solution
-from ldm_symbolic.proof.kernel.rules.restriction import initial_value, restricted
-from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import (
+    Fact,
+    Identity,
+    by_logic,
+    derivative,
+    follows,
+    in_turn,
+    initial_value,
+    instantiate,
+    only_solution,
+    prove,
+    restricted,
+    substitute,
+)
 
 switch = Symbol("t'", real=True)
 EQUATION = equation(closed_weight)

@@ -1,4 +1,7 @@
-"""The steps of the printed proof of Proposition 5 about one mode: the equation, t', (18) to (21), and the fraction."""
+"""The steps of the printed proof of Proposition 5 about one mode: the equation, t', (18) to (21), and the fraction.
+
+Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
+"""
 
 from __future__ import annotations
 
@@ -43,9 +46,13 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
 )
 from ldm_symbolic.model.score import noised
 from ldm_symbolic.notation import time_left as u
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    IsDerivative,
+    NonIncreasing,
+    UniqueRoot,
     by_logic,
     derivative,
     follows,
@@ -53,11 +60,11 @@ from ldm_symbolic.proof.kernel.rules import (
     in_turn,
     instantiate,
     monotone_by_slope,
+    prove,
     stays_above,
+    substitute,
     unique_root,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, IsDerivative, NonIncreasing, UniqueRoot
-from ldm_symbolic.proof.language.terms import substitute
 
 # What the paper prints, with c = 1 - λ̂, q = e^{-2T}, g = e^{-2(T-t')}.
 

@@ -8,6 +8,8 @@ C λ̂ >= 1, t' = 0 where C p(T) <= 1 with p(u) = 1 - e^{-2u} + e^{-2u} λ̂, an
 Lower bound: V_T >= 1/(2C-1), because V(t') is. Upper bound: V_T <= U(T) for U the variance of the uncapped score of a
 mode with κ >= λ̂, C κ >= 1: e^{(4C-2)t} (U(t) - 1/(2C-1)) does not fall, as U needs no weight above C, and
 V(t') <= U(t'). Where e^{-2T} <= 2√2 - 2, U(T) <= 2 κ, a quadratic in κ without two roots.
+
+Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 """
 
 from __future__ import annotations
@@ -21,11 +23,19 @@ from ldm_symbolic.model.score import PluginScore, noised
 from ldm_symbolic.notation import cap, horizon, horizon_noise, noise, time
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import at, by_logic, derivative, follows, in_turn, instantiate, monotone_by_slope
-from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import (
+    Fact,
+    Identity,
+    at,
+    by_logic,
+    derivative,
+    follows,
+    in_turn,
+    instantiate,
+    monotone_by_slope,
+    prove,
+    substitute,
+)
 
 C, T, X, x, t = cap, horizon, horizon_noise, noise, time
 q, b, r, z, kappa = (Symbol(letter, real=True) for letter in ("q", "b", "r", "z", "kappa"))

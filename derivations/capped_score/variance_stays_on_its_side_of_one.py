@@ -34,10 +34,17 @@ from ldm_symbolic.notation import cap, generated_variance, horizon, horizon_nois
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import time as t
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import by_logic, follows, instantiate, stays_above, stays_below
-from ldm_symbolic.proof.language.predicate import Identity, SolvesLinearODE
+from ldm_symbolic.proof import (
+    Fact,
+    Identity,
+    SolvesLinearODE,
+    by_logic,
+    follows,
+    instantiate,
+    prove,
+    stays_above,
+    stays_below,
+)
 
 C, T, X = cap, horizon, horizon_noise
 Conditions = tuple[Boolean, ...]

@@ -29,10 +29,7 @@ from ldm_symbolic.derivations.claim import claim_of
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import failure, n, of_exponents, u
 from ldm_symbolic.notation import data_dimension, deviation
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import in_turn, instantiate
-from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof import Fact, Identity, in_turn, instantiate, prove
 
 D, s = data_dimension, deviation
 ISOTROPIC = (

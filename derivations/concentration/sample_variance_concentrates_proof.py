@@ -2,6 +2,8 @@
 
 What is cited is Markov's inequality for e^{θZ}, E e^{θZ} = (1 - 2θ)^{-p/2}. The best θ is put in, the logarithm is
 bounded by a rational function because a slope has a sign, and the exponent that is left is the printed one.
+
+Tested in `tests/derivations/concentration/test_sample_variance_concentrates.py`.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ from sympy import Expr, IndexedBase, Integer, Piecewise, Rational, Sum, Symbol, 
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.notation import mode
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
     at,
     constant_sum,
     derivative,
@@ -23,10 +25,10 @@ from ldm_symbolic.proof.kernel.rules import (
     in_turn,
     instantiate,
     monotone_by_slope,
+    prove,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach
-from ldm_symbolic.proof.language.terms import substitute
 
 CITED = (
     "Boucheron, Lugosi & Massart, Concentration Inequalities (2013), Sections 2.2 and 2.4: "

@@ -76,7 +76,7 @@ from ldm_symbolic.derivations.decaying_spectra.power_law_proof import (
     power_by_estimates,
     power_by_truth,
 )
-from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof import Identity
 
 claim = partial(claim_of, "C1")
 

@@ -1,4 +1,7 @@
-"""What is needed of a geometric or a power-law spectrum: where the best dimensions can be, by the sizes of λ_j."""
+"""What is needed of a geometric or a power-law spectrum: where the best dimensions can be, by the sizes of λ_j.
+
+Tested in `tests/derivations/decaying_spectra/test_geometric_spectrum.py`.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,20 @@ from ldm_symbolic.derivations.capped_dimension.best_dimensions import (
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import SETTING, C, D, best, estimated, i, j
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import true as deviation
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import LONG
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
-from ldm_symbolic.proof.kernel.rules import at, by_logic, follows, for_each_mode, in_turn, instantiate
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    at,
+    by_logic,
+    conjuncts,
+    follows,
+    for_each_mode,
+    in_turn,
+    instantiate,
+    oriented,
+    prove,
+)
 
 d = Symbol("d", integer=True)
 ratio, accuracy, power, least, most = (Symbol(word, real=True) for word in ("L", "eta", "alpha", "A", "B"))

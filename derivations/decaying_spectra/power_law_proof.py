@@ -1,4 +1,7 @@
-"""What is needed of a power-law spectrum: the best dimensions by the sizes of λ_m and λ_{m+1}."""
+"""What is needed of a power-law spectrum: the best dimensions by the sizes of λ_m and λ_{m+1}.
+
+Tested in `tests/derivations/decaying_spectra/test_geometric_spectrum.py`.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +33,7 @@ from ldm_symbolic.derivations.decaying_spectra.geometric_spectrum_proof import (
     power,
     true_variance,
 )
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import at, by_logic, follows, in_range, in_turn
-from ldm_symbolic.proof.language.predicate import ForEach
+from ldm_symbolic.proof import Fact, ForEach, at, by_logic, follows, in_range, in_turn, prove
 
 
 def to_power(index: Any) -> Any:

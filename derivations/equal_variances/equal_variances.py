@@ -2,6 +2,8 @@
 
 The deviations are s_1 = ... = s_{d0} = s > 0, s_j = ŝ_j = 0 for j > d0. All that is asked of the model is its error
 E(k, x); a comparison of E(d0, y) with E(k, x) is one of modes, kept by both, lost by k, or empty.
+
+Tested in `tests/derivations/equal_variances/test_true_dimension_is_best_late.py`.
 """
 
 from __future__ import annotations
@@ -22,19 +24,20 @@ from ldm_symbolic.notation import deviations as s_all
 from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import noise as x
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
     by_induction,
     follows,
     for_each_mode,
     in_turn,
     instantiate,
+    prove,
     split_sum,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
-from ldm_symbolic.proof.language.terms import substitute
 
 j, D, X, s = mode, data_dimension, horizon_noise, deviation
 y, best = other_noise, Symbol("xi", real=True)  # two further levels

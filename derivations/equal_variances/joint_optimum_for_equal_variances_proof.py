@@ -1,4 +1,7 @@
-"""The proofs behind `joint_optimum_for_equal_variances`: no pair (k, x) beats d0 directions at some level y <= x."""
+"""The proofs behind `joint_optimum_for_equal_variances`: no pair (k, x) beats d0 directions at some level y <= x.
+
+Tested in `tests/derivations/equal_variances/test_joint_optimum_for_equal_variances.py`.
+"""
 
 from __future__ import annotations
 
@@ -40,13 +43,16 @@ from ldm_symbolic.derivations.equal_variances.equal_variances import (
 )
 from ldm_symbolic.derivations.plug_in.monotone_error_proof import mode_slope
 from ldm_symbolic.notation import horizon, noise_at, time, time_left_at
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, without
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     at,
     by_logic,
     clock_inverse,
     clock_level,
+    conjuncts,
     equal_sums,
     follows,
     for_all,
@@ -54,11 +60,12 @@ from ldm_symbolic.proof.kernel.rules import (
     in_range,
     in_turn,
     instantiate,
+    prove,
     split_sum,
+    substitute,
     sum_over_modes,
+    without,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 T, t = horizon, time
 SMALLEST = Minimises(best, error(d0, x), levels)  # x* is a best level for d0 directions

@@ -1,4 +1,7 @@
-"""The proofs behind `true_dimension_is_best_late` about its interval: late in generation every true direction helps."""
+"""The proofs behind `true_dimension_is_best_late` about its interval: late in generation every true direction helps.
+
+Tested in `tests/derivations/equal_variances/test_true_dimension_is_best_late.py`.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,11 @@ from ldm_symbolic.derivations.equal_variances.equal_variances import (
 )
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import extended_inverse
 from ldm_symbolic.notation import horizon, noise_at, time, time_left_at
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     by_logic,
     clock_level,
     clock_reading,
@@ -46,10 +51,10 @@ from ldm_symbolic.proof.kernel.rules import (
     for_each_mode,
     in_turn,
     instantiate,
+    prove,
     split_sum,
+    substitute,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 T, t = horizon, time
 EVENT, ACCURACY = event(accuracy), (accuracy > 0, accuracy < 1)

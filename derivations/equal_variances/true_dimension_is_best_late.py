@@ -65,7 +65,7 @@ from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late_proof 
     slope,
     slope_at,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, UniqueRoot
+from ldm_symbolic.proof import ForEach, Identity, UniqueRoot
 
 half, quarter = Rational(1, 2), Rational(1, 4)
 RARE = {tails.failure: Rational(1, 500), tails.each: (Rational(1, 1000),) * 2}

@@ -1,4 +1,7 @@
-"""The proofs behind `true_dimension_is_best_late`: which directions help, and the best level of d0 directions."""
+"""The proofs behind `true_dimension_is_best_late`: which directions help, and the best level of d0 directions.
+
+Tested in `tests/derivations/equal_variances/test_true_dimension_is_best_late.py`.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,11 @@ from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_
     with_order,
 )
 from ldm_symbolic.derivations.plug_in.monotone_error_proof import aligned, mode_bend, mode_slope
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, without
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     at,
     by_logic,
     derivative,
@@ -47,12 +52,13 @@ from ldm_symbolic.proof.kernel.rules import (
     in_turn,
     instantiate,
     monotone_by_slope,
+    prove,
     split_sum,
+    substitute,
     sum_over_modes,
     unique_root,
+    without,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 slope, bend = Sum(mode_slope, supported), Sum(mode_bend, supported)
 condition = Sum(aligned, supported) < 0  # (12)

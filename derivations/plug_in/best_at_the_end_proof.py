@@ -2,6 +2,8 @@
 
 The change of clock says that x = 0 is best iff t = T - ā(0) is. The clock starts at level 0, so ā(0) = 0, and two equal
 times have equal errors, so that is t = T.
+
+Tested in `tests/derivations/plug_in/test_monotone_error.py`.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from ldm_symbolic.derivations.plug_in import monotone_error_proof as proofs
 from ldm_symbolic.derivations.plug_in.monotone_error_proof import ESTIMATED, REAL, SCHEDULE, aligned, generated, kept
 from ldm_symbolic.derivations.plug_in.plug_in_error import horizon_has_noise, levels, plugin_error, times
 from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time, time_left_at
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     at,
     by_logic,
     change_of_clock,
@@ -30,9 +34,9 @@ from ldm_symbolic.proof.kernel.rules import (
     for_each_mode,
     in_turn,
     instantiate,
+    prove,
+    substitute,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 T, X, zero = horizon, horizon_noise, Integer(0)
 read, first = Symbol("w", real=True), Symbol("v", real=True)  # the level at ā(0), and at time 0

@@ -75,10 +75,7 @@ from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import (
     x,
 )
 from ldm_symbolic.model.score import ExactScore, PluginScore
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import instantiate
-from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import Fact, Identity, instantiate, substitute
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:

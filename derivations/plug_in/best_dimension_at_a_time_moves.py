@@ -1,4 +1,7 @@
-"""The derivation of `best_dimension_at_a_time` for the reader: from what one more direction adds to when k is best."""
+"""The derivation of `best_dimension_at_a_time` for the reader: from what one more direction adds to when k is best.
+
+Tested in `tests/derivations/plug_in/test_best_dimension_at_a_time.py`.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,7 @@ from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import (
 )
 from ldm_symbolic.model.score import ExactScore, PluginScore
 from ldm_symbolic.notation import horizon_noise, noise, time_left_at, variance
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import follows, in_turn, instantiate
-from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof import Fact, Identity, follows, in_turn, instantiate, prove
 
 MODE = (*A_DIRECTION, *NON_NEGATIVE, x >= 0, x <= 1)
 ONE_TIME = (*SETTING, *A_DIRECTION, *FALLING, *A_TIME, DEFINED)

@@ -1,4 +1,7 @@
-"""The proofs behind `best_dimension_at_a_time`: what one more direction adds, in the noise level and in time."""
+"""The proofs behind `best_dimension_at_a_time`: what one more direction adds, in the noise level and in time.
+
+Tested in `tests/derivations/plug_in/test_best_dimension_at_a_time.py`.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +41,11 @@ from ldm_symbolic.notation import (
     time,
     time_left_at,
 )
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     at,
     by_induction,
     by_logic,
@@ -52,10 +57,10 @@ from ldm_symbolic.proof.kernel.rules import (
     in_turn,
     instantiate,
     minimum_from_increments,
+    prove,
     split_sum,
+    substitute,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 j, k, D, x, X, t, T = mode, latent_dimension, data_dimension, noise, horizon_noise, time, horizon
 s, s_hat = deviations, estimated_deviations

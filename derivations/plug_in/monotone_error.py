@@ -53,8 +53,7 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import INSIDE, exact_error, 
 from ldm_symbolic.notation import data_dimension, horizon_noise
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import mode as j
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, IsDerivative, Minimises
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
 
 D, X = data_dimension, horizon_noise
 Conditions = tuple[Boolean, ...]

@@ -2,6 +2,8 @@
 
 `WITNESSES` meet the hypotheses of a claim, so that it is not empty; `NECESSARY` pairs a hypothesis with an instance at
 which the claim fails without it. Where nothing else is said, all modes are kept, a_u² = u and T = X = 1/2.
+
+Tested in `tests/derivations/plug_in/test_monotone_error.py`.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from ldm_symbolic.derivations.plug_in.monotone_error_proof import (
 from ldm_symbolic.notation import data_dimension, horizon, horizon_noise, noise_at, time_left
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import noise as x
-from ldm_symbolic.proof.language.predicate import ForEach
+from ldm_symbolic.proof import ForEach
 
 D, T, X = data_dimension, horizon, horizon_noise
 Values = tuple[Any, ...]

@@ -1,4 +1,7 @@
-"""The derivation of `monotone_error` for the reader: two derivatives, and the sign of the first where noise ends."""
+"""The derivation of `monotone_error` for the reader: two derivatives, and the sign of the first where noise ends.
+
+Tested in `tests/derivations/plug_in/test_monotone_error.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,7 @@ from sympy import Integer, Sum
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.derivations.plug_in.monotone_error_proof import ESTIMATED, aligned, kept, mode_slope
 from ldm_symbolic.notation import estimated_deviations, mode, noise
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import equal_sums
-from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import Fact, Identity, equal_sums, substitute
 
 v = noise + (1 - noise) * estimated_deviations[mode] ** 2
 

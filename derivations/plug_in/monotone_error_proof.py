@@ -2,6 +2,8 @@
 
 Each function returns one Fact and is asked at most once. The convexity of a sum is that of its terms, so all holds
 for every k; `zero_modes` splits off modes with s = ŝ = 0, whose term is x, for √x has no slope at 0.
+
+Tested in `tests/derivations/plug_in/test_monotone_error.py`.
 """
 
 from __future__ import annotations
@@ -29,9 +31,12 @@ from ldm_symbolic.notation import deviations as s
 from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import noise as x
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
+    NonDecreasing,
     by_logic,
     constant_sum,
     convex_by_slopes,
@@ -40,12 +45,12 @@ from ldm_symbolic.proof.kernel.rules import (
     follows,
     for_all,
     instantiate,
+    prove,
     slope_at_start,
     split_sum,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises, NonDecreasing
-from ldm_symbolic.proof.language.terms import substitute
 
 D, X = data_dimension, horizon_noise
 j, d0, i, largest = mode, Symbol("d0", integer=True), Symbol("i", integer=True), Symbol("M", real=True)

@@ -2,6 +2,8 @@
 
 Nothing is typed here that the model can compute: the generated variance comes from `backward`, the error from
 `frechet`. The start is the noised law (the paper's Sections 3 and 4).
+
+Tested in `tests/derivations/plug_in/test_monotone_error.py`.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.error import indexed, squared_error
 from ldm_symbolic.model.score import ExactScore, PluginScore
 from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    NonDecreasing,
+    NonIncreasing,
     at,
     by_logic,
     change_of_clock,
@@ -27,9 +30,9 @@ from ldm_symbolic.proof.kernel.rules import (
     follows,
     for_all,
     instantiate,
+    prove,
+    substitute,
 )
-from ldm_symbolic.proof.language.predicate import NonDecreasing, NonIncreasing
-from ldm_symbolic.proof.language.terms import substitute
 
 plugin_variance = indexed(variance(PluginScore(), Start.NOISED))
 plugin_error = squared_error(variance(PluginScore(), Start.NOISED))

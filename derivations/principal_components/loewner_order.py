@@ -29,12 +29,20 @@ from sympy import Equivalent, Expr, IndexedBase, Rational, Sum, Symbol
 from ldm_symbolic.claims.statement import Instance, Role, Source, Statement
 from ldm_symbolic.derivations.claim import claim_of
 from ldm_symbolic.notation import data_dimension
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import at, equal_sums, follows, in_turn, instantiate, sum_over_modes
-from ldm_symbolic.proof.kernel.rules.double_sums import exchange_sums
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    at,
+    equal_sums,
+    exchange_sums,
+    follows,
+    in_turn,
+    instantiate,
+    prove,
+    substitute,
+    sum_over_modes,
+)
 
 D = data_dimension
 i, j, h, m = (Symbol(letter, integer=True) for letter in "ijhm")

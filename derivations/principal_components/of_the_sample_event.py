@@ -2,6 +2,8 @@
 
 The event bounds |W_k - K_k| (`_sample_traces`); the order that is assumed of the times then gives what
 `_sample_components` needs of the directions k and k + 1.
+
+Tested in `tests/derivations/principal_components/test_principal_components_of_the_sample.py`.
 """
 
 from __future__ import annotations
@@ -35,9 +37,10 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_traces import (
     sandwich,
 )
 from ldm_symbolic.notation import noise_at
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
     at,
     by_induction,
     by_logic,
@@ -46,10 +49,10 @@ from ldm_symbolic.proof.kernel.rules import (
     in_turn,
     instantiate,
     minimum_from_increments,
+    prove,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
-from ldm_symbolic.proof.language.terms import substitute
 
 j, k, D, x, X, t, T, i = core.j, core.k, core.D, core.x, core.X, core.t, core.T, core.i
 upper, lower = IndexedBase("T_hat", real=True), IndexedBase("t_hat", real=True)

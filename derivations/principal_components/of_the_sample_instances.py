@@ -1,4 +1,7 @@
-"""Instances of `principal_components_of_the_sample` that can be checked by hand: every clock is a² = u."""
+"""Instances of `principal_components_of_the_sample` that can be checked by hand: every clock is a² = u.
+
+Tested in `tests/derivations/principal_components/test_principal_components_of_the_sample.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""When the times of `principal_components_of_the_sample` are ordered as assumed, and what they are without error."""
+"""When the times of `principal_components_of_the_sample` are ordered as assumed, and what they are without error.
+
+Tested in `tests/derivations/principal_components/test_principal_components_of_the_sample.py`.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,10 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
     time_of,
 )
 from ldm_symbolic.notation import noise_at, time_left_at
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
     at,
     by_logic,
     clock_inverse,
@@ -46,9 +50,9 @@ from ldm_symbolic.proof.kernel.rules import (
     for_each_mode,
     in_turn,
     instantiate,
+    prove,
+    substitute,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
-from ldm_symbolic.proof.language.terms import substitute
 
 j, k, D, x, X, t, T = core.j, core.k, core.D, core.x, core.X, core.t, core.T
 below, above = Symbol("y", real=True), Symbol("z", real=True)

@@ -3,6 +3,8 @@
 W_k is the trace of the root in the Fréchet distance, K_k = Σ_{j<=k} ŝ_j √v_j what it is where Σ and Σ̂ commute. On the
 event |W_k - K_k| <= ε S all is about numbers: one more direction changes E by g_k = v_k - 2 ŝ_k √v_k, up to 4 ε S.
 g falls with ŝ at every noise level, so that the conditions at k and at k + 1 carry over to all other directions.
+
+Tested in `tests/derivations/principal_components/test_principal_components_of_the_sample.py`.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import noise_at, time_left_at
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Minimises,
     at,
     by_induction,
     by_logic,
@@ -30,10 +33,10 @@ from ldm_symbolic.proof.kernel.rules import (
     in_turn,
     instantiate,
     minimum_from_increments,
+    prove,
     split_sum,
+    substitute,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 j, k, D, x, X, t, T = p2.j, p2.k, p2.D, p2.x, p2.X, p2.t, p2.T
 s, s_hat, SETTING, A_TIME = p2.s, p2.s_hat, p2.SETTING, p2.A_TIME

@@ -3,6 +3,8 @@
 The Loewner order gives, root by root, K_k/√(1+ε) <= W_k <= K_k/√(1-ε) and, eigenvalue by eigenvalue,
 (1-ε) λ <= λ̂ <= (1+ε) λ. From these follows |W_k - K_k| <= ε S, with no further theorem as long as ε <= (√17 - 1)/8,
 and with a bound on traces (von Neumann's) for ε <= 1/2. Where the times of the theorem are defined ε is at most 1/7.
+
+Tested in `tests/derivations/principal_components/test_principal_components_of_the_sample.py`.
 """
 
 from __future__ import annotations
@@ -25,10 +27,18 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
     s_hat,
     spread,
 )
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import equal_sums, follows, in_turn, instantiate, split_sum, sum_over_modes
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    equal_sums,
+    follows,
+    in_turn,
+    instantiate,
+    prove,
+    split_sum,
+    sum_over_modes,
+)
 
 j, k, D, i = core.j, core.k, core.D, core.i
 q, r = IndexedBase("q", real=True), IndexedBase("r", real=True)  # the diagonals of two roots

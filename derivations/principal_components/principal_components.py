@@ -39,9 +39,10 @@ from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_moves import v as
 from ldm_symbolic.derivations.principal_components.loewner_order import entry, h, image
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise, noise_at, time_left_at
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
     at,
     by_logic,
     clock_inverse,
@@ -52,11 +53,11 @@ from ldm_symbolic.proof.kernel.rules import (
     for_each_mode,
     in_turn,
     instantiate,
+    prove,
     split_sum,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
-from ldm_symbolic.proof.language.terms import substitute
 
 D, k, j, x, s = data_dimension, latent_dimension, mode, noise, deviations
 i, g = Symbol("i", integer=True), Symbol("g", integer=True)

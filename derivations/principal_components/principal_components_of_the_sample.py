@@ -45,7 +45,7 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_instances impor
     half,
     tenth,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
+from ldm_symbolic.proof import ForEach, Identity
 
 k, D, x, X, t, s, s_hat, W = core.k, core.D, core.x, core.X, core.t, core.s, core.s_hat, core.W
 epsilon, spread, SLACK, LEVEL = core.epsilon, core.spread, core.SLACK, core.LEVEL

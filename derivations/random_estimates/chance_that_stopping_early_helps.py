@@ -72,7 +72,7 @@ from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_
     z,
 )
 from ldm_symbolic.notation import mode as j
-from ldm_symbolic.proof.language.predicate import Identity, Minimises
+from ldm_symbolic.proof import Identity, Minimises
 
 half, quarter = Rational(1, 2), Rational(1, 4)
 UNIFORM = {F: Lambda(x, x / 4), n: 2}  # a law on [0, 4], whose numbers are rational

@@ -2,6 +2,8 @@
 
 `helps` says that some level has a smaller error than level 0. It is read off the slope there by P1 (a convex error),
 and off the error itself where the estimate is 0 and there is no slope.
+
+Tested in `tests/derivations/random_estimates/test_chance_that_stopping_early_helps.py`.
 """
 
 from __future__ import annotations
@@ -37,9 +39,12 @@ from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import mode as j
 from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import variance as lam
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
+    NonDecreasing,
     at,
     by_induction,
     by_logic,
@@ -50,11 +55,11 @@ from ldm_symbolic.proof.kernel.rules import (
     for_each_mode,
     in_turn,
     instantiate,
+    prove,
     split_sum,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises, NonDecreasing
-from ldm_symbolic.proof.language.terms import substitute
 
 D, X = data_dimension, horizon_noise
 CITED = (

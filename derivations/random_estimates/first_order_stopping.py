@@ -55,8 +55,7 @@ from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import
     slope_there,
     x,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import ForEach, Identity, substitute
 
 half = Rational(1, 2)
 # λ = 1/4, λ̂ = 81/400: the own root is (19/400)/(319/400).

@@ -2,6 +2,8 @@
 
 One mode has λ = s², λ̂ = λ (1 - η), q = 1 - λ, v = λ̂ + (1 - λ̂) x and δ = v/λ - 1 = -η + x (1 - λ̂)/λ. Its slope is
 (1 - λ̂)(1 - 1/√(1 + δ)), where 1 - 1/√(1 + δ) is δ/2 up to (2/3) δ².
+
+Tested in `tests/derivations/random_estimates/test_first_order_stopping.py`.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import mode as j
 from ldm_symbolic.notation import noise as x
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     by_logic,
     convex_by_slopes,
     derivative,
@@ -29,11 +33,11 @@ from ldm_symbolic.proof.kernel.rules import (
     follows,
     in_turn,
     instantiate,
+    prove,
     slope_inside,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 D, X = data_dimension, horizon_noise
 kept = (j, Integer(1), k)

@@ -76,8 +76,7 @@ from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
     y,
     z,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, IsDerivative, Minimises
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
 
 half, quarter, large = Rational(1, 2), Rational(1, 4), Rational(9, 4)
 # Z is 1/4 or 9/4, with weights 5/8 and 3/8, independently in two modes.

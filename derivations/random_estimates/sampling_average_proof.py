@@ -2,6 +2,8 @@
 
 Samples are the N outcomes of a law with weights w_i. Outcome i has the estimates λ̂_j = λ_j Z_ij; Z is kept row by row
 in one sequence, Z_ij = z[D (i - 1) + j]. Nothing is assumed about how the modes depend on each other.
+
+Tested in `tests/derivations/random_estimates/test_sampling_average.py`.
 """
 
 from __future__ import annotations
@@ -18,23 +20,25 @@ from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import mode as j
 from ldm_symbolic.notation import noise as x
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     by_logic,
     convex_by_slopes,
     derivative,
     equal_sums,
+    exchange_sums,
     follows,
     in_turn,
     instantiate,
+    prove,
     slope_at_start,
     split_sum,
+    substitute,
     sum_over_modes,
 )
-from ldm_symbolic.proof.kernel.rules.double_sums import exchange_sums
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 D, X = data_dimension, horizon_noise
 i, size = Symbol("i", integer=True), Symbol("N", integer=True)

@@ -12,6 +12,8 @@ about the best dimension at a given time. Without a condition on the estimates t
 with s = (3/5, 121/255): mode 1 estimated exactly wants no early stopping, mode 2 underestimated, ŝ_2 = 1/5, wants it:
 x*(1) = 0, x*(2) = 4/25, for every horizon beyond. It holds where all variances are underestimated by one factor,
 λ̂_j = (1 - η) λ_j < 1. ŝ_j > 0 and ŝ_j ≠ 1 are needed as in S1.
+
+Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
     s,
     s_hat,
 )
-from ldm_symbolic.proof.language.predicate import ForEach
+from ldm_symbolic.proof import ForEach
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 RISES: Instance = {  # at level 4/25, √v = (17/25, 11/25)

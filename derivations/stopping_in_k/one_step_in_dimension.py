@@ -36,8 +36,7 @@ from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
     s_hat,
 )
 from ldm_symbolic.notation import data_dimension, mode, noise
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import in_turn, instantiate
+from ldm_symbolic.proof import Fact, in_turn, instantiate
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
 TWO: Instance = {k: 2, data_dimension: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100)}

@@ -3,6 +3,8 @@
 A level p of [0, X] is *stationary* for k modes if the slope of E(k, ·) there is not positive unless p = 0, and not
 negative unless p = X. The slope of mode j has the sign of x - r_j, r_j its own root, and the slope of k modes does not
 fall with x; so a level beyond both p and r_{k+1} has a slope of the wrong sign for k + 1 modes.
+
+Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from ldm_symbolic.notation import deviations as s
 from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import noise as x
-from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
+from ldm_symbolic.proof import (
+    Fact,
+    ForEach,
+    Identity,
+    Minimises,
     at,
     by_induction,
     by_logic,
@@ -32,13 +36,13 @@ from ldm_symbolic.proof.kernel.rules import (
     in_turn,
     instantiate,
     monotone_by_slope,
+    prove,
     slope_at_end,
     slope_at_start,
     slope_inside,
     split_sum,
+    substitute,
 )
-from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises
-from ldm_symbolic.proof.language.terms import substitute
 
 j, D, X = mode, data_dimension, horizon_noise
 before, after = Symbol("p", real=True), Symbol("q", real=True)

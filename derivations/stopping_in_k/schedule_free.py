@@ -7,6 +7,8 @@ How the proof goes. An inner level is best iff the slope of E(k, ·) vanishes th
 the clock; and a clock is an increasing bijection of time and level, so that it carries minima along.
 
 What it needs. An inner level: x*(k) = X for one horizon is another level for a longer one.
+
+Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 """
 
 from __future__ import annotations
@@ -24,10 +26,7 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
 from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE, INNER, D, X, before, k, s, s_hat
 from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
-from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import by_logic, change_of_clock, instantiate
-from ldm_symbolic.proof.language.predicate import Minimises
-from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof import Fact, Minimises, by_logic, change_of_clock, instantiate, substitute
 
 Y = Symbol("Y", real=True)
 HERE, THERE = Minimises(before, plugin_error, levels), Minimises(before, plugin_error, (noise, 0, Y))

@@ -9,6 +9,8 @@ A value is one of four things, and no operation confuses them:
 - for conditions (see `conditions`), `True`, `False`, or `None` when the balls are too wide to tell.
 
 Balls are those of FLINT's arb, at the precision in force (see `prepared.precision`).
+
+Tested in `tests/balls/test_enclose.py`.
 """
 
 from __future__ import annotations

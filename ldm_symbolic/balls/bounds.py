@@ -1,4 +1,7 @@
-"""Rational bounds on a number."""
+"""Rational bounds on a number.
+
+Tested in `tests/balls/test_enclose.py`.
+"""
 
 from __future__ import annotations
 

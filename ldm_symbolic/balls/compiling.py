@@ -4,6 +4,8 @@ Equal steps are computed once. Finite sums are written out: their bounds and the
 known when the program is compiled, the numbers themselves when it runs. Nothing is evaluated by SymPy, so an
 undefined part of an expression (1/0, √-1) stays visible as `balls.UNDEFINED`. An entry that a vector does not have
 is unknown, not undefined: the vector stands for the beginning of a sequence.
+
+Tested in `tests/balls/test_enclose.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 `None` is unknown: the balls are too wide to tell. `UNDEFINED` is a relation one of whose sides is certainly not a
 real number.
+
+Tested in `tests/balls/test_enclose.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Functions of some symbols of an expression, enclosed on boxes, with gradients that can be trusted."""
+"""Functions of some symbols of an expression, enclosed on boxes, with gradients that can be trusted.
+
+Tested in `tests/balls/test_enclose.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """An expression with values for its inputs, ready to run at any precision; where FLINT's precision is set.
 
 Rational arithmetic is done exactly; everything else in balls of FLINT's arb, which contain the true value.
+
+Tested in `tests/balls/test_enclose.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Straight-line programs that run on exact rationals and balls, and can prove their results to be zero."""
+"""Straight-line programs that run on exact rationals and balls, and can prove their results to be zero.
+
+Tested in `tests/balls/test_enclose.py`.
+"""
 
 from __future__ import annotations
 

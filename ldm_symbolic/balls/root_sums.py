@@ -5,6 +5,8 @@
 Square roots of positive integers, no two of which have a square for their product, are linearly independent
 over the rationals (Besicovitch). So once the roots of one class are merged, the sum is zero only if nothing
 is left of it; and where something is left, balls of rising precision find its sign.
+
+Tested in `tests/balls/test_enclose.py`.
 """
 
 from __future__ import annotations

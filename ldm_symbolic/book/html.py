@@ -1,6 +1,8 @@
 """The book as one HTML file that a browser shows without a network: MathML, pictures inside, links to the solver files.
 
 Every formula is converted from the LaTeX that the printed book has. Each claim has a badge with its verdict.
+
+Tested in `tests/book/test_book.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from ldm_symbolic.book import FIGURES, SMTLIB, Book, Chapter, Entry
+from ldm_symbolic.book.content import FIGURES, SMTLIB, Book, Chapter, Entry
 from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Verdict

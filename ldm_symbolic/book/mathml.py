@@ -2,6 +2,8 @@
 
 This reads what `latex` and the book write and nothing else: a command, an environment or a formula that is not known
 here is refused, and never left out.
+
+Tested in `tests/book/test_book.py`.
 """
 
 from __future__ import annotations

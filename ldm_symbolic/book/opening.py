@@ -1,4 +1,7 @@
-"""What comes first in the book: the setting, the letters, and how to read verdicts and proofs."""
+"""What comes first in the book: the setting, the letters, and how to read verdicts and proofs.
+
+Tested in `tests/book/test_book.py`.
+"""
 
 from __future__ import annotations
 

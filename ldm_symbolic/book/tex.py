@@ -2,6 +2,8 @@
 
 A display that is wider than the line is scaled to it, and so is a bracket in a line, so that nothing runs into the
 margin however long a formula of the catalogue becomes; what fits is left as it is.
+
+Tested in `tests/book/test_book.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ldm_symbolic.book import FIGURES, SMTLIB, Book, Chapter, Entry
+from ldm_symbolic.book.content import FIGURES, SMTLIB, Book, Chapter, Entry
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.latex import PREAMBLE

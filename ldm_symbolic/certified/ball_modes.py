@@ -13,6 +13,8 @@ These are the closed forms of `backward.variance`, written so that little cancel
 switch of the cap v, v' and v'' are monotone in x: v is affine there; or v' = c (1 + Q (1/z² - c²)) with
 Q = (Z/p_X)², which has the sign of c as |c| Z < p_X where c < -1; or v - 1/(2C - 1) is a negative power of z
 times a constant. Across a switch v and v' are continuous.
+
+Tested in `tests/certified/test_optimum.py`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ there, or its only zero. The sign at 0 is that of a sum of square roots, always 
 transcendental where R is algebraic, dE/dx an algebraic function that is not constant, so that balls decide.
 Elsewhere `valleys` proves where the minimum can be, and the signs of dE/dx at the ends of a valley tell whether it
 has one. With the exact score v - λ and dv/dx have the sign of 1 - λ from either start: E does not decrease in x.
+
+Tested in `tests/certified/test_optimum.py`.
 """
 
 from __future__ import annotations

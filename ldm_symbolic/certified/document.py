@@ -1,4 +1,7 @@
-"""Certified and exact answers as documents for programs and as tables for people."""
+"""Certified and exact answers as documents for programs and as tables for people.
+
+Tested in `tests/certified/test_optimum.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from flint import fmpz
-from rich.box import SIMPLE_HEAD
-from rich.console import Group
-from rich.table import Table
 
 from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.certified.algebraic import ExactStop
 from ldm_symbolic.certified.listing import CertifiedListing
 from ldm_symbolic.certified.optimum import CertifiedTime
-from ldm_symbolic.stopping.document import score_name
+from ldm_symbolic.stopping.answers.document import score_name
 
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "edm_sigma", "error", "error_at_end")
-_TITLES = {
-    "noise": "noise x*",
-    "time_left": "time left u*",
-    "time": "stop at t*",
-    "error": "error at t*",
-    "error_at_end": "error at T",
-}
-_BRANCHES = {"end": "end", "interior": "early", "start": "start"}
 _SPARE_DIGITS = 3
 
 
@@ -51,31 +43,6 @@ def certified_document(found: CertifiedListing) -> dict[str, Any]:
     }
 
 
-def certified_table(found: CertifiedListing, digits: int) -> Group:
-    """The answer of `stop --certify` as a table.
-
-    Args:
-        found: the answer.
-        digits: significant digits shown, at most those of the answer.
-    """
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("k", justify="right")
-    table.add_column("stop")
-    for title in _TITLES.values():
-        table.add_column(title, justify="right", no_wrap=True)
-    best = found.best
-    for row in found.rows:
-        cells = [_middle(getattr(row, name), digits) for name in _TITLES]
-        style = "bold green" if row.k == best.row.k else None
-        table.add_row(str(row.k), _BRANCHES[row.branch.value] + ("?" if row.rivals else ""), *cells, style=style)
-    time, error = _middle(best.row.time, digits), _middle(best.row.error, digits)
-    lines = [
-        f"Best of all pairs: k = {best.row.k}, t* = {time}, squared Frechet error {error}.",
-        f"Proved: each number is within one unit of its last digit; --json gives bounds of {found.digits} digits.",
-    ]
-    return Group(table, *lines, *(_exact_line(k, form) for k, form in (found.exact or {}).items()))
-
-
 def outward(bounds: Bounds, digits: int) -> dict[str, str]:
     """Bounds as decimals of so many significant digits and some to spare, rounded outwards.
 
@@ -85,8 +52,8 @@ def outward(bounds: Bounds, digits: int) -> dict[str, str]:
     if bounds.lower == bounds.upper:
         return {"lower": str(bounds.lower), "upper": str(bounds.upper)}
     return {
-        "lower": _decimal(bounds.lower, digits + _SPARE_DIGITS, up=False),
-        "upper": _decimal(bounds.upper, digits + _SPARE_DIGITS, up=True),
+        "lower": rounded(bounds.lower, digits + _SPARE_DIGITS, up=False),
+        "upper": rounded(bounds.upper, digits + _SPARE_DIGITS, up=True),
     }
 
 
@@ -106,23 +73,7 @@ def _exact(found: ExactStop | None) -> dict[str, Any] | None:
     return {"polynomial": polynomial, "radicals": radicals}
 
 
-def _exact_line(k: int, found: ExactStop | None) -> str:
-    if found is None:
-        return f"x*({k}): no exact form."
-    if found.radicals is not None:
-        return f"x*({k}) = {found.radicals}"
-    lower, upper = outward(found.noise, 3).values()
-    return f"x*({k}): the zero between {lower} and {upper} of {found.equation}"
-
-
-def _middle(bounds: Bounds, digits: int) -> str:
-    """A decimal with so many significant digits within the bounds, or as near to them as rounding it allows."""
-    if bounds.lower <= 0 < bounds.upper:
-        return f"< {_decimal(bounds.upper, 2, up=True)}"
-    return _decimal((bounds.lower + bounds.upper) / 2, digits, up=None)
-
-
-def _decimal(value: Fraction, digits: int, *, up: bool | None) -> str:
+def rounded(value: Fraction, digits: int, *, up: bool | None) -> str:
     """A rational as a decimal of so many significant digits, rounded up, down, or (None) to the nearest."""
     if value == 0:
         return "0"

@@ -1,4 +1,7 @@
-"""What `stop --certify` and `stop --exact` list."""
+"""What `stop --certify` and `stop --exact` list.
+
+Tested in `tests/certified/test_optimum.py`.
+"""
 
 from __future__ import annotations
 

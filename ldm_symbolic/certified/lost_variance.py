@@ -6,6 +6,8 @@ with lost(k) = Σ_{j>k} λ_j and g_j = |v_j(0) - λ_j|. On the left the minima o
 where v_j takes the value λ_j between 0 and X, else the less of the errors at the two ends, as v_j is monotone. On the
 right (√v - s)² = (v - λ)²/(√v + s)², and (√v + s)² is at least |v - λ| and at least λ. From the noised start without
 a cap g_j = |λ̂_j - λ_j|: the proxy is exact as far as the estimates are, and exact for the exact score.
+
+Tested in `tests/certified/test_optimum.py`.
 """
 
 from __future__ import annotations

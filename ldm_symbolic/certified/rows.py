@@ -1,4 +1,7 @@
-"""What goes with a noise level known between bounds: times, signal and errors between bounds."""
+"""What goes with a noise level known between bounds: times, signal and errors between bounds.
+
+Tested in `tests/certified/test_optimum.py`.
+"""
 
 from __future__ import annotations
 

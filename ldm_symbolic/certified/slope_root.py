@@ -1,4 +1,7 @@
-"""A zero of dE/dx between proved signs: guesses of rising precision that prove nothing, one proof at the end."""
+"""A zero of dE/dx between proved signs: guesses of rising precision that prove nothing, one proof at the end.
+
+Tested in `tests/certified/test_optimum.py`.
+"""
 
 from __future__ import annotations
 

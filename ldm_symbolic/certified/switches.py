@@ -1,4 +1,7 @@
-"""Where the cap of each mode becomes active, told apart from the horizon by proof."""
+"""Where the cap of each mode becomes active, told apart from the horizon by proof.
+
+Tested in `tests/certified/test_optimum.py`.
+"""
 
 from __future__ import annotations
 

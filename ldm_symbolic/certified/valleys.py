@@ -7,6 +7,8 @@ interval is dropped for a k if E exceeds there what it reaches elsewhere, or is 
 is kept as a valley if E is strictly convex there; else it is halved. Where the parts of modes nearly
 cancel, sums and ratios that are monotone themselves tell more than the sum of bounds. dE/dx is continuous,
 so that a minimum inside [0, X] is a zero of it, and that valleys which touch are one.
+
+Tested in `tests/certified/test_optimum.py`.
 """
 
 from __future__ import annotations

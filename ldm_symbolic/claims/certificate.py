@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from typing import Any
+
+from ldm_symbolic.proof.kernel.evidence import Evidence
 
 
 class Verdict(StrEnum):
@@ -40,40 +41,6 @@ def combine(verdicts: Iterable[Verdict]) -> Verdict:
     ('TESTED', 'UNDECIDED')
     """
     return min(verdicts, key=_STRENGTH.index, default=Verdict.UNDECIDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What one engine or one rule said.
-
-    Args:
-        engine: "z3", "cvc5", "normal form", "rule", "balls", "search", "verify".
-        outcome: the engine's own word, such as "unsat", "time-out" or the name of the rule.
-        detail: one sentence: what was asked, or why there is no answer.
-        query: the digest of the SMT-LIB text that was asked, which `verify --smtlib` writes out; or "".
-        seconds: how long it took; never compared and never written.
-    """
-
-    engine: str
-    outcome: str
-    detail: str = ""
-    query: str = ""
-    seconds: float = field(default=0.0, compare=False)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the evidence as JSON data, without the time it took and without empty fields."""
-        items = {"engine": self.engine, "outcome": self.outcome, "detail": self.detail, "query": self.query}
-        return {key: value for key, value in items.items() if value}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, str]) -> Evidence:
-        """Return the evidence that `as_json` wrote."""
-        return cls(
-            engine=data["engine"],
-            outcome=data["outcome"],
-            detail=data.get("detail", ""),
-            query=data.get("query", ""),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +92,6 @@ class Certificate:
     def seconds(self) -> float:
         """The time that engines spent on this claim."""
         return sum(item.seconds for item in self.evidence)
-
-    def _repr_latex_(self) -> str:
-        """The verdict as a notebook shows it."""
-        return str(import_module("ldm_symbolic.latex").shown_certificate(self))
 
     def as_json(self) -> dict[str, Any]:
         """Return one entry of `claims` in `verify --json`."""

@@ -8,6 +8,8 @@ term each, so that they too are printed in the reader's notation.
         text="One more direction changes one term of each sum.",
         links=(Link("P2.step-increment", reason="the terms are {}", terms=(v,)),),
     )
+
+Tested in `tests/claims/test_audit.py`.
 """
 
 from __future__ import annotations

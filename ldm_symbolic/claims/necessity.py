@@ -1,4 +1,7 @@
-"""Which hypotheses of a proved claim are needed: an instance against the claim without one of them shows it."""
+"""Which hypotheses of a proved claim are needed: an instance against the claim without one of them shows it.
+
+Tested in `tests/claims/test_audit.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from typing import Any
 from sympy import IndexedBase, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.certificate import Evidence
 from ldm_symbolic.claims.statement import Claim, Instance
-from ldm_symbolic.proof.kernel.fact import oriented
+from ldm_symbolic.proof.kernel.evidence import Evidence
+from ldm_symbolic.proof.language.conditions import oriented
 from ldm_symbolic.search.judge import REFUTES, judge
 
 _MOST_TRIED = 3000  # instances for one hypothesis; most are put aside as soon as it is seen to hold there

@@ -1,4 +1,7 @@
-"""Work on several tasks at a time, in processes of their own; results come in the order of the tasks."""
+"""Work on several tasks at a time, in processes of their own; results come in the order of the tasks.
+
+Tested in `tests/claims/test_audit.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,15 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-def in_processes(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+def in_processes(
+    work: Callable[[Task], Result], tasks: Sequence[Task], *, size: Callable[[Task], int] = lambda _: 0
+) -> Iterator[Result]:
     """The results of some work on tasks, in order; a single task is done in this process.
 
     Args:
         work: a function that can be sent to another process, as can the tasks and the results.
         tasks: what to work on.
+        size: of a task; the largest are begun first.
 
     Raises:
         Exception: what the work raises, when its turn comes.
@@ -28,4 +34,5 @@ def in_processes(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Itera
         return
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), mp_context=context) as pool:
-        yield from pool.map(work, tasks)
+        begun = {i: pool.submit(work, tasks[i]) for i in sorted(range(len(tasks)), key=lambda i: -size(tasks[i]))}
+        yield from (begun[i].result() for i in range(len(tasks)))

@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from typing import Any
 
 from sympy import Symbol
@@ -122,10 +121,6 @@ class Claim:
     def names(self) -> frozenset[Name]:
         """The names over which the claim quantifies."""
         return frozenset().union(*(free(part) for part in (*self.hypotheses, self.conclusion)))
-
-    def _repr_latex_(self) -> str:
-        """The claim as a notebook shows it."""
-        return str(import_module("ldm_symbolic.latex").shown_claim(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,27 +2,31 @@
 
 A claim is PROVED only by a Fact whose hypotheses are among the claim's and whose conclusion is the claim's. It is
 REFUTED only by an instance that is judged in exact or ball arithmetic. All else is TESTED or UNDECIDED.
+
+Tested in `tests/claims/test_audit.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from sympy import true
 
-from ldm_symbolic.claims.certificate import Certificate, Evidence, Verdict
+from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import necessity, shown
 from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
-from ldm_symbolic.proof.kernel.fact import Fact, Query, RuleError, conjuncts, oriented, require_fact
+from ldm_symbolic.proof.kernel.evidence import Evidence
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.terms import UnknownTermError
-from ldm_symbolic.search.judge import REFUTES, MissingEngineError, Outcome, judge
+from ldm_symbolic.proof.smt.query import Query
+from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+from ldm_symbolic.search.search import INSTANCES, Counterexample, EnginesDisagreeError, Tally, search
 
-_INSTANCES = 400
 _WITNESS_SEARCH = 40  # instances to draw for a proved claim that carries none, to see that it is not empty
 
 
@@ -41,7 +45,7 @@ class Verification:
     queries: tuple[Query, ...] = ()
 
 
-def certificate_of(claim: Claim, *, instances: int = _INSTANCES) -> Certificate:
+def certificate_of(claim: Claim, *, instances: int = INSTANCES) -> Certificate:
     """Return the certificate of a claim.
 
     Args:
@@ -62,14 +66,9 @@ def certificate_of(claim: Claim, *, instances: int = _INSTANCES) -> Certificate:
     return verification(claim, instances=instances).certificate
 
 
-def verification(claim: Claim, *, instances: int = _INSTANCES) -> Verification:
+def verification(claim: Claim, *, instances: int = INSTANCES) -> Verification:
     """Return the certificate of a claim together with its Fact; see `certificate_of`."""
-    work = _Work(claim=claim, instances=instances)
-    try:
-        return work.run()
-    except MissingEngineError as error:
-        work.say("balls", "missing", str(error))
-        return work.close(Verdict.UNDECIDED)
+    return _Work(claim=claim, instances=instances).run()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +76,7 @@ class _Work:
     """One claim under examination, and the evidence so far."""
 
     claim: Claim
-    instances: int = _INSTANCES
+    instances: int = INSTANCES
     evidence: list[Evidence] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
 
@@ -143,13 +142,12 @@ class _Work:
         return self._by_search(trouble=trouble)
 
     def _by_search(self, *, trouble: bool) -> Verification:
-        searching = import_module("ldm_symbolic.search.search")
         try:
-            found = searching.search(self.claim, instances=self.instances)
-        except searching.EnginesDisagreeError as error:
+            found = search_claim(self.claim, instances=self.instances)
+        except EnginesDisagreeError as error:
             self.say("search", "engines disagree", str(error))
             return self.close(Verdict.UNDECIDED)
-        if isinstance(found, searching.Counterexample):
+        if isinstance(found, Counterexample):
             self.say("search", found.outcome.value, found.reason)
             return self.close(Verdict.REFUTED, counterexample=shown({**found.instance, **found.witnesses}))
         margin = "" if found.margin is None else f", smallest margin {found.margin}"
@@ -179,13 +177,12 @@ class _Work:
         return self.close(Verdict.PROVED, fact=fact)
 
     def _search_witness(self) -> bool:
-        searching = import_module("ldm_symbolic.search.search")
         try:
-            found = searching.search(self.claim, instances=_WITNESS_SEARCH)
-        except searching.EnginesDisagreeError as error:
+            found = search_claim(self.claim, instances=_WITNESS_SEARCH)
+        except EnginesDisagreeError as error:
             self.say("search", "engines disagree", str(error))
             return False
-        if isinstance(found, searching.Counterexample):
+        if isinstance(found, Counterexample):
             self.say("search", found.outcome.value, f"the proof and an instance disagree: {found.reason}")
             return False
         if not found.met:
@@ -193,6 +190,12 @@ class _Work:
             return False
         self.say("search", "met", f"{found.met} of {found.tried} instances met the hypotheses, none against")
         return True
+
+
+def search_claim(claim: Claim, *, instances: int = INSTANCES, seed: int = 0) -> Counterexample | Tally:
+    """Look for a counterexample to a claim, with a seed of its own; see `search.search`."""
+    own_seed = f"{claim.id} {seed}"
+    return search(claim.hypotheses, claim.conclusion, names=claim.names, seed=own_seed, instances=instances)
 
 
 class Asked(Protocol):

@@ -1,4 +1,7 @@
-"""From the options of the command line to a stopping problem, saying what was done to the input."""
+"""From the options of the command line to a stopping problem, saying what was done to the input.
+
+Tested in `tests/cli/test_commands.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,9 @@ from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
-from ldm_symbolic.spectra.files import (
-    EMBEDDED,
-    InputError,
-    embedded,
-    from_samples,
-    non_increasing,
-    number,
-    spectrum_numbers,
-)
+from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
+from ldm_symbolic.spectra.numbers import InputError, non_increasing, number
+from ldm_symbolic.spectra.samples import from_samples
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 
 Notice = Callable[[str], None]

@@ -89,9 +89,10 @@ def stop(
         raise click.UsageError("--latex goes with neither --json nor --steps")
     with _user_input():
         from ldm_symbolic.cli.asking import digits_of, dimensions_of, problem_of
+        from ldm_symbolic.cli.tables import stop_table
         from ldm_symbolic.figures import drawing
-        from ldm_symbolic.stopping.document import stop_document, stop_table
-        from ldm_symbolic.stopping.listing import listing
+        from ldm_symbolic.stopping.answers.document import stop_document
+        from ldm_symbolic.stopping.answers.listing import listing
 
         draw = None if plot is None else drawing(plot).stop_figure
         accurate = digits_of(digits, samples)
@@ -114,9 +115,10 @@ def stop(
 def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, options: dict[str, Any]) -> int:
     """`stop --certify`; exit status 3 where candidates cannot be told apart."""
     with _user_input():
-        from ldm_symbolic.certified.document import certified_document, certified_table
+        from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
         from ldm_symbolic.cli.asking import dimensions_of, problem_of
+        from ldm_symbolic.cli.certified_tables import certified_table
 
         problem = problem_of(_notice, **options)
         wanted = dimensions_of(dims, problem.spectrum.dimension)
@@ -158,8 +160,9 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     """
     with _user_input():
         from ldm_symbolic.cli.asking import problem_of
-        from ldm_symbolic.spectra.files import number
-        from ldm_symbolic.stopping.document import error_document, error_table
+        from ldm_symbolic.cli.tables import error_table
+        from ldm_symbolic.spectra.numbers import number
+        from ldm_symbolic.stopping.answers.document import error_document
         from ldm_symbolic.stopping.precise_modes import error_at
 
         found = error_at(problem_of(_notice, **options), kept, number(time, "--time"), digits or _DIGITS)
@@ -174,8 +177,9 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 def list_(as_json: bool) -> None:
     """Every statement with its claims, and the verdict recorded for each."""
-    from ldm_symbolic import catalogue
-    from ldm_symbolic.claims.audit import list_document, list_table
+    from ldm_symbolic.claims.audit import list_document
+    from ldm_symbolic.cli.verdict_tables import list_table
+    from ldm_symbolic.derivations import catalogue
 
     if as_json:
         _print_json(list_document(catalogue()))
@@ -194,19 +198,13 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None) 
     Exit status: 0 every verdict is the recorded one; 1 one differs; 3 something is undecided.
     """
     with _user_input():
-        from ldm_symbolic import catalogue
-        from ldm_symbolic.claims.audit import (
-            examine,
-            exit_status,
-            select,
-            verify_document,
-            verify_markdown,
-            verify_table,
-        )
+        from ldm_symbolic.claims.audit import examine, exit_status, select, verify_document
         from ldm_symbolic.claims.verification import write_queries
+        from ldm_symbolic.cli.verdict_tables import verify_markdown, verify_table
+        from ldm_symbolic.derivations import catalogue
 
         selection = select(catalogue(ids), ids)
-        done = list(_with_progress(examine(selection), "statement", len(selection)))
+        done = list(_with_progress(examine(selection, catalogue), "statement", len(selection)))
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
     if smtlib is not None:
@@ -238,8 +236,9 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
     What is printed is verified first, and a claim that is not proved carries its verdict.
     """
     with _user_input():
-        from ldm_symbolic import catalogue, latex
+        from ldm_symbolic import latex
         from ldm_symbolic.claims.audit import select
+        from ldm_symbolic.derivations import catalogue
 
         if not ids and checked is None:
             raise ValueError("which statement or claim? see ldm-symbolic list")
@@ -263,9 +262,10 @@ def book(ids: tuple[str, ...], out: str, notation: str) -> int:
     counterexamples. Exit status as of verify. Needs the book extra; figures need the plot extra.
     """
     with _user_input():
-        from ldm_symbolic import catalogue, latex
+        from ldm_symbolic import latex
         from ldm_symbolic.book import write_book
         from ldm_symbolic.claims.audit import exit_status, select
+        from ldm_symbolic.derivations import catalogue
 
         selection = select(catalogue(ids), ids)
         watched = partial(_with_progress, what="statement", count=len(selection))

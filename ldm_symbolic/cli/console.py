@@ -2,6 +2,8 @@
 
 Standard output carries the answer alone, standard error the notices and progress. Imported by `--help`, so that it
 knows click alone.
+
+Tested in `tests/cli/test_commands.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What the commands share on the command line: the options of a stopping problem, and the examples in the help.
 
 Imported by `--help`, so that it knows click alone.
+
+Tested in `tests/cli/test_commands.py`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-from ldm_symbolic.spectra.files import InputError
+from ldm_symbolic.spectra.numbers import InputError
 
 _FORMATS = (".png", ".pdf", ".svg")
 

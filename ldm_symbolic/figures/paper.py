@@ -1,6 +1,8 @@
 """What the figures of the paper show: their settings, the exact errors, and a simulation with their numbers.
 
 Source: arXiv:2510.08409v1, Figures 3 and 4, Appendix D
+
+Tested in `tests/figures/test_pictures.py`.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ from ldm_symbolic.figures.paper import (
     thresholds,
     times_at,
 )
-from ldm_symbolic.spectra.files import InputError
-from ldm_symbolic.stopping.listing import Listed, Listing
+from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.optimum import Branch
 
 _METADATA: dict[str, dict[str, Any]] = {

@@ -1,4 +1,7 @@
-"""Formulas and numbers as `\\newcommand`s, and which ones in an author's file have drifted from what is verified."""
+"""Formulas and numbers as `\\newcommand`s, and which ones in an author's file have drifted from what is verified.
+
+Tested in `tests/latex/test_latex.py`.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Environments of text (theorems, lists) and commands of text are for TeX; MathJax and KaTeX do not know them. Stopping
 times, which need the numbers, are shown by `latex.stop`.
+
+Tested in `tests/latex/sentences/test_statement.py`.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ def shown_fact(fact: Any) -> str:
 def shown_certificate(certificate: Certificate) -> str:
     """A certificate: the claim, the verdict, and who said so.
 
-    >>> from ldm_symbolic.claims.certificate import Evidence, Verdict
+    >>> from ldm_symbolic.proof.kernel.evidence import Evidence
+    >>> from ldm_symbolic.claims.certificate import Verdict
     >>> shown_certificate(Certificate(claim="P0.x", role="printed", verdict=Verdict.PROVED, expected=Verdict.PROVED,
     ...     hypotheses=(), conclusion="1 > 0", evidence=(Evidence(engine="z3", outcome="unsat"),)))
     '$\\\\texttt{P0.x}$ is proved, by z3.'

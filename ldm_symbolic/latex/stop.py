@@ -1,4 +1,7 @@
-"""The answer of `stop` as LaTeX: the closed form with its numbers in it, and a booktabs table."""
+"""The answer of `stop` as LaTeX: the closed form with its numbers in it, and a booktabs table.
+
+Tested in `tests/latex/test_latex.py`.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import deviations, estimated_variance, horizon, latent_dimension, mode, noise, variances
 from ldm_symbolic.notation import variance as true_variance
+from ldm_symbolic.stopping.answers.document import decimal, stop_document
+from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root, slope_of
-from ldm_symbolic.stopping.document import decimal, stop_document
-from ldm_symbolic.stopping.listing import Listed, Listing
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
 
 _PAGE = 40  # rows that fit on a page

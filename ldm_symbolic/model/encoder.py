@@ -1,4 +1,7 @@
-"""What is encoded and how: the spectrum of the data, and the linear encoder that keeps k directions."""
+"""What is encoded and how: the spectrum of the data, and the linear encoder that keeps k directions.
+
+Tested in `tests/model/test_error.py`.
+"""
 
 from __future__ import annotations
 

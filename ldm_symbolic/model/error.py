@@ -10,9 +10,9 @@ where the latent covariances commute, the kept part splits into modes.
 
 from __future__ import annotations
 
-from sympy import Expr, Indexed, MatrixBase, Sum, diff, expand, sqrt
-from sympy import Symbol as _Symbol
+from sympy import Expr, MatrixBase, Sum, diff, expand
 
+from ldm_symbolic.model.distances.frechet import frechet_squared, mode_error
 from ldm_symbolic.model.encoder import LinearEncoder
 from ldm_symbolic.notation import (
     data_dimension,
@@ -24,29 +24,6 @@ from ldm_symbolic.notation import (
     noise,
     variance,
 )
-
-
-def frechet_squared(factor: MatrixBase, covariance: MatrixBase) -> Expr:
-    """The squared Frechet distance of N(0, F Fᵀ) and N(0, B), exact also where F Fᵀ is singular.
-
-        tr Fᵀ F + tr B - 2 Σ √eig(Fᵀ B F)
-
-    Args:
-        factor: F, D x k, exact.
-        covariance: B, D x D, symmetric and positive semidefinite, exact.
-
-    Raises:
-        ValueError: if the shapes do not fit.
-
-    >>> from sympy import Matrix, eye
-    >>> frechet_squared(Matrix([[1], [0]]), 4 * eye(2))
-    5
-    """
-    if covariance.shape != (factor.rows, factor.rows):
-        raise ValueError(f"a factor with {factor.rows} rows needs a covariance of that size, got {covariance.shape}")
-    cross = (factor.T * covariance * factor).eigenvals()
-    roots = sum((count * sqrt(value) for value, count in cross.items()), start=covariance[0, 0] * 0)
-    return (factor.T * factor).trace() + covariance.trace() - 2 * roots
 
 
 def kept_and_lost(encoder: LinearEncoder, latent_factor: MatrixBase, covariance: MatrixBase) -> tuple[Expr, Expr]:
@@ -66,20 +43,6 @@ def kept_and_lost(encoder: LinearEncoder, latent_factor: MatrixBase, covariance:
     """
     latent = encoder.latent_covariance(covariance)
     return frechet_squared(latent_factor, latent), covariance.trace() - latent.trace()
-
-
-def mode_error(generated: Expr, true: Expr) -> Expr:
-    """The squared error of one kept mode, the Frechet distance of two laws on the line.
-
-        v + λ - 2 √(v λ)
-
-    Args:
-        generated: v, the generated variance of the mode.
-        true: λ = s², a true variance; written as a square s² with s >= 0 its root is s.
-
-    Source: arXiv:2510.08409v1, eq. (6)
-    """
-    return generated + true - 2 * sqrt(generated) * _root(true)
 
 
 def mode_slope(generated: Expr, true: Expr) -> Expr:
@@ -131,10 +94,3 @@ def slope(generated: Expr) -> Expr:
 def indexed(expression: Expr) -> Expr:
     """A one-mode expression in λ and λ̂ for mode j: in s_j² and ŝ_j²."""
     return expression.subs({variance: deviations[mode] ** 2, estimated_variance: estimated_deviations[mode] ** 2})
-
-
-def _root(square: Expr) -> Expr:
-    """s where the argument is a square s² of a letter (deviations are non-negative), else its root."""
-    if square.is_Pow and square.exp == 2 and isinstance(square.base, (_Symbol, Indexed)):
-        return square.base
-    return sqrt(square)

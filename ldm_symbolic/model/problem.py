@@ -1,4 +1,7 @@
-"""One concrete question: this spectrum, this score, this start, this schedule, this horizon."""
+"""One concrete question: this spectrum, this score, this start, this schedule, this horizon.
+
+Tested in `tests/stopping/test_optimum.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from fractions import Fraction
 
 import mpmath
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, as_mpf
+from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 
 _LONGEST = 300

@@ -1,4 +1,7 @@
-"""Linear score estimators s(y, u) = -m(u) y: exact, plug-in, and plug-in with a cap on its weight."""
+"""Linear score estimators s(y, u) = -m(u) y: exact, plug-in, and plug-in with a cap on its weight.
+
+Tested in `tests/model/test_error.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Equations among hypotheses, solved for a name: what a sampler need not draw.
 
 r² = s² + x (1 - s²) gives x when r and s are known; λ_j = s_j² for every j gives the whole sequence λ.
+
+Tested in `tests/search/test_search.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Names are given values one after the other: integers, sequences, functions, then numbers. A hypothesis is checked
 as soon as all its names have values; an equation that can be solved for one of its names gives that name its value.
 Everything is drawn from one seeded generator in a fixed order, so the same seed gives the same instances anywhere.
+
+Tested in `tests/search/test_search.py`.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from sympy import Indexed, IndexedBase, Integer, Lambda, Rational, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.fact import conjuncts
+from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.terms import Name, free, is_function
 from ldm_symbolic.search.equations import defined_value, definitions
-from ldm_symbolic.search.judge import Point, Truth
+from ldm_symbolic.search.intervals import on_interval
+from ldm_symbolic.search.point import Point
+from ldm_symbolic.search.truth_values import Truth
 
 Instance = Mapping[Name, Any]
 
@@ -96,7 +100,7 @@ class Sampler:
         return {name: instance[name] for name in self.order} if not unchecked else None
 
     def _meets(self, conditions: Iterable[Boolean], instance: Instance) -> bool:
-        point = Point(instance)
+        point = Point(instance, on_interval)
         return all(point.value(condition) is Truth.TRUE for condition in conditions)
 
     def _define(self, instance: dict[Name, Any]) -> bool:

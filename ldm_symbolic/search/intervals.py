@@ -3,11 +3,13 @@
 A refutation is a tuple of rational points at which the defining inequality fails in rigorous arithmetic. A
 proof goes by a derivative: f' >= 0 on the whole interval makes f non-decreasing, f'' >= 0 makes it convex. What
 neither settles is open.
+
+Tested in `tests/search/test_search.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -17,6 +19,8 @@ from sympy import Eq, Expr, Ge, Integer, Le, Piecewise, Symbol, diff
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Boolean, BooleanTrue
 
+from ldm_symbolic.balls import enclose
+from ldm_symbolic.balls.boxes import Relation
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
     Clock,
@@ -35,11 +39,13 @@ from ldm_symbolic.proof.language.predicate import (
 )
 from ldm_symbolic.proof.language.terms import UnknownTermError, free, fresh, substitute
 from ldm_symbolic.proof.smt.normal_form import vanishes
-from ldm_symbolic.search.judge import Point, Truth
+from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.spans import Local, Span, constants_of, continuous, differentiable, sign_on, smooth, span_of
+from ldm_symbolic.search.truth_values import Truth
 
-_RELATIONS = {GreaterThan: ">=", StrictGreaterThan: ">", LessThan: "<=", StrictLessThan: "<"}
-_SLOPES = {NonDecreasing: ">=", Increasing: ">", NonIncreasing: "<=", Decreasing: "<"}
+_RELATIONS: Mapping[Any, Relation] = {GreaterThan: ">=", StrictGreaterThan: ">", LessThan: "<=", StrictLessThan: "<"}
+_STRICT: tuple[Relation, Relation] = ("<", ">")
+_SLOPES: Mapping[Any, Relation] = {NonDecreasing: ">=", Increasing: ">", NonIncreasing: "<=", Decreasing: "<"}
 
 
 def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
@@ -170,7 +176,7 @@ def _condition_on(point: Point, condition: Boolean, index: Symbol, span: Span, l
     if isinstance(condition, Equality):
         return False
     if type(condition) not in _RELATIONS:
-        return any(sign_on(point, difference, sign, index, span, local) for sign in "<>")
+        return any(sign_on(point, difference, sign, index, span, local) for sign in _STRICT)
     return sign_on(point, difference, _RELATIONS[type(condition)], index, span, local)
 
 
@@ -182,7 +188,7 @@ def _same(point: Point, left: Expr, right: Expr, index: Symbol, span: Span, loca
     difference = substitute(left - right, {index: name})
     try:
         for sample in span.samples():
-            if point.engine.sign(difference, {**point.numbers, **local, name: sample}) not in (0, None):
+            if enclose.sign(difference, {**point.numbers, **local, name: sample}) not in (0, None):
                 point.note(f"{left} and {right} differ at {index} = {sample}")
                 return Truth.FAILS
         agree = vanishes(substitute(difference, constants_of(point, local)))
@@ -207,11 +213,15 @@ def _solves(point: Point, predicate: SolvesLinearODE, span: Span, local: Local) 
 
 def _unique_root(point: Point, predicate: UniqueRoot, span: Span, local: Local) -> Truth:
     function, (index, lower, upper) = predicate.args
-    if any(sign_on(point, function, sign, index, span, local) for sign in "<>"):
+    if any(sign_on(point, function, sign, index, span, local) for sign in _STRICT):
         point.note(f"{function} has no zero")
         return Truth.FAILS
     ends = [substitute(function, {index: end}) for end in (lower, upper)]
-    for first, last, sign in ((Le(ends[0], 0), Ge(ends[1], 0), ">"), (Ge(ends[0], 0), Le(ends[1], 0), "<")):
+    crossings: tuple[tuple[Boolean, Boolean, Relation], ...] = (
+        (Le(ends[0], 0), Ge(ends[1], 0), ">"),
+        (Ge(ends[0], 0), Le(ends[1], 0), "<"),
+    )
+    for first, last, sign in crossings:
         crosses = point.value(And(first, last), local) is Truth.TRUE
         if crosses and smooth(function, index) and sign_on(point, diff(function, index), sign, index, span, local):
             return Truth.TRUE

@@ -2,6 +2,8 @@
 
 "f is non-decreasing on [lo, hi]" fails as soon as lo ≤ x ≤ y ≤ hi and not f(x) ≤ f(y); so x and y join the names,
 the guard joins the hypotheses, and an instance of the case carries its witnesses with it.
+
+Tested in `tests/search/test_search.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from sympy import Basic, Symbol, preorder_traversal
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies
 
-from ldm_symbolic.proof.kernel.fact import conjuncts
+from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.predicate import ForEach, Formula, Identity, Minimises, Universal
 from ldm_symbolic.proof.language.terms import Name, free, fresh
 

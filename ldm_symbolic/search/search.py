@@ -7,7 +7,7 @@ it gives a tally, which says how many instances met the hypotheses and how close
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import log10
@@ -18,10 +18,10 @@ from sympy import Symbol
 from sympy.core.relational import Equality, Relational, Unequality
 from sympy.logic.boolalg import And, Boolean
 
-from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.balls import enclose
 from ldm_symbolic.proof.language.terms import Name, is_function
 from ldm_symbolic.search.instances import Sampler
-from ldm_symbolic.search.judge import REFUTES, Outcome, enclosures, judge
+from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 from ldm_symbolic.search.openings import Case, cases
 from ldm_symbolic.search.shrinking import shrink
 
@@ -78,30 +78,31 @@ class EnginesDisagreeError(RuntimeError):
     """Raised when a claim is judged true at an instance that refutes one of its cases: one of the two is wrong."""
 
 
-def search(claim: Claim, *, instances: int = INSTANCES, seed: int = 0) -> Counterexample | Tally:
+def search(
+    hypotheses: Iterable[Boolean],
+    conclusion: Boolean,
+    *,
+    names: Iterable[Name],
+    seed: str = "0",
+    instances: int = INSTANCES,
+) -> Counterexample | Tally:
     """Looks for a counterexample.
 
     Args:
-        claim: what may be false.
-        instances: how many instances to draw.
+        hypotheses: what is assumed.
+        conclusion: what may be false.
+        names: to which an instance gives values; those that occur in the cases come with them.
         seed: another seed gives other instances; the same one always gives the same result.
-
-    Raises:
-        MissingEngineError: if python-flint is not installed.
+        instances: how many instances to draw.
 
     Example:
-        >>> from ldm_symbolic.claims.certificate import Verdict
         >>> from ldm_symbolic.notation import noise
-        >>> from ldm_symbolic.claims.statement import Role
-        >>> claim = Claim(
-        ...     id="P0.square", role=Role.NEW, says="a square is at least the number", hypotheses=(noise >= 0,),
-        ...     conclusion=noise**2 >= noise, expected=Verdict.REFUTED,
-        ... )
-        >>> search(claim).instance
+        >>> search([noise >= 0], noise**2 >= noise, names=[noise]).instance
         {x: Fraction(1, 2)}
     """
-    random = Random(f"{claim.id} {seed}")
-    turns = _turns(cases(claim.hypotheses, claim.conclusion), claim)
+    random = Random(seed)
+    whole = _Whole(hypotheses=tuple(hypotheses), conclusion=conclusion, names=frozenset(names))
+    turns = _turns(cases(whole.hypotheses, conclusion), whole.names)
     met = held = 0
     margins: list[Fraction] = []
     for number in range(instances):
@@ -112,15 +113,15 @@ def search(claim: Claim, *, instances: int = INSTANCES, seed: int = 0) -> Counte
         met += 1
         outcome = judge((), case.conclusion, instance).outcome
         if outcome in REFUTES:
-            return _counterexample(claim, case, sampler, instance)
+            return _counterexample(whole, case, sampler, instance)
         held += outcome is Outcome.TRUE
         margins += _margins(case.conclusion, instance) if outcome is Outcome.TRUE else []
     return Tally(tried=instances, met=met, held=held, margin=min(margins, default=None))
 
 
-def _turns(found: list[Case], claim: Claim) -> list[tuple[Case, Sampler]]:
+def _turns(found: list[Case], names: frozenset[Name]) -> list[tuple[Case, Sampler]]:
     """The cases in the order in which they take turns: plain ones often, searches over intervals rarely."""
-    samplers = [(case, Sampler(case.names | claim.names, case.hypotheses)) for case in found]
+    samplers = [(case, Sampler(case.names | names, case.hypotheses)) for case in found]
     plain = [turn for turn in samplers if turn[0].plain]
     slow = [turn for turn in samplers if not turn[0].plain]
     if not plain or not slow:
@@ -128,33 +129,40 @@ def _turns(found: list[Case], claim: Claim) -> list[tuple[Case, Sampler]]:
     return [turn for late in slow for turn in (*(plain[i % len(plain)] for i in range(_WHOLE * len(plain))), late)]
 
 
-def _counterexample(claim: Claim, case: Case, sampler: Sampler, found: Instance) -> Counterexample:
-    """The found instance made small, judged once more with all hypotheses, and set against the claim itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """What the search is about, before it is opened into cases."""
 
-    def whole(instance: Instance) -> Outcome:
-        names = claim.names
-        return judge(
-            claim.hypotheses, claim.conclusion, {name: v for name, v in instance.items() if name in names}
-        ).outcome
+    hypotheses: tuple[Boolean, ...]
+    conclusion: Boolean
+    names: frozenset[Name]
 
-    confirmed = whole(found) in REFUTES
+    def judged(self, instance: Instance) -> Outcome:
+        """The outcome at the values of its own names."""
+        own = {name: value for name, value in instance.items() if name in self.names}
+        return judge(self.hypotheses, self.conclusion, own).outcome
+
+
+def _counterexample(whole: _Whole, case: Case, sampler: Sampler, found: Instance) -> Counterexample:
+    """The found instance made small, judged once more with all hypotheses, and set against the whole."""
+    confirmed = whole.judged(found) in REFUTES
 
     def keeps(candidate: Instance) -> Instance | None:
         full = sampler.complete(candidate)
         if full is None or judge(case.hypotheses, case.conclusion, full).outcome not in REFUTES:
             return None
-        return full if not confirmed or whole(full) in REFUTES else None
+        return full if not confirmed or whole.judged(full) in REFUTES else None
 
     small = shrink(found, keeps, _SHRINK_ATTEMPTS, sampler.definitions)
     judgement = judge(case.hypotheses, case.conclusion, small)
-    outcome = whole(small)
+    outcome = whole.judged(small)
     if judgement.outcome not in REFUTES or outcome in (Outcome.TRUE, Outcome.NOT_MET):
         raise EnginesDisagreeError(
-            f"{claim.id} is {outcome} at {small}, where {case.conclusion} is {judgement.outcome}"
+            f"`{whole.conclusion}` is {outcome} at {small}, where `{case.conclusion}` is {judgement.outcome}"
         )
     return Counterexample(
-        instance={name: value for name, value in small.items() if name in claim.names},
-        witnesses={name: value for name, value in small.items() if name not in claim.names},
+        instance={name: value for name, value in small.items() if name in whole.names},
+        witnesses={name: value for name, value in small.items() if name not in whole.names},
         hypotheses=case.hypotheses,
         conclusion=case.conclusion,
         outcome=judgement.outcome,
@@ -168,13 +176,12 @@ def _margins(conclusion: Boolean, instance: Instance) -> list[Fraction]:
     parts = conclusion.args if isinstance(conclusion, And) else (conclusion,)
     if any(map(is_function, instance)):
         return []
-    engine = enclosures()
     margins = []
     for part in parts:
         if isinstance(part, Relational) and not isinstance(part, Equality | Unequality):
-            ball = abs(engine.evaluate(part.lhs - part.rhs, instance))
+            ball = abs(enclose.evaluate(part.lhs - part.rhs, instance))
             if ball.is_finite():
-                margins.append(_rounded_down(max(Fraction(0), engine.rational_bounds(ball)[0])))
+                margins.append(_rounded_down(max(Fraction(0), enclose.rational_bounds(ball)[0])))
     return margins
 
 

@@ -1,4 +1,7 @@
-"""Makes an instance smaller while something stays true of it: fewer modes, then simpler numbers."""
+"""Makes an instance smaller while something stays true of it: fewer modes, then simpler numbers.
+
+Tested in `tests/search/test_search.py`.
+"""
 
 from __future__ import annotations
 

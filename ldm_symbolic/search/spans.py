@@ -1,4 +1,7 @@
-"""A real interval at an instance, and what can be said about a function on it by its shape or by its sign."""
+"""A real interval at an instance, and what can be said about a function on it by its shape or by its sign.
+
+Tested in `tests/search/test_search.py`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from typing import Any
 from sympy import Abs, Expr, Indexed, Max, Min, Piecewise, Rational, Sum, Symbol, log
 from sympy.core.function import AppliedUndef
 
+from ldm_symbolic.balls import enclose
+from ldm_symbolic.balls.boxes import Relation
 from ldm_symbolic.proof.language.terms import free
-from ldm_symbolic.search.judge import Point
+from ldm_symbolic.search.point import Point
 
 _CELLS = 24
 _NEAR_AN_END = (Fraction(1, 10**3), Fraction(1, 10**9))
@@ -45,9 +50,9 @@ def span_of(point: Point, lower: Expr, upper: Expr, local: Local) -> Span | None
             ends.append((exact, exact))
             continue
         try:
-            ball = point.engine.evaluate(point.grounded(end), {**point.numbers, **local})
-            ends.append(point.engine.rational_bounds(ball))
-        except (point.engine.UnsupportedExpressionError, ArithmeticError, ValueError) as error:
+            ball = enclose.evaluate(point.grounded(end), {**point.numbers, **local})
+            ends.append(enclose.rational_bounds(ball))
+        except (enclose.UnsupportedExpressionError, ArithmeticError, ValueError) as error:
             point.note(f"the interval from {lower} to {upper} is not known: {error}")
             return None
     low, high = ends
@@ -57,12 +62,12 @@ def span_of(point: Point, lower: Expr, upper: Expr, local: Local) -> Span | None
     return Span(inner=(low[1], high[0]), outer=(low[0], high[1]))
 
 
-def sign_on(point: Point, term: Expr, relation: str, index: Symbol, span: Span, local: Local) -> bool:
+def sign_on(point: Point, term: Expr, relation: Relation, index: Symbol, span: Span, local: Local) -> bool:
     try:
-        proof = point.engine.prove_sign_on_box(
+        proof = enclose.prove_sign_on_box(
             term, {index: span.outer}, relation, assignment={**point.numbers, **local}, max_boxes=2000
         )
-    except point.engine.UnsupportedExpressionError as error:
+    except enclose.UnsupportedExpressionError as error:
         point.note(str(error))
         return False
     return bool(proof.verdict == "proved")

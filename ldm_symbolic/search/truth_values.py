@@ -1,4 +1,7 @@
-"""Connectives on truth values at an instance: strict, and honest about what is not known."""
+"""Connectives on truth values at an instance: strict, and honest about what is not known.
+
+Tested in `tests/search/test_search.py`.
+"""
 
 from __future__ import annotations
 

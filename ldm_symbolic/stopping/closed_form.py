@@ -1,4 +1,7 @@
-"""What has a closed form: own roots, equal estimated variances, and the function whose zero x* is elsewhere."""
+"""What has a closed form: own roots, equal estimated variances, and the function whose zero x* is elsewhere.
+
+Tested in `tests/stopping/test_optimum.py`.
+"""
 
 from __future__ import annotations
 

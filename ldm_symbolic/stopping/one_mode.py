@@ -8,6 +8,8 @@ The generated variance of a mode that moves is strictly monotone in the noise le
     cap active                      1 - r = (K/(λ - 1/(2C - 1)))^(1/(2C - 1)), K = v - 1/(2C - 1) continued to x = 0
 
 Each formula is solved for from `backward.variance`.
+
+Tested in `tests/stopping/test_optimum.py`.
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from typing import Any
 import mpmath
 from sympy import Dummy, Expr, Piecewise, Poly, cancel, lambdify, solve, sqrt, together
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start, noise_equation, variance
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import as_mpf
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore
 from ldm_symbolic.notation import cap, estimated_variance, generated_variance, horizon_noise, noise, weight
 from ldm_symbolic.notation import variance as true_variance

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import partial
-from importlib import import_module
 
 import mpmath
 import numpy as np
 from sympy import Expr
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import as_mpf
 from ldm_symbolic.stopping.brackets import Bracket, brackets, increasing_root, slope_and_change
 from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_modes import FloatModes
@@ -69,10 +68,6 @@ class StoppingTime:
     error_at_end: Number
     exact: Expr | None
     bracket: Bracket | None
-
-    def _repr_latex_(self) -> str:
-        """The numbers as a notebook shows them."""
-        return str(import_module("ldm_symbolic.latex.stop").shown_stop(self))
 
 
 class Stopping:

@@ -1,6 +1,8 @@
 """The error and its slope at any number of digits: the derived expressions, evaluated by mpmath.
 
 Everything here works at the precision that the caller has set with `mpmath.workdps`.
+
+Tested in `tests/stopping/test_float_modes.py`.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from typing import Any, TypeVar
 import mpmath
 from sympy import Expr, Piecewise, diff, lambdify
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import as_mpf
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import cap, estimated_variance, horizon_noise, noise
 

@@ -1,6 +1,8 @@
 """A stopping time in the units people hold: the EDM noise, and the step of a sampler at which to stop.
 
 A sampler takes N equal steps over [0, T]: after the i-th it is at generation time t_i = i T/N.
+
+Tested in `tests/stopping/test_optimum.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from fractions import Fraction
 
 import mpmath
 
-from ldm_symbolic.model.schedules.variance_preserving import as_mpf
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.stopping.optimum import StoppingTime
 from ldm_symbolic.stopping.precise_modes import Number
 

@@ -12,9 +12,10 @@ import pytest
 from book_checks import compiled_log, complaints, formulas, links, parsed, pdflatex_here
 from command_line import here, process
 
-from ldm_symbolic import book as book_module
 from ldm_symbolic import catalogue
-from ldm_symbolic.book import Book, gathered, write_book
+from ldm_symbolic.book import content as book_module
+from ldm_symbolic.book import write_book
+from ldm_symbolic.book.content import Book, gathered
 from ldm_symbolic.book.html import html_of
 from ldm_symbolic.book.mathml import Page, UnreadableError, mathml
 from ldm_symbolic.book.tex import tex_of

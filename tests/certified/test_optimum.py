@@ -31,9 +31,10 @@ from ldm_symbolic.certified.optimum import Certified, CertifiedBest, CertifiedTi
 from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.valleys import Search, Valley
 from ldm_symbolic.cli.commands import application
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU, as_mpf, linear
+from ldm_symbolic.model.schedules.variance_preserving import OU, linear
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import cap as cap_symbol
 from ldm_symbolic.notation import estimated_variance, horizon_noise, noise

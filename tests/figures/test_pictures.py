@@ -28,8 +28,8 @@ from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.variance_preserving import linear
 from ldm_symbolic.model.score import CappedScore, PluginScore
-from ldm_symbolic.spectra.files import InputError
-from ldm_symbolic.stopping.listing import listing
+from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.stopping.answers.listing import listing
 from ldm_symbolic.stopping.optimum import Stopping
 
 MAGIC = {".png": b"\x89PNG", ".pdf": b"%PDF", ".svg": b"<?xml"}

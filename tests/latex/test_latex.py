@@ -53,7 +53,7 @@ from written_problems import problem_of
 
 from ldm_symbolic import catalogue, latex
 from ldm_symbolic.book.opening import setting
-from ldm_symbolic.claims.certificate import Certificate, Evidence, Verdict
+from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.statement import Claim, Role
 from ldm_symbolic.cli.commands import application
 from ldm_symbolic.latex.formulas.letters import Notation, notation, require_distinct
@@ -79,6 +79,8 @@ from ldm_symbolic.notation import (
     variance,
     variances,
 )
+from ldm_symbolic.notebook import shown
+from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.language.terms import Name, bound, free, limits
 from ldm_symbolic.stopping.optimum import Stopping
 
@@ -790,17 +792,17 @@ def test_notebooks() -> None:
     level = next(claim for claim in claims if claim.id == "P2.step-level")
     assert level.proof is not None
     for thing in (level, level.proof()):
-        assert r"v_k(x) - 2 s_k \sqrt{v_k(x)} \le 0" in thing._repr_latex_()
+        assert r"v_k(x) - 2 s_k \sqrt{v_k(x)} \le 0" in shown(thing)
     evidence = (Evidence(engine="z3", outcome="unsat"), Evidence(engine="balls", outcome="true"))
     certificate = Certificate(
         claim="P2.quotient", role="step", verdict=Verdict.REFUTED, expected=Verdict.REFUTED, hypotheses=(),
         conclusion="1 > 2", evidence=evidence, counterexample={"k": "2", "s": ["2", "1/3"], "a2": "x"},
     )  # fmt: skip
-    shown = certificate._repr_latex_()
-    assert shown.startswith(r"$\texttt{P2.quotient}$ is refuted, by z3, balls.")
-    assert r"$k = 2$, $(s_1, \dots) = (2, \tfrac{1}{3})$" in shown
+    refuted = shown(certificate)
+    assert refuted.startswith(r"$\texttt{P2.quotient}$ is refuted, by z3, balls.")
+    assert r"$k = 2$, $(s_1, \dots) = (2, \tfrac{1}{3})$" in refuted
     known = {"split", "gathered", "cases", "aligned"}
-    for text in (shown, *(thing._repr_latex_() for thing in claims)):
+    for text in (refuted, *map(shown, claims)):
         assert set(re.findall(r"\\begin\{(\w+\*?)\}", text)) <= known
         assert text.count("$$") % 2 == 0
         outside = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "", text, flags=re.DOTALL)
@@ -809,9 +811,9 @@ def test_notebooks() -> None:
 
 
 def test_a_notebook_shows_a_stopping_time() -> None:
-    shown = Stopping(problem_of("1/2", "1/4")).at(1)._repr_latex_()
-    assert re.fullmatch(r"\$k = 1, x\^\* = 0\.333333, t\^\* = [\d.]+, E\(k, x\^\*\) = 0\$ \(before .*\)", shown)
-    assert r"$x^* = \tfrac{1}{3}$" in shown
+    text = shown(Stopping(problem_of("1/2", "1/4")).at(1))
+    assert re.fullmatch(r"\$k = 1, x\^\* = 0\.333333, t\^\* = [\d.]+, E\(k, x\^\*\) = 0\$ \(before .*\)", text)
+    assert r"$x^* = \tfrac{1}{3}$" in text
 
 
 def test_numbers_and_functions_of_an_instance() -> None:

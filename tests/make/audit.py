@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ldm_symbolic import catalogue
-from ldm_symbolic.claims.audit import examine, select, verify_markdown
+from ldm_symbolic.claims.audit import examine, select
+from ldm_symbolic.cli.verdict_tables import verify_markdown
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 FIRST, LAST = "<!-- the audit: python tests/make/audit.py -->", "<!-- end of the audit -->"
@@ -22,7 +23,9 @@ def shown() -> str:
 
 def main() -> None:
     """Verify everything and replace the table."""
-    done = [(s, [(claim, found.certificate) for claim, found in r]) for s, r in examine(select(catalogue(), []))]
+    done = [
+        (s, [(claim, found.certificate) for claim, found in r]) for s, r in examine(select(catalogue(), []), catalogue)
+    ]
     text = README.read_text(encoding="utf-8")
     before, after = text[: text.index(FIRST) + len(FIRST)], text[text.index(LAST) :]
     README.write_text(f"{before}\n\n{verify_markdown(done)}\n\n{after}", encoding="utf-8")

@@ -16,7 +16,8 @@ from time import monotonic
 from book_checks import WIDE, browsed, compiled_log, complaints, document, formulas, links, parsed, program
 
 from ldm_symbolic import catalogue, latex
-from ldm_symbolic.book import Book, write_book
+from ldm_symbolic.book import write_book
+from ldm_symbolic.book.content import Book
 from ldm_symbolic.claims.audit import exit_status, select
 from ldm_symbolic.latex.derivations.derivation import is_derived
 from ldm_symbolic.latex.macros import claim_macros, macros_tex, model_macros

@@ -15,7 +15,7 @@ import ldm_symbolic
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.necessity import drop_one
 from ldm_symbolic.derivations import necessary as _necessary
-from ldm_symbolic.proof.kernel.fact import oriented
+from ldm_symbolic.proof.language.conditions import oriented
 
 PATH = Path(__file__).resolve().parents[2] / "derivations" / "necessary.json"
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from strategies import caps, horizons, variances
 from sympy import Expr, Piecewise, Rational, cancel, diff, lambdify
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import DerivationError, Start, moment_equation, noise_equation, solution, variance
-from ldm_symbolic.model.schedules.variance_preserving import OU, as_mpf
+from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, weight
 from ldm_symbolic.notation import cap, estimated_variance, generated_variance, horizon_noise, noise, rate
 from ldm_symbolic.notation import variance as true_variance

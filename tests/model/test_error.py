@@ -29,16 +29,9 @@ from sympy import (
 )
 
 from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.distances.frechet import frechet_squared, mode_error
 from ldm_symbolic.model.encoder import LinearEncoder, diagonal
-from ldm_symbolic.model.error import (
-    frechet_squared,
-    increment,
-    kept_and_lost,
-    mode_error,
-    mode_slope,
-    slope,
-    squared_error,
-)
+from ldm_symbolic.model.error import increment, kept_and_lost, mode_slope, slope, squared_error
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import (
     data_dimension,

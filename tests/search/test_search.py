@@ -32,6 +32,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role
+from ldm_symbolic.claims.verification import search_claim
 from ldm_symbolic.notation import (
     cap,
     data_dimension,
@@ -63,7 +64,7 @@ from ldm_symbolic.search import search as searching
 from ldm_symbolic.search.instances import Sampler
 from ldm_symbolic.search.judge import REFUTES, Judgement, Outcome, judge
 from ldm_symbolic.search.openings import cases, over_reals
-from ldm_symbolic.search.search import Counterexample, EnginesDisagreeError, Tally, search
+from ldm_symbolic.search.search import Counterexample, EnginesDisagreeError, Tally
 from ldm_symbolic.search.shrinking import cost
 
 j, k, D, x, X, T = mode, latent_dimension, data_dimension, noise, horizon_noise, horizon
@@ -134,7 +135,7 @@ FALSE = [
 @pytest.mark.parametrize("false", FALSE, ids=lambda item: item.id)
 def test_false_claims_are_refuted(false: Claim) -> None:
     """Each false claim is refuted; the instance is small, exact, complete, and judged once more from outside."""
-    found = search(false)
+    found = search_claim(false)
     assert isinstance(found, Counterexample)
     assert set(found.instance) == set(false.names)
     assert judge(found.hypotheses, found.conclusion, {**found.instance, **found.witnesses}).outcome in REFUTES
@@ -186,7 +187,7 @@ def test_true_claims_are_never_refuted(true: Claim) -> None:
     """No instance refutes a true claim, under two seeds; the tally is honest about how many met the hypotheses."""
     plain = not over_reals(true.conclusion)
     for seed in (0, 1):
-        tally = search(true, seed=seed, instances=150 if plain else 70)
+        tally = search_claim(true, seed=seed, instances=150 if plain else 70)
         assert isinstance(tally, Tally)
         assert tally.held <= tally.met <= tally.tried
         if true.id == "P0.vacuous":
@@ -201,7 +202,7 @@ def test_margins_tell_how_close_it_came() -> None:
     """A tight inequality has margin 0, a loose one its slack, an equivalence none."""
     margins = {}
     for name, condition in [("tight", x * (1 - x) >= 0), ("slack", x * (1 - x) >= -Rational(1, 7)), ("none", Ne(x, 2))]:
-        tally = search(claim(name, clock, condition), instances=60)
+        tally = search_claim(claim(name, clock, condition), instances=60)
         assert isinstance(tally, Tally)
         margins[name] = tally.margin
     assert margins == {"tight": 0, "slack": Fraction(142, 1000), "none": None}
@@ -209,7 +210,7 @@ def test_margins_tell_how_close_it_came() -> None:
 
 def test_witnesses_come_with_the_instance() -> None:
     """A claim about every pair of an interval is refuted by a pair, which lies in the interval."""
-    found = search(claim("pair", (X > 0,), NonDecreasing((x - 1) ** 2, (x, 0, X))))
+    found = search_claim(claim("pair", (X > 0,), NonDecreasing((x - 1) ** 2, (x, 0, X))))
     assert isinstance(found, Counterexample)
     first, second = found.witnesses.values()
     assert 0 <= first <= second <= found.instance[X]
@@ -222,7 +223,7 @@ def test_the_same_seed_gives_the_same_result_on_any_machine() -> None:
     script = (
         "import test_search as t\n"
         "for c in (*t.FALSE[:3], t.FALSE[10], t.FALSE[13], t.FALSE[14], t.FALSE[19], t.TRUE[5], t.TRUE[8]):\n"
-        "    r = t.search(c, instances=25)\n"
+        "    r = t.search_claim(c, instances=25)\n"
         "    print(r)\n"
     )
     here = os.path.dirname(__file__)
@@ -238,7 +239,7 @@ def test_the_same_seed_gives_the_same_result_on_any_machine() -> None:
         )
         texts.add(run.stdout)
     assert len(texts) == 1
-    tallies = [search(TRUE[1], seed=seed, instances=3) for seed in (0, 0, 1, 2)]
+    tallies = [search_claim(TRUE[1], seed=seed, instances=3) for seed in (0, 0, 1, 2)]
     assert tallies[0] == tallies[1]
     assert len(set(map(str, tallies))) > 1
 
@@ -307,7 +308,7 @@ def test_cases_open_every_quantifier_over_reals() -> None:
 
 def test_undecided_instances_do_not_count_as_held() -> None:
     """What cannot be decided is met, but not held."""
-    tally = search(claim("open", (lam > 1,), log(lam) + log(2) <= log(2 * lam)), instances=5)
+    tally = search_claim(claim("open", (lam > 1,), log(lam) + log(2) <= log(2 * lam)), instances=5)
     assert isinstance(tally, Tally)
     assert tally.met == 5
     assert (tally.held, tally.margin) == (0, None)
@@ -316,7 +317,7 @@ def test_undecided_instances_do_not_count_as_held() -> None:
 def test_small_instances_come_first() -> None:
     """A claim that fails for every k is refuted with one mode, and one that needs two with two."""
     for least in (1, 2):
-        found = search(claim(f"modes-{least}", kept, Implies(k >= least, slope_at_end > 10**7)))
+        found = search_claim(claim(f"modes-{least}", kept, Implies(k >= least, slope_at_end > 10**7)))
         assert isinstance(found, Counterexample)
         assert found.instance[k] == least
         assert len(found.instance[deviations]) == least
@@ -332,23 +333,23 @@ def test_a_judge_that_contradicts_itself_is_reported(monkeypatch: pytest.MonkeyP
         return judge(hypotheses, conclusion, instance)
 
     monkeypatch.setattr(searching, "judge", lenient)
-    with pytest.raises(EnginesDisagreeError, match=r"P0\.pair"):
-        search(false)
+    with pytest.raises(EnginesDisagreeError, match="is true at"):
+        search_claim(false)
 
 
 def test_an_altered_claim_is_searched_afresh() -> None:
     """Dropping the hypothesis that makes a claim true lets the search refute it."""
     true = next(item for item in TRUE if item.id == "P0.threshold")
-    assert isinstance(search(true, instances=60), Tally)
+    assert isinstance(search_claim(true, instances=60), Tally)
     for dropped in true.hypotheses:
         left = tuple(part for part in true.hypotheses if part != dropped)
-        found = search(replace(true, hypotheses=left))
+        found = search_claim(replace(true, hypotheses=left))
         assert isinstance(found, Counterexample) == (dropped == (lam < 1))
 
 
 def test_no_instances_no_result() -> None:
     """With no instances nothing is tried, and nothing is claimed."""
-    assert search(FALSE[0], instances=0) == Tally(tried=0, met=0, held=0, margin=None)
+    assert search_claim(FALSE[0], instances=0) == Tally(tried=0, met=0, held=0, margin=None)
     assert Symbol("x", real=True) == x
 
 

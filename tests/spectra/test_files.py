@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.spectra.files import InputError, embedded, from_samples, number, principal_axes, spectrum_numbers
+from ldm_symbolic.spectra.files import embedded, spectrum_numbers
+from ldm_symbolic.spectra.numbers import InputError, number
+from ldm_symbolic.spectra.samples import from_samples, principal_axes
 
 
 @given(st.fractions(min_value=Fraction(1, 10**50), max_value=10**50))

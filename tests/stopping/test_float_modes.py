@@ -12,10 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import problems
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU, as_mpf, linear
+from ldm_symbolic.model.schedules.variance_preserving import OU, linear
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.float_modes import FloatModes, squared_error_grid
 from ldm_symbolic.stopping.precise_modes import PreciseModes

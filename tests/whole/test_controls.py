@@ -39,20 +39,21 @@ from worked_proofs import (
     x,
 )
 
-from ldm_symbolic.claims.certificate import Evidence, Verdict, canonical_json
+from ldm_symbolic.claims.certificate import Verdict, canonical_json
 from ldm_symbolic.claims.necessity import drop_one, shown
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.claims.verification import certificate_of, require_same, verification, write_queries
+from ldm_symbolic.claims.verification import certificate_of, require_same, search_claim, verification, write_queries
 from ldm_symbolic.notation import cap, deviation, estimated_variance, weight
 from ldm_symbolic.proof.kernel import fact as fact_room
 from ldm_symbolic.proof.kernel.decide import prove
+from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.kernel.rules import by_logic
 from ldm_symbolic.proof.language.predicate import ForEach, Formula, Minimises, NonDecreasing, NonIncreasing
 from ldm_symbolic.proof.language.terms import substitute
 from ldm_symbolic.proof.smt.solvers import Answer
 from ldm_symbolic.search.judge import Outcome, judge
-from ldm_symbolic.search.search import Tally, search
+from ldm_symbolic.search.search import Tally
 
 KERNEL = Path(fact_room.__file__).parent
 PACKAGE = KERNEL.parents[1]
@@ -196,7 +197,7 @@ SMALL = [(name, altered) for name, altered in ALTERED if name.startswith(("P0.p2
 def test_what_the_solvers_prove_of_altered_claims_is_true(name: str, altered: Claim) -> None:
     verdict = certificate_of(replace(altered, proof=None), instances=60).verdict
     if verdict is Verdict.PROVED:
-        assert isinstance(search(altered, instances=200, seed=1), Tally)
+        assert isinstance(search_claim(altered, instances=200, seed=1), Tally)
     else:
         assert verdict in {Verdict.REFUTED, Verdict.UNDECIDED, Verdict.TESTED}
 
@@ -368,13 +369,6 @@ class TestEngines:
         assert f"{engine} says {status}" in found.evidence[-1].detail
         without_proof = replace(fresh, proof=None)
         assert certificate_of(without_proof, instances=10).verdict is Verdict.UNDECIDED
-
-    def test_without_the_ball_engine_nothing_is_proved_and_it_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(__import__("sys").modules, "ldm_symbolic.balls.enclose", None)
-        for one in (CLAIMS[0], claim("plain", [x > 1], x > 0), claim("false", [x > 1], x > 2)):
-            found = certificate_of(one)
-            assert found.verdict is Verdict.UNDECIDED
-            assert "missing" in " ".join(item.detail for item in found.evidence)
 
 
 class TestFactsAreSealed:

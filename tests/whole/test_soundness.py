@@ -48,6 +48,7 @@ from ldm_symbolic.notation import (
     time,
     time_left,
 )
+from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
@@ -199,7 +200,7 @@ def test_a_sum_over_an_empty_range_is_not_evaluated_by_sympy() -> None:
         assert rules.instantiate(atleast, {k: backwards}).conclusion == true
     empty = rules.empty_sum(count, hypotheses=[k <= 0])
     for wanted in (count + 1 > 0, 2 + 3 * count > 1):
-        fact = rules.follows(wanted, [empty], hypotheses=[k <= 0])
+        fact = tactics.follows(wanted, [empty], hypotheses=[k <= 0])
         assert rules.instantiate(fact, {k: Integer(-3)}).conclusion == true
     assert substitute(Max(-1, count), {k: Integer(-5)}) == 0
     assert rules.sum_over_modes(prove([], Le(0, 1, evaluate=False)), (j, 1, -3)).conclusion == true

@@ -2,6 +2,8 @@
 
 Every formula is an expression of the model, as `backward` and `frechet` derive and check it; only the words between
 them are typed.
+
+Tested in `tests/latex/derivations/test_derivation.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +27,6 @@ from ldm_symbolic.latex.formulas.shorthand import (
 )
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
-from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import (
     Start,
     clock_rate,
@@ -37,6 +38,7 @@ from ldm_symbolic.model.backward import (
     switch_level,
     variance,
 )
+from ldm_symbolic.model.distances.frechet import mode_error
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised
 from ldm_symbolic.model.score import weight as weight_of
 from ldm_symbolic.notation import (
@@ -196,7 +198,7 @@ def _error(writer: Writer, kinds: tuple[type, ...]) -> Iterator[str]:
         if kinds:
             yield f"With the index of a mode,{block(_aligned([_defined(writer, kind) for kind in kinds]))}"
         return
-    one = frechet.mode_error(generated_variance, deviation**2)
+    one = mode_error(generated_variance, deviation**2)
     root = (sqrt(generated_variance) - deviation) ** 2
     named = _named([*squares(writer, [one]), rf"{math(deviation)} \ge 0"])
     assert expand(one - root) == 0

@@ -2,6 +2,8 @@
 
 What has been assumed stays assumed for the paragraphs that follow, unless a move says that a name is meant anew; so a
 paragraph prints those hypotheses of its facts that are not in force, and all of them are stated where it stands.
+
+Tested in `tests/latex/derivations/test_derivation.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
 from ldm_symbolic.latex.sentences.statement import id_tex
-from ldm_symbolic.proof.kernel.fact import conjuncts, oriented, require_fact
+from ldm_symbolic.proof.kernel.fact import require_fact
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.terms import free
 

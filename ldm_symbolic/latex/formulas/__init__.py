@@ -1,1 +1,9 @@
-"""Expressions as LaTeX."""
+"""Expressions as LaTeX: `writer` writes conditions and predicates in sentences, `printer` terms.
+
+- `parts`, `apart`: the order of the parts of a condition, the letters of bound symbols
+- `shorthand`: names such as v_j(x)
+- `forms`, `factors`, `order`: functions and cases; products and sums
+- `layout`, `measure`: lists and displays; how wide a formula is
+- `letters`: how names are written, in our notation (`data/`) or an author's
+- `text`: plain text of the catalogue
+"""

@@ -1,4 +1,7 @@
-"""Bound symbols under letters of their own: x = ξ minimises E(k, x) says nothing about a number x of the same claim."""
+"""Bound symbols under letters of their own: x = ξ minimises E(k, x) says nothing about a number x of the same claim.
+
+Tested in `tests/latex/sentences/test_statement.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The factors of a product as an author writes them: opened, turned, merged, in order, and taken out of sums."""
+"""The factors of a product as an author writes them: opened, turned, merged, in order, and taken out of sums.
+
+Tested in `tests/latex/test_latex.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The LaTeX of functions, sums, cases and comparisons; letters, sums of terms and products are in `latex.printer`."""
+"""The LaTeX of functions, sums, cases and comparisons; letters, sums of terms and products are in `latex.printer`.
+
+Tested in `tests/latex/test_latex.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Lists, chains of comparisons, and displays that fit on a line."""
+"""Lists, chains of comparisons, and displays that fit on a line.
+
+Tested in `tests/latex/sentences/test_statement.py`.
+"""
 
 from __future__ import annotations
 

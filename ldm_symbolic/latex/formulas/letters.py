@@ -11,6 +11,8 @@ A notation is a TOML file. All of its keys are optional:
     s = "lambda"
 
 Keys are parsed with `tomllib`; nothing in such a file is ever evaluated.
+
+Tested in `tests/latex/proofs/test_proof.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 The widths of letters and signs are those of Computer Modern in 10 pt; what is built from them follows the rules by
 which TeX sets fractions, roots, indices and brackets. The result is about a twentieth off at most.
+
+Tested in `tests/latex/sentences/test_statement.py`.
 """
 
 from __future__ import annotations

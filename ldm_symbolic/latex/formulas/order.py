@@ -1,4 +1,7 @@
-"""The order in which an author writes terms, and their signs; it depends on the expression alone."""
+"""The order in which an author writes terms, and their signs; it depends on the expression alone.
+
+Tested in `tests/latex/test_latex.py`.
+"""
 
 from __future__ import annotations
 

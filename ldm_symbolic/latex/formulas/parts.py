@@ -1,4 +1,7 @@
-"""The parts of conditions, in the order in which they are said."""
+"""The parts of conditions, in the order in which they are said.
+
+Tested in `tests/latex/test_latex.py`.
+"""
 
 from __future__ import annotations
 

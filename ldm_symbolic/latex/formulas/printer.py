@@ -1,6 +1,8 @@
 """Expressions to LaTeX as a careful author types them; a node without a form here raises.
 
 Nothing depends on hash seeds: `latex.order` decides the order of terms and factors.
+
+Tested in `tests/latex/test_latex.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 An author writes E(k, x) - E(k-1, x) = v_k(x) - 2 s_k √v_k(x), not the four sums that it stands for. Each name is
 defined by an expression of the model; a term is replaced only where it is that expression at some index and level,
 term for term, and every fragment says what the names in it mean. A hat marks the plug-in score.
+
+Tested in `tests/latex/test_latex.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from ldm_symbolic.latex.formulas.order import spelled
 from ldm_symbolic.latex.formulas.printer import Abbreviated
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.distances.frechet import mode_error
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised, weight
 from ldm_symbolic.notation import (
     cap,
@@ -281,7 +284,7 @@ def _lost_beside(kept: Expr, kind: type[Abbreviated]) -> Expr | None:
     if level.has(mode):
         return None
     true = deviations[mode] ** 2
-    if kept.function != frechet.mode_error(kind(mode, level), true):
+    if kept.function != mode_error(kind(mode, level), true):
         return None
     last = kept.limits[0][2]
     whole = frechet.squared_error(true)

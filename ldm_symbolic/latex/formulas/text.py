@@ -3,6 +3,8 @@
 Text and formulas are told apart word by word: a word with two letters in a row is text, except for names such as
 log. "x (1 - λ_k) <= 3 λ_k" is one formula, not its signs; where a run of words is not clearly a formula it is set sign
 by sign.
+
+Tested in `tests/latex/test_latex.py`.
 """
 
 from __future__ import annotations

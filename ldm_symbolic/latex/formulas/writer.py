@@ -1,6 +1,8 @@
 """Conditions and predicates as an author says them: formulas in `$...$` inside English sentences.
 
 A `Writer` holds what one fragment has in common: its letters, the names it uses, and the abbreviations in it.
+
+Tested in `tests/latex/sentences/test_statement.py`.
 """
 
 from __future__ import annotations

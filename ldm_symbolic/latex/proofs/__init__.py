@@ -1,1 +1,6 @@
-"""Proofs as LaTeX."""
+"""Proofs as LaTeX: `proof` writes the steps in sentences.
+
+- `outline`, `folding`: which facts of the tree are steps, and which are bookkeeping
+- `scope`: what a step assumes
+- `distinctions`, `special_cases`: the cases that a step distinguishes, the special cases that it uses
+"""

@@ -2,6 +2,8 @@
 
 Nothing is guessed from the shape of a proof: a list of cases is returned only if `by_logic` shows from the very facts
 of the step that one of them holds, and if the facts lead from each of them to the conclusion.
+
+Tested in `tests/latex/proofs/test_proof.py`.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, conjuncts, oriented
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.kernel.rules.logic import by_logic
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 
 Guard = tuple[Boolean, ...]
 Distinction = tuple[Guard, ...]

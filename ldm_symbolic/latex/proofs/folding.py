@@ -1,4 +1,7 @@
-"""What in the tree of a Fact is bookkeeping: facts repeated under more hypotheses, instances, what says nothing."""
+"""What in the tree of a Fact is bookkeeping: facts repeated under more hypotheses, instances, what says nothing.
+
+Tested in `tests/latex/proofs/test_proof.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Equivalent
 
 from ldm_symbolic.latex.proofs.distinctions import closed
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.terms import free
 

@@ -4,19 +4,18 @@ Folded are facts repeated under more hypotheses, instances of a fact that keep i
 what says no more than one of its hypotheses, and solver calls that only check what one step assumes. What is left is
 a list of steps, premises first, each with the steps and the definitions that it uses. A fact that several steps use
 is one step.
+
+Tested in `tests/latex/proofs/test_proof.py`.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
-from importlib.resources import files
 from itertools import islice
-from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
@@ -35,7 +34,9 @@ from ldm_symbolic.latex.proofs.folding import (
     telling,
     vacuous,
 )
-from ldm_symbolic.proof.kernel.fact import Fact, Query
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.kernel.rules import RULES
+from ldm_symbolic.proof.smt.query import Query
 
 _SOLVED = ("decide",)
 _REWRITING = ("equal_sums",)
@@ -260,17 +261,8 @@ class _Outline:
 @cache
 def theorem(rule: str) -> str:
     """The theorem that a rule implements, as its docstring names it, in one line; "" if it names none."""
-    for function in _rules():
+    for function in RULES:
         if function.__name__ == rule:
             _, found, text = (inspect.getdoc(function) or "").partition("Theorem: ")
             return " ".join(text.split("\n\n")[0].split()) if found else ""
     return ""
-
-
-def _rules() -> Iterator[Any]:
-    """Every function of the modules of rules."""
-    folder = files("ldm_symbolic.proof.kernel.rules")
-    names = sorted(path.name.removesuffix(".py") for path in folder.iterdir() if path.name.endswith(".py"))
-    for name in names:
-        module = import_module(f"ldm_symbolic.proof.kernel.rules.{name}")
-        yield from (member for _, member in inspect.getmembers(module, inspect.isfunction))

@@ -1,4 +1,7 @@
-"""What the steps of a proof assume, the claim's assumptions or their own, and names for what is their own."""
+"""What the steps of a proof assume, the claim's assumptions or their own, and names for what is their own.
+
+Tested in `tests/latex/proofs/test_proof.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.proofs.folding import Key
 from ldm_symbolic.latex.proofs.outline import Step
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.terms import Name, free
 
 _OTHER_VALUES = ("instantiate", "for_sequence", "by_induction")

@@ -1,4 +1,7 @@
-"""Which terms a special case of a fact puts for the names in it: "with s_j for ŝ_j"."""
+"""Which terms a special case of a fact puts for the names in it: "with s_j for ŝ_j".
+
+Tested in `tests/latex/proofs/test_proof.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from sympy.core.function import AppliedUndef
 from ldm_symbolic.latex.formulas.layout import listed
 from ldm_symbolic.latex.proofs.folding import key_of, sequences
 from ldm_symbolic.latex.proofs.outline import Step
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.terms import free, substitute
 
 _ORDERS = 4  # arguments of which all orders are tried

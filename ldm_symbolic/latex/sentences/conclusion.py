@@ -1,4 +1,7 @@
-"""One condition as a sentence of its own: what is tall is displayed, what is wide is broken or gets names."""
+"""One condition as a sentence of its own: what is tall is displayed, what is wide is broken or gets names.
+
+Tested in `tests/latex/sentences/test_statement.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every fragment takes for granted: which letters are integers, what an empty sum is, and how cases are read."""
+"""What every fragment takes for granted: which letters are integers, what an empty sum is, and how cases are read.
+
+Tested in `tests/latex/test_latex.py`.
+"""
 
 from __future__ import annotations
 

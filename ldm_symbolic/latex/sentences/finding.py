@@ -1,4 +1,7 @@
-"""What is known about a claim when it is printed: its verdict, and the values of its counterexample."""
+"""What is known about a claim when it is printed: its verdict, and the values of its counterexample.
+
+Tested in `tests/latex/sentences/test_statement.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Hypotheses as an author says them: numbers first, then the schedule, what names stand for, and what is assumed."""
+"""Hypotheses as an author says them: numbers first, then the schedule, what names stand for, and what is assumed.
+
+Tested in `tests/latex/derivations/test_derivation.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from ldm_symbolic.latex.formulas.parts import nested
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.conclusion import conclusion_tex, equation_tex, needs_items
 from ldm_symbolic.latex.sentences.local import Names, replaced
-from ldm_symbolic.proof.kernel.fact import conjuncts, oriented
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Identity, SolvesLinearODE
 from ldm_symbolic.proof.language.terms import free
 

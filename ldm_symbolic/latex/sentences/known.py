@@ -1,4 +1,7 @@
-"""What abbreviations stand for: said once in a fragment, or once for a whole chapter."""
+"""What abbreviations stand for: said once in a fragment, or once for a whole chapter.
+
+Tested in `tests/latex/sentences/test_statement.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Names for large terms inside one fragment: "write y_1 = 3 s²/(1 - s²)₊"."""
+"""Names for large terms inside one fragment: "write y_1 = 3 s²/(1 - s²)₊".
+
+Tested in `tests/latex/sentences/test_statement.py`.
+"""
 
 from __future__ import annotations
 

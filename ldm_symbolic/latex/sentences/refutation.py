@@ -1,6 +1,8 @@
 """Why a claim fails at its counterexample, in numbers: which part fails, and the values of its two sides there.
 
 Everything is evaluated by `truth` and the ball engine; a value that they cannot give is not printed.
+
+Tested in `tests/latex/sentences/test_statement.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from sympy import Expr, Ge, Indexed, Ne, Rational, Sum
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Equivalent, Not
 
+from ldm_symbolic.balls import enclose
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.latex.formulas.layout import LINE, block, is_tall, listed, width
 from ldm_symbolic.latex.formulas.text import decimal_tex
@@ -23,7 +26,9 @@ from ldm_symbolic.latex.sentences.local import Names, replaced
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Identity, Minimises, UniqueRoot, Universal
 from ldm_symbolic.proof.language.terms import UnknownTermError, free, substitute
-from ldm_symbolic.search.judge import Point, Truth
+from ldm_symbolic.search.intervals import on_interval
+from ldm_symbolic.search.point import Point
+from ldm_symbolic.search.truth_values import Truth
 
 _DIGITS = (6, 12, 24, 48)
 _BITS = (64, 256, 1024)
@@ -60,14 +65,14 @@ def refutation_tex(writer: Writer, claim: Claim, names: Names) -> str:
 class _Refutation:
     def __init__(self, writer: Writer, claim: Claim, names: Names) -> None:
         self.writer, self.names, self.conclusion = writer, names, claim.conclusion
-        self.point = _Watched(claim.counterexample or {})
+        self.point = _Watched(claim.counterexample or {}, on_interval)
 
     def text(self) -> str:
         """What is to be said after the values of the counterexample."""
         try:
             value = self.point.value(self.conclusion)
             said = self.undefined() if value is Truth.UNDEFINED else self.false()
-        except (UnknownTermError, self.point.engine.UnsupportedExpressionError):
+        except (UnknownTermError, enclose.UnsupportedExpressionError):
             said = ""
         if not said:
             return _NOT_SAID
@@ -222,9 +227,9 @@ class _Refutation:
         """The first digits of a value, from a ball around it."""
         values = {**self.point.numbers, **local}
         for bits in _BITS:
-            ball = self.point.engine.evaluate(self.point.grounded(term), values, bits)
+            ball = enclose.evaluate(self.point.grounded(term), values, bits)
             if ball.is_finite():
-                ends = {_decimal(end, digits) for end in self.point.engine.rational_bounds(ball)}
+                ends = {_decimal(end, digits) for end in enclose.rational_bounds(ball)}
                 if len(ends) == 1:
                     return ends.pop()
         return None
@@ -249,7 +254,7 @@ class _Refutation:
         return closed if self.sign(term - closed, local) == 0 else None
 
     def sign(self, term: Expr, local: Where) -> int | None:
-        found = self.point.engine.sign(self.point.grounded(term), {**self.point.numbers, **local})
+        found = enclose.sign(self.point.grounded(term), {**self.point.numbers, **local})
         return None if found is None else int(found)
 
     def where(self, local: Where, failed: Any) -> str:

@@ -30,6 +30,7 @@ from sympy import (
     sqrt,
 )
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.notation import noise, time_left
 
 _RATE_CHECKS = 256
@@ -167,15 +168,6 @@ class Schedule:
             return _bisect(lambda u: self.integrated_rate_at(u) - rate_one_time, horizon)
         slope, curvature = (as_mpf(Fraction(int(c.p), int(c.q))) for c in coefficients)
         return 2 * rate_one_time / (slope + mpmath.sqrt(slope**2 + 4 * curvature * rate_one_time))
-
-
-def as_mpf(number: Fraction) -> mpmath.mpf:
-    """An exact rational at the caller's mpmath precision.
-
-    >>> as_mpf(Fraction(1, 4))
-    mpf('0.25')
-    """
-    return mpmath.mpf(number.numerator) / number.denominator
 
 
 @lru_cache(maxsize=64)

@@ -16,12 +16,14 @@ from sympy import Abs, Basic, Lt, Max, Min, Piecewise, Pow, Symbol, exp, log
 from sympy.core.relational import Equality, LessThan, Unequality
 from sympy.logic.boolalg import And, Boolean, Implies
 
-from ldm_symbolic.claims.certificate import Evidence
-from ldm_symbolic.proof.kernel.fact import Fact, Query, RuleError, _mint, conjuncts, oriented
+from ldm_symbolic.proof.kernel.evidence import Evidence
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.terms import check
 from ldm_symbolic.proof.smt.normal_form import vanishes
+from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.proof.smt.sequents import Sequent, pieces, premises
 from ldm_symbolic.proof.smt.smtlib import question
 from ldm_symbolic.proof.smt.solvers import ENGINES, TIME_LIMIT, Answer, solver

@@ -3,22 +3,21 @@
 A `Fact` means: for all values of its free names (see `terms`) at which every hypothesis is defined and true,
 the conclusion is defined and true. Only `decide` and the rules can make one, and nothing can change one. It
 remembers its rule, its premises and what the engines said, so that its proof can be printed and replayed.
+
+Tested in `tests/proof/kernel/test_decide.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib import import_module
 from typing import Any, NoReturn
 
-from sympy import Ge, Gt, Le, Lt, true
-from sympy.logic.boolalg import And, Boolean
+from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.certificate import Evidence
+from ldm_symbolic.proof.kernel.evidence import Evidence
+from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.terms import Name, check, free
+from ldm_symbolic.proof.smt.query import Query
 
 _SEAL = object()
 
@@ -36,18 +35,6 @@ class RuleError(ValueError):
         super().__init__(message)
         self.trouble = trouble
         self.evidence = evidence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """One question to a solver, as SMT-LIB 2 text that the command-line programs accept unchanged."""
-
-    text: str
-
-    @property
-    def digest(self) -> str:
-        """A short name that depends on the text alone."""
-        return sha256(self.text.encode()).hexdigest()[:16]
 
 
 class Fact:
@@ -131,10 +118,6 @@ class Fact:
                 stack.append((fact, True))
                 stack.extend((premise, False) for premise in reversed(fact.premises))
 
-    def _repr_latex_(self) -> str:
-        """The fact as a notebook shows it."""
-        return str(import_module("ldm_symbolic.latex").shown_fact(self))
-
     def __repr__(self) -> str:
         return f"{', '.join(map(str, self.hypotheses))} |- {self.conclusion}  [{self.rule}]"
 
@@ -168,43 +151,6 @@ def require_fact(candidate: Any) -> Fact:
     if type(candidate) is not Fact:
         raise RuleError(f"expected a Fact, got {type(candidate).__name__}: {candidate}")
     return candidate
-
-
-def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
-    """Return conditions without repetition and without `true`, in order; an `And` counts as its parts.
-
-    >>> from ldm_symbolic.notation import noise
-    >>> conjuncts([And(noise >= 0, noise <= 1), noise <= 1])
-    (x >= 0, x <= 1)
-    """
-    found: dict[Boolean, None] = {}
-    for condition in conditions:
-        if isinstance(condition, And):
-            found.update(dict.fromkeys(conjuncts(condition.args)))
-        elif condition != true:
-            found[condition] = None
-    return tuple(found)
-
-
-@cache
-def oriented(condition: Boolean) -> Boolean:
-    """Return an inequality with the smaller side first, anything else unchanged; the same fact either way.
-
-    >>> from ldm_symbolic.notation import noise
-    >>> oriented(noise >= 0)
-    0 <= x
-    """
-    if isinstance(condition, Ge):
-        return Le(condition.rhs, condition.lhs, evaluate=False)
-    if isinstance(condition, Gt):
-        return Lt(condition.rhs, condition.lhs, evaluate=False)
-    return condition
-
-
-def without(hypotheses: Iterable[Boolean], guard: Iterable[Boolean]) -> tuple[Boolean, ...]:
-    """Return the hypotheses that are not among the guard, whichever way round an inequality is written."""
-    dropped = {oriented(condition) for condition in conjuncts(guard)}
-    return tuple(hypothesis for hypothesis in conjuncts(hypotheses) if oriented(hypothesis) not in dropped)
 
 
 def require_absent(symbols: Iterable[Name], conditions: Iterable[Boolean], why: str) -> None:

@@ -4,6 +4,8 @@ Real arithmetic only: a denominator is not zero, the radicand of a root is not n
 positive number, some branch of a `Piecewise` applies. Sequences and undefined functions are total. `Implies`
 and `Piecewise` are read as a mathematician reads them: what stands behind a condition need be defined only
 where the condition holds. All other connectives need all of their parts.
+
+Tested in `tests/whole/test_soundness.py`.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ from sympy.core.numbers import Exp1
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.kernel.fact import conjuncts
+from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Formula
 from ldm_symbolic.proof.language.terms import UnknownTermError, arbitrary, free, limits, substitute
 

@@ -7,6 +7,8 @@ range (lower > upper) contains nothing. Bound symbols are local: `substitute` re
 
 *Defined.* A statement about an expression says nothing where the expression is undefined, so every
 predicate is defined only if its expressions are defined on the whole range.
+
+Tested in `tests/proof/kernel/test_decide.py`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ functions here are the only way in which engines and rules look into an expressi
 
 A *name* is what a variable of a claim can be: a `Symbol` (a real, or an integer), an `IndexedBase` (a
 real sequence counted from 1) or an undefined function (real, defined for every real argument).
+
+Tested in `tests/proof/kernel/test_decide.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Identities by normal form in declared algebraic variables."""
+"""Identities by normal form in declared algebraic variables.
+
+Tested in `tests/proof/kernel/test_decide.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Comparisons of rational functions with zero, as SMT-LIB 2 text about polynomials."""
+"""Comparisons of rational functions with zero, as SMT-LIB 2 text about polynomials.
+
+Tested in `tests/proof/kernel/test_decide.py`.
+"""
 
 from __future__ import annotations
 

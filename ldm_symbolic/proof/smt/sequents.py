@@ -1,4 +1,7 @@
-"""Cutting a question into quantifier-free pieces, and what may be used for each."""
+"""Cutting a question into quantifier-free pieces, and what may be used for each.
+
+Tested in `tests/proof/kernel/test_decide.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 from sympy import Basic, Expr, Indexed, Symbol, true
 from sympy.logic.boolalg import And, Boolean, Implies
 
-from ldm_symbolic.proof.kernel.fact import conjuncts
+from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
 from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, text

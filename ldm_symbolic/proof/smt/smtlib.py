@@ -9,6 +9,8 @@ Whatever is not a polynomial is given a real variable of its own, with the condi
 Fractions are multiplied out: N/d <= 0 becomes N d <= 0, which says the same wherever d is not zero, and
 that d is not zero is asked separately (see `decide`). A predicate is a Boolean variable. Integers are reals,
 with a < b iff a + 1 <= b for their comparisons. The text that is written is the text that is asked.
+
+Tested in `tests/proof/kernel/test_decide.py`.
 """
 
 from __future__ import annotations
@@ -50,10 +52,10 @@ from sympy.core.relational import (
 )
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.kernel.fact import Query
 from ldm_symbolic.proof.language.predicate import Formula, Identity
 from ldm_symbolic.proof.language.terms import UnknownTermError, is_integer_valued, text
 from ldm_symbolic.proof.smt.polynomials import comparison, ratio
+from ldm_symbolic.proof.smt.query import Query
 
 _OPERATORS = {
     LessThan: "<=",

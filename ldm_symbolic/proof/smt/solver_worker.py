@@ -3,6 +3,8 @@
 Run as a program: `python -P solver_worker.py z3|cvc5`. It reads one JSON line {"text", "symbols", "seconds"}
 at a time and answers with one JSON line {"status", "model", "reason", "seconds"}. It imports nothing of ours: the text
 that arrives is the text that the solver gets.
+
+Tested in `tests/proof/kernel/test_decide.py`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 `unsat` is the only answer that proves anything. A time-out, a crash, a solver that is not installed, or an
 `unknown` is an answer with a reason, never an exception and never a pass.
+
+Tested in `tests/proof/kernel/test_decide.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from ldm_symbolic.proof.kernel.fact import Query
+from ldm_symbolic.proof.smt.query import Query
 
 ENGINES = ("z3", "cvc5")
 TIME_LIMIT = 5.0

@@ -4,6 +4,8 @@ In the variable z = log C the density of C = χ²_N/N is exp(N/2 (z - e^z)) but 
 as (√(x + (1-x) λ C) - s)² are analytic for |Im z| < π whatever x and λ are, and decay at both ends: the
 trapezoidal rule converges geometrically, uniformly in x and λ. With an integrand bounded on |Im z| <= d
 its error is at most 2 M/(e^{2πd/h} - 1), and the density grows on those lines by (cos d)^{-N/2} only.
+
+Tested in `tests/stopping/averages/test_mean_error.py`.
 """
 
 from __future__ import annotations

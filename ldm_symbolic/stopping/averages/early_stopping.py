@@ -9,6 +9,8 @@ M_j, between C = 1 and C = 1/λ_j, and falls to -∞ on both sides. So one mode 
 distribution function, two are one integral of it; from three on the characteristic function of S_k is
 inverted (Gil-Pelaez as a Fourier series of a square wave). Before that each ψ_j is bent below -ΣM, where it
 decides the sign of any sum alone, so that it becomes bounded and the sign of the sum stays what it is.
+
+Tested in `tests/stopping/averages/test_mean_error.py`.
 """
 
 from __future__ import annotations

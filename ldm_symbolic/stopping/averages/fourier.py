@@ -2,6 +2,8 @@
 
 Each term is spread over the next points of a grid as a Gaussian, whose own transform is divided out
 afterwards (Greengard and Lee, Accelerating the nonuniform fast Fourier transform, SIAM Review 46, 2004).
+
+Tested in `tests/stopping/averages/test_mean_error.py`.
 """
 
 from __future__ import annotations

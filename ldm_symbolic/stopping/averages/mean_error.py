@@ -22,9 +22,9 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import as_mpf
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime

@@ -17,7 +17,7 @@ from ldm_symbolic.derivations.capped_dimension import best_dimension_with_capped
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import T, final, lam
 from ldm_symbolic.notation import cap, deviations, mode, noise
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.rules.sequences import for_sequence
+from ldm_symbolic.proof.kernel.rules.quantifiers import for_sequence
 from ldm_symbolic.search.judge import REFUTES, judge
 
 STATEMENT = p5.STATEMENT

@@ -10,7 +10,7 @@ from sympy import Sum, Symbol
 
 from ldm_symbolic.derivations.principal_components import loewner_order as l2
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, mode
-from ldm_symbolic.proof.kernel.rules.double_sums import exchange_sums
+from ldm_symbolic.proof.kernel.rules.sums import exchange_sums
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.search.judge import Outcome, judge
 

@@ -27,7 +27,8 @@ from ldm_symbolic.latex.derivations.moves import moves_tex
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, latent_dimension, noise
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, conjuncts, oriented
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.terms import free
 from ldm_symbolic.search.judge import Outcome, judge

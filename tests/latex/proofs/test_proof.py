@@ -20,9 +20,10 @@ from ldm_symbolic.latex.proofs.scope import assumptions, key, mark_lemmas, renam
 from ldm_symbolic.latex.proofs.special_cases import values
 from ldm_symbolic.latex.sentences.statement import id_tex
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
+from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
 from ldm_symbolic.proof.kernel.rules.quantifiers import for_all
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import NonDecreasing
 
 p, q, r = (Symbol(name, real=True) for name in "pqr")

@@ -50,7 +50,7 @@ from ldm_symbolic.latex.sentences.local import defined, fitted, named, replaced,
 from ldm_symbolic.latex.sentences.refutation import refutation_tex
 from ldm_symbolic.latex.sentences.statement import claim_tex, statement_tex, writer_of
 from ldm_symbolic.notation import data_dimension, deviations, mode, noise
-from ldm_symbolic.proof.kernel.fact import conjuncts, oriented
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import ForEach, Identity, Minimises, NonIncreasing
 from ldm_symbolic.proof.language.terms import bound, limits, substitute
 

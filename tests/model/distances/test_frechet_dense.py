@@ -10,9 +10,9 @@ import oracle
 import pytest
 from sympy import Matrix
 
+from ldm_symbolic.model.distances.frechet import frechet_squared
 from ldm_symbolic.model.distances.frechet_dense import frechet_squared_dense, plugin_error_dense
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.model.error import frechet_squared
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.float_modes import squared_error_grid

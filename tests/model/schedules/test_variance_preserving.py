@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from strategies import logarithmic
 from sympy import Integer, Rational, S, Symbol, cancel, cos, diff, exp, log, simplify, sin
 
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, as_mpf, linear
+from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear
 from ldm_symbolic.notation import noise, time_left
 
 WAVE = Schedule(rate=1 + cos(time_left) / 2, name="wave")

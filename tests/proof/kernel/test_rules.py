@@ -17,12 +17,15 @@ from sympy import And, Implies, Not, Or, sqrt, true
 from sympy.logic.boolalg import Boolean
 from worked_proofs import claim
 
+from ldm_symbolic.claims.verification import search_claim
+from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
-from ldm_symbolic.proof.kernel.rules import by_logic, follows, instantiate, split_sum
+from ldm_symbolic.proof.kernel.rules import by_logic, instantiate, split_sum
 from ldm_symbolic.proof.language.predicate import ForEach, Identity, NonDecreasing
-from ldm_symbolic.search.search import Tally, search
+from ldm_symbolic.proof.tactics import follows
+from ldm_symbolic.search.search import Tally
 
 CASES = {**PLAIN, **PARTS}
 BAD = [(name, number) for name, case in CASES.items() for number in range(len(case.bad))]
@@ -30,7 +33,7 @@ WRONG = [(name, number) for name, case in CASES.items() for number in range(len(
 
 
 def test_every_rule_has_ten_controls() -> None:
-    names = {name for name in vars(rules) if not name.startswith("_") and name.islower() and name != "annotations"}
+    names = {function.__name__ for function in (*rules.RULES, tactics.follows, tactics.in_turn)}
     assert set(CASES) == names
     few = {
         name: len(case.bad) + len(case.wrong) for name, case in CASES.items() if len(case.bad) + len(case.wrong) < 10
@@ -70,7 +73,7 @@ def test_altered_conclusions_do_not_follow(name: str, number: int) -> None:
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_no_instance_is_against_what_a_rule_showed(name: str) -> None:
     fact = CASES[name].apply()
-    found = search(claim(name.replace("_", "-"), fact.hypotheses, fact.conclusion), instances=25)
+    found = search_claim(claim(name.replace("_", "-"), fact.hypotheses, fact.conclusion), instances=25)
     assert isinstance(found, Tally)
 
 

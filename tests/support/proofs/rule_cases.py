@@ -41,6 +41,7 @@ from ldm_symbolic.notation import (
     time,
     time_left,
 )
+from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
@@ -132,7 +133,7 @@ LOGIC = {
         ],
     ),
     "follows": Case(
-        rule=lambda goal, facts, hypotheses: rules.follows(goal, facts, hypotheses=hypotheses),
+        rule=lambda goal, facts, hypotheses: tactics.follows(goal, facts, hypotheses=hypotheses),
         inputs={"goal": x**2 > 0, "facts": [above_one], "hypotheses": [x > 2]},
         conclusion=x**2 > 0,
         hypotheses=["x > 2"],
@@ -151,7 +152,7 @@ LOGIC = {
         ],
     ),
     "in_turn": Case(
-        rule=lambda goal, facts, hypotheses: rules.in_turn(goal, facts, hypotheses=hypotheses),
+        rule=lambda goal, facts, hypotheses: tactics.in_turn(goal, facts, hypotheses=hypotheses),
         inputs={"goal": x**3 > 0, "facts": [above_two, above_one], "hypotheses": [x > 2]},
         conclusion=x**3 > 0,
         hypotheses=["x > 2"],

@@ -55,7 +55,6 @@ from ldm_symbolic.proof.kernel.rules import (
     convex_by_slopes,
     derivative,
     equal_sums,
-    follows,
     instantiate,
     minimum_from_increments,
     slope_at_start,
@@ -73,6 +72,7 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
 )
 from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof.tactics import follows
 
 x, X, j, k, D, T, t, u = noise, horizon_noise, mode, latent_dimension, data_dimension, horizon, time, time_left
 s, s_hat = deviations, estimated_deviations

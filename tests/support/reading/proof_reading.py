@@ -20,6 +20,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, 
 from ldm_symbolic import catalogue
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role
+from ldm_symbolic.claims.verification import search_claim
 from ldm_symbolic.latex.proofs import proof as latex_proof
 from ldm_symbolic.latex.proofs.outline import Step
 from ldm_symbolic.latex.proofs.special_cases import values
@@ -27,10 +28,11 @@ from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
 from ldm_symbolic.latex.sentences.local import replaced
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts, oriented
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import ForEach, Identity
 from ldm_symbolic.proof.language.terms import substitute, text
-from ldm_symbolic.search.search import Counterexample, search
+from ldm_symbolic.search.search import Counterexample
 
 CLAIMS = {claim.id: claim for statement in catalogue() for claim in statement.claims}
 
@@ -138,7 +140,7 @@ def _counterexample(hypotheses: Sequence[Boolean], conclusion: Boolean, instance
         conclusion=conclusion,
         expected=Verdict.PROVED,
     )
-    found = search(claim, instances=instances)
+    found = search_claim(claim, instances=instances)
     return f"{conclusion} at {found.instance}" if isinstance(found, Counterexample) else ""
 
 

@@ -17,8 +17,9 @@ from ldm_symbolic.latex.proofs.outline import outline
 from ldm_symbolic.latex.proofs.proof import proof_tex
 from ldm_symbolic.latex.proofs.special_cases import special_case_tex, values, worth_telling
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, conjuncts
+from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
+from ldm_symbolic.proof.language.conditions import conjuncts
 
 SAMPLE = [
     *("L1.step-active", "P1.exact", "P2.step-level", "P2.step-time", "P2.ordered", "P3.probability", "P4.step-mode"),

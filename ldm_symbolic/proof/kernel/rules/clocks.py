@@ -2,6 +2,8 @@
 
 The hypothesis is always the predicate `Clock(a, b, (u, lo, hi), (x, first, last))`. Generation time runs
 backwards, t = hi - u, so a rising error in the level is a falling error in t.
+
+Tested in `tests/proof/kernel/test_rules.py`.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from sympy import Basic, Expr, Ge, Integer, Le, Symbol
 from sympy.logic.boolalg import And, Boolean, Equivalent
 
 from ldm_symbolic.proof.kernel.decide import show_defined
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, conjuncts
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
 from ldm_symbolic.proof.kernel.rules.logic import require_sort
+from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
     Clock,

@@ -1,6 +1,8 @@
 """Rules for convex functions on a closed interval: how to show convexity, and what one slope then tells.
 
 Convexity of a sum follows mode by mode, so that these rules carry a one-mode fact to every k.
+
+Tested in `tests/proof/kernel/test_rules.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from sympy import (
 from sympy.logic.boolalg import And, BooleanAtom, Equivalent
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, oriented, require_absent, require_fact, without
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.derivatives import (
     _mint_from,
     derivative_of,
@@ -28,6 +30,7 @@ from ldm_symbolic.proof.kernel.rules.derivatives import (
     inside,
     require_conclusion,
 )
+from ldm_symbolic.proof.language.conditions import oriented, without
 from ldm_symbolic.proof.language.predicate import Convex, Minimises, NonDecreasing, NonIncreasing
 from ldm_symbolic.proof.language.terms import free, substitute
 

@@ -1,6 +1,8 @@
 """Rules for derivatives, monotonicity and roots on a closed interval.
 
 Derivatives are those of the function on the interval alone: at its ends they are one-sided.
+
+Tested in `tests/proof/kernel/test_rules.py`.
 """
 
 from __future__ import annotations
@@ -34,8 +36,9 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import And, Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, conjuncts, oriented, require_absent, require_fact, without
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.sums import equal_sums
+from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
 from ldm_symbolic.proof.language.predicate import (
     Decreasing,
     ForEach,

@@ -1,4 +1,7 @@
-"""What `stop` lists: for each latent dimension its stopping time, and what was asked for beside it."""
+"""What `stop` lists: for each latent dimension its stopping time, and what was asked for beside it.
+
+Tested in `tests/stopping/test_optimum.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import as_mpf
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
 from ldm_symbolic.stopping.float_modes import FloatModes

@@ -1,77 +1,41 @@
-"""Answers as documents for programs and as tables for people."""
+"""Answers of `stop` and `error` as tables for people.
+
+Tested in `tests/cli/test_commands.py`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-import mpmath
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.table import Table
 
-from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore
+from ldm_symbolic.stopping.answers.document import row_fields, score_name
+from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
-from ldm_symbolic.stopping.listing import Listed, Listing
 from ldm_symbolic.stopping.optimum import Branch
-from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
-from ldm_symbolic.stopping.units import Step, edm_sigma
 
-_ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "error", "error_at_end")
 _TIMES = {"noise": "noise x*", "time_left": "time left u*", "time": "stop at t*"}
+
+
 _UNITS = {"alpha_bar": "ᾱ", "log_snr": "log SNR", "edm_sigma": "EDM σ"}
+
+
 _ERRORS = {"error": "error at t*", "error_at_end": "error at T"}
+
+
 _AVERAGES = {"error": "mean error", "error_at_end": "mean at T"}
+
+
 _HELPS = {"early_helps": "P(helps)", "early_helps_normal": "normal"}
+
+
 _UNBOUNDED = 10_000
+
+
 _BRANCHES = {Branch.END: "end", Branch.INTERIOR: "early", Branch.START: "start"}
-
-
-def decimal(value: Number, digits: int) -> str:
-    """A number of mpmath as a decimal string with so many significant digits.
-
-    >>> decimal(mpmath.mpf(1) / 4, 15), decimal(mpmath.inf, 15)
-    ('0.25', 'inf')
-    """
-    if not mpmath.isfinite(value):
-        return "inf" if value > 0 else "-inf"
-    text = str(mpmath.nstr(value, digits, min_fixed=-5, max_fixed=max(digits, 5)))
-    return text.removesuffix(".0")
-
-
-def stop_document(found: Listing, digits: int) -> dict[str, Any]:
-    """The answer of `stop` in the schema `ldm-symbolic/stop/1`.
-
-    Averages over samples keep the fields of that schema: `error` and `error_at_end` are then mean errors,
-    of which `expected_error` and `expected_error_at_end` say so, and `noise` minimises the mean. Steps are
-    those of a uniform grid, t_i = i T/N: `step_down` is the last one not after t*, `step_up` the first not before.
-
-    Args:
-        found: the answer.
-        digits: significant digits of every number.
-    """
-    document: dict[str, Any] = {
-        "schema": "ldm-symbolic/stop/1",
-        "schedule": found.problem.schedule.name,
-        "horizon": str(found.problem.horizon),
-        "score": score_name(found.problem),
-        "start": found.problem.start.value,
-        "rows": [_row(row, digits) for row in found.rows],
-        "best": _row(found.best, digits),
-    }
-    if found.samples is not None:
-        document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
-    if found.steps is not None:
-        document["steps"] = found.steps
-    return document
-
-
-def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
-    """The answer of `error` in the schema `ldm-symbolic/error/1`."""
-    names = ("time", "noise", "error", "kept", "lost")
-    values = {name: decimal(getattr(found, name), digits) for name in names}
-    return {"schema": "ldm-symbolic/error/1", "k": found.k, **values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +59,7 @@ def stop_table(found: Listing, digits: int) -> Group:
     dropped = [(), *((*_UNITS, *least[:count]) for count in range(len(least) + 1))]
     choices = [{name: title for name, title in titles.items() if name not in less} for less in dropped]
     table = Fitting(tuple(_table(found, choice, digits) for choice in choices))
-    problem, best = found.problem, _row(found.best, digits)
+    problem, best = found.problem, row_fields(found.best, digits)
     mean = "" if found.samples is None else "mean "
     cap = f" C = {problem.cap}" if problem.cap is not None else ""
     lines = [
@@ -130,7 +94,7 @@ def _table(found: Listing, titles: dict[str, str], digits: int) -> Table:
     for title in [*titles.values(), *stepped]:
         table.add_column(title, justify="right", no_wrap=True)
     for row in found.rows:
-        values = _row(row, digits)
+        values = row_fields(row, digits)
         cells = [str(values[name]) for name in titles]
         for step in (values["step_down"], values["step_up"]) if found.steps is not None else ():
             cells += [str(step["index"]), step["error"]]
@@ -146,36 +110,3 @@ def error_table(document: dict[str, Any]) -> Table:
         if name != "schema":
             table.add_row(name, str(value))
     return table
-
-
-def _row(row: Listed, digits: int) -> dict[str, Any]:
-    values = {name: decimal(getattr(row.stop, name), digits) for name in _ROW}
-    values["edm_sigma"] = decimal(edm_sigma(row.stop, digits), digits)
-    fields: dict[str, Any] = {"k": row.stop.k, "branch": row.stop.branch.value, **values}
-    if row.helps is not None:
-        fields |= {
-            "expected_error": values["error"],
-            "expected_error_at_end": values["error_at_end"],
-            "early_helps": decimal(mpmath.mpf(row.helps.probability), digits),
-            "early_helps_accuracy": f"{row.helps.accuracy:.0e}",
-            "early_helps_normal": decimal(mpmath.mpf(row.helps.normal), digits),
-        }
-    if row.steps is not None:
-        fields["step_down"] = _step(row.steps.down, digits)
-        fields["step_up"] = _step(row.steps.up, digits)
-    return fields
-
-
-def _step(step: Step, digits: int) -> dict[str, Any]:
-    return {"index": step.index, "fraction": str(step.fraction), "error": decimal(step.error, digits)}
-
-
-def score_name(problem: StoppingProblem) -> str:
-    """How the command line spells the score."""
-    match problem.score:
-        case ExactScore():
-            return "exact"
-        case PluginScore():
-            return "plugin"
-        case CappedScore():
-            return "capped"

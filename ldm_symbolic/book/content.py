@@ -1,0 +1,230 @@
+"""What the book says, claim by claim; the other modules of the folder set it.
+
+Tested in `tests/book/test_book.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from ldm_symbolic.book.opening import Setting, setting
+from ldm_symbolic.claims.audit import Examined, Selection
+from ldm_symbolic.claims.certificate import Certificate, Verdict
+from ldm_symbolic.claims.processes import in_processes
+from ldm_symbolic.claims.statement import Claim, Role, Statement
+from ldm_symbolic.claims.verification import Verification, verification
+from ldm_symbolic.derivations import catalogue
+from ldm_symbolic.latex import Finding, derivation_tex, proof_tex, statement_tex
+from ldm_symbolic.latex.derivations.derivation import is_derived
+from ldm_symbolic.latex.formulas.letters import Notation
+from ldm_symbolic.latex.formulas.text import prose, sentence
+from ldm_symbolic.latex.proofs.outline import theorem
+from ldm_symbolic.latex.proofs.proof import shown_in
+from ldm_symbolic.latex.sentences.known import known_tex, shared_names
+
+SMTLIB = "smtlib"
+"""The folder of the solver queries, beside the book."""
+
+
+FIGURES = "figures"
+"""The folder of the figures, beside the book."""
+
+
+_CAPTIONS = {
+    "3": "The inverse clock of the Ornstein-Uhlenbeck process, extended to all noise levels.",
+    "4-left": "The squared Fréchet error against the generation time, for each latent dimension k.",
+    "4-right": "The squared Fréchet error against the log SNR, where the lost directions have variance too.",
+}
+
+
+ROLES = {
+    Role.PRINTED: "as printed",
+    Role.STEP: "a step as printed",
+    Role.REMARK: "a remark as printed",
+    Role.REPAIRED: "repaired",
+    Role.NEW: "new",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One claim of the book.
+
+    Args:
+        id: of the claim.
+        role: what the claim is in relation to its source, in words.
+        says: the claim in plain words, as LaTeX.
+        repairs: the id of the claim that it repairs, or "".
+        statement: its LaTeX, with the refutation if it is refuted.
+        proof: its LaTeX; "" where there is none.
+        rules: the names of the rules in the proof.
+        examined: its certificate and every solver query behind it.
+    """
+
+    id: str
+    role: str
+    says: str
+    repairs: str
+    statement: str
+    proof: str
+    rules: frozenset[str]
+    examined: Examined
+
+    @property
+    def certificate(self) -> Certificate:
+        """What is known about the claim."""
+        return self.examined.certificate
+
+    @property
+    def unmentioned(self) -> tuple[str, ...]:
+        """The digests of the solver queries that the printed proof folds away."""
+        shown = set(re.findall(r"^% ([0-9a-f]{16})$", self.proof, re.MULTILINE))
+        return tuple(query.digest for query in self.examined.queries if query.digest not in shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One statement of the book.
+
+    Args:
+        id: of the statement.
+        title: in plain text.
+        heading: the title as LaTeX.
+        source: where it is printed, as LaTeX; "" if it is ours.
+        names: what abbreviations stand for in all of its claims, as LaTeX; "" where there are none.
+        derivation: the LaTeX of its derivation from the model; "" where nothing is derived.
+        entries: its claims.
+    """
+
+    id: str
+    title: str
+    heading: str
+    source: str
+    names: str
+    derivation: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture: its name, without a suffix, and its caption in plain text."""
+
+    name: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """All that is set in either form.
+
+    Args:
+        setting: what comes first.
+        chapters: one per statement.
+        rules: the name of each rule in the proofs, with the theorem that it implements, as LaTeX.
+        figures: empty where matplotlib is not installed.
+    """
+
+    setting: Setting
+    chapters: tuple[Chapter, ...]
+    rules: Mapping[str, str]
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The claims of all chapters."""
+        return tuple(entry for chapter in self.chapters for entry in chapter.entries)
+
+
+def gathered(selection: Selection, letters: Notation | None = None, watched: Any = None) -> Book:
+    """Verify claims and collect what the book says about them.
+
+    Args:
+        selection: from `audit.select`.
+        letters: the notation.
+        watched: see `write_book`.
+
+    Raises:
+        ValueError: naming the claim of which something has no LaTeX form.
+    """
+    tasks = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
+    found: Iterable[Chapter] = in_processes(partial(_chapter, letters), tasks)
+    chapters = tuple(found if watched is None else watched(found))
+    names = sorted(frozenset().union(*(entry.rules for chapter in chapters for entry in chapter.entries)))
+    theorems = {name: theorem(name) for name in names}
+    rules = {name.replace("_", " "): prose(text) for name, text in theorems.items() if text}
+    opening = setting(letters, [claim for _, claims in selection for claim in claims])
+    return Book(setting=opening, chapters=_told_once(chapters), rules=rules)
+
+
+def _chapter(letters: Notation | None, task: tuple[str, Sequence[str]]) -> Chapter:
+    statement_id, claim_ids = task
+    (statement,) = catalogue([statement_id])
+    title = statement.title[:1].upper() + statement.title[1:]
+    claims = [statement[claim_id] for claim_id in claim_ids]
+    known = shared_names(claims, letters)
+    return Chapter(
+        id=statement.id,
+        title=title,
+        heading=prose(title),
+        source="" if statement.source is None else prose(str(statement.source)),
+        names=known_tex(known),
+        derivation=_derivation(statement, letters),
+        entries=_entries(claims, letters, known),
+    )
+
+
+def _entries(claims: Iterable[Claim], letters: Notation | None, known: Sequence[str]) -> tuple[Entry, ...]:
+    """The claims of a chapter; what one proof shows the next ones cite."""
+    entries: list[Entry] = []
+    shown: dict[Any, str] = {}
+    for claim in claims:
+        found = verification(claim)
+        fact = found.fact if found.certificate.verdict is Verdict.PROVED else None
+        try:
+            entries.append(_entry(claim, found, letters, known, shown))
+            shown = shown if fact is None else {**shown_in(claim, fact, shown), **shown}
+        except ValueError as error:
+            raise ValueError(f"{claim.id} cannot be printed: {error}") from error
+    return tuple(entries)
+
+
+def _derivation(statement: Statement, letters: Notation | None) -> str:
+    """The derivation of a statement, "" where it derives nothing from the model."""
+    try:
+        return derivation_tex(statement, letters, steps=False) if is_derived(statement) else ""
+    except ValueError as error:
+        raise ValueError(f"{statement.id}: the derivation cannot be printed: {error}") from error
+
+
+def _told_once(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """Chapters in which a derivation that an earlier one has word for word is a reference to it."""
+    first: dict[str, str] = {}
+    told = []
+    for chapter in chapters:
+        earlier = first.setdefault(chapter.derivation, chapter.id)
+        if chapter.derivation and earlier != chapter.id:
+            chapter = replace(chapter, derivation=f"The derivation is that of {earlier}.\n")
+        told.append(chapter)
+    return tuple(told)
+
+
+def _entry(
+    claim: Claim, found: Verification, letters: Notation | None, known: Sequence[str], shown: Mapping[Any, str]
+) -> Entry:
+    proof = ""
+    if found.certificate.verdict is Verdict.PROVED and found.fact is not None:
+        proof = proof_tex(claim, found.fact, letters, known=known, explained=True, shown=shown)
+    return Entry(
+        id=claim.id,
+        role=ROLES[claim.role],
+        says=sentence(claim.says),
+        repairs=claim.repairs,
+        statement=statement_tex(claim, Finding.of(found.certificate), letters, known=known),
+        proof=proof,
+        rules=frozenset() if found.fact is None else frozenset(step.rule for step in found.fact.steps()),
+        examined=Examined(certificate=found.certificate, queries=found.queries),
+    )

@@ -1,0 +1,61 @@
+"""Writes the book: the LaTeX document, the page, the figures that both show, and every solver query.
+
+Tested in `tests/book/test_book.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ldm_symbolic.book.content import _CAPTIONS, FIGURES, SMTLIB, Book, Figure, gathered
+from ldm_symbolic.claims.audit import Selection
+from ldm_symbolic.claims.verification import write_queries
+from ldm_symbolic.latex.formulas.letters import Notation
+
+
+def write_book(selection: Selection, out: str | Path, *, letters: Notation | None = None, watched: Any = None) -> Book:
+    """Verify claims and write the book of them.
+
+    Args:
+        selection: from `audit.select`.
+        out: the folder, made if it does not exist.
+        letters: the notation.
+        watched: a function that passes chapters on as they are finished, such as a progress bar.
+
+    Raises:
+        ValueError: naming the claim of which something has no LaTeX form or no MathML form, or the folder that
+            cannot be written; or if an extra is not installed.
+    """
+    from ldm_symbolic.book.html import html_of
+    from ldm_symbolic.book.mathml import require_converter
+    from ldm_symbolic.book.tex import tex_of
+
+    require_converter()
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        figures = _draw(folder / FIGURES)
+        book = replace(gathered(selection, letters, watched), figures=figures)
+        write_queries([entry.examined for entry in book.entries], folder / SMTLIB)
+        (folder / "book.tex").write_text(tex_of(book), encoding="utf-8")
+        (folder / "book.html").write_text(html_of(book, folder), encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"cannot write {error.filename or folder}: {error.strerror or error}") from error
+    return book
+
+
+def _draw(folder: Path) -> tuple[Figure, ...]:
+    """Draw the paper's figures anew, for LaTeX and for a browser; none where there is no matplotlib."""
+    from ldm_symbolic.figures import drawing
+
+    try:
+        draw = drawing("book.pdf").paper_figure
+    except ValueError:
+        return ()
+    folder.mkdir(exist_ok=True)
+    for name in _CAPTIONS:
+        for suffix in (".pdf", ".svg"):
+            draw(name, str(folder / f"figure-{name}{suffix}"))
+    return tuple(Figure(name=f"figure-{name}", caption=caption) for name, caption in _CAPTIONS.items())

@@ -1,0 +1,129 @@
+"""Claims and their verdicts as tables for people.
+
+Tested in `tests/cli/test_commands.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from ldm_symbolic.claims.audit import Audited, source_of
+from ldm_symbolic.claims.certificate import Certificate, Verdict
+from ldm_symbolic.claims.statement import Claim, Role, Statement
+from ldm_symbolic.notation import noise_at, time_left_at
+
+_STYLES = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.TESTED: "yellow", Verdict.UNDECIDED: "magenta"}
+
+
+_MOST_DETAIL = 90  # characters of a reason that still read well in a table
+
+
+def list_table(statements: Iterable[Statement]) -> Table:
+    """The catalogue as a table: id, where it stands, what it says, what is recorded."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for title in ("id", "role", "says", "recorded"):
+        table.add_column(title, overflow="fold")
+    for statement in statements:
+        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({source_of(statement)})", "")
+        for claim in statement.claims:
+            table.add_row(claim.id, str(claim.role), claim.says, _coloured(claim.expected))
+    return table
+
+
+def verify_table(audited: Audited) -> Table:
+    """The verdicts as a table: a claim, its repair in the row below it, how it was settled, the counterexample."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for title in ("id", "role", "says", "verdict", "how"):
+        table.add_column(title, overflow="fold")
+    for statement, results in audited:
+        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({source_of(statement)})", "", "")
+        for claim, certificate in _with_repairs(results):
+            mark = "" if certificate.as_expected else f" (recorded: {certificate.expected})"
+            role = f"repairs {claim.repairs}" if claim.repairs else str(claim.role)
+            table.add_row(claim.id, role, claim.says, _coloured(certificate.verdict) + mark, _how(certificate))
+    return table
+
+
+def verify_markdown(audited: Audited) -> str:
+    """The audit as a Markdown table: each sentence of the paper, what is wrong with it, and what is true instead.
+
+    A row is a printed sentence, step or remark with what repairs it; what is new has rows of its own at the end of
+    its result.
+    """
+    titles = ("result", "as stated", "verdict", "what is wrong", "counterexample", "what is true instead", "how")
+    lines = [_markdown_row(titles), _markdown_row(["---"] * len(titles))]
+    for statement, results in audited:
+        lines.append(_markdown_row([f"**{statement.id}**", f"**{statement.title}**", "", "", "", "", ""]))
+        repairs = {claim.id: [pair for pair in results if pair[0].repairs == claim.id] for claim, _ in results}
+        rows = [pair for pair in results if not pair[0].repairs]
+        for claim, certificate in sorted(rows, key=lambda pair: pair[0].role is Role.NEW):
+            instead = [f"{other.says} ({found.verdict})" for other, found in repairs[claim.id]]
+            how = [_engines(found) for _, found in repairs[claim.id]] or [_engines(certificate)]
+            refuted = certificate.verdict is Verdict.REFUTED
+            cells = (
+                claim.id,
+                f"*new:* {claim.says}" if claim.role is Role.NEW else claim.says,
+                str(certificate.verdict),
+                _wrong(certificate) if refuted else "",
+                _instance(certificate) if refuted else "",
+                "<br>".join(instead),
+                "<br>".join(dict.fromkeys(how)),
+            )
+            lines.append(_markdown_row(cells))
+    return "\n".join(lines)
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in cells)} |"
+
+
+def _wrong(certificate: Certificate) -> str:
+    """Whether the claim is false at the counterexample or has no meaning there, and then which part has none."""
+    last = next(e for e in reversed(certificate.evidence) if e.outcome in ("false", "undefined"))
+    short = last.outcome == "undefined" and len(last.detail) <= _MOST_DETAIL
+    return f"undefined: `{last.detail}`" if short else last.outcome
+
+
+def _engines(certificate: Certificate) -> str:
+    """What proved a claim, in a few words."""
+    engines = dict.fromkeys(e.engine for e in certificate.evidence if e.outcome in ("unsat", "zero"))
+    rules = next((e.detail.split(":")[0] for e in certificate.evidence if e.engine == "rules"), "")
+    return ", ".join([*engines, *filter(None, [rules]), *(f"given {c}" for c in certificate.cited)])
+
+
+def _with_repairs(results: Sequence[tuple[Claim, Certificate]]) -> Iterable[tuple[Claim, Certificate]]:
+    """Each claim followed by the claims that repair it."""
+    ids = {claim.id for claim, _ in results}
+    for claim, certificate in results:
+        if claim.repairs in ids:
+            continue
+        yield claim, certificate
+        yield from (pair for pair in results if pair[0].repairs == claim.id)
+
+
+def _coloured(verdict: Verdict) -> str:
+    return f"[{_STYLES[Verdict(verdict)]}]{verdict}[/]"
+
+
+def _how(certificate: Certificate) -> str:
+    """What settled a claim, in a line: the counterexample, the engines and rules, or why it is open."""
+    cited = f"; given {', '.join(certificate.cited)}" if certificate.cited else ""
+    if certificate.counterexample is not None:
+        return f"counterexample: {_instance(certificate)}{cited}"
+    if certificate.verdict is Verdict.PROVED:
+        engines = dict.fromkeys(e.engine for e in certificate.evidence if e.outcome == "unsat")
+        rules = next((e.detail for e in certificate.evidence if e.engine == "rules"), "")
+        return " and ".join([*engines, *([rules] if rules else [])]) + cited
+    last = certificate.evidence[-1]
+    return f"{last.engine}: {last.outcome} {last.detail}".strip() + cited
+
+
+def _instance(certificate: Certificate) -> str:
+    """A counterexample in a line; the inverse of a clock goes without saying."""
+    values = dict(certificate.counterexample or {})
+    if str(noise_at) in values:
+        values.pop(str(time_left_at), None)
+    return "; ".join(f"{n} = ({', '.join(v)})" if isinstance(v, list) else f"{n} = {v}" for n, v in values.items())

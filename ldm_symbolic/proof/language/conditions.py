@@ -1,0 +1,49 @@
+"""Conditions as lists: their parts, an inequality whichever way round it is written, a list without some of them.
+
+Tested in `tests/whole/test_soundness.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from sympy import Ge, Gt, Le, Lt, true
+from sympy.logic.boolalg import And, Boolean
+
+
+def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
+    """Return conditions without repetition and without `true`, in order; an `And` counts as its parts.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> conjuncts([And(noise >= 0, noise <= 1), noise <= 1])
+    (x >= 0, x <= 1)
+    """
+    found: dict[Boolean, None] = {}
+    for condition in conditions:
+        if isinstance(condition, And):
+            found.update(dict.fromkeys(conjuncts(condition.args)))
+        elif condition != true:
+            found[condition] = None
+    return tuple(found)
+
+
+@cache
+def oriented(condition: Boolean) -> Boolean:
+    """Return an inequality with the smaller side first, anything else unchanged; the same fact either way.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> oriented(noise >= 0)
+    0 <= x
+    """
+    if isinstance(condition, Ge):
+        return Le(condition.rhs, condition.lhs, evaluate=False)
+    if isinstance(condition, Gt):
+        return Lt(condition.rhs, condition.lhs, evaluate=False)
+    return condition
+
+
+def without(hypotheses: Iterable[Boolean], guard: Iterable[Boolean]) -> tuple[Boolean, ...]:
+    """Return the hypotheses that are not among the guard, whichever way round an inequality is written."""
+    dropped = {oriented(condition) for condition in conjuncts(guard)}
+    return tuple(hypothesis for hypothesis in conjuncts(hypotheses) if oriented(hypothesis) not in dropped)

@@ -1,0 +1,69 @@
+"""Exact numbers from text: one pattern, and nothing is evaluated.
+
+Tested in `tests/spectra/test_files.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(/[0-9]+)?")
+
+
+_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+
+
+_LONGEST = 2000
+
+
+_LARGEST = Fraction(10) ** 100
+
+
+class InputError(ValueError):
+    """Raised when something a user gave cannot be used; its text is one line: what, where, what was expected."""
+
+
+def number(text: str, where: str) -> Fraction:
+    """An exact number from its text: `0.2` is 1/5, `1/3` is 1/3, `1e-12` is 10⁻¹².
+
+    Args:
+        text: a decimal or a fraction of decimal digits.
+        where: what the number is, for the message.
+
+    Raises:
+        InputError: if the text is no such number, or neither 0 nor of size 10⁻¹⁰⁰ to 10¹⁰⁰.
+
+    >>> number("0.2", "the horizon")
+    Fraction(1, 5)
+    """
+    stripped = text.strip()
+    if _NOT_FINITE.fullmatch(stripped):
+        raise InputError(f"{where}: {stripped} is not a finite number")
+    if len(stripped) > _LONGEST or not _NUMBER.fullmatch(stripped):
+        raise InputError(f"{where}: expected a number such as 0.2, 1e-3 or 1/3, got {_shown(stripped)}")
+    numerator, _, denominator = stripped.partition("/")
+    if denominator and not int(denominator):
+        raise InputError(f"{where}: {_shown(stripped)} divides by zero")
+    return _sized(Fraction(numerator) / int(denominator or 1), where)
+
+
+def _sized(value: Fraction, where: str) -> Fraction:
+    if value and not 1 / _LARGEST <= abs(value) <= _LARGEST:
+        raise InputError(f"{where}: expected 0 or a size between 1e-100 and 1e100")
+    return value
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def non_increasing(values: Sequence[Fraction]) -> bool:
+    """Whether no value is larger than the one before it.
+
+    >>> non_increasing((Fraction(2), Fraction(2), Fraction(1)))
+    True
+    """
+    return all(before >= after for before, after in pairwise(values))

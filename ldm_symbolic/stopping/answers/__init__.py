@@ -1,0 +1,1 @@
+"""What `stop` and `error` answer: the rows that were asked for, and the documents that programs read."""

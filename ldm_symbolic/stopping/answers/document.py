@@ -1,0 +1,98 @@
+"""Answers as documents for programs and as tables for people.
+
+Tested in `tests/stopping/test_optimum.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore
+from ldm_symbolic.stopping.answers.listing import Listed, Listing
+from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
+from ldm_symbolic.stopping.units import Step, edm_sigma
+
+_ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "error", "error_at_end")
+
+
+def decimal(value: Number, digits: int) -> str:
+    """A number of mpmath as a decimal string with so many significant digits.
+
+    >>> decimal(mpmath.mpf(1) / 4, 15), decimal(mpmath.inf, 15)
+    ('0.25', 'inf')
+    """
+    if not mpmath.isfinite(value):
+        return "inf" if value > 0 else "-inf"
+    text = str(mpmath.nstr(value, digits, min_fixed=-5, max_fixed=max(digits, 5)))
+    return text.removesuffix(".0")
+
+
+def stop_document(found: Listing, digits: int) -> dict[str, Any]:
+    """The answer of `stop` in the schema `ldm-symbolic/stop/1`.
+
+    Averages over samples keep the fields of that schema: `error` and `error_at_end` are then mean errors,
+    of which `expected_error` and `expected_error_at_end` say so, and `noise` minimises the mean. Steps are
+    those of a uniform grid, t_i = i T/N: `step_down` is the last one not after t*, `step_up` the first not before.
+
+    Args:
+        found: the answer.
+        digits: significant digits of every number.
+    """
+    document: dict[str, Any] = {
+        "schema": "ldm-symbolic/stop/1",
+        "schedule": found.problem.schedule.name,
+        "horizon": str(found.problem.horizon),
+        "score": score_name(found.problem),
+        "start": found.problem.start.value,
+        "rows": [row_fields(row, digits) for row in found.rows],
+        "best": row_fields(found.best, digits),
+    }
+    if found.samples is not None:
+        document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
+    if found.steps is not None:
+        document["steps"] = found.steps
+    return document
+
+
+def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
+    """The answer of `error` in the schema `ldm-symbolic/error/1`."""
+    names = ("time", "noise", "error", "kept", "lost")
+    values = {name: decimal(getattr(found, name), digits) for name in names}
+    return {"schema": "ldm-symbolic/error/1", "k": found.k, **values}
+
+
+def row_fields(row: Listed, digits: int) -> dict[str, Any]:
+    values = {name: decimal(getattr(row.stop, name), digits) for name in _ROW}
+    values["edm_sigma"] = decimal(edm_sigma(row.stop, digits), digits)
+    fields: dict[str, Any] = {"k": row.stop.k, "branch": row.stop.branch.value, **values}
+    if row.helps is not None:
+        fields |= {
+            "expected_error": values["error"],
+            "expected_error_at_end": values["error_at_end"],
+            "early_helps": decimal(mpmath.mpf(row.helps.probability), digits),
+            "early_helps_accuracy": f"{row.helps.accuracy:.0e}",
+            "early_helps_normal": decimal(mpmath.mpf(row.helps.normal), digits),
+        }
+    if row.steps is not None:
+        fields["step_down"] = _step(row.steps.down, digits)
+        fields["step_up"] = _step(row.steps.up, digits)
+    return fields
+
+
+def _step(step: Step, digits: int) -> dict[str, Any]:
+    return {"index": step.index, "fraction": str(step.fraction), "error": decimal(step.error, digits)}
+
+
+def score_name(problem: StoppingProblem) -> str:
+    """How the command line spells the score."""
+    match problem.score:
+        case ExactScore():
+            return "exact"
+        case PluginScore():
+            return "plugin"
+        case CappedScore():
+            return "capped"
