@@ -22,6 +22,7 @@ from sympy import Expr, Symbol
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, is_finite
 from ldm_symbolic.balls.function import Box, Function
 from ldm_symbolic.balls.prepared import Assignment, as_value, precision
+from ldm_symbolic.exact import as_fraction
 
 Relation: TypeAlias = Literal[">", ">=", "<", "<="]
 
@@ -187,7 +188,7 @@ class _Search:
         return BoxProof(
             verdict=verdict,
             boxes=0,
-            point=tuple((key, Fraction(int(value.p), int(value.q))) for key, value in named),
+            point=tuple((key, as_fraction(value)) for key, value in named),
             reason=reason + self._shown(point),
         )
 

@@ -57,6 +57,7 @@ from ldm_symbolic.balls import arithmetic as balls
 from ldm_symbolic.balls import conditions
 from ldm_symbolic.balls.arithmetic import Operation, Value
 from ldm_symbolic.balls.programs import Input, Program, Step
+from ldm_symbolic.exact import as_fmpq
 
 _OPERATIONS: Mapping[type, Operation] = MappingProxyType(
     {
@@ -145,7 +146,7 @@ class _Builder:
         """Enters an expression, given the structural symbols; returns where its value will be."""
         match node:
             case Rational():
-                return self._constant(fmpq(int(node.p), int(node.q)))
+                return self._constant(as_fmpq(node))
             case BooleanTrue() | BooleanFalse():
                 return self._constant(bool(node))
             case Symbol():

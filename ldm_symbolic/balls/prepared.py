@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, TypeAlias
 
-from flint import arb, ctx, fmpq, fmpz
-from sympy import Basic, Expr, IndexedBase, Rational, Symbol
+from flint import arb, ctx, fmpq
+from sympy import Basic, Expr, IndexedBase, Symbol
 
 from ldm_symbolic.balls import arithmetic as balls
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, sign_of
 from ldm_symbolic.balls.compiling import UnsupportedExpressionError, compile_program, structural_symbols
 from ldm_symbolic.balls.programs import Input, Program
+from ldm_symbolic.exact import as_fmpq
 
 Number: TypeAlias = Any  # int | Fraction | constant sympy.Expr | fmpq | arb
 Assignment: TypeAlias = Mapping[Any, Any]  # Symbol to number, IndexedBase to a tuple of numbers from entry 1
@@ -149,18 +149,12 @@ def as_value(number: Number) -> Value:
         TypeError: for anything else, floats included.
 
     Example:
-        >>> as_value(Fraction(1, 3)), as_value(Rational(2))
+        >>> as_value(fmpq(1, 3)), as_value(2)
         (1/3, 2)
     """
     match number:
-        case bool():
-            pass
-        case fmpq() | int() | fmpz():
-            return fmpq(number)
+        case fmpq():
+            return number
         case arb():
             return balls.exact_zero(number)
-        case Fraction(numerator=top, denominator=bottom):
-            return fmpq(top, bottom)
-        case Rational(p=top, q=bottom):
-            return fmpq(int(top), int(bottom))
-    raise TypeError(f"{number!r} ({type(number).__name__}) is not an exact number; use a Fraction or a ball")
+    return as_fmpq(number)

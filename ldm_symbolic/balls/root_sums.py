@@ -16,9 +16,10 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from ldm_symbolic.balls.prepared import START_PRECISION, precision
+from ldm_symbolic.exact import as_ball
 
 Term = tuple[Fraction, Fraction]
 """A coefficient c and a radicand a >= 0, for c √a."""
@@ -76,7 +77,7 @@ def ball_of_sum(terms: Iterable[Term]) -> Any:
     """
     total = arb(0)
     for coefficient, radicand in terms:
-        total += _ball(coefficient) * _ball(radicand).sqrt()
+        total += as_ball(coefficient) * as_ball(radicand).sqrt()
     return total
 
 
@@ -84,7 +85,3 @@ def _sign(terms: list[Term], bits: int) -> int | None:
     with precision(bits):
         total = ball_of_sum(terms)
         return 1 if total > 0 else -1 if total < 0 else 0 if total == 0 else None
-
-
-def _ball(number: Fraction) -> Any:
-    return arb(fmpq(number.numerator, number.denominator))

@@ -20,6 +20,7 @@ from ldm_symbolic.balls.arithmetic import UNDEFINED, sign_of
 from ldm_symbolic.balls.boxes import BOX_PRECISION, MAX_HALVINGS
 from ldm_symbolic.balls.function import Function, Side, depends
 from ldm_symbolic.balls.prepared import MAX_PRECISION, Assignment, as_value, precision
+from ldm_symbolic.exact import as_fraction
 
 _MAX_PIECES = 4_000
 _BITS_PER_DIGIT = 4
@@ -177,8 +178,8 @@ class _Finder:
         wide = not _narrow((lower, upper), self._relative_width)
         return RootEnclosure(
             verdict=verdict,
-            lower=Fraction(int(lower.p), int(lower.q)),
-            upper=Fraction(int(upper.p), int(upper.q)),
+            lower=as_fraction(lower),
+            upper=as_fraction(upper),
             count=1 if verdict == "unique" else None,
             reason="the bounds are wider than asked: no sign could be decided nearer to the root" if wide else "",
         )
@@ -256,7 +257,7 @@ def _narrow(side: Side, width: Any) -> bool:
 
 def _decimal_bounds(guess: Any, digits: int) -> Side:
     """Decimal fractions around a guess, less than 10^-digits of it apart."""
-    ratio = abs(Fraction(int(guess.p), int(guess.q)))
+    ratio = abs(as_fraction(guess))
     power = len(str(ratio.numerator)) - len(str(ratio.denominator)) - digits - 2
     unit = fmpq(10) ** power
     below = (guess / unit).floor()

@@ -12,6 +12,7 @@ from typing import Any
 import mpmath
 from sympy import Add, Expr, Rational, Symbol, sqrt
 
+from ldm_symbolic.exact import as_rational
 from ldm_symbolic.latex.formulas.layout import LINE, block, listed, width
 from ldm_symbolic.latex.formulas.letters import Letter, Notation, notation
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter
@@ -145,20 +146,16 @@ def _formula(stop: StoppingTime, moving: list[tuple[Fraction, Fraction]]) -> tup
     roots = {_root(true, believed): (true, believed) for true, believed in moving}
     if stop.exact in roots:
         true, believed = roots[stop.exact]
-        return own_root(), {true_variance: _number(true), estimated_variance: _number(believed)}
+        return own_root(), {true_variance: as_rational(true), estimated_variance: as_rational(believed)}
     if stop.exact == 0:
         return None, {}
     formula = equal_estimates_root()
-    average = Add(*(sqrt(_number(true)) for true, _ in moving)) / len(moving)
-    return formula, {_mean(): average, estimated_variance: _number(moving[0][1])}
+    average = Add(*(sqrt(as_rational(true)) for true, _ in moving)) / len(moving)
+    return formula, {_mean(): average, estimated_variance: as_rational(moving[0][1])}
 
 
 def _root(true: Fraction, believed: Fraction) -> Any:
-    return own_root().subs({true_variance: _number(true), estimated_variance: _number(believed)})
-
-
-def _number(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)
+    return own_root().subs({true_variance: as_rational(true), estimated_variance: as_rational(believed)})
 
 
 def _bracketed(printer: AuthorPrinter, value: Expr) -> str:

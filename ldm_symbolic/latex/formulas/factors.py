@@ -31,6 +31,7 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
+from ldm_symbolic.exact import as_fraction, as_rational
 from ldm_symbolic.latex.formulas.order import Key, backwards, signed, size, spelled
 from ldm_symbolic.notation import deviation, estimated_deviation, estimated_variance, variance
 
@@ -117,11 +118,11 @@ def extracted(expr: Add) -> tuple[Rational, Add]:
     >>> extracted(4 - 4 * cap), extracted(cap / 2 + weight / 2), extracted(2 * cap + 1)
     ((4, 1 - C), (1/2, C + m), (1, 2*C + 1))
     """
-    numbers = [Fraction(int(c.p), int(c.q)) for c in (term.as_coeff_Mul()[0] for term in expr.args) if c.is_Rational]
+    numbers = [as_fraction(c) for c in (term.as_coeff_Mul()[0] for term in expr.args) if c.is_Rational]
     if len(numbers) < len(expr.args) or len({number.denominator for number in numbers}) > 1:
         return Integer(1), expr
     content = Fraction(gcd(*(number.numerator for number in numbers)), lcm(*(n.denominator for n in numbers)))
-    number = Rational(content.numerator, content.denominator)
+    number = as_rational(content)
     return number, Add(*(term / number for term in expr.args))
 
 

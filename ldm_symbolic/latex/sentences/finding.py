@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Lambda, Rational
+from sympy import Expr, Lambda
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.exact import as_rational
 from ldm_symbolic.latex.formulas.layout import listed
 from ldm_symbolic.latex.formulas.text import prose
 from ldm_symbolic.latex.formulas.writer import Writer
@@ -85,4 +86,4 @@ def number_tex(writer: Writer, value: Any) -> str:
         number = Fraction(value)
     except ValueError:
         return rf"\texttt{{{prose(str(value))}}}"
-    return writer.math(Rational(number.numerator, number.denominator))
+    return writer.math(as_rational(number))
