@@ -39,7 +39,7 @@ def mode_error(generated: Expr, true: Expr) -> Expr:
         true: λ = s², a true variance; written as a square s² with s >= 0 its root is s.
 
     >>> mode_error(Symbol("v"), deviation**2)
-    -2*s*sqrt(v) + s**2 + v
+    s**2 - 2*s*sqrt(v) + v
 
     Source: arXiv:2510.08409v1, eq. (6)
     """

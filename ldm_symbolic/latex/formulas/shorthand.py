@@ -3,8 +3,6 @@
 An author writes E(k, x) - E(k-1, x) = v_k(x) - 2 s_k √v_k(x), not the four sums that it stands for. Each name is
 defined by an expression of the model; a term is replaced only where it is that expression at some index and level,
 term for term, and every fragment says what the names in it mean. A hat marks the plug-in score.
-
-Tested in `tests/latex/test_latex.py`.
 """
 
 from __future__ import annotations

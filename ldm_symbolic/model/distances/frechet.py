@@ -30,7 +30,7 @@ def frechet_squared(factor: MatrixBase, covariance: MatrixBase) -> Expr:
     >>> frechet_squared(Matrix([[1], [0]]), 4 * eye(2))
     5
     >>> frechet_squared(MatrixSymbol("G", 3, 3), MatrixSymbol("B", 3, 3))
-    Trace(B) + Trace(G.T*G) - 2*Trace((G.T*B*G)**(1/2))
+    Trace(G.T*G) - 2*Trace((G.T*B*G)**(1/2)) + Trace(B)
     """
     if covariance.shape != (factor.rows, factor.rows):
         raise ValueError(f"a factor with {factor.rows} rows needs a covariance of that size, got {covariance.shape}")
