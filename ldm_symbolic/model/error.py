@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Expr, Indexed, Sum, Symbol, cancel, diff, expand, gcd, sqrt
+from sympy import Expr, Indexed, Sum, Symbol, diff, expand, gcd, sqrt
 
 from ldm_symbolic.model.backward import DerivationError
 from ldm_symbolic.model.parts import Part, parts
@@ -72,12 +72,10 @@ def root_gap() -> Expr:
     >>> root_gap()
     g/(r + s)
     """
-    r, s, term = generated_deviation, deviation, parts()[0].term
-    root = gcd(term, diff(term, r))  # a square shares its root with its derivative
-    root *= root.coeff(r)  # ±1, so that it rises with r
-    conjugate = root.subs(s, -s)
-    if expand(root**2 - term) != 0 or expand(root * conjugate) != r**2 - s**2:
-        raise DerivationError(f"{term} is not the square of a difference of deviations")
+    root = _root_of_error()
+    conjugate = root.subs(deviation, -deviation)
+    if expand(root * conjugate) != generated_deviation**2 - deviation**2:
+        raise DerivationError(f"{root} times {conjugate} is not v - λ")
     return gap / conjugate
 
 
@@ -88,14 +86,24 @@ def mismatch() -> Expr:
         1 - s/√v = g/(r (r + s))
 
     Returns:
-        An expression in g, r = √v and s.
+        An expression in g, r = √v and s, linear in g.
 
     >>> mismatch()
     g/(r*(r + s))
     """
-    r, s = generated_deviation, deviation
-    derived = diff(parts()[0].term, r) / diff(r**2, r)
-    return root_gap() * cancel(derived / root_gap().subs(gap, r**2 - s**2))
+    r = generated_deviation
+    return 2 * root_gap() * diff(_root_of_error(), r) / diff(r**2, r)
+
+
+@cache
+def _root_of_error() -> Expr:
+    """r - s, as the root that the error of a kept mode shares with its derivative in r."""
+    r, term = generated_deviation, parts()[0].term
+    root = gcd(term, diff(term, r))
+    root *= root.coeff(r)  # ±1, so that it rises with r
+    if expand(root**2 - term) != 0:
+        raise DerivationError(f"{term} is no square of a difference of deviations")
+    return root
 
 
 def mode_slope(generated: Expr, true: Expr) -> Expr:

@@ -95,7 +95,7 @@ class PreciseModes:
         """(√v - s)² of one mode, as (v - λ)²/(√v + s)²."""
         generated = self.motion(mode, level)[0]
         root = mpmath.sqrt(generated)
-        if not root + mode.deviation:
+        if not root and not mode.deviation:
             return mpmath.mpf(0)
         return root_gap_of()(generated - mode.true, root, mode.deviation) ** 2
 
@@ -128,17 +128,18 @@ class PreciseModes:
         """
         level = -mpmath.expm1(-2 * rho)
         total = size = mpmath.mpf(0)
+        mismatch, one = mismatch_of(), mpmath.mpf(1)
         for mode in self.modes[:kept]:
             generated, slope = self.motion(mode, level)[:2]
             if mode.true and not generated:
                 return -1
-            root = mpmath.sqrt(generated)
-            mismatch, parts = mpmath.mpf(1), mpmath.mpf(1)
-            if root:
-                mismatch = mismatch_of()(generated - mode.true, root, mode.deviation)
-                parts = mismatch_of()(generated + mode.true, root, mode.deviation)
-            total += mismatch * slope
-            size += parts * abs(slope)
+            if generated:
+                slope *= mismatch(one, mpmath.sqrt(generated), mode.deviation)
+                total += (generated - mode.true) * slope
+                size += (generated + mode.true) * abs(slope)
+            else:
+                total += slope
+                size += abs(slope)
         return 0 if abs(total) <= size * mpmath.mpf(10) ** (5 - mpmath.mp.dps) else int(mpmath.sign(total))
 
     def slope_and_change(self, kept: int, rho: Number) -> tuple[Number, Number]:

@@ -53,10 +53,8 @@ def as_three_sums() -> Callable[[Expr], Expr]:
 def _of_parts(found: tuple[Part, ...]) -> Callable[[Expr], Expr]:
     def whole(generated: Expr) -> Expr:
         law = error.indexed(generated)
-        return sum(
-            Sum(part.term.xreplace({R: sqrt(law), S: deviations[mode]}), (mode, part.first, part.last))
-            for part in found
-        )
+        terms = [part.term.xreplace({R: sqrt(law), S: deviations[mode]}) for part in found]
+        return sum(Sum(term, (mode, part.first, part.last)) for term, part in zip(terms, found, strict=True))
 
     return whole
 
