@@ -16,7 +16,7 @@ from scipy.optimize import minimize_scalar
 from sympy import lambdify
 
 from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.distances.frechet import mode_error
+from ldm_symbolic.model.error import mode_error
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import estimated_variance, noise

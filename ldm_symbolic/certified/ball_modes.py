@@ -29,6 +29,7 @@ from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.switches import Ball, Switch, as_ball, rate_one_horizon, switches
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
 
 
 class Level(NamedTuple):
@@ -177,7 +178,7 @@ class BallModes:
         elif variance == 0:
             mismatch = arb.neg_inf()
         else:
-            mismatch = gap / (root * (root + mode.deviation))
+            mismatch = mismatch_of()(gap, root, mode.deviation)
         return Motion(variance, gap, root, mismatch, slope, bend)
 
     def _free(self, mode: BallMode, level: Level) -> tuple[Ball, Ball, Ball, Ball]:
@@ -237,7 +238,7 @@ class BallModes:
 
 def mode_error(mode: BallMode, at: Motion) -> Ball:
     """(√v - s)² as (v - λ)²/(√v + s)²."""
-    return arb(0) if at.gap == 0 else (at.gap / (at.root + mode.deviation)) ** 2
+    return arb(0) if at.gap == 0 else root_gap_of()(at.gap, at.root, mode.deviation) ** 2
 
 
 def level_at(noise: Any) -> Level:

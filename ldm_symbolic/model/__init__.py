@@ -1,1 +1,26 @@
-"""What is modelled: encoder, score, backward process, the error between what is generated and the data."""
+"""What is modelled: encoder, score, backward process, and the error between what is generated and the data.
+
+Other wings take from here what a question is made of, and from the modules the formulas: `parts` derives what is kept
+and lost from the encoder, `error` makes E(k, x) of it, `backward` the generated variance.
+"""
+
+from ldm_symbolic.model.backward import DerivationError, Start
+from ldm_symbolic.model.encoder import LinearEncoder, Spectrum
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules import OU, Schedule, linear
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+
+__all__ = [
+    "OU",
+    "CappedScore",
+    "DerivationError",
+    "ExactScore",
+    "LinearEncoder",
+    "PluginScore",
+    "Schedule",
+    "Score",
+    "Spectrum",
+    "Start",
+    "StoppingProblem",
+    "linear",
+]

@@ -1,16 +1,12 @@
-"""What is encoded and how: the spectrum of the data, and the linear encoder that keeps k directions.
-
-Tested in `tests/model/test_error.py`.
-"""
+"""What is encoded and how: the spectrum of the data, and the linear encoder that keeps k directions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from sympy import ImmutableMatrix, Matrix, MatrixBase, diag, eye, zeros
+from sympy import BlockMatrix, Expr, Identity, ImmutableMatrix, MatrixBase, Or, S, ZeroMatrix, block_collapse, eye
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +54,15 @@ class Spectrum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinearEncoder:
-    """A linear encoder y = P x of full rank k, with its pseudo-inverse P⁺ as decoder.
+    """A linear encoder y = P x with orthonormal rows, and its pseudo-inverse P⁺ as decoder.
+
+        P Pᵀ = I,  P⁺ = Pᵀ (P Pᵀ)⁻¹ = Pᵀ
 
     Args:
-        projection: P, an exact k x D matrix of rank k.
+        projection: P, an exact k x D matrix, or one of blocks whose sizes may be symbols.
 
     Raises:
-        ValueError: if P has not full row rank, or its rows are not orthonormal. With P P^T ≠ I the
+        ValueError: if P has not full row rank, or its rows are not orthonormal. With P Pᵀ ≠ I the
             projected noise P W is no standard Brownian motion, so that the latent process is not the
             one that the theory describes.
 
@@ -75,45 +73,45 @@ class LinearEncoder:
     [0]])
     """
 
-    projection: ImmutableMatrix
+    projection: ImmutableMatrix | BlockMatrix
 
     def __post_init__(self) -> None:
         rows, columns = self.projection.shape
-        if self.projection.rank() < rows:
-            raise ValueError(f"an encoder has full row rank, got a {rows} x {columns} matrix of lower rank")
-        gram = (self.projection * self.projection.T).applyfunc(lambda entry: entry.cancel())
-        if gram != eye(rows):
+        gram = block_collapse(self.projection * self.projection.T)
+        if isinstance(gram, MatrixBase):
+            if gram.rank() < rows:
+                raise ValueError(f"an encoder has full row rank, got a {rows} x {columns} matrix of lower rank")
+            gram = Identity(rows) if gram.applyfunc(lambda entry: entry.cancel()) == eye(rows) else gram
+        if gram != Identity(rows):
             raise ValueError(
                 "the encoder's rows must be orthonormal (P Pᵀ = I): otherwise the projected noise P W "
                 "is no standard Brownian motion and the latent diffusion is another process"
             )
 
     @classmethod
-    def keep_first(cls, kept: int, dimension: int) -> LinearEncoder:
-        """P_k, which keeps the first k of D coordinates.
-
-        Raises:
-            ValueError: unless 1 <= k <= D.
-        """
-        if not 1 <= kept <= dimension:
-            raise ValueError(f"the latent dimension k must lie in 1..{dimension}, got {kept}")
-        return cls(projection=ImmutableMatrix.hstack(eye(kept), zeros(kept, dimension - kept)))
-
-    @classmethod
-    def principal(cls, axes: MatrixBase, kept: int) -> LinearEncoder:
-        """The encoder to the first k principal directions, given as the columns of an orthogonal matrix.
+    def keep_first(cls, kept: int | Expr, dimension: int | Expr) -> LinearEncoder:
+        """P_k = [I 0], which keeps the first k of D coordinates.
 
         Args:
-            axes: O, D x D, whose columns are the principal directions, largest variance first.
-            kept: k, in 1..D.
+            kept: k, a number or a symbol.
+            dimension: D, likewise.
+
+        Raises:
+            ValueError: unless 1 <= k <= D, where these are numbers.
+
+        >>> from ldm_symbolic.notation import data_dimension, latent_dimension
+        >>> LinearEncoder.keep_first(latent_dimension, data_dimension).projection
+        Matrix([[I, 0]])
         """
-        return cls(projection=ImmutableMatrix(axes[:, :kept].T))
+        if Or(kept < 1, kept > dimension) is S.true:
+            raise ValueError(f"the latent dimension k must lie in 1..{dimension}, got {kept}")
+        blocks = BlockMatrix([[Identity(kept), ZeroMatrix(kept, dimension - kept)]])
+        return cls(projection=blocks if blocks.free_symbols else blocks.as_explicit())
 
     @property
     def decoder(self) -> MatrixBase:
-        """P⁺ = Pᵀ (P Pᵀ)⁻¹, the Moore-Penrose inverse of a matrix of full row rank."""
-        transposed = self.projection.T
-        return transposed * (self.projection * transposed).inv()
+        """P⁺ = Pᵀ, the Moore-Penrose inverse of a matrix with orthonormal rows."""
+        return self.projection.T
 
     def latent_covariance(self, covariance: MatrixBase) -> MatrixBase:
         """P A Pᵀ, the covariance of the encoded data.
@@ -121,7 +119,7 @@ class LinearEncoder:
         Args:
             covariance: A, D x D.
         """
-        return self.projection * covariance * self.projection.T
+        return block_collapse(self.projection * covariance * self.projection.T)
 
     def decoded_covariance(self, latent: MatrixBase) -> MatrixBase:
         """P⁺ V P⁺ᵀ, the covariance of a decoded latent; singular wherever k < D.
@@ -129,7 +127,7 @@ class LinearEncoder:
         Args:
             latent: V, k x k.
         """
-        return self.decoder * latent * self.decoder.T
+        return block_collapse(self.decoder * latent * self.decoder.T)
 
     def decoded_factor(self, latent_factor: MatrixBase) -> MatrixBase:
         """P⁺ G, a thin factor (D x k) of the decoded covariance P⁺ G Gᵀ P⁺ᵀ.
@@ -137,18 +135,7 @@ class LinearEncoder:
         Args:
             latent_factor: G, with V = G Gᵀ the latent covariance.
         """
-        return self.decoder * latent_factor
-
-
-def diagonal(variances: Sequence[Fraction]) -> Matrix:
-    """The covariance diag(λ_1, ..., λ_D) of a spectrum, exact.
-
-    >>> diagonal((Fraction(1), Fraction(1, 2)))
-    Matrix([
-    [1,   0],
-    [0, 1/2]])
-    """
-    return diag(*variances)
+        return block_collapse(self.decoder * latent_factor)
 
 
 def _require_variances(variances: tuple[Fraction, ...], what: str) -> None:

@@ -1,48 +1,109 @@
-"""The squared Frechet (Bures, Wasserstein-2) distance between the decoded sample and the data.
+"""The squared error E(k, x) between the decoded sample and the data, as sums over modes; its increment and slope.
 
-    d²(N(0, A), N(0, B)) = tr A + tr B - 2 tr (B^½ A B^½)^½
+    E(k, x) = Σ_{j≤k} (√v_j - s_j)² + Σ_{j>k} λ_j
 
-With a thin factor A = F Fᵀ the cross term is the sum of the square roots of the eigenvalues of Fᵀ B F,
-which needs no root of a singular matrix. For an encoder with orthonormal rows the distance splits into
-what is kept, the distance of the latent laws, and what is lost, the variance outside the latent space;
-where the latent covariances commute, the kept part splits into modes.
+What a mode adds is taken from `parts`, where it is derived from the encoder: nothing that follows is typed again.
 """
 
 from __future__ import annotations
 
-from sympy import Expr, MatrixBase, Sum, diff, expand
+from functools import cache
 
-from ldm_symbolic.model.distances.frechet import frechet_squared, mode_error
-from ldm_symbolic.model.encoder import LinearEncoder
+from sympy import Expr, Indexed, Sum, Symbol, diff, expand, gcd, sqrt
+
+from ldm_symbolic.model.backward import DerivationError
+from ldm_symbolic.model.parts import Part, parts
 from ldm_symbolic.notation import (
-    data_dimension,
+    deviation,
     deviations,
     estimated_deviations,
     estimated_variance,
+    generated_deviation,
     latent_dimension,
     mode,
     noise,
     variance,
 )
 
+gap = Symbol("g", real=True)
+"""v - λ of one mode: a type of number can know it to more digits than v and λ tell."""
 
-def kept_and_lost(encoder: LinearEncoder, latent_factor: MatrixBase, covariance: MatrixBase) -> tuple[Expr, Expr]:
-    """The two parts of the error of a decoded latent: d²(N(0, V), N(0, P Σ Pᵀ)) and tr Σ - tr P Σ Pᵀ.
 
-    They add up to the distance of the decoded law and the data: with P Pᵀ = I the factor F = Pᵀ G has
-    tr Fᵀ F = tr Gᵀ G = tr V and Fᵀ Σ F = Gᵀ (P Σ Pᵀ) G, so that Σ enters beside its trace only as P Σ Pᵀ.
+def mode_error(generated: Expr, true: Expr) -> Expr:
+    """The squared error of one kept mode.
+
+        v + λ - 2 √(v λ)
 
     Args:
-        encoder: P, k x D with orthonormal rows.
-        latent_factor: G, k x k or k x r, with V = G Gᵀ the generated covariance of the latent.
-        covariance: Σ, D x D.
+        generated: v, the generated variance of the mode.
+        true: λ = s², a true variance; written as a square s² with s >= 0 its root is s.
 
-    >>> from sympy import Matrix, diag
-    >>> kept_and_lost(LinearEncoder.keep_first(1, 2), Matrix([[1]]), diag(4, 3))
-    (1, 3)
+    >>> mode_error(Symbol("v"), deviation**2)
+    s**2 - 2*s*sqrt(v) + v
+
+    Source: arXiv:2510.08409v1, eq. (6)
     """
-    latent = encoder.latent_covariance(covariance)
-    return frechet_squared(latent_factor, latent), covariance.trace() - latent.trace()
+    return _term(parts()[0], generated, true)
+
+
+def _term(part: Part, generated: Expr, true: Expr) -> Expr:
+    return part.term.xreplace({generated_deviation: sqrt(generated), deviation: _root(true)})
+
+
+def _root(square: Expr) -> Expr:
+    """s where the argument is a square s² of a letter (deviations are non-negative), else its root."""
+    if square.is_Pow and square.exp == 2 and isinstance(square.base, (Symbol, Indexed)):
+        return square.base
+    return sqrt(square)
+
+
+@cache
+def root_gap() -> Expr:
+    """√v - s, whose square is the error of a kept mode, from g = v - λ: nothing cancels in it but g.
+
+        √v - s = g/(r + s)
+
+    Returns:
+        An expression in g, r = √v and s.
+
+    Raises:
+        DerivationError: if the error of a mode is no such square.
+
+    >>> root_gap()
+    g/(r + s)
+    """
+    root = _root_of_error()
+    conjugate = root.subs(deviation, -deviation)
+    if expand(root * conjugate) != generated_deviation**2 - deviation**2:
+        raise DerivationError(f"{root} times {conjugate} is not v - λ")
+    return gap / conjugate
+
+
+@cache
+def mismatch() -> Expr:
+    """The derivative of a kept mode's error in v, from g = v - λ.
+
+        1 - s/√v = g/(r (r + s))
+
+    Returns:
+        An expression in g, r = √v and s, linear in g.
+
+    >>> mismatch()
+    g/(r*(r + s))
+    """
+    r = generated_deviation
+    return 2 * root_gap() * diff(_root_of_error(), r) / diff(r**2, r)
+
+
+@cache
+def _root_of_error() -> Expr:
+    """r - s, as the root that the error of a kept mode shares with its derivative in r."""
+    r, term = generated_deviation, parts()[0].term
+    root = gcd(term, diff(term, r))
+    root *= root.coeff(r)  # ±1, so that it rises with r
+    if expand(root**2 - term) != 0:
+        raise DerivationError(f"{term} is no square of a difference of deviations")
+    return root
 
 
 def mode_slope(generated: Expr, true: Expr) -> Expr:
@@ -67,9 +128,8 @@ def squared_error(generated: Expr) -> Expr:
 
     Source: arXiv:2510.08409v1, eq. (6)
     """
-    true = deviations[mode] ** 2
-    kept = Sum(mode_error(indexed(generated), true), (mode, 1, latent_dimension))
-    return kept + Sum(true, (mode, latent_dimension + 1, data_dimension))
+    law, true = indexed(generated), deviations[mode] ** 2
+    return sum(Sum(_term(part, law, true), (mode, part.first, part.last)) for part in parts())
 
 
 def increment(generated: Expr) -> Expr:
@@ -82,13 +142,14 @@ def increment(generated: Expr) -> Expr:
     """
     kth = {mode: latent_dimension}
     true = (deviations[mode] ** 2).subs(kth)
-    return expand(mode_error(indexed(generated).subs(kth), true) - true, deep=False)
+    kept, lost = (_term(part, indexed(generated).subs(kth), true) for part in parts())
+    return expand(kept - lost, deep=False)
 
 
 def slope(generated: Expr) -> Expr:
     """dE(k, x)/dx = Σ_{j≤k} (1 - s_j/√v_j) v_j', the derivative of the kept part taken term by term."""
-    term = diff(mode_error(indexed(generated), deviations[mode] ** 2), noise)
-    return Sum(term, (mode, 1, latent_dimension))
+    kept = parts()[0]
+    return Sum(mode_slope(indexed(generated), deviations[mode] ** 2), (mode, kept.first, kept.last))
 
 
 def indexed(expression: Expr) -> Expr:

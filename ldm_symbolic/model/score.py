@@ -1,6 +1,6 @@
 """Linear score estimators s(y, u) = -m(u) y: exact, plug-in, and plug-in with a cap on its weight.
 
-Tested in `tests/model/test_error.py`.
+Tested in `tests/model/test_backward.py`.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from sympy import lambdify
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
+from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -222,15 +223,16 @@ class FloatModes:
 
     def mode_errors(self, motion: Motion) -> Floats:
         """(√v - s)² = (v - λ)²/(√v + s)² of each mode; 0 where v = λ = 0. Axes (mode, point)."""
-        total = np.sqrt(motion.variance) + np.sqrt(self.true)
-        return np.divide(motion.gap, total, out=np.zeros_like(motion.gap), where=total > 0) ** 2
+        root, deviation = np.sqrt(motion.variance), np.sqrt(self.true)
+        with np.errstate(divide="ignore", invalid="ignore"):  # where v = λ = 0
+            return np.where(root + deviation > 0, root_gap_of()(motion.gap, root, deviation), 0.0) ** 2
 
     def mismatch(self, motion: Motion) -> Floats:
         """1 - s/√v = (v - λ)/(√v (√v + s)) of each mode: 1 where λ = 0, -∞ where v = 0 < λ. Axes (mode, point)."""
-        root = np.sqrt(motion.variance)
-        total = root * (root + np.sqrt(self.true))
-        empty = np.where(self.true > 0, -np.inf, 1.0) * np.ones_like(total)
-        return np.divide(motion.gap, total, out=empty, where=total > 0)
+        root, deviation = np.sqrt(motion.variance), np.sqrt(self.true)
+        with np.errstate(divide="ignore", invalid="ignore"):  # where v = 0
+            found = mismatch_of()(motion.gap, root, deviation)
+        return np.where(root * (root + deviation) > 0, found, np.where(self.true > 0, -np.inf, 1.0))
 
 
 def squared_error_grid(

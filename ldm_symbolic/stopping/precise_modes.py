@@ -21,6 +21,7 @@ from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import cap, estimated_variance, horizon_noise, noise
+from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
 
 Number = Any
 """A number of mpmath, which carries no types."""
@@ -93,8 +94,10 @@ class PreciseModes:
     def mode_error(self, mode: Mode, level: Number) -> Number:
         """(√v - s)² of one mode, as (v - λ)²/(√v + s)²."""
         generated = self.motion(mode, level)[0]
-        total = mpmath.sqrt(generated) + mode.deviation
-        return ((generated - mode.true) / total) ** 2 if total else mpmath.mpf(0)
+        root = mpmath.sqrt(generated)
+        if not root and not mode.deviation:
+            return mpmath.mpf(0)
+        return root_gap_of()(generated - mode.true, root, mode.deviation) ** 2
 
     def kept_error(self, kept: int, rho: Number) -> Number:
         """Σ_{j≤k} (√v_j - s_j)², what the first k modes add to the squared error.
@@ -125,14 +128,18 @@ class PreciseModes:
         """
         level = -mpmath.expm1(-2 * rho)
         total = size = mpmath.mpf(0)
+        mismatch, one = mismatch_of(), mpmath.mpf(1)
         for mode in self.modes[:kept]:
             generated, slope = self.motion(mode, level)[:2]
             if mode.true and not generated:
                 return -1
-            root = mpmath.sqrt(generated)
-            over = root * (root + mode.deviation)
-            total += (generated - mode.true) / over * slope if over else slope
-            size += (generated + mode.true) / over * abs(slope) if over else abs(slope)
+            if generated:
+                slope *= mismatch(one, mpmath.sqrt(generated), mode.deviation)
+                total += (generated - mode.true) * slope
+                size += (generated + mode.true) * abs(slope)
+            else:
+                total += slope
+                size += abs(slope)
         return 0 if abs(total) <= size * mpmath.mpf(10) ** (5 - mpmath.mp.dps) else int(mpmath.sign(total))
 
     def slope_and_change(self, kept: int, rho: Number) -> tuple[Number, Number]:

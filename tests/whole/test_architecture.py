@@ -155,7 +155,7 @@ def test_the_simulation_knows_nothing_of_the_package(module: str) -> None:
 
 
 def test_no_sampler_sees_a_closed_form() -> None:
-    closed = {f"{PACKAGE}.model.backward", f"{PACKAGE}.model.error"}
+    closed = {f"{PACKAGE}.model.{name}" for name in ("backward", "error", "parts")}
     assert not [name for name in modules() if wing(name) == "samplers" and arrows()[name] & closed]
 
 

@@ -38,7 +38,7 @@ from ldm_symbolic.model.backward import (
     switch_level,
     variance,
 )
-from ldm_symbolic.model.distances.frechet import mode_error
+from ldm_symbolic.model.error import mode_error
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised
 from ldm_symbolic.model.score import weight as weight_of
 from ldm_symbolic.notation import (

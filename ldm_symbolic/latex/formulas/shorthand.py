@@ -3,8 +3,6 @@
 An author writes E(k, x) - E(k-1, x) = v_k(x) - 2 s_k √v_k(x), not the four sums that it stands for. Each name is
 defined by an expression of the model; a term is replaced only where it is that expression at some index and level,
 term for term, and every fragment says what the names in it mean. A hat marks the plug-in score.
-
-Tested in `tests/latex/test_latex.py`.
 """
 
 from __future__ import annotations
@@ -13,14 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from sympy import Add, Basic, Expr, Indexed, Integer, Max, Min, Mul, Sum
+from sympy import Add, Basic, Expr, Indexed, Max, Min, Mul, Sum
 from sympy.core.relational import Relational
 
 from ldm_symbolic.latex.formulas.order import spelled
 from ldm_symbolic.latex.formulas.printer import Abbreviated
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.distances.frechet import mode_error
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised, weight
 from ldm_symbolic.notation import (
     cap,
@@ -253,16 +250,32 @@ def _with_errors(term: Any, taken: Iterable[str]) -> Any:
             if _is_taken(error.letter, taken):
                 continue
             parts = [(part, *part.as_coeff_Mul()) for part in Add.make_args(total)]
-            for found, number, rest in parts:
-                kept = _over_modes(rest)
-                lost = _lost_beside(kept, kind)
-                beside = [part for part, factor, term in parts if factor == number and _over_modes(term) == lost]
-                if lost is not None and beside:
-                    level = next(iter(sorted(kept.atoms(kind), key=spelled))).args[1]
-                    return change(total - found - beside[0] + number * error(kept.limits[0][2], level))
+            for _, number, rest in parts:
+                alike = {_over_modes(term): part for part, factor, term in reversed(parts) if factor == number}
+                for last, level in _dimensions_and_levels(rest, kind):
+                    wanted = Add.make_args(_error_in(kind, last, level))
+                    if alike.keys() >= set(wanted):
+                        return change(total - Add(*map(alike.get, wanted)) + number * error(last, level))
         return total
 
     return rebuilt(term, change)
+
+
+@cache
+def _error_in(kind: Any, last: Expr, level: Expr) -> Expr:
+    """The error, as the model derives it, in the name of the generated variance."""
+    pattern = frechet.squared_error(kind(mode, noise))
+    return substitute(pattern, {latent_dimension: last, noise: level})
+
+
+def _dimensions_and_levels(term: Expr, kind: type[Abbreviated]) -> Iterator[tuple[Expr, Expr]]:
+    """Latent dimensions and noise levels at which a term may be part of an error: its bounds, and its variances'."""
+    levels = {node.args[1] for node in term.atoms(kind)}
+    bounds = {limit for node in term.atoms(Sum) for _, *ends in node.limits for limit in ends}
+    for last in sorted(bounds, key=spelled):
+        for level in sorted(levels, key=spelled):
+            if not last.has(mode) and not level.has(mode):
+                yield last, level
 
 
 def _over_modes(term: Expr) -> Expr:
@@ -271,22 +284,3 @@ def _over_modes(term: Expr) -> Expr:
         return term
     index, lower, upper = term.limits[0]
     return Sum(term.function.xreplace({index: mode}), (mode, lower, upper))
-
-
-def _lost_beside(kept: Expr, kind: type[Abbreviated]) -> Expr | None:
-    """The sum over the lost modes that makes a sum over the kept ones an error; None if it is no such sum."""
-    if not isinstance(kept, Sum) or len(kept.limits) != 1 or kept.limits[0][:2] != (mode, Integer(1)):
-        return None
-    levels = {node.args for node in kept.atoms(kind)}
-    if len(levels) != 1 or next(iter(levels))[0] != mode:
-        return None
-    (level,) = (args[1] for args in levels)
-    if level.has(mode):
-        return None
-    true = deviations[mode] ** 2
-    if kept.function != mode_error(kind(mode, level), true):
-        return None
-    last = kept.limits[0][2]
-    whole = frechet.squared_error(true)
-    (tail,) = (part for part in whole.args if part.limits[0][1] != 1)
-    return substitute(tail, {latent_dimension: last})

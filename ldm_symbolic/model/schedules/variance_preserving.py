@@ -1,4 +1,4 @@
-"""The forward process: its rate, the signal b² and noise a² at every time, and the inverse clock.
+"""The forward process: its rate, the signal b² and noise a² at every time, and the time at a noise level.
 
 The latent is noised by dY = -w_u² Y du + sqrt(2 w_u²) dW over the time u in [0, T]. Everything else
 follows from the integrated rate R(u) = ∫₀ᵘ w²: b_u² = exp(-2 R(u)), a_u² = 1 - b_u².
@@ -17,7 +17,6 @@ from sympy import (
     Expr,
     Integer,
     Integral,
-    Piecewise,
     Poly,
     PolynomialError,
     Rational,
@@ -26,12 +25,10 @@ from sympy import (
     expand,
     integrate,
     lambdify,
-    log,
-    sqrt,
 )
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.notation import noise, time_left
+from ldm_symbolic.notation import time_left
 
 _RATE_CHECKS = 256
 
@@ -51,8 +48,6 @@ class Schedule:
 
     >>> OU.signal
     exp(-2*u)
-    >>> OU.inverse_clock(Rational(5, 9))
-    log(9/4)/2
     >>> linear(Fraction(1, 20), Fraction(10)).integrated_rate
     199*u**2/40 + u/20
     """
@@ -80,53 +75,6 @@ class Schedule:
     def noise_level(self) -> Expr:
         """a_u² = 1 - b_u², the variance of the noise added up to time u."""
         return 1 - self.signal
-
-    @property
-    def log_snr(self) -> Expr:
-        """log(b_u² / a_u²), the logarithm of the signal-to-noise ratio at time u."""
-        return log(self.signal / self.noise_level)
-
-    def inverse_clock(self, level: Expr = noise) -> Expr:
-        """The time u at which the noise level is x, a_u² = x.
-
-            R(u) = -log(1 - x)/2
-
-        Args:
-            level: x, in [0, 1).
-
-        Returns:
-            The closed form, which exists where R is a polynomial of degree one or two.
-
-        Raises:
-            ValueError: if R has no closed inverse; use `time_left_at`, which finds it numerically.
-
-        Source: arXiv:2510.08409v1, eq. (8)
-        """
-        coefficients = _quadratic(self.integrated_rate)
-        if coefficients is None:
-            raise ValueError(f"the integrated rate {self.integrated_rate} has no closed inverse")
-        slope, curvature = coefficients
-        rate_one_time = log(1 / (1 - level)) / 2
-        if curvature == 0:
-            return rate_one_time / slope
-        return 2 * rate_one_time / (slope + sqrt(slope**2 + 4 * curvature * rate_one_time))
-
-    def extended_inverse_clock(self, level: Expr, horizon: Expr) -> Expr:
-        """The inverse clock on the whole line: 0 below noise level 0 and T above a_T².
-
-        Args:
-            level: y, any real number, or +∞.
-            horizon: T > 0.
-
-        Source: arXiv:2510.08409v1, eq. (8)
-
-        >>> OU.extended_inverse_clock(S.Infinity, Integer(2))
-        2
-        """
-        top = self.noise_level.subs(time_left, horizon)
-        if level == S.Infinity:
-            return horizon
-        return Piecewise((Integer(0), level < 0), (self.inverse_clock(level), level <= top), (horizon, True))
 
     def require_horizon(self, horizon: Fraction) -> None:
         """Refuse a horizon on which the process is not one: T <= 0, or a rate that is not non-negative.
@@ -157,9 +105,13 @@ class Schedule:
     def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
         """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision.
 
+            u = 2 ρ/(p + √(p² + 4 q ρ))   where R(u) = p u + q u², else by bisection
+
         Args:
             rate_one_time: ρ in [0, R(T)]; the noise level there is x = 1 - e^{-2ρ}.
             horizon: T > 0, the upper end of the search where there is no closed inverse.
+
+        Source: arXiv:2510.08409v1, eq. (8)
         """
         if rate_one_time == 0:
             return mpmath.mpf(0)

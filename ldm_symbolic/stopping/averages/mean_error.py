@@ -27,6 +27,7 @@ from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
+from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
 
 Floats = NDArray[np.float64]
@@ -202,12 +203,12 @@ def _means(true: Floats, one_gap: Floats, levels: _Levels, law: SampleVariance) 
     v - λ = (1 - x) λ (C - 1) + x (1 - λ) cancels nothing that is not small in itself.
     """
     noise, signal = levels.noise[:, None], levels.signal[:, None]
-    root = np.sqrt(noise + signal * true * np.exp(law.logs))
-    total = root + np.sqrt(true)
+    root, deviation = np.sqrt(noise + signal * true * np.exp(law.logs)), np.sqrt(true)
     gap = signal * true * law.excess + noise * one_gap
-    empty = total == 0
-    errors = np.divide(gap, total, out=np.zeros_like(gap), where=~empty) ** 2
-    mismatch = np.divide(gap, root * total, out=np.ones_like(gap), where=~empty)
+    empty = root + deviation == 0
+    with np.errstate(divide="ignore", invalid="ignore"):  # where v = λ = 0
+        errors = np.where(empty, 0.0, root_gap_of()(gap, root, deviation)) ** 2
+        mismatch = np.where(empty, 1.0, mismatch_of()(gap, root, deviation))
     slopes = (mismatch * (one_gap - true * law.excess)) @ law.weights
     if law.samples >= _MANY:
         near = levels.noise * np.abs(one_gap[..., 0]) < true[..., 0]
