@@ -69,7 +69,8 @@ def _verdicts(claims: Iterable[Claim]) -> str:
 
 
 def _said(claims: Iterable[Claim]) -> str:
-    return "<br>".join(claim.says for claim in claims)
+    said = [claim.says for claim in claims]
+    return "<br>".join(f"• {sentence}" for sentence in said) if len(said) > 1 else "".join(said)
 
 
 def main(*, at_length: bool) -> None:

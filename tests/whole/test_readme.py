@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from audit import README, in_short, shown
 from command_line import here
+from imports import sources
 from packaging.requirements import Requirement
 from sklearn.datasets import load_digits
 
@@ -96,10 +97,10 @@ def test_a_long_command_is_one(command: str) -> None:
 
 def test_the_output_and_the_picture_are_what_the_command_makes(folder: Path) -> None:
     """The picture to the byte where the versions are those of constraints.txt: matplotlib draws as it likes."""
-    command, output = blocks("sh")[2], blocks("text")
-    done = here(*shlex.split(command)[1:])
-    assert output == [printed(done.stdout) + "\n"]
-    path = shlex.split(command)[-1]
+    printing, drawing = blocks("sh")[2].splitlines()
+    assert blocks("text") == [printed(here(*shlex.split(printing)[1:]).stdout) + "\n"]
+    here(*shlex.split(drawing)[1:])
+    path = shlex.split(drawing)[-1]
     assert f"]({path})" in text()
     drawn, kept = ((place / path).read_bytes() for place in (folder, ROOT))
     assert kept.startswith(b"<?xml")
@@ -191,3 +192,12 @@ def test_every_package_that_ci_runs_with_is_pinned() -> None:
                 seen.add(key)
                 wanted.append((needed.name, ""))
     assert set(canonical) == seen, "pinned and not needed"
+
+
+def test_nobody_is_sent_to_an_index_that_does_not_have_it() -> None:
+    """What is missing is installed from the project's folder, as the README does."""
+    advice = re.compile(r"pip3? install\b[^\n]*?[\s'\"]ldm[-_]symbolic\b")
+    assert advice.search("drawing needs matplotlib: pip install 'ldm-symbolic[plot]'")
+    assert not advice.search("pip install -q . && .venv/bin/ldm-symbolic stop optdigits")
+    named = [path for path in (*PAGES, *sources()) if advice.search(path.read_text(encoding="utf-8"))]
+    assert not named
