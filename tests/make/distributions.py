@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -22,16 +23,23 @@ EPOCH = "1577836800"
 """The time of every file in what is built here, where SOURCE_DATE_EPOCH says no other: any will do but none."""
 MADE = {"PKG-INFO", "setup.cfg"}
 """What setuptools adds to a source distribution at its top, beside its egg-info."""
-NOT_SHIPPED = {".gitignore"}
 TRIED = ("tests/spectra", "tests/balls/test_roots.py", "tests/model/distances")
 """What is run from the source distribution."""
 
 
 def kept() -> set[str]:
-    """The files of the project: those under version control and those about to be."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
+    """The files of the project: those under version control, or where there is none all but what `.gitignore` names."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = listed.stdout.split("\0") if listed.returncode == 0 else map(str, walked())
+    return {name for name in names if name and (ROOT / name).is_file()} - MADE
+
+
+def walked() -> Iterator[Path]:
+    """Every file of the folder, relative to it, outside the folders that are ignored."""
+    ignored = [pattern.rstrip("/") for pattern in (ROOT / ".gitignore").read_text(encoding="utf-8").split()]
+    for place, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if not any(fnmatch(name, pattern) for pattern in (".git", *ignored))]
+        yield from ((Path(place) / name).relative_to(ROOT) for name in names)
 
 
 def shipped(files: Collection[str]) -> set[str]:
@@ -66,7 +74,7 @@ def check_contents(source: Path, wheel: Path, files: Collection[str]) -> None:
     with tarfile.open(source) as archive:
         names = {entry.name.partition("/")[2] for entry in archive if entry.isfile()}
     made = {name for name in names if ".egg-info/" in name} | MADE
-    require_same_names("the source distribution", names - made, set(files) - NOT_SHIPPED)
+    require_same_names("the source distribution", names - made, set(files))
 
 
 def check_it_serves(folder: Path, wheel: Path) -> None:
