@@ -30,7 +30,7 @@ TRIED = ("tests/spectra", "tests/balls/test_roots.py", "tests/model/distances")
 def kept() -> set[str]:
     """The files of the project: those under version control, or where there is none all but what `.gitignore` names."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    names = listed.stdout.split("\0") if listed.returncode == 0 else map(str, walked())
+    names = listed.stdout.split("\0") if listed.stdout else map(str, walked())
     return {name for name in names if name and (ROOT / name).is_file()} - MADE
 
 

@@ -162,6 +162,15 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert target.startswith("https://") or (page.parent / target).exists(), target
 
 
+def test_the_version_is_the_same_everywhere() -> None:
+    assert f"\nversion: {ldm_symbolic.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.search(
+        rf"^## .*\b{re.escape(ldm_symbolic.__version__)}\b",
+        (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+
+
 def pins() -> dict[str, str]:
     """The versions of constraints.txt, by the name of the package."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
