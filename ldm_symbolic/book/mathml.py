@@ -52,7 +52,7 @@ def require_converter() -> None:
     except ValueError:  # what it raises for a name that has been blocked
         found = None
     if found is None:
-        raise ValueError("the book needs latex2mathml: pip install 'ldm-symbolic[book]'")
+        raise ValueError("the book needs latex2mathml: from the project's folder, pip install '.[book]'")
 
 
 def mathml(formula: str, *, display: bool = False) -> str:

@@ -271,7 +271,7 @@ def book(ids: tuple[str, ...], out: str, notation: str) -> int:
         watched = partial(_with_progress, what="statement", count=len(selection))
         written = write_book(selection, out, letters=latex.notation(notation), watched=watched)
     if not written.figures:
-        _notice("the book has no figures: they need matplotlib, pip install 'ldm-symbolic[plot]'")
+        _notice("the book has no figures: matplotlib is missing; from the project's folder, pip install '.[plot]'")
     return exit_status(entry.certificate for entry in written.entries)
 
 

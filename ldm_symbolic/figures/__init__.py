@@ -27,7 +27,7 @@ def drawing(path: str) -> ModuleType:
     except ValueError:  # what it raises for a name that has been blocked
         found = None
     if found is None:
-        raise InputError("drawing needs matplotlib: pip install 'ldm-symbolic[plot]'")
+        raise InputError("drawing needs matplotlib: from the project's folder, pip install '.[plot]'")
     from ldm_symbolic.figures import pictures as figures
 
     return figures

@@ -109,7 +109,7 @@ def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path) -> None
     blocked = "import sys; sys.modules['latex2mathml'] = None"
     done = process("book", "L1.above", "--out", str(tmp_path / "book"), before=blocked)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: the book needs latex2mathml: pip install 'ldm-symbolic[book]'\n"
+    assert done.stderr == "error: the book needs latex2mathml: from the project's folder, pip install '.[book]'\n"
 
 
 def test_without_matplotlib_there_are_no_figures(tmp_path: Path) -> None:

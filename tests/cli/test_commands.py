@@ -148,7 +148,9 @@ def test_without_matplotlib_the_extra_is_named(arguments: list[str], tmp_path: P
     before = f"import os, sys; sys.modules['matplotlib'] = None; os.chdir({str(tmp_path)!r})"
     done = process(*arguments, before=before)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines() == ["error: drawing needs matplotlib: pip install 'ldm-symbolic[plot]'"]
+    assert done.stderr.splitlines() == [
+        "error: drawing needs matplotlib: from the project's folder, pip install '.[plot]'"
+    ]
 
 
 def test_samples_say_what_was_done(tmp_path: Path) -> None:

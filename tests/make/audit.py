@@ -1,35 +1,86 @@
-"""Write the audit table into the README, from the verdicts of the whole catalogue.
+"""Write what the catalogue says of the paper, at length and in short: python tests/make/audit.py [--short]
 
-python tests/make/audit.py
+`docs/audit.md` has a row for each sentence, from the verdicts of the whole catalogue, which takes a minute; `README.md`
+has a row for each statement, from the verdicts that are recorded, and `--short` writes this one alone.
 """
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from ldm_symbolic import catalogue
 from ldm_symbolic.claims.audit import examine, select
+from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.claims.statement import Claim, Role, Statement
 from ldm_symbolic.cli.verdict_tables import verify_markdown
 
-README = Path(__file__).resolve().parents[2] / "README.md"
-FIRST, LAST = "<!-- the audit: python tests/make/audit.py -->", "<!-- end of the audit -->"
+ROOT = Path(__file__).resolve().parents[2]
+README, AUDIT = ROOT / "README.md", ROOT / "docs" / "audit.md"
+FIRST, LAST = "<!-- python tests/make/audit.py -->", "<!-- end of the table -->"
 
 
-def shown() -> str:
-    """Return the table that the README shows now."""
-    text = README.read_text(encoding="utf-8")
-    return text[text.index(FIRST) + len(FIRST) : text.index(LAST)].strip()
+def shown(page: Path) -> str:
+    """Return the table that a page shows now."""
+    return _parts(page)[1].strip()
 
 
-def main() -> None:
-    """Verify everything and replace the table."""
-    done = [
-        (s, [(claim, found.certificate) for claim, found in r]) for s, r in examine(select(catalogue(), []), catalogue)
-    ]
-    text = README.read_text(encoding="utf-8")
-    before, after = text[: text.index(FIRST) + len(FIRST)], text[text.index(LAST) :]
-    README.write_text(f"{before}\n\n{verify_markdown(done)}\n\n{after}", encoding="utf-8")
+def _parts(page: Path) -> tuple[str, str, str]:
+    """What stands before the table of a page, the table, and what stands after it."""
+    text = page.read_text(encoding="utf-8")
+    first, last = text.index(FIRST) + len(FIRST), text.index(LAST)
+    return text[:first], text[first:last], text[last:]
+
+
+def replace(page: Path, table: str) -> None:
+    """Put a table in the place of the one that a page shows."""
+    before, _, after = _parts(page)
+    page.write_text(f"{before}\n\n{table}\n\n{after}", encoding="utf-8")
+
+
+def in_short(statements: Iterable[Statement]) -> str:
+    """A row for each statement: the verdicts on what is printed, what of it fails, and what is proved in its place."""
+    titles = ("result", "as printed", "steps, remarks", "what fails", "what is true instead")
+    rows = [titles, ("---",) * len(titles), *map(_row, statements)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+
+
+def _row(statement: Statement) -> tuple[str, ...]:
+    printed = [claim for claim in statement.claims if claim.role is Role.PRINTED]
+    stated = printed or [claim for claim in statement.claims if claim.role is Role.NEW]
+    argued = [claim for claim in statement.claims if claim.role in (Role.STEP, Role.REMARK)]
+    refuted = [claim for claim in stated if claim.expected is Verdict.REFUTED]
+    instead = [claim for claim in statement.claims if claim.repairs in {known.id for known in refuted}]
+    return (
+        f"**{statement.id}** {statement.title}",
+        _verdicts(stated) if printed else f"*new:* {_verdicts(stated)}",
+        _verdicts(argued),
+        _said(refuted),
+        _said(instead),
+    )
+
+
+def _verdicts(claims: Iterable[Claim]) -> str:
+    """The verdicts recorded for some claims, with their numbers where they differ."""
+    found = sorted(Counter(claim.expected for claim in claims).items())
+    return ", ".join(f"{count} {verdict}" if len(found) > 1 else str(verdict) for verdict, count in found)
+
+
+def _said(claims: Iterable[Claim]) -> str:
+    said = [claim.says for claim in claims]
+    return "<br>".join(f"• {sentence}" for sentence in said) if len(said) > 1 else "".join(said)
+
+
+def main(*, at_length: bool) -> None:
+    """Replace the table of the README and, after verifying everything, the one of the audit."""
+    replace(README, in_short(catalogue()))
+    if at_length:
+        done = examine(select(catalogue(), []), catalogue)
+        audited = [(statement, [(claim, found.certificate) for claim, found in results]) for statement, results in done]
+        replace(AUDIT, verify_markdown(audited))
 
 
 if __name__ == "__main__":
-    main()
+    main(at_length="--short" not in sys.argv[1:])
