@@ -25,7 +25,6 @@ from ldm_symbolic.latex.formulas.text import prose, sentence
 from ldm_symbolic.latex.proofs.outline import theorem
 from ldm_symbolic.latex.proofs.proof import shown_in
 from ldm_symbolic.latex.sentences.known import known_tex, shared_names
-from ldm_symbolic.proof.smt.budgets import effort_of
 
 SMTLIB = "smtlib"
 """The folder of the solver queries, beside the book."""
@@ -189,8 +188,7 @@ def _parts(
             yield _head(statement, letters, known)
             continue
         claim = statement[one]
-        with effort_of(effort):
-            found = verification(claim)
+        found = verification(claim, effort=effort)
         fact = found.fact if found.certificate.verdict is Verdict.PROVED else None
         try:
             yield _entry(claim, found, letters, known, shown)

@@ -11,7 +11,6 @@ from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import Verification, undecided, verification
-from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.query import Query
 
 Selection = Sequence[tuple[Statement, Sequence[Claim]]]
@@ -97,8 +96,7 @@ def _examined(
 ) -> Iterator[Examined]:
     (statement,) = source([statement_id])
     for claim in map(statement.__getitem__, claim_ids):
-        with effort_of(effort):
-            found = verification(claim)
+        found = verification(claim, effort=effort)
         made = None if more is None else more(claim, found)
         yield Examined(certificate=found.certificate, queries=found.queries, more=made)
 

@@ -24,6 +24,7 @@ from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.terms import UnknownTermError
+from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 from ldm_symbolic.search.search import INSTANCES, Counterexample, EnginesDisagreeError, Tally, search
@@ -67,9 +68,16 @@ def certificate_of(claim: Claim, *, instances: int = INSTANCES) -> Certificate:
     return verification(claim, instances=instances).certificate
 
 
-def verification(claim: Claim, *, instances: int = INSTANCES) -> Verification:
-    """Return the certificate of a claim together with its Fact; see `certificate_of`."""
-    return _Work(claim=claim, instances=instances).run()
+def verification(claim: Claim, *, instances: int = INSTANCES, effort: float = 1) -> Verification:
+    """Return the certificate of a claim together with its Fact; see `certificate_of`.
+
+    Args:
+        claim: of the catalogue, or altered.
+        instances: how many to draw in search of a counterexample.
+        effort: how many times the usual budget every question to a solver may take.
+    """
+    with effort_of(effort):
+        return _Work(claim=claim, instances=instances).run()
 
 
 def undecided(claim: Claim, engine: str, outcome: str, detail: str) -> Verification:

@@ -36,7 +36,6 @@ from ldm_symbolic.latex.sentences.conventions import conventions_comment
 from ldm_symbolic.latex.sentences.finding import Finding as Finding
 from ldm_symbolic.latex.sentences.statement import PREAMBLE as PREAMBLE
 from ldm_symbolic.latex.sentences.statement import statement_tex as statement_tex
-from ldm_symbolic.proof.smt.budgets import effort_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +115,7 @@ def _verified(
         more = partial(_proof, letters) if proofs else None
         results = examine(selection, source, jobs=jobs, effort=effort, more=more)
         return [(claim, found.certificate, found.more or "") for _, each in results for claim, found in each]
-    with effort_of(effort):
-        done = [(claim, verification(claim)) for _, claims in selection for claim in claims]
+    done = [(claim, verification(claim, effort=effort)) for _, claims in selection for claim in claims]
     return [(claim, found.certificate, _proof(letters, claim, found) if proofs else "") for claim, found in done]
 
 
