@@ -110,9 +110,9 @@ FALLS = NonIncreasing(Min(C, 1 / believed_left), (u, 0, T))
 def falls() -> Fact:
     """p rises with the noise time for λ̂ <= 1, so 1/p falls."""
     order = prove([z <= 0], exp(z) <= 1)
-    p, other = noised(lam, 1 - b), noised(lam, 1 - b * r)
-    letters = prove((C > 1, lam > 0, lam <= 1, b > 0, b <= 1, r > 0, r <= 1), Min(C, 1 / p) >= Min(C, 1 / other))
-    here = instantiate(letters, {b: exp(-2 * u), r: exp(2 * u - 2 * later)})
+    p, other = (1 - (1 - lam) * letter for letter in (b, r))
+    letters = prove((C > 1, lam > 0, lam <= 1, b <= 1, r > 0, r <= b), Min(C, 1 / p) >= Min(C, 1 / other))
+    here = instantiate(letters, {b: exp(-2 * u), r: exp(-2 * later)})
     guard, body = FALLS.at(u, later)
     one = in_turn(
         body, [instantiate(order, {z: 2 * u - 2 * later}), here], hypotheses=(C > 1, T > 0, lam > 0, lam <= 1, *guard)

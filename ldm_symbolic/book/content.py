@@ -6,7 +6,7 @@ Tested in `tests/book/test_book.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from ldm_symbolic.claims.audit import Examined, Selection
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.statement import Claim, Role, Statement
-from ldm_symbolic.claims.verification import Verification, verification
+from ldm_symbolic.claims.verification import Verification, undecided, verification
 from ldm_symbolic.derivations import catalogue
 from ldm_symbolic.latex import Finding, derivation_tex, proof_tex, statement_tex
 from ldm_symbolic.latex.derivations.derivation import is_derived
@@ -139,19 +139,30 @@ class Book:
         return tuple(entry for chapter in self.chapters for entry in chapter.entries)
 
 
-def gathered(selection: Selection, letters: Notation | None = None, watched: Any = None) -> Book:
+def gathered(
+    selection: Selection,
+    letters: Notation | None = None,
+    watched: Any = None,
+    *,
+    jobs: int | None = None,
+    effort: float = 1,
+) -> Book:
     """Verify claims and collect what the book says about them.
 
     Args:
         selection: from `audit.select`.
         letters: the notation.
         watched: see `write_book`.
+        jobs: how many chapters at a time; None for as many as there are processors.
+        effort: how many times the usual budget every question to a solver may take.
 
     Raises:
         ValueError: naming the claim of which something has no LaTeX form.
     """
     tasks = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
-    found: Iterable[Chapter] = in_processes(partial(_chapter, letters), tasks)
+    lost = partial(_lost, letters, dict(tasks))
+    parts = in_processes(partial(_parts, letters, effort, dict(tasks)), _with_heads(tasks), lost, jobs=jobs)
+    found = (replace(head, entries=tuple(entries)) for head, *entries in parts)
     chapters = tuple(found if watched is None else watched(found))
     names = sorted(frozenset().union(*(entry.rules for chapter in chapters for entry in chapter.entries)))
     theorems = {name: theorem(name) for name in names}
@@ -160,12 +171,45 @@ def gathered(selection: Selection, letters: Notation | None = None, watched: Any
     return Book(setting=opening, chapters=_told_once(chapters), rules=rules)
 
 
-def _chapter(letters: Notation | None, task: tuple[str, Sequence[str]]) -> Chapter:
-    statement_id, claim_ids = task
+def _with_heads(tasks: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[str, list[str]]]:
+    """Tasks whose first item is the head of the chapter, under the id of the statement."""
+    return [(statement_id, [statement_id, *claim_ids]) for statement_id, claim_ids in tasks]
+
+
+def _parts(
+    letters: Notation | None, effort: float, wanted: Mapping[str, Sequence[str]], statement_id: str, ids: Sequence[str]
+) -> Iterator[Any]:
+    """The head of a chapter, under the id of its statement, and entries; what one proof shows the next ones cite."""
     (statement,) = catalogue([statement_id])
+    known = shared_names([statement[claim_id] for claim_id in wanted[statement_id]], letters)
+    shown: dict[Any, str] = {}
+    for one in ids:
+        if one == statement_id:
+            yield _head(statement, letters, known)
+            continue
+        claim = statement[one]
+        found = verification(claim, effort=effort)
+        fact = found.fact if found.certificate.verdict is Verdict.PROVED else None
+        try:
+            yield _entry(claim, found, letters, known, shown)
+            shown = shown if fact is None else {**shown_in(claim, fact, shown), **shown}
+        except ValueError as error:
+            raise ValueError(f"{claim.id} cannot be printed: {error}") from error
+
+
+def _lost(letters: Notation | None, wanted: Mapping[str, Sequence[str]], statement_id: str, one: str, how: str) -> Any:
+    """What stands in the place of a part whose process was killed: an entry that says so; a head is made here."""
+    (statement,) = catalogue([statement_id])
+    known = shared_names([statement[claim_id] for claim_id in wanted[statement_id]], letters)
+    if one == statement_id:
+        return _head(statement, letters, known)
+    claim = statement[one]
+    return _entry(claim, undecided(claim, "processes", "lost", how), letters, known, {})
+
+
+def _head(statement: Statement, letters: Notation | None, known: Sequence[str]) -> Chapter:
+    """A chapter without its entries."""
     title = statement.title[:1].upper() + statement.title[1:]
-    claims = [statement[claim_id] for claim_id in claim_ids]
-    known = shared_names(claims, letters)
     return Chapter(
         id=statement.id,
         title=title,
@@ -173,23 +217,8 @@ def _chapter(letters: Notation | None, task: tuple[str, Sequence[str]]) -> Chapt
         source="" if statement.source is None else prose(str(statement.source)),
         names=known_tex(known),
         derivation=_derivation(statement, letters),
-        entries=_entries(claims, letters, known),
+        entries=(),
     )
-
-
-def _entries(claims: Iterable[Claim], letters: Notation | None, known: Sequence[str]) -> tuple[Entry, ...]:
-    """The claims of a chapter; what one proof shows the next ones cite."""
-    entries: list[Entry] = []
-    shown: dict[Any, str] = {}
-    for claim in claims:
-        found = verification(claim)
-        fact = found.fact if found.certificate.verdict is Verdict.PROVED else None
-        try:
-            entries.append(_entry(claim, found, letters, known, shown))
-            shown = shown if fact is None else {**shown_in(claim, fact, shown), **shown}
-        except ValueError as error:
-            raise ValueError(f"{claim.id} cannot be printed: {error}") from error
-    return tuple(entries)
 
 
 def _derivation(statement: Statement, letters: Notation | None) -> str:

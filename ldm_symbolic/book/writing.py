@@ -11,11 +11,19 @@ from typing import Any
 
 from ldm_symbolic.book.content import _CAPTIONS, FIGURES, SMTLIB, Book, Figure, gathered
 from ldm_symbolic.claims.audit import Selection
-from ldm_symbolic.claims.verification import write_queries
+from ldm_symbolic.claims.verification import writable, write_queries
 from ldm_symbolic.latex.formulas.letters import Notation
 
 
-def write_book(selection: Selection, out: str | Path, *, letters: Notation | None = None, watched: Any = None) -> Book:
+def write_book(
+    selection: Selection,
+    out: str | Path,
+    *,
+    letters: Notation | None = None,
+    watched: Any = None,
+    jobs: int | None = None,
+    effort: float = 1,
+) -> Book:
     """Verify claims and write the book of them.
 
     Args:
@@ -23,6 +31,8 @@ def write_book(selection: Selection, out: str | Path, *, letters: Notation | Non
         out: the folder, made if it does not exist.
         letters: the notation.
         watched: a function that passes chapters on as they are finished, such as a progress bar.
+        jobs: how many chapters at a time; None for as many as there are processors.
+        effort: how many times the usual budget every question to a solver may take.
 
     Raises:
         ValueError: naming the claim of which something has no LaTeX form or no MathML form, or the folder that
@@ -33,11 +43,11 @@ def write_book(selection: Selection, out: str | Path, *, letters: Notation | Non
     from ldm_symbolic.book.tex import tex_of
 
     require_converter()
-    folder = Path(out)
+    folder = writable(out)
+    writable(folder / SMTLIB)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         figures = _draw(folder / FIGURES)
-        book = replace(gathered(selection, letters, watched), figures=figures)
+        book = replace(gathered(selection, letters, watched, jobs=jobs, effort=effort), figures=figures)
         write_queries([entry.examined for entry in book.entries], folder / SMTLIB)
         (folder / "book.tex").write_text(tex_of(book), encoding="utf-8")
         (folder / "book.html").write_text(html_of(book, folder), encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import Any
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.statement import Claim, Statement
-from ldm_symbolic.claims.verification import verification
+from ldm_symbolic.claims.verification import Verification, undecided, verification
 from ldm_symbolic.proof.smt.query import Query
 
 Selection = Sequence[tuple[Statement, Sequence[Claim]]]
@@ -48,47 +48,82 @@ class Examined:
     Args:
         certificate: its certificate.
         queries: the solver questions behind it.
+        more: what else was made of it, see `examine`.
     """
 
     certificate: Certificate
     queries: tuple[Query, ...]
+    more: Any = None
 
 
-def examine(selection: Selection, source: Source) -> Iterator[tuple[Statement, list[tuple[Claim, Examined]]]]:
+def examine(
+    selection: Selection,
+    source: Source,
+    *,
+    jobs: int | None = None,
+    effort: float = 1,
+    more: Callable[[Claim, Verification], Any] | None = None,
+) -> Iterator[tuple[Statement, list[tuple[Claim, Examined]]]]:
     """Verify the claims selected, several statements at a time in processes of their own, the longest first.
 
     Args:
         selection: from `select`.
         source: gives the statements with some ids, in another process too: `derivations.catalogue`.
+        jobs: how many statements at a time; None for as many as there are processors.
+        effort: how many times the usual budget every question to a solver may take.
+        more: makes what else is wanted of a claim, where its Fact is at hand.
 
     Yields:
-        Each statement with its claims, in the order of the selection.
+        Each statement with its claims, in the order of the selection; a claim whose process was killed is UNDECIDED.
     """
-    tasks = [(statement.id, tuple(claim.id for claim in claims)) for statement, claims in selection]
-    results = in_processes(partial(_examined, source), tasks, size=lambda task: len(task[1]))
+    tasks = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
+    known = {claim.id: claim for _, claims in selection for claim in claims}
+
+    def lost(_: str, claim_id: str, how: str) -> Examined:
+        return Examined(certificate=undecided(known[claim_id], "processes", "lost", how).certificate, queries=())
+
+    results = in_processes(partial(_examined, source, effort, more), tasks, lost, jobs=jobs)
     for (statement, claims), found in zip(selection, results, strict=True):
         yield statement, list(zip(claims, found, strict=True))
 
 
-def _examined(source: Source, task: tuple[str, Sequence[str]]) -> list[Examined]:
-    statement_id, claim_ids = task
+def _examined(
+    source: Source,
+    effort: float,
+    more: Callable[[Claim, Verification], Any] | None,
+    statement_id: str,
+    claim_ids: Sequence[str],
+) -> Iterator[Examined]:
     (statement,) = source([statement_id])
-    done = [verification(statement[claim_id]) for claim_id in claim_ids]
-    return [Examined(certificate=v.certificate, queries=v.queries) for v in done]
+    for claim in map(statement.__getitem__, claim_ids):
+        found = verification(claim, effort=effort)
+        made = None if more is None else more(claim, found)
+        yield Examined(certificate=found.certificate, queries=found.queries, more=made)
 
 
 def exit_status(certificates: Iterable[Certificate]) -> int:
-    """0 if every verdict is the recorded one, 1 if one contradicts it, 3 if something is undecided.
+    """0 if every verdict is the recorded one, 1 if one contradicts it, 3 if one is undecided instead.
 
-    A verdict that could not be reached, for want of an engine or of time, is undecided rather than wrong.
+    A verdict that could not be reached, for want of an engine or of steps, is undecided rather than wrong.
     """
-    status = 0
-    for certificate in certificates:
-        if certificate.verdict is Verdict.UNDECIDED:
-            status = status or 3
-        elif not certificate.as_expected:
-            return 1
-    return status
+    different = {certificate.verdict for certificate in certificates if not certificate.as_expected}
+    if different - {Verdict.UNDECIDED}:
+        return 1
+    return 3 if different else 0
+
+
+def undecided_instead(certificates: Iterable[Certificate]) -> tuple[str, ...]:
+    """For each claim that is undecided though recorded otherwise, one line that says so and why."""
+    return tuple(
+        f"{one.claim} is recorded as {one.expected} and is {one.verdict} now: {_why(one)}"
+        for one in certificates
+        if one.verdict is Verdict.UNDECIDED and not one.as_expected
+    )
+
+
+def _why(certificate: Certificate) -> str:
+    last = certificate.evidence[-1]
+    return " ".join(f"{last.engine}: {last.outcome} {last.detail}".split())
 
 
 def list_document(statements: Iterable[Statement]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Protocol
 
 from sympy import true
@@ -23,6 +24,7 @@ from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.terms import UnknownTermError
+from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 from ldm_symbolic.search.search import INSTANCES, Counterexample, EnginesDisagreeError, Tally, search
@@ -66,9 +68,23 @@ def certificate_of(claim: Claim, *, instances: int = INSTANCES) -> Certificate:
     return verification(claim, instances=instances).certificate
 
 
-def verification(claim: Claim, *, instances: int = INSTANCES) -> Verification:
-    """Return the certificate of a claim together with its Fact; see `certificate_of`."""
-    return _Work(claim=claim, instances=instances).run()
+def verification(claim: Claim, *, instances: int = INSTANCES, effort: float = 1) -> Verification:
+    """Return the certificate of a claim together with its Fact; see `certificate_of`.
+
+    Args:
+        claim: of the catalogue, or altered.
+        instances: how many to draw in search of a counterexample.
+        effort: how many times the usual budget every question to a solver may take.
+    """
+    with effort_of(effort):
+        return _Work(claim=claim, instances=instances).run()
+
+
+def undecided(claim: Claim, engine: str, outcome: str, detail: str) -> Verification:
+    """Return what is known of a claim about which nothing could be found out, and why not."""
+    work = _Work(claim=claim)
+    work.say(engine, outcome, detail)
+    return work.close(Verdict.UNDECIDED)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,7 +153,7 @@ class _Work:
         if model is not None and self._refutes(model, "the solver's model"):
             return self.close(Verdict.REFUTED, counterexample=shown(model))
         trouble = getattr(error, "trouble", False)
-        if trouble and self.claim.proof is not None:
+        if trouble and (self.claim.proof is not None or _half_proved(error)):
             return self.close(Verdict.UNDECIDED)
         return self._by_search(trouble=trouble)
 
@@ -215,16 +231,40 @@ def write_queries(verifications: Iterable[Asked], directory: str | Path) -> tupl
     Returns:
         The files, which the command-line programs of z3 and cvc5 accept as they are.
     Raises:
-        OSError: if the directory cannot be written.
+        ValueError: if the directory cannot be written.
     """
-    folder = Path(directory)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = writable(directory)
     queries = {query.digest: query for found in verifications for query in found.queries}
     files = []
     for digest, query in sorted(queries.items()):
         files.append(folder / f"{digest}.smt2")
-        files[-1].write_text(query.text, encoding="utf-8")
+        try:
+            files[-1].write_text(query.text, encoding="utf-8")
+        except OSError as error:
+            raise ValueError(f"cannot write {files[-1]}: {error.strerror or error}") from error
     return tuple(files)
+
+
+def writable(directory: str | Path) -> Path:
+    """Return a folder, made if it does not exist, after seeing that a file can be written there.
+
+    Raises:
+        ValueError: if it cannot.
+    """
+    folder = Path(directory)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"(check-sat)")
+    except OSError as error:
+        raise ValueError(f"cannot write {folder}: {error.strerror or error}") from error
+    return folder
+
+
+def _half_proved(error: Exception) -> bool:
+    """Say whether one solver holds true what the other does not answer: then to look for an instance is in vain."""
+    last = {item.outcome for item in getattr(error, "evidence", ())[-2:]}
+    return "unsat" in last and not last & {"sat", "zero"}
 
 
 def require_same(fact: Fact, claim: Claim) -> None:

@@ -6,9 +6,7 @@ imported before a command runs, so that `--help` and `--version` answer at once.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from errno import EIO, ENOSPC
 from functools import partial
 from typing import Any
 
@@ -21,6 +19,7 @@ from ldm_symbolic.cli.console import print_json as _print_json
 from ldm_symbolic.cli.console import print_table as _print
 from ldm_symbolic.cli.console import user_input as _user_input
 from ldm_symbolic.cli.console import with_progress as _with_progress
+from ldm_symbolic.cli.ending import end_with
 from ldm_symbolic.cli.options import (
     BOOK_EXAMPLES,
     COUNT,
@@ -31,9 +30,9 @@ from ldm_symbolic.cli.options import (
     VERIFY_EXAMPLES,
     latex_options,
     model_options,
+    proving_options,
 )
 
-_MISUSE = 2
 _DIGITS = 15
 _TABLE_DIGITS = 5
 
@@ -192,23 +191,27 @@ def list_(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 @click.option("--table", type=click.Choice(["text", "markdown"]), default="text", help="The form of the table.")
 @click.option("--smtlib", metavar="DIR", help="Write every solver query to DIR as SMT-LIB 2.")
-def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None) -> int:
+@proving_options
+def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None, jobs: int | None, effort: int) -> int:
     """Prove or refute the claims of the catalogue, or those of the statements and claims named.
 
-    Exit status: 0 every verdict is the recorded one; 1 one differs; 3 something is undecided.
+    Exit status: 0 every verdict is the recorded one; 1 one differs; 3 one is undecided instead.
     """
     with _user_input():
-        from ldm_symbolic.claims.audit import examine, exit_status, select, verify_document
-        from ldm_symbolic.claims.verification import write_queries
+        from ldm_symbolic.claims.audit import examine, select, verify_document
+        from ldm_symbolic.claims.verification import writable, write_queries
         from ldm_symbolic.cli.verdict_tables import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
 
         selection = select(catalogue(ids), ids)
-        done = list(_with_progress(examine(selection, catalogue), "statement", len(selection)))
+        if smtlib is not None:
+            writable(smtlib)
+        examined = examine(selection, catalogue, jobs=jobs, effort=effort)
+        done = list(_with_progress(examined, "statement", len(selection)))
+        if smtlib is not None:
+            write_queries([found for _, results in done for _, found in results], smtlib)
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
-    if smtlib is not None:
-        write_queries([found for _, results in done for _, found in results], smtlib)
     _notice(_solver_time(certificates))
     if as_json:
         _print_json(verify_document(audited))
@@ -216,11 +219,21 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None) 
         click.echo(verify_markdown(audited))
     else:
         _print(verify_table(audited))
-    return exit_status(certificates)
+    return _told(certificates)
+
+
+def _told(certificates: Iterable[Any]) -> int:
+    """The exit status of verdicts, after naming on standard error each claim that is undecided though it should not."""
+    from ldm_symbolic.claims.audit import exit_status, undecided_instead
+
+    known = list(certificates)
+    for line in undecided_instead(known):
+        _notice(line, label="undecided")
+    return exit_status(known)
 
 
 def _solver_time(certificates: Iterable[Any]) -> str:
-    """How long each solver was busy, each query counted once; for standard error alone."""
+    """The processor time of each solver, each query counted once; for standard error alone."""
     once = {(item.engine, item.query): item.seconds for c in certificates for item in c.evidence if item.query}
     seconds: dict[str, float] = {}
     for (engine, _), spent in once.items():
@@ -230,10 +243,11 @@ def _solver_time(certificates: Iterable[Any]) -> str:
 
 @application.command(epilog=LATEX_EXAMPLES)
 @latex_options
-def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, checked: str | None) -> int:
+@proving_options
+def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, checked: str | None, **how: Any) -> int:
     """LaTeX of statements and claims: as stated, derived, proved, or as macros.
 
-    What is printed is verified first, and a claim that is not proved carries its verdict.
+    What is printed is verified first, and a claim that is not proved carries its verdict. Exit status as of verify.
     """
     with _user_input():
         from ldm_symbolic import latex
@@ -244,18 +258,20 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
             raise ValueError("which statement or claim? see ldm-symbolic list")
         letters, selection = latex.notation(notation), select(catalogue(ids), ids)
         if checked is None:
-            click.echo(latex.fragments(selection, part, letters=letters, as_stated=as_stated), nl=False)
-            return 0
-        found = latex.check_file(checked, [claim for _, claims in selection for claim in claims], letters)
-    click.echo("".join(f"{drift}\n" for drift in found), nl=False)
-    return 1 if found else 0
+            done = latex.printed(selection, part, letters=letters, as_stated=as_stated, source=catalogue, **how)
+            click.echo(done.text, nl=False)
+            return _told(done.certificates)
+        found = latex.check_file(checked, selection, letters, source=catalogue, **how)
+    click.echo("".join(f"{drift}\n" for drift in found.drifts), nl=False)
+    return 1 if found.drifts else _told(found.certificates)
 
 
 @application.command(epilog=BOOK_EXAMPLES)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--out", required=True, metavar="DIR", help="Where to write it; made if it does not exist.")
 @click.option("--notation", default="ours", show_default=True, help="ours, paper, or a TOML file with your letters.")
-def book(ids: tuple[str, ...], out: str, notation: str) -> int:
+@proving_options
+def book(ids: tuple[str, ...], out: str, notation: str, **how: Any) -> int:
     """The theorem book, as LaTeX and as one HTML file, with every solver query beside it.
 
     All statements, or those named, as printed and as repaired, with verdicts, derivations, proofs and
@@ -264,44 +280,17 @@ def book(ids: tuple[str, ...], out: str, notation: str) -> int:
     with _user_input():
         from ldm_symbolic import latex
         from ldm_symbolic.book import write_book
-        from ldm_symbolic.claims.audit import exit_status, select
+        from ldm_symbolic.claims.audit import select
         from ldm_symbolic.derivations import catalogue
 
         selection = select(catalogue(ids), ids)
         watched = partial(_with_progress, what="statement", count=len(selection))
-        written = write_book(selection, out, letters=latex.notation(notation), watched=watched)
+        written = write_book(selection, out, letters=latex.notation(notation), watched=watched, **how)
     if not written.figures:
         _notice("the book has no figures: matplotlib is missing; from the project's folder, pip install '.[plot]'")
-    return exit_status(entry.certificate for entry in written.entries)
+    return _told(entry.certificate for entry in written.entries)
 
 
 def main() -> None:
     """Run the command line; a user's mistake is one line on standard error and exit status 2."""
-    try:
-        if sys.stdout is None:
-            raise click.UsageError("standard output is closed")
-        status = application.main(standalone_mode=False) or 0
-        sys.stdout.flush()
-        sys.exit(status)
-    except click.ClickException as mistake:
-        _notice(" ".join(_explained(mistake).split()), label="error")
-        sys.exit(_MISUSE)
-    except click.Abort:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except OSError as error:
-        if error.errno not in (ENOSPC, EIO):
-            raise
-        _notice(f"standard output cannot be written: {error.strerror}", label="error")
-        sys.stdout = None  # so that the interpreter does not try once more
-        sys.exit(_MISUSE)
-
-
-def _explained(mistake: click.ClickException) -> str:
-    """What was wrong; a list that begins with a minus sign looks like an option."""
-    text = mistake.format_message()
-    if isinstance(mistake, click.NoSuchOption) and mistake.option_name[1:2].isdigit():
-        return f"{text} If it is a spectrum: variances are not negative."
-    return text
+    end_with(partial(application.main, standalone_mode=False))

@@ -31,6 +31,7 @@ Examples:
   ldm-symbolic verify P1 P2
   ldm-symbolic verify P2.exact --json
   ldm-symbolic verify --smtlib queries
+  ldm-symbolic verify P5 --effort 4 --jobs 2
 """
 
 LATEX_EXAMPLES = """\b
@@ -99,6 +100,15 @@ def model_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def proving_options(command: Command) -> Command:
+    """The options of all commands that prove: `verify`, `latex` and `book`."""
+    jobs = click.option("--jobs", type=COUNT, metavar="N", help="Statements at a time [default: one per processor].")
+    effort = click.option(
+        "--effort", type=COUNT, default=1, show_default=True, metavar="N", help="Give solvers N times their budget."
+    )
+    return jobs(effort(command))
 
 
 def latex_options(command: Command) -> Command:

@@ -19,6 +19,7 @@ from ldm_symbolic.latex.formulas.text import prose as prose
 from ldm_symbolic.latex.fragments import check_file as check_file
 from ldm_symbolic.latex.fragments import check_macros as check_macros
 from ldm_symbolic.latex.fragments import fragments as fragments
+from ldm_symbolic.latex.fragments import printed as printed
 from ldm_symbolic.latex.proofs.proof import proof_tex as proof_tex
 from ldm_symbolic.latex.sentences.finding import Finding as Finding
 from ldm_symbolic.latex.sentences.statement import PREAMBLE as PREAMBLE

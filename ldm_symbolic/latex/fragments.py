@@ -5,10 +5,15 @@ Tested in `tests/latex/test_latex.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from ldm_symbolic.claims.statement import Claim, Statement
+from ldm_symbolic.claims.audit import Selection, Source, examine, undecided_instead
+from ldm_symbolic.claims.certificate import Certificate
+from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.verification import Verification, verification
 from ldm_symbolic.latex.derivations.derivation import derivation_tex as derivation_tex
 from ldm_symbolic.latex.formulas.letters import Notation
@@ -19,6 +24,7 @@ from ldm_symbolic.latex.macros import (
     claim_macros,
     claims_mentioned,
     drifted,
+    macro_names,
     macros_tex,
     model_macros,
 )
@@ -31,12 +37,45 @@ from ldm_symbolic.latex.sentences.finding import Finding as Finding
 from ldm_symbolic.latex.sentences.statement import PREAMBLE as PREAMBLE
 from ldm_symbolic.latex.sentences.statement import statement_tex as statement_tex
 
-Selection = Sequence[tuple[Statement, Sequence[Claim]]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What the command prints, and what was found out for it.
+
+    Args:
+        text: the LaTeX.
+        certificates: of the claims that were verified for it.
+    """
+
+    text: str
+    certificates: tuple[Certificate, ...] = ()
+
+
+Found = Sequence[tuple[Claim, Certificate, str]]
+"""Claims with their certificates, and their proofs as LaTeX where proofs are wanted and there is one."""
 
 
 def fragments(
     selection: Selection, part: str = "statement", *, letters: Notation | None = None, as_stated: bool = False
 ) -> str:
+    """The text of `printed`, verified in this process.
+
+    Raises:
+        ValueError: if a part has no LaTeX form, or a proof is wanted of one claim that is not proved.
+    """
+    return printed(selection, part, letters=letters, as_stated=as_stated).text
+
+
+def printed(
+    selection: Selection,
+    part: str = "statement",
+    *,
+    letters: Notation | None = None,
+    as_stated: bool = False,
+    source: Source | None = None,
+    jobs: int | None = None,
+    effort: float = 1,
+) -> Printed:
     """One part of the LaTeX of statements and claims; whatever is printed as proved is verified first.
 
     What all of it takes for granted stands before it, in comment lines.
@@ -46,42 +85,95 @@ def fragments(
         part: "statement", "derivation", "proof" or "macros".
         letters: the notation.
         as_stated: print statements without their verdicts, and so without verifying them.
+        source: see `audit.examine`; None to verify in this process.
+        jobs: how many statements at a time.
+        effort: how many times the usual budget every question to a solver may take.
 
     Raises:
-        ValueError: if a part has no LaTeX form, or a proof is wanted of one claim that is not proved.
+        ValueError: if a part has no LaTeX form, or a proof is wanted of claims that are not recorded as proved.
     """
     claims = [claim for _, chosen in selection for claim in chosen]
+    done: Found = ()
     if part == "derivation":
         text = "\n".join(derivation_tex(statement, letters) for statement, _ in selection)
     elif part == "statement" and as_stated:
         text = "\n".join(statement_tex(claim, None, letters) for claim in claims)
     else:
-        done = [(claim, verification(claim)) for claim in claims]
+        done = _verified(selection, letters, part == "proof", source, jobs, effort)
         if part == "macros":
-            return macros_tex(_macros(done, letters))
-        text = _proofs(done, letters) if part == "proof" else _statements(done, letters)
+            return Printed(text=macros_tex(_macros(done, letters)), certificates=_certificates(done))
+        text = _proofs(done) if part == "proof" else _statements(done, letters)
     whole = [claim for statement, _ in selection for claim in statement.claims] if part == "derivation" else claims
-    return conventions_comment(whole, letters, text, argued=part != "statement") + text
+    opening = conventions_comment(whole, letters, text, argued=part != "statement")
+    return Printed(text=opening + text if text else "", certificates=_certificates(done))
 
 
-def _statements(done: Iterable[tuple[Claim, Verification]], letters: Notation | None) -> str:
-    return "\n".join(statement_tex(claim, Finding.of(found.certificate), letters) for claim, found in done)
+def _verified(
+    selection: Selection, letters: Notation | None, proofs: bool, source: Source | None, jobs: int | None, effort: float
+) -> Found:
+    if source is not None:
+        more = partial(_proof, letters) if proofs else None
+        results = examine(selection, source, jobs=jobs, effort=effort, more=more)
+        return [(claim, found.certificate, found.more or "") for _, each in results for claim, found in each]
+    done = [(claim, verification(claim, effort=effort)) for _, claims in selection for claim in claims]
+    return [(claim, found.certificate, _proof(letters, claim, found) if proofs else "") for claim, found in done]
 
 
-def check_macros(text: str, claims: Iterable[Claim], letters: Notation | None = None) -> tuple[Drift, ...]:
+def _certificates(done: Found) -> tuple[Certificate, ...]:
+    return tuple(certificate for _, certificate, _ in done)
+
+
+def _proof(letters: Notation | None, claim: Claim, found: Verification) -> str:
+    return "" if found.fact is None else proof_tex(claim, found.fact, letters)
+
+
+def _statements(done: Found, letters: Notation | None) -> str:
+    return "\n".join(statement_tex(claim, Finding.of(certificate), letters) for claim, certificate, _ in done)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What came of comparing an author's macros with what is verified now.
+
+    Args:
+        drifts: the macros that are not what is verified; nothing is said about a claim that is undecided though
+            recorded otherwise.
+        certificates: of the claims that were verified for it.
+    """
+
+    drifts: tuple[Drift, ...]
+    certificates: tuple[Certificate, ...]
+
+
+def check_macros(
+    text: str,
+    selection: Selection,
+    letters: Notation | None = None,
+    *,
+    source: Source | None = None,
+    jobs: int | None = None,
+    effort: float = 1,
+) -> Checked:
     """Which macros of an author's file are not what is verified now.
 
     Args:
         text: the file.
-        claims: of the catalogue; those that the file quotes are verified again.
+        selection: of the catalogue; those claims that the file quotes are verified again.
         letters: the notation in which the macros were written.
+        source: see `printed`, as the rest.
     """
-    done = [(claim, verification(claim)) for claim in claims_mentioned(text, claims)]
-    verdicts = {claim.id: found.certificate.verdict for claim, found in done}
-    return drifted(text, _macros(done, letters), verdicts)
+    quoted = [(statement, claims_mentioned(text, claims)) for statement, claims in selection]
+    done = _verified([(s, claims) for s, claims in quoted if claims], letters, False, source, jobs, effort)
+    open_ones = [c for c in _certificates(done) if undecided_instead([c])]
+    spared = {name for certificate in open_ones for name in macro_names(certificate.claim)}
+    verdicts = {claim.id: certificate.verdict for claim, certificate, _ in done}
+    drifts = drifted(text, _macros(done, letters), verdicts)
+    return Checked(
+        drifts=tuple(drift for drift in drifts if drift.name not in spared), certificates=_certificates(done)
+    )
 
 
-def check_file(path: str, claims: Iterable[Claim], letters: Notation | None = None) -> tuple[Drift, ...]:
+def check_file(path: str, selection: Selection, letters: Notation | None = None, **how: Any) -> Checked:
     """`check_macros` of a file.
 
     Raises:
@@ -91,19 +183,20 @@ def check_file(path: str, claims: Iterable[Claim], letters: Notation | None = No
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: cannot be read: {error}") from error
-    return check_macros(text, claims, letters)
+    return check_macros(text, selection, letters, **how)
 
 
-def _macros(done: Iterable[tuple[Claim, Verification]], letters: Notation | None) -> dict[str, str]:
+def _macros(done: Found, letters: Notation | None) -> dict[str, str]:
     macros = model_macros(letters)
-    for claim, found in done:
-        macros |= claim_macros(claim, Finding.of(found.certificate), letters)
+    for claim, certificate, _ in done:
+        macros |= claim_macros(claim, Finding.of(certificate), letters)
     return macros
 
 
-def _proofs(done: Sequence[tuple[Claim, Verification]], letters: Notation | None) -> str:
-    proofs = [proof_tex(claim, found.fact, letters) for claim, found in done if found.fact is not None]
-    if not proofs:
-        verdicts = ", ".join(f"{claim.id} is {found.certificate.verdict}" for claim, found in done)
+def _proofs(done: Found) -> str:
+    """The proofs; none at all is right only where one is missing that is recorded."""
+    proofs = [proof for _, _, proof in done if proof]
+    if not proofs and not any(undecided_instead([certificate]) for _, certificate, _ in done):
+        verdicts = ", ".join(f"{claim.id} is {certificate.verdict}" for claim, certificate, _ in done)
         raise ValueError(f"there is no proof to print: {verdicts}")
     return "\n".join(proofs)

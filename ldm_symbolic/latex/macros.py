@@ -59,6 +59,11 @@ def macro_name(claim_id: str, what: str = "") -> str:
     return PREFIX + "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z]+", spelled)) + what
 
 
+def macro_names(claim_id: str) -> tuple[str, ...]:
+    """The names of all macros that there can be about a claim."""
+    return tuple(macro_name(claim_id, kind) for kind in _KINDS)
+
+
 def model_macros(letters: Notation | None = None) -> dict[str, str]:
     """The formulas of the model that authors quote, by macro name; each is derived, none is typed."""
     writer = Writer(frozenset(), letters, short=False)
@@ -108,7 +113,7 @@ def mentioned(text: str) -> frozenset[str]:
 def claims_mentioned(text: str, claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The claims about which a file defines a macro, so that only they need to be verified again."""
     names = mentioned(text)
-    return tuple(claim for claim in claims if {macro_name(claim.id, kind) for kind in _KINDS} & names)
+    return tuple(claim for claim in claims if names.intersection(macro_names(claim.id)))
 
 
 def drifted(text: str, macros: Mapping[str, str], verdicts: Mapping[str, Verdict] | None = None) -> tuple[Drift, ...]:
@@ -121,7 +126,7 @@ def drifted(text: str, macros: Mapping[str, str], verdicts: Mapping[str, Verdict
     Returns:
         Macros of ours that have another body, or that nothing verified stands for any more; spaces do not count.
     """
-    known = {macro_name(claim, kind): f"{claim} is {now}" for claim, now in (verdicts or {}).items() for kind in _KINDS}
+    known = {name: f"{claim} is {now}" for claim, now in (verdicts or {}).items() for name in macro_names(claim)}
     text = _without_comments(text)
     found = []
     for match in _DEFINITION.finditer(text):

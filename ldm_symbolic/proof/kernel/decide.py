@@ -26,10 +26,9 @@ from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.proof.smt.sequents import Sequent, pieces, premises
 from ldm_symbolic.proof.smt.smtlib import question
-from ldm_symbolic.proof.smt.solvers import ENGINES, TIME_LIMIT, Answer, solver
+from ldm_symbolic.proof.smt.solvers import ENGINES, Answer, solver
 
 Model = Mapping[Symbol, Fraction]
-_PATIENCE = 6  # how many times its limit the second solver may take to confirm what the first one has said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +60,13 @@ class NotProvedError(RuleError):
         self.decision = decision
 
 
-def prove(hypotheses: Iterable[Boolean], goal: Boolean, *, seconds: float = TIME_LIMIT) -> Fact:
+def prove(hypotheses: Iterable[Boolean], goal: Boolean, *, effort: float = 1) -> Fact:
     """Return the Fact hypotheses |- goal.
 
     Args:
         hypotheses: SymPy Booleans and predicates.
         goal: what is to follow from them.
-        seconds: time limit for every single question.
+        effort: how many times the usual budget every single question may take.
     Raises:
         NotProvedError: if an engine says no, does not know, or is missing.
         UnknownTermError: if a part has no meaning to any engine.
@@ -76,24 +75,24 @@ def prove(hypotheses: Iterable[Boolean], goal: Boolean, *, seconds: float = TIME
     >>> prove([noise > 1], noise**2 > 1)
     x > 1 |- x**2 > 1  [decide]
     """
-    decision = decide(hypotheses, goal, seconds=seconds)
+    decision = decide(hypotheses, goal, effort=effort)
     if decision.fact is None:
         raise NotProvedError(decision)
     return decision.fact
 
 
-def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, seconds: float = TIME_LIMIT) -> Decision:
+def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, effort: float = 1) -> Decision:
     """Try to show that the hypotheses imply that the goal is defined and true.
 
     Args:
         hypotheses: SymPy Booleans and predicates.
         goal: what is to follow from them.
-        seconds: time limit for every single question.
+        effort: how many times the usual budget every single question may take.
     """
     hypotheses = conjuncts(hypotheses)
     for part in (*hypotheses, goal):
         check(part)
-    log = _Log(seconds=seconds)
+    log = _Log(effort=effort)
     failure = log.settle_defined(hypotheses, goal) or log.settle(hypotheses, goal, defined=True)
     if failure:
         return log.failed(f"`{goal}` is not shown{failure}")
@@ -102,7 +101,7 @@ def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, seconds: float = TIM
     return Decision(fact=fact, reason="", evidence=evidence, queries=queries)
 
 
-def show_defined(hypotheses: Iterable[Boolean], term: Basic, *, seconds: float = TIME_LIMIT) -> Decision:
+def show_defined(hypotheses: Iterable[Boolean], term: Basic, *, effort: float = 1) -> Decision:
     """Show that a term or a Boolean is defined wherever the hypotheses hold, for rules that need no more.
 
     Returns:
@@ -111,7 +110,7 @@ def show_defined(hypotheses: Iterable[Boolean], term: Basic, *, seconds: float =
         RuleError: naming the condition that does not follow.
     """
     hypotheses = conjuncts(hypotheses)
-    log = _Log(seconds=seconds)
+    log = _Log(effort=effort)
     failure = log.settle_defined(hypotheses, term)
     if failure:
         raise RuleError(f"`{term}` is not shown{failure}", trouble=log.trouble, evidence=tuple(log.evidence))
@@ -131,8 +130,8 @@ def _mint_defined(
 class _Log:
     """The questions of one decision, as they are asked."""
 
-    def __init__(self, *, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, *, effort: float) -> None:
+        self.effort = effort
         self.evidence: list[Evidence] = []
         self.queries: list[Query] = []
         self.model: Model | None = None
@@ -171,7 +170,7 @@ class _Log:
         query, _ = question(premises(whole, defined=False), whole.wanted)
         answers = []
         for engine in ENGINES:
-            answers.append(solver(engine).ask(query, seconds=self.seconds))
+            answers.append(solver(engine).ask(query, effort=self.effort))
             if answers[-1].status != "unsat":
                 return False
         self.queries.append(query)
@@ -207,12 +206,11 @@ class _Log:
         query, translation = question(premises(sequent, defined=defined), sequent.wanted)
         self.queries.append(query)
         symbols = translation.symbols() or {}
-        first = self._note(query, solver("z3").ask(query, symbols=sorted(symbols), seconds=self.seconds))
+        first = self._note(query, solver("z3").ask(query, symbols=sorted(symbols), effort=self.effort))
         if first.status == "sat":
             self.model = {symbols[name]: Fraction(value) for name, value in first.model.items()} or None
             return f"z3 has a model against {sequent.wanted}"
-        patience = _PATIENCE if first.status == "unsat" else 1  # a proof must not hang on how busy the machine is
-        second = self._note(query, solver("cvc5").ask(query, seconds=patience * self.seconds))
+        second = self._note(query, solver("cvc5").ask(query, effort=self.effort))
         if first.status == second.status == "unsat":
             return ""
         self.trouble = True

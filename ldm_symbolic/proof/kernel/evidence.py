@@ -16,10 +16,10 @@ class Evidence:
 
     Args:
         engine: "z3", "cvc5", "normal form", "rule", "balls", "search", "verify".
-        outcome: the engine's own word, such as "unsat", "time-out" or the name of the rule.
+        outcome: the engine's own word, such as "unsat", "limit" or the name of the rule.
         detail: one sentence: what was asked, or why there is no answer.
         query: the digest of the SMT-LIB text that was asked, which `verify --smtlib` writes out; or "".
-        seconds: how long it took; never compared and never written.
+        seconds: of processor time that it took; never compared and never written.
     """
 
     engine: str

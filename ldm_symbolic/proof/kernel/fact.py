@@ -27,7 +27,7 @@ class RuleError(ValueError):
 
     Args:
         message: what failed.
-        trouble: whether an engine gave no answer (time-out, killed, missing), rather than the answer no.
+        trouble: whether an engine gave no answer (a spent budget, killed, missing), rather than the answer no.
         evidence: what the engines said.
     """
 

@@ -1,9 +1,7 @@
-"""Two solvers that share no code, each in a process of its own that is reused, timed and can be killed.
+"""Two solvers that share no code, each in a process of its own that is reused, limited in its work and can be killed.
 
-`unsat` is the only answer that proves anything. A time-out, a crash, a solver that is not installed, or an
-`unknown` is an answer with a reason, never an exception and never a pass.
-
-Tested in `tests/proof/kernel/test_decide.py`.
+`unsat` is the only answer that proves anything. A budget that is spent, a crash, a solver that is not installed, one
+that talks nonsense, or an `unknown` is an answer with a reason, never an exception and never a pass.
 """
 
 from __future__ import annotations
@@ -12,22 +10,24 @@ import atexit
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from ldm_symbolic.proof.smt import budgets
 from ldm_symbolic.proof.smt.query import Query
 
 ENGINES = ("z3", "cvc5")
-TIME_LIMIT = 5.0
-_START_LIMIT = 30.0  # seconds for a fresh interpreter to import a solver on a busy machine
-_GRACE = 1.0  # seconds that a solver may overrun its own limit before it is killed
+_WORKER = Path(__file__).with_name("solver_worker.py")
+_ANSWERS = ("unsat", "sat", "unknown", "limit", "died", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,11 @@ class Answer:
 
     Args:
         engine: "z3" or "cvc5".
-        status: "unsat", "sat", "unknown", "time-out", "died", "missing" or "error".
+        status: "unsat", "sat", "unknown", "limit" (its budget is spent), "time-out" (it hung), "died", "missing" or
+            "error".
         reason: why there is no decisive answer; "" if there is one.
         model: for "sat" from z3, values of the symbols that were asked for, irrational ones rounded.
-        seconds: how long the solver worked on it.
+        seconds: of processor time that the solver spent on it.
     """
 
     engine: str
@@ -58,31 +59,30 @@ class Solver:
         self._inherited: subprocess.Popen[str] | None = None
         self._owner = os.getpid()
         self._lines: queue.Queue[str] = queue.Queue()
-        self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}
+        self._known: dict[tuple[str, tuple[str, ...], tuple[budgets.Try, ...]], Answer] = {}
 
     @property
     def pid(self) -> int | None:
         """The process id of the running child, None if there is none."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
-    def ask(self, query: Query, *, symbols: Iterable[str] = (), seconds: float = TIME_LIMIT) -> Answer:
+    def ask(self, query: Query, *, symbols: Iterable[str] = (), effort: float = 1) -> Answer:
         """Ask a question; the same question is asked only once if it was answered.
 
         Args:
             query: SMT-LIB text that ends with `check-sat`.
             symbols: whose values are wanted if the answer is `sat`.
-            seconds: time limit.
+            effort: how many times the usual budget it may take.
         """
-        key = (query.text, tuple(symbols))
+        tries = budgets.budget(self.engine, effort)
+        key = (query.text, tuple(symbols), tries)
         if key in self._known:
             return replace(self._known[key], seconds=0.0)
-        trouble = self._start()
-        if trouble is None:
-            request = {"text": query.text, "symbols": list(key[1]), "seconds": seconds}
-            data = self._exchange(json.dumps(request), seconds + _GRACE)
-        else:
-            data = trouble
-        answer = Answer(engine=self.engine, **_classified(data, seconds))
+        data = self._start()
+        if data is None:
+            request = {"text": query.text, "symbols": list(key[1]), "tries": [asdict(one) for one in tries]}
+            data = self._exchange(json.dumps(request), max(1.0, effort) * budgets.HANGS)
+        answer = Answer(**{**data, "engine": self.engine, "reason": _reason(data, self.engine, query, tries)})
         if answer.status in ("sat", "unsat"):
             self._known[key] = answer
         return answer
@@ -90,7 +90,7 @@ class Solver:
     def close(self) -> None:
         """Kill the child process, if there is one."""
         if self._process is not None:
-            self._process.kill()
+            _kill(self._process)
             self._process.wait()
             for stream in (self._process.stdin, self._process.stdout):
                 if stream is not None:
@@ -109,17 +109,19 @@ class Solver:
         if self.pid is not None:
             return None
         self.close()
-        worker = Path(__file__).with_name("solver_worker.py")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(worker), self.engine],
+            [sys.executable, "-P", str(_WORKER), self.engine, str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            encoding="utf-8",
+            errors="replace",
+            process_group=0 if hasattr(os, "killpg") else None,
         )
         self._lines = queue.Queue()
         threading.Thread(target=_pump, args=(self._process.stdout, self._lines), daemon=True).start()
-        data = self._read(_START_LIMIT)
+        data = self._read(budgets.HANGS)
         if data["status"] == "ready":
             return None
         self.close()
@@ -142,11 +144,16 @@ class Solver:
             line = self._lines.get(timeout=limit)
         except queue.Empty:
             self.close()
-            return {"status": "time-out", "reason": f"{self.engine} was stopped after {limit:g} s"}
+            return {"status": "time-out", "reason": f"{self.engine} hung and was stopped after {limit:g} s"}
         if not line:
             self.close()
             return {"status": "died", "reason": f"{self.engine} was killed in mid-query"}
-        return json.loads(line)
+        data = _understood(line)
+        if data is None:
+            self.close()
+            said = line[:80].strip()
+            return {"status": "error", "reason": f"{self.engine} answered with what is no answer: {said!r}"}
+        return data
 
 
 def _pump(stream: IO[str] | None, lines: queue.Queue[str]) -> None:
@@ -165,13 +172,31 @@ def _close(stream: IO[str]) -> None:
         stream.close()
 
 
-def _classified(data: Mapping[str, Any], seconds: float) -> dict[str, Any]:
-    """Tell a time-out from another `unknown`, and drop what depends on the machine."""
-    status, reason = data["status"], data.get("reason", "")
-    if status == "unknown" and any(word in reason.lower() for word in ("timeout", "canceled", "cancelled")):
-        status, reason = "time-out", f"no answer within {seconds:g} s"
-    spent = data.get("seconds", seconds if status == "time-out" else 0.0)
-    return {"status": status, "reason": reason, "model": data.get("model", {}), "seconds": spent}
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a worker, and the fork in which it was asking."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+
+
+def _understood(line: str) -> dict[str, Any] | None:
+    """Return what a worker said, None if it is none of the things that a worker says."""
+    try:
+        data = json.loads(line)
+        status, model = data["status"], {str(name): str(Fraction(value)) for name, value in data["model"].items()}
+        reason, seconds = str(data["reason"]), float(data.get("seconds", 0.0))
+    except (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError):
+        return None
+    known = status in (*_ANSWERS, "ready", "missing")
+    return {"status": status, "model": model, "reason": reason, "seconds": seconds} if known else None
+
+
+def _reason(data: Mapping[str, Any], engine: str, query: Query, tries: Iterable[budgets.Try]) -> str:
+    """Say in full which budget was spent on which query; what else a solver said stands as it is."""
+    if data["status"] != "limit":
+        return str(data["reason"])
+    return f"{engine} spent its budget on query {query.digest}: {', then '.join(map(str, tries))}"
 
 
 @cache
