@@ -52,6 +52,7 @@ from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
     Clock,
@@ -66,7 +67,8 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
     UniqueRoot,
 )
-from ldm_symbolic.proof.language.terms import UnknownTermError, arbitrary, check, substitute
+from ldm_symbolic.proof.language.terms import arbitrary, substitute
+from ldm_symbolic.proof.language.wellformed import check
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.search.judge import Outcome, judge
 

@@ -60,8 +60,8 @@ from ldm_symbolic.notation import (
 )
 from ldm_symbolic.proof.kernel.decide import NotProvedError, decide, prove, show_defined
 from ldm_symbolic.proof.kernel.fact import RuleError
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.predicate import Convex, ForEach, Identity, Minimises, NonDecreasing
-from ldm_symbolic.proof.language.terms import UnknownTermError
 from ldm_symbolic.proof.smt import solvers
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.proof.smt.query import Query
