@@ -3,7 +3,7 @@
 Kinds are compared exactly, for a subclass may behave in any way. Nothing is looked up by equality, because two names
 that SymPy takes for equal may carry different assumptions.
 
-Tested in `tests/proof/language/test_wellformed.py`.
+Tested in `tests/proof/kernel/test_side_conditions.py`.
 """
 
 from __future__ import annotations
@@ -166,16 +166,15 @@ def _check_sorts(term: Basic, kind: Any) -> None:
     """Raise unless the arguments of a node are numbers (`Expr`), or conditions (`Boolean`)."""
     for arg in term.args:
         if not isinstance(arg, kind) or is_condition(arg) is (kind is Expr):
-            raise UnknownTermError(
-                f"`{term}` joins `{arg}`, which is not {'a number' if kind is Expr else 'true or false'}"
-            )
+            wanted = "a number" if kind is Expr else "true or false"
+            raise UnknownTermError(f"a `{type(term).__name__}` joins `{arg}`, which is not {wanted}")
 
 
 def _check_node(term: Basic) -> None:
     kind = type(term)
     few = len(term.args) < 2 if kind in _SEVERAL else len(term.args) != _EXACTLY[kind]
     if few:
-        raise UnknownTermError(f"`{term}` has {len(term.args)} arguments, which says nothing ({kind.__name__})")
+        raise UnknownTermError(f"a `{kind.__name__}` of {len(term.args)} arguments says nothing")
     if kind is not Sum:
         _check_sorts(term, Boolean if kind in _CONNECTIVES else Expr)
     if kind is Pow:

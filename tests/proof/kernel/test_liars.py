@@ -7,7 +7,25 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import Abs, Add, Function, Ge, Integer, Le, Lt, Max, Min, Mul, Piecewise, Rational, Sum, Symbol, exp, log, sqrt
+from sympy import (
+    Abs,
+    Add,
+    Function,
+    Ge,
+    Integer,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    sqrt,
+)
 from sympy.core import cache, relational
 from sympy.core.evalf import EvalfMixin
 from sympy.core.expr import Expr
@@ -40,7 +58,17 @@ CONDITIONS = (
     ForEach(Ge(peaked, x), (x, 0, 1)),
     NonDecreasing(peaked * x, (x, 0, peaked)),
 )
-NUMBERS = (Rational(1, 3), sqrt(2), 1 - sqrt(2), exp(1), exp(-1) - 1, log(2), (1 - sqrt(2)) ** 2, sqrt(3) * y, Abs(y - 1))
+NUMBERS = (
+    Rational(1, 3),
+    sqrt(2),
+    1 - sqrt(2),
+    exp(1),
+    exp(-1) - 1,
+    log(2),
+    (1 - sqrt(2)) ** 2,
+    sqrt(3) * y,
+    Abs(y - 1),
+)
 GENERAL = (
     ([z >= 1, y >= 0], z * y >= 0),
     ([z >= 1], sqrt(z * y**2 + 1) >= 1),
@@ -73,7 +101,7 @@ def steps() -> dict[str, Callable[[], Any]]:
 
 
 def told(step: Callable[[], Any]) -> str:
-    """What comes of a step, down to its atoms: what the Fact says, or that it is refused; how SymPy prints is no matter."""
+    """What comes of a step, down to its atoms: what the Fact says, or that it is refused. (Printing is no matter.)"""
     try:
         fact = step()
     except (RuleError, UnknownTermError):

@@ -293,7 +293,11 @@ QUANTIFIERS = {
     ),
     "by_induction": Case(
         rule=rules.by_induction,
-        inputs={"base": prove([i >= 1], Le(s[i], s[i], evaluate=False)), "step": prove(fall_step, s[m + 1] <= s[i]), "limits": (m, i, D)},
+        inputs={
+            "base": prove([i >= 1], Le(s[i], s[i], evaluate=False)),
+            "step": prove(fall_step, s[m + 1] <= s[i]),
+            "limits": (m, i, D),
+        },
         conclusion=s[m] <= s[i],
         hypotheses=["i >= 1", str(fall_step[1]), "i <= m", "m <= D"],
         bad=[

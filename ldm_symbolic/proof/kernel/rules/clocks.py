@@ -17,7 +17,6 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.proof.kernel.decide import show_defined
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
-from ldm_symbolic.proof.kernel.rules.logic import require_sort
 from ldm_symbolic.proof.language.build import both, equivalent, ge, le
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
@@ -61,7 +60,6 @@ def clock_level(clock: Clock, moment: Expr) -> Fact:
     """
     clock, moment = admit(clock, moment)
     level, _, (time, lower, upper), (_, first, last) = _parts(clock)
-    require_sort(time, moment)
     at_moment = substitute(level, {time: moment})
     conclusion = both(ge(at_moment, first), le(at_moment, last))
     return _about(clock, conclusion, "clock_level", moments=[moment], guard=[le(lower, moment), le(moment, upper)])
@@ -76,8 +74,6 @@ def clock_order(clock: Clock, first: Expr, second: Expr) -> Fact:
     """
     clock, first, second = admit(clock, first, second)
     level, _, (time, lower, upper), _ = _parts(clock)
-    for moment in (first, second):
-        require_sort(time, moment)
     levels = [substitute(level, {time: moment}) for moment in (first, second)]
     guard = [condition for moment in (first, second) for condition in (le(lower, moment), le(moment, upper))]
     conclusion = equivalent(le(first, second), le(*levels))
@@ -98,8 +94,6 @@ def clock_reading(clock: Clock, moment: Expr, level: Expr) -> Fact:
     """
     clock, moment, level = admit(clock, moment, level)
     rises, inverse, (time, lower, upper), (noise, first, _) = _parts(clock)
-    require_sort(time, moment)
-    require_sort(noise, level)
     conclusion = equivalent(
         le(moment, substitute(inverse, {noise: level})), le(substitute(rises, {time: moment}), level)
     )
@@ -116,7 +110,6 @@ def clock_inverse(clock: Clock, level: Expr) -> Fact:
     """
     clock, level = admit(clock, level)
     rises, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
-    require_sort(noise, level)
     moment = substitute(inverse, {noise: level})
     conclusion = both(le(lower, moment), le(moment, upper), Identity(substitute(rises, {time: moment}), level))
     guard = [le(first, level), le(level, last)]
@@ -196,10 +189,8 @@ def _about(
     """Make a Fact about a clock at given terms, which must be defined there."""
     level, inverse, (time, _, _), (noise, _, _) = clock.args
     known: set[Basic] = set()
-    needed: list[Boolean] = []
     for part, symbol, terms in ((level, time, moments), (inverse, noise, levels)):
         for term in terms:
             known |= {substitute(condition, {symbol: term}) for condition in obligations(part)}
-            needed += (condition for condition in obligations(term) if condition not in known)
-    needed += (condition for condition in obligations(conclusion) if condition not in known)
+    needed = [condition for condition in obligations(conclusion) if condition not in known]
     return _mint([clock, *guard, *needed], conclusion, rule=rule)

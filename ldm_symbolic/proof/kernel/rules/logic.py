@@ -16,7 +16,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Lambda, Not, Symbol
 from sympy.core.relational import Equality, StrictLessThan, Unequality
-from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Or
+from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
@@ -126,7 +126,7 @@ def _settle(true_condition: Boolean, settled: dict[Boolean, Value]) -> None:
     if isinstance(true_condition, And):
         for part in true_condition.args:
             _settle(part, settled)
-    elif not isinstance(true_condition, Or | Implies | Equivalent | BooleanAtom):
+    elif not isinstance(true_condition, Or | Implies | Equivalent):
         positive = not isinstance(true_condition, Not)
         inner = true_condition if positive else true_condition.args[0]
         if not isinstance(inner, And | Or | Implies | Equivalent | Not):
@@ -165,7 +165,7 @@ def _atoms(condition: Boolean) -> frozenset[Boolean]:
     condition = _split(condition)
     if isinstance(condition, And | Or | Not | Implies | Equivalent):
         return frozenset().union(*(_atoms(arg) for arg in condition.args))
-    if isinstance(condition, BooleanAtom) or plainly(condition) is not None:
+    if plainly(condition) is not None:
         return frozenset()
     return frozenset({_atom(condition)[0]})
 
@@ -175,8 +175,6 @@ def _value(condition: Boolean, row: Mapping[Boolean, Value]) -> Value:
     condition = _split(condition)
     if plainly(condition) is not None:
         return plainly(condition)
-    if isinstance(condition, BooleanAtom):
-        return bool(condition)
     if isinstance(condition, Implies):
         first = _value(condition.args[0], row)
         return None if first is None else _value(condition.args[1], row) if first else True
@@ -214,7 +212,7 @@ def instantiate(fact: Fact, mapping: Substitution) -> Fact:
         require_sort(name, term)
         if isinstance(name, Symbol):
             needed += obligations(term)
-    for hypothesis in fact.hypotheses:
+    for hypothesis in require_fact(fact).hypotheses:
         needed += (substitute(condition, mapping) for condition in obligations(hypothesis))
     conclusion = substitute(fact.conclusion, mapping)
     needed += new_obligations(fact.conclusion, mapping, conclusion)
