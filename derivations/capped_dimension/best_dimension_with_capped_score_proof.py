@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import Abs, And, Or, Symbol, sqrt, true
+from sympy import Abs, And, Or, Symbol, sqrt
 
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, FALLING, falling, later
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
@@ -50,6 +50,7 @@ from ldm_symbolic.proof import (
     in_turn,
     instantiate,
     prove,
+    substitute,
 )
 
 d1, d2 = (Symbol(letter, integer=True) for letter in ("d1", "d2"))
@@ -178,11 +179,10 @@ def sixteen() -> Fact:
 def estimate_reaches() -> Fact:
     """λ̂_j >= 1/C for j <= d1, if the estimates fall."""
     within = (i >= 1, ESTIMATES_FALLING)
-    onward = prove(
-        (*within, i <= later, later <= D - 1, estimated[i] ** 2 >= estimated[later] ** 2),
-        estimated[i] ** 2 >= estimated[later + 1] ** 2,
-    )
-    order = instantiate(by_induction(prove(within, true), onward, (later, i, D)), {i: j, later: d1})
+    here = estimated[i] ** 2 >= estimated[later] ** 2
+    onward = prove((*within, i <= later, later <= D - 1, here), estimated[i] ** 2 >= estimated[later + 1] ** 2)
+    base = prove(within, substitute(here, {later: i}))
+    order = instantiate(by_induction(base, onward, (later, i, D)), {i: j, later: d1})
     one = in_turn(reaches(j), [order], hypotheses=(C > 1, *IS_D1, reaches(d1), ESTIMATES_FALLING, j >= 1, j <= d1))
     return for_each_mode(one, (j, 1, d1))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import Max, Or, Symbol, true
+from sympy import Max, Or, Symbol
 
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     ENTRIES,
@@ -56,6 +56,7 @@ from ldm_symbolic.proof import (
     in_turn,
     instantiate,
     prove,
+    substitute,
 )
 
 later = Symbol("q", integer=True)
@@ -147,10 +148,9 @@ STRICTLY_NEAR = ForEach(estimated[j] ** 2 < 2 * deviation[j] ** 2, (j, 1, D))
 def falling() -> Fact:
     """s_i >= s_l for i <= l."""
     within = (i >= 1, FALLING)
-    base = prove(within, true)
-    onward = prove(
-        (*within, i <= later, later <= D - 1, deviation[i] >= deviation[later]), deviation[i] >= deviation[later + 1]
-    )
+    here = deviation[i] >= deviation[later]
+    base = prove(within, substitute(here, {later: i}))
+    onward = prove((*within, i <= later, later <= D - 1, here), deviation[i] >= deviation[later + 1])
     return by_induction(base, onward, (later, i, D))
 
 

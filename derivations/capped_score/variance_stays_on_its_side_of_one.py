@@ -20,7 +20,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache, partial
 
-from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log, true
+from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import notation
@@ -44,6 +44,7 @@ from ldm_symbolic.proof import (
     prove,
     stays_above,
     stays_below,
+    substitute,
 )
 
 C, T, X = cap, horizon, horizon_noise
@@ -105,7 +106,8 @@ def stays(mode_weight: Expr, above: bool) -> Fact:
     there = instantiate(in_x, {x: at_time(x)})
     forcing = follows(side_of_one(slope_at_one(at_time(mode_weight)), 0, above), [there], hypotheses=hypotheses)
     rule = stays_above if above else stays_below
-    kept = rule(equation(mode_weight), Integer(1), forcing, prove([], true))
+    start = prove([], substitute(side_of_one(x, 1, above), {x: Integer(1)}))
+    kept = rule(equation(mode_weight), Integer(1), forcing, start)
     return by_logic(side_of_one(V(t), 1, above), [kept], hypotheses=hypotheses)
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from sympy import Abs, Expr, Integer, Sum, Symbol, sqrt, true
+from sympy import Abs, Expr, Integer, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.statement import Instance
@@ -102,8 +102,9 @@ def _kept_sum(level: Expr, first: Any, last: Any) -> Sum:
 @cache
 def order() -> Fact:
     """Return ŝ_j <= ŝ_i for i <= j."""
-    start = prove([i >= 1, *ORDERED], true)
-    step = prove([*ORDERED, i >= 1, i <= j, j <= d0 - 1, s_hat[j] <= s_hat[i]], s_hat[j + 1] <= s_hat[i])
+    here = s_hat[j] <= s_hat[i]
+    start = prove([i >= 1, *ORDERED], substitute(here, {j: i}))
+    step = prove([*ORDERED, i >= 1, i <= j, j <= d0 - 1, here], s_hat[j + 1] <= s_hat[i])
     return by_induction(start, step, (j, i, d0))
 
 

@@ -21,7 +21,6 @@ from sympy import (
     Piecewise,
     Symbol,
     sqrt,
-    true,
 )
 
 from ldm_symbolic.derivations.clock import clock
@@ -200,11 +199,9 @@ def helps_late() -> Fact:
 def times_increase() -> Fact:
     """t̂_i <= t̂_l for i <= l."""
     within = (i >= 1, PLUGIN_ORDERED)
-    base = prove(within, true)
-    onward = prove(
-        (*within, i <= later, later <= D, estimated_times[i] <= estimated_times[later]),
-        estimated_times[i] <= estimated_times[later + 1],
-    )
+    here = estimated_times[i] <= estimated_times[later]
+    base = prove(within, substitute(here, {later: i}))
+    onward = prove((*within, i <= later, later <= D, here), estimated_times[i] <= estimated_times[later + 1])
     return by_induction(base, onward, (later, i, D + 1))
 
 

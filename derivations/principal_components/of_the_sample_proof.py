@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import Abs, And, Expr, Implies, IndexedBase, Integer, Max, Not, Or, Piecewise, Sum, Symbol, sqrt, true
+from sympy import Abs, And, Expr, Implies, IndexedBase, Integer, Max, Not, Or, Piecewise, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
@@ -145,7 +145,7 @@ def sorted_estimates() -> Fact:
     within = (i >= 1, SORTED[1])
     here, after = s_hat[i] >= s_hat[later], s_hat[i] >= s_hat[later + 1]
     onward = prove((*within, i <= later, later <= D - 1, here), after)
-    return by_induction(prove(within, true), onward, (later, i, D))
+    return by_induction(prove(within, substitute(here, {later: i})), onward, (later, i, D))
 
 
 def compared(first: Any, second: Any, *, hypotheses: Any) -> Fact:

@@ -29,7 +29,8 @@ from sympy.logic.boolalg import Boolean, BooleanAtom
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.moves import Move
 from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.language.terms import Name, check, free
+from ldm_symbolic.proof.language.terms import Name, free
+from ldm_symbolic.proof.language.wellformed import check
 
 Instance = Mapping[Any, Any]
 """Name -> value: Symbol -> int, Fraction or exact expression; IndexedBase -> tuple of them, entry 1 first;

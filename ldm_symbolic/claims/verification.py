@@ -22,8 +22,8 @@ from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
 from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
-from ldm_symbolic.proof.language.terms import UnknownTermError
 from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge

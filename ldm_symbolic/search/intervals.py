@@ -21,6 +21,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanTrue
 
 from ldm_symbolic.balls import enclose
 from ldm_symbolic.balls.boxes import Relation
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
     Clock,
@@ -37,7 +38,7 @@ from ldm_symbolic.proof.language.predicate import (
     UniqueRoot,
     Universal,
 )
-from ldm_symbolic.proof.language.terms import UnknownTermError, free, fresh, substitute
+from ldm_symbolic.proof.language.terms import free, fresh, substitute
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.spans import Local, Span, constants_of, continuous, differentiable, sign_on, smooth, span_of

@@ -19,9 +19,10 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
 from ldm_symbolic.balls import enclose
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Clock, Formula, Identity, Minimises, Universal
-from ldm_symbolic.proof.language.terms import UnknownTermError, free, fresh, is_function, substitute
+from ldm_symbolic.proof.language.terms import free, fresh, is_function, substitute
 from ldm_symbolic.search.truth_values import Truth, agree, either, every, negated
 
 _MOST_INDICES = 10_000

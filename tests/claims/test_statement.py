@@ -52,6 +52,7 @@ from ldm_symbolic.notation import (
     time,
     time_left,
 )
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
     Clock,
@@ -67,7 +68,8 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
     UniqueRoot,
 )
-from ldm_symbolic.proof.language.terms import UnknownTermError, check, free, fresh, substitute
+from ldm_symbolic.proof.language.terms import free, fresh, substitute
+from ldm_symbolic.proof.language.wellformed import check
 from ldm_symbolic.search.judge import Outcome, judge
 
 x, y, X, j, k, D, t, u, T = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
+import inspect
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
@@ -376,9 +377,9 @@ class TestFactsAreSealed:
         good = p2_mode()
         for seal in (None, object(), "seal", Fact):
             with pytest.raises(TypeError, match="made by"):
-                Fact(seal=seal, content=good._content)
+                Fact(seal, content=(good.hypotheses, good.conclusion))
         with pytest.raises(TypeError):
-            Fact()  # type: ignore[call-arg] # that it fails is the test
+            Fact()
 
     def test_nobody_changes_one(self) -> None:
         good = p2_mode()
@@ -403,8 +404,17 @@ class TestFactsAreSealed:
 
     def test_a_fact_without_content_proves_nothing(self) -> None:
         hollow = object.__new__(Fact)
-        with pytest.raises(AttributeError):
-            certificate_of(claim("hollow", [x > 0], x > 1, proof=lambda: hollow))
+        with pytest.raises(RuleError, match="no rule"):
+            _ = hollow.conclusion
+        assert certificate_of(claim("hollow", [x > 0], x > 1, proof=lambda: hollow)).verdict is not Verdict.PROVED
+
+    def test_what_a_fact_says_is_kept_under_a_private_name(self) -> None:
+        """No descriptor of the class, and no attribute of an instance, holds what can be written."""
+        assert not [name for name, value in vars(Fact).items() if inspect.ismemberdescriptor(value)]
+        hollow = object.__new__(Fact)
+        for name in ("_content", "conclusion", "hypotheses", "__dict__"):
+            with pytest.raises((AttributeError, TypeError)):
+                object.__setattr__(hollow, name, (x > 1,))
 
     def test_only_the_engine_and_the_rules_can_mint(self) -> None:
         allowed = {"decide"} | {path.stem for path in (KERNEL / "rules").glob("*.py")}
@@ -414,7 +424,7 @@ class TestFactsAreSealed:
             names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
             names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
             names |= {a.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for a in node.names}
-            if names & {"_mint", "_mint_defined", "_mint_from", "_mint_about", "_SEAL"}:
+            if names & {"_mint", "_mint_defined", "_mint_from", "_mint_about", "_CONTENTS"}:
                 minters.add(path.stem)
         assert minters - {"fact"} <= allowed
 

@@ -24,7 +24,7 @@ from ldm_symbolic.derivations import MODULES, owner
 from ldm_symbolic.derivations.necessary import stored
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
-from ldm_symbolic.proof.language.terms import UnknownTermError
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.search.judge import Outcome, judge
 
 STATEMENTS = ldm_symbolic.catalogue()

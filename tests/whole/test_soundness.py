@@ -52,6 +52,7 @@ from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
     Clock,
@@ -66,7 +67,8 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
     UniqueRoot,
 )
-from ldm_symbolic.proof.language.terms import UnknownTermError, arbitrary, check, substitute
+from ldm_symbolic.proof.language.terms import arbitrary, substitute
+from ldm_symbolic.proof.language.wellformed import check
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.search.judge import Outcome, judge
 
@@ -197,13 +199,14 @@ def test_a_sum_over_an_empty_range_is_not_evaluated_by_sympy() -> None:
     assert (Sum(1, (j, 1, -3)) < 0) == true
     atleast = rules.sum_over_modes(prove([], Le(0, 1, evaluate=False)), modes)
     for backwards in (Integer(-3), Integer(0)):
-        assert rules.instantiate(atleast, {k: backwards}).conclusion == true
+        assert rules.instantiate(atleast, {k: backwards}).conclusion == Le(0, 0, evaluate=False)
     empty = rules.empty_sum(count, hypotheses=[k <= 0])
     for wanted in (count + 1 > 0, 2 + 3 * count > 1):
         fact = tactics.follows(wanted, [empty], hypotheses=[k <= 0])
-        assert rules.instantiate(fact, {k: Integer(-3)}).conclusion == true
+        assert not rules.instantiate(fact, {k: Integer(-3)}).conclusion.has(Sum)
     assert substitute(Max(-1, count), {k: Integer(-5)}) == 0
-    assert rules.sum_over_modes(prove([], Le(0, 1, evaluate=False)), (j, 1, -3)).conclusion == true
+    nothing = rules.sum_over_modes(prove([], Le(0, 1, evaluate=False)), (j, 1, -3)).conclusion
+    assert nothing == Le(0, 0, evaluate=False)
 
 
 @pytest.mark.parametrize("upper", [-1, -3, Sum(-1, (i, 1, 4))])
@@ -345,8 +348,10 @@ def test_a_model_between_the_integers_refutes_nothing(conclusion: Boolean) -> No
 # Rules at the edges of their ranges: refused, or harmless.
 
 ATTACKS: list[Callable[[], Any]] = [
-    lambda: rules.by_induction(prove([], true), prove([j <= k, j >= 2], j + 1 <= k + 1), modes),
-    lambda: rules.by_induction(prove([], s[1] >= s[1]), prove([s[j] > 0, s[j + 1] > 0], s[j + 1] > 0), modes),
+    lambda: rules.by_induction(prove([], Le(1, 1, evaluate=False)), prove([j <= k, j >= 2], j + 1 <= k + 1), modes),
+    lambda: rules.by_induction(
+        prove([], Ge(s[1], s[1], evaluate=False)), prove([s[j] > 0, s[j + 1] > 0], s[j + 1] > 0), modes
+    ),
     lambda: rules.constant_sum(Sum(1 / x, modes), hypotheses=[k >= 0]),
     lambda: rules.split_sum(Sum(s[j], modes), k, hypotheses=[k >= -3]),
     lambda: rules.equal_sums(Sum(s[i], modes), Sum(s[i], (i, 1, k)), hypotheses=[]),
@@ -358,7 +363,9 @@ ATTACKS: list[Callable[[], Any]] = [
     lambda: rules.instantiate(prove([], y**2 + z**2 + y * z >= 0), {y: Symbol("w", positive=True)}),
     lambda: rules.instantiate(prove([], f(x) ** 2 + f(x) + 1 > 0), {f: Lambda(x, 1 / x)}),
     lambda: rules.at(ForEach(1 / (x - y) ** 2 + z >= 0, (x, 0, 1)), y),
-    lambda: rules.minimum_from_increments(k, j, modes, falls=prove([], true), rises=prove([], j - 1 <= j)),
+    lambda: rules.minimum_from_increments(
+        k, j, modes, falls=prove([], Le(k - 1, k, evaluate=False)), rises=prove([], Le(j - 1, j, evaluate=False))
+    ),
 ]
 
 

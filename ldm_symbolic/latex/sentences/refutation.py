@@ -23,9 +23,10 @@ from ldm_symbolic.latex.formulas.layout import LINE, block, is_tall, listed, wid
 from ldm_symbolic.latex.formulas.text import decimal_tex
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.local import Names, replaced
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Identity, Minimises, UniqueRoot, Universal
-from ldm_symbolic.proof.language.terms import UnknownTermError, free, substitute
+from ldm_symbolic.proof.language.terms import free, substitute
 from ldm_symbolic.search.intervals import on_interval
 from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.truth_values import Truth

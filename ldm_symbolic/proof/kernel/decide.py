@@ -12,16 +12,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Abs, Basic, Lt, Max, Min, Piecewise, Pow, Symbol, exp, log
+from sympy import Abs, Basic, Max, Min, Piecewise, Pow, Symbol, exp, log
 from sympy.core.relational import Equality, LessThan, Unequality
-from sympy.logic.boolalg import And, Boolean, Implies
+from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
+from ldm_symbolic.proof.language.build import both, implies, lt
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.language.terms import check
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.proof.smt.sequents import Sequent, pieces, premises
@@ -89,9 +90,8 @@ def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, effort: float = 1) -
         goal: what is to follow from them.
         effort: how many times the usual budget every single question may take.
     """
+    hypotheses, goal = admit(hypotheses, goal)
     hypotheses = conjuncts(hypotheses)
-    for part in (*hypotheses, goal):
-        check(part)
     log = _Log(effort=effort)
     failure = log.settle_defined(hypotheses, goal) or log.settle(hypotheses, goal, defined=True)
     if failure:
@@ -164,9 +164,9 @@ class _Log:
         The conditions come inner ones first, so that the first that fails is itself defined.
         """
         parts = [piece for condition in conditions for piece in pieces(Sequent(assumed=hypotheses, wanted=condition))]
-        goals = [Implies(And(*(h for h in part.assumed if h not in hypotheses)), part.wanted) for part in parts]
+        goals = [implies(both(*(h for h in part.assumed if h not in hypotheses)), part.wanted) for part in parts]
         variables = tuple(dict.fromkeys(variable for part in parts for variable in part.variables))
-        whole = Sequent(assumed=hypotheses, wanted=And(*goals), variables=variables)
+        whole = Sequent(assumed=hypotheses, wanted=both(*goals), variables=variables)
         query, _ = question(premises(whole, defined=False), whole.wanted)
         answers = []
         for engine in ENGINES:
@@ -241,10 +241,10 @@ def _is_given(wanted: Boolean, assumed: Iterable[Boolean]) -> bool:
     wanted = oriented(wanted)
     enough = {wanted}
     if isinstance(wanted, LessThan):
-        enough.add(Lt(*wanted.args, evaluate=False))
+        enough.add(lt(*wanted.args))
     if isinstance(wanted, Unequality):
         left, right = wanted.args
-        enough |= {Lt(left, right, evaluate=False), Lt(right, left, evaluate=False)}
+        enough |= {lt(left, right), lt(right, left)}
     return any(oriented(hypothesis) in enough for hypothesis in assumed)
 
 

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
+from weakref import WeakKeyDictionary
 
-from sympy.logic.boolalg import Boolean
+from sympy import Basic, false, true
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.language.conditions import conjuncts
-from ldm_symbolic.proof.language.terms import Name, check, free
+from ldm_symbolic.proof.language.terms import Name, free
+from ldm_symbolic.proof.language.wellformed import check
 from ldm_symbolic.proof.smt.query import Query
-
-_SEAL = object()
 
 
 class RuleError(ValueError):
@@ -38,7 +40,7 @@ class RuleError(ValueError):
 
 
 class Fact:
-    """A proved sequent. There is no public constructor.
+    """A proved sequent. There is no public constructor, and its contents are kept out of reach.
 
     Attributes:
         hypotheses: what is assumed.
@@ -49,13 +51,10 @@ class Fact:
         queries: the solver questions behind the evidence.
     """
 
-    __slots__ = ("_content",)
-    _content: tuple[Any, ...]
+    __slots__ = ("__weakref__",)
 
-    def __init__(self, *, seal: object, content: tuple[Any, ...]) -> None:
-        if seal is not _SEAL:
-            raise TypeError("a Fact is made by `decide` and by the rules, and by nothing else")
-        object.__setattr__(self, "_content", content)
+    def __new__(cls, *_: Any, **__: Any) -> Fact:
+        raise TypeError("a Fact is made by `decide` and by the rules, and by nothing else")
 
     def __init_subclass__(cls) -> NoReturn:
         raise TypeError("Fact cannot be subclassed")
@@ -78,32 +77,32 @@ class Fact:
     @property
     def hypotheses(self) -> tuple[Boolean, ...]:
         """What is assumed."""
-        return self._content[0]
+        return _content(self)[0]
 
     @property
     def conclusion(self) -> Boolean:
         """What follows."""
-        return self._content[1]
+        return _content(self)[1]
 
     @property
     def rule(self) -> str:
         """The name of the rule that made it."""
-        return self._content[2]
+        return _content(self)[2]
 
     @property
     def premises(self) -> tuple[Fact, ...]:
         """The facts that the rule was applied to."""
-        return self._content[3]
+        return _content(self)[3]
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """What the engines said in this step."""
-        return self._content[4]
+        return _content(self)[4]
 
     @property
     def queries(self) -> tuple[Query, ...]:
         """The solver questions of this step."""
-        return self._content[5]
+        return _content(self)[5]
 
     def steps(self) -> Iterator[Fact]:
         """Yield every fact of the proof once, premises before what follows from them."""
@@ -122,6 +121,10 @@ class Fact:
         return f"{', '.join(map(str, self.hypotheses))} |- {self.conclusion}  [{self.rule}]"
 
 
+_CONTENTS: WeakKeyDictionary[Fact, tuple[Any, ...]] = WeakKeyDictionary()
+"""What every Fact says: it is kept here alone, so that an object that `_mint` has not made says nothing."""
+
+
 def _mint(
     hypotheses: Iterable[Boolean],
     conclusion: Boolean,
@@ -138,8 +141,17 @@ def _mint(
     hypotheses = conjuncts(hypotheses)
     for part in (*hypotheses, conclusion):
         check(part)
-    content = (hypotheses, conclusion, rule, premises, tuple(evidence), tuple(queries))
-    return Fact(seal=_SEAL, content=content)
+        require_open(part)
+    fact = object.__new__(Fact)
+    _CONTENTS[fact] = (hypotheses, conclusion, rule, premises, tuple(evidence), tuple(queries))
+    return fact
+
+
+def _content(fact: Fact) -> tuple[Any, ...]:
+    try:
+        return _CONTENTS[fact]
+    except KeyError:
+        raise RuleError("this Fact was made by no rule") from None
 
 
 def require_fact(candidate: Any) -> Fact:
@@ -148,8 +160,8 @@ def require_fact(candidate: Any) -> Fact:
     Raises:
         RuleError: otherwise.
     """
-    if type(candidate) is not Fact:
-        raise RuleError(f"expected a Fact, got {type(candidate).__name__}: {candidate}")
+    if type(candidate) is not Fact or candidate not in _CONTENTS:
+        raise RuleError(f"expected a Fact, got {type(candidate).__name__}")
     return candidate
 
 
@@ -163,3 +175,18 @@ def require_absent(symbols: Iterable[Name], conditions: Iterable[Boolean], why: 
         for symbol in sorted(symbols, key=str):
             if symbol in free(condition):
                 raise RuleError(f"{why}: `{symbol}` is free in the hypothesis `{condition}`")
+
+
+def require_open(condition: Basic) -> None:
+    """Raise a RuleError if a condition, or a part of one, is the constant true or false: what it was is lost.
+
+    The last case of a `Piecewise` may always apply.
+    """
+    if isinstance(condition, BooleanAtom):
+        raise RuleError(
+            f"`{condition}` is a constant: what SymPy has made it of is lost, and with it where that is defined"
+        )
+    if condition.has(true, false):
+        for arg in condition.args:
+            if not (isinstance(condition, ExprCondPair) and arg == true):
+                require_open(arg)

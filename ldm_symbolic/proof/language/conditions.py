@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from sympy import Ge, Gt, Le, Lt, true
+from sympy import Ge, Gt, true
 from sympy.logic.boolalg import And, Boolean
+
+from ldm_symbolic.proof.language.build import le, lt, plainly
 
 
 def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
-    """Return conditions without repetition and without `true`, in order; an `And` counts as its parts.
+    """Return conditions without repetition and without what is plainly true, in order; an `And` counts as its parts.
 
     >>> from ldm_symbolic.notation import noise
     >>> conjuncts([And(noise >= 0, noise <= 1), noise <= 1])
@@ -23,7 +25,7 @@ def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
     for condition in conditions:
         if isinstance(condition, And):
             found.update(dict.fromkeys(conjuncts(condition.args)))
-        elif condition != true:
+        elif condition != true and plainly(condition) is not True:
             found[condition] = None
     return tuple(found)
 
@@ -37,9 +39,9 @@ def oriented(condition: Boolean) -> Boolean:
     0 <= x
     """
     if isinstance(condition, Ge):
-        return Le(condition.rhs, condition.lhs, evaluate=False)
+        return le(condition.rhs, condition.lhs)
     if isinstance(condition, Gt):
-        return Lt(condition.rhs, condition.lhs, evaluate=False)
+        return lt(condition.rhs, condition.lhs)
     return condition
 
 

@@ -18,14 +18,11 @@ from sympy import (
     Add,
     Basic,
     Expr,
-    Ge,
-    Gt,
     Indexed,
     Integer,
     Max,
     Min,
     Mul,
-    Ne,
     Piecewise,
     Pow,
     Rational,
@@ -40,9 +37,10 @@ from sympy.core.numbers import Exp1
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
+from ldm_symbolic.proof.language.build import UnknownTermError, ge, gt, implies, ne, negation
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Formula
-from ldm_symbolic.proof.language.terms import UnknownTermError, arbitrary, free, limits, substitute
+from ldm_symbolic.proof.language.terms import arbitrary, free, limits, substitute
 
 
 @cache
@@ -76,13 +74,13 @@ def _conditions(term: Basic) -> Iterator[Boolean]:
             yield _power(term)
         case log():
             yield from obligations(term.args[0])
-            yield Gt(term.args[0], 0)
+            yield gt(term.args[0], 0)
         case Piecewise():
             yield from _branches(term)
         case Implies():
             condition, consequence = term.args
             yield from obligations(condition)
-            yield from (Implies(condition, inner) for inner in obligations(consequence))
+            yield from (implies(condition, inner) for inner in obligations(consequence))
         case (
             Add()
             | Mul()
@@ -107,9 +105,9 @@ def _conditions(term: Basic) -> Iterator[Boolean]:
 def _power(term: Pow) -> Boolean:
     base, exponent = term.base, term.exp
     if isinstance(exponent, Integer):
-        return Ne(base, 0) if exponent < 0 else true
+        return ne(base, 0) if exponent.p < 0 else true
     if isinstance(exponent, Rational):
-        return Gt(base, 0) if exponent < 0 else Ge(base, 0)
+        return gt(base, 0) if exponent.p < 0 else ge(base, 0)
     raise UnknownTermError(f"the exponent of `{term}` is not a rational number")
 
 
@@ -118,7 +116,7 @@ def _branches(term: Piecewise) -> Iterator[Boolean]:
     earlier: list[Boolean] = []
     for value, condition in term.args:
         yield from (_unless(earlier, inner) for inner in obligations(condition))
-        yield from (_unless(earlier, Implies(condition, inner)) for inner in obligations(value))
+        yield from (_unless(earlier, implies(condition, inner)) for inner in obligations(value))
         earlier.append(condition)
     yield _unless(earlier[:-1], earlier[-1])
 
@@ -126,7 +124,7 @@ def _branches(term: Piecewise) -> Iterator[Boolean]:
 def _unless(conditions: list[Boolean], consequence: Boolean) -> Boolean:
     """Return the consequence, wanted where none of the conditions holds; each is looked at after those before it."""
     for condition in reversed(conditions):
-        consequence = Implies(Not(condition), consequence)
+        consequence = implies(negation(condition), consequence)
     return consequence
 
 

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sympy import Basic, Expr, Ge, Gt, Le, Lt, Symbol, Tuple
+from sympy import Basic, Expr, Integer, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.proof.language.build import UnknownTermError, ge, gt, le, lt
 from ldm_symbolic.proof.language.terms import bound, free, substitute
 
 Instances = tuple[tuple[Boolean, ...], Boolean]
@@ -30,24 +31,26 @@ class Formula(Boolean):
     binds: ClassVar[bool] = True
     outside: ClassVar[tuple[int, ...]] = ()
     """Positions of the arguments in which the bound symbols must not occur."""
-    about_condition: ClassVar[bool] = False
-    """Whether the first argument is a Boolean; all others are expressions."""
+    shape: ClassVar[str] = "tl"
+    """What the arguments are, in order: a term, a condition, or limits."""
     continuous: ClassVar[bool] = False
     """Whether the bound symbols must be real: a limit over the integers would be empty."""
 
     def __new__(cls, *args: Any) -> Any:
         parts = [_as_limits(arg) if isinstance(arg, tuple | Tuple) else _as_term(arg) for arg in args]
-        if any(isinstance(part, Boolean) and not isinstance(part, Expr) for part in parts) is not cls.about_condition:
-            raise ValueError(f"{cls.__name__} is about {'a condition' if cls.about_condition else 'expressions'}")
+        if "".join(map(_letter, parts)) != cls.shape:
+            raise UnknownTermError(
+                f"{cls.__name__} is about {'a condition' if 'c' in cls.shape else 'expressions'}: {parts}"
+            )
         self = super().__new__(cls, *parts)
         local = bound(self)
         if cls.continuous and any(symbol.is_integer for symbol in local):
-            raise ValueError(f"{cls.__name__} is about a real variable, not about an integer: {self}")
+            raise UnknownTermError(f"{cls.__name__} is about a real variable, not about an integer: {self}")
         for position, part in enumerate(parts):
             scopeless = part.args[1:] if isinstance(part, Tuple) else (part,) if position in cls.outside else ()
             for piece in scopeless:
                 if local & free(piece):
-                    raise ValueError(f"{cls.__name__}: `{piece}` must not contain the bound symbol")
+                    raise UnknownTermError(f"{cls.__name__}: `{piece}` must not contain the bound symbol")
         return self
 
     @property
@@ -64,14 +67,20 @@ class Formula(Boolean):
 
 def _as_limits(limits: Any) -> Tuple:
     if len(limits) != 3 or not isinstance(limits[0], Symbol):
-        raise ValueError(f"a range is a triple (symbol, lower, upper), got {limits}")
-    return Tuple(*limits)
+        raise UnknownTermError(f"a range is a triple (symbol, lower, upper), got {limits}")
+    return Tuple(limits[0], *map(_as_term, limits[1:]))
+
+
+def _letter(part: Basic) -> str:
+    return "l" if isinstance(part, Tuple) else "t" if isinstance(part, Expr) else "c"
 
 
 def _as_term(arg: Any) -> Basic:
-    if isinstance(arg, bool | float | str) or not isinstance(arg, Basic | int):
-        raise ValueError(f"an argument of a predicate is a SymPy expression, got {arg!r}")
-    return Tuple(arg)[0]
+    if type(arg) is int:
+        return Integer(arg)
+    if not isinstance(arg, Expr | Boolean):
+        raise UnknownTermError(f"an argument of a predicate is a SymPy expression, got {arg!r}")
+    return arg
 
 
 class Universal(Formula):
@@ -116,7 +125,7 @@ class Universal(Formula):
 
     def within(self, *terms: Any) -> tuple[Boolean, ...]:
         """Return the conditions lower <= term <= upper."""
-        return tuple(c for term in terms for c in (Le(self.lower, term), Le(term, self.upper)))
+        return tuple(c for term in terms for c in (le(self.lower, term), le(term, self.upper)))
 
 
 class ForEach(Universal):
@@ -130,7 +139,7 @@ class ForEach(Universal):
     """
 
     __slots__ = ()
-    about_condition = True
+    shape = "cl"
 
     def at(self, *terms: Any) -> Instances:
         return self.within(*terms), self.value(0, terms[0])
@@ -147,8 +156,8 @@ class NonDecreasing(Universal):
 
     def at(self, *terms: Any) -> Instances:
         first, second = terms
-        guard = (Le(self.lower, first), Le(first, second), Le(second, self.upper))
-        return guard, Le(self.value(0, first), self.value(0, second))
+        guard = (le(self.lower, first), le(first, second), le(second, self.upper))
+        return guard, le(self.value(0, first), self.value(0, second))
 
 
 class NonIncreasing(Universal):
@@ -162,8 +171,8 @@ class NonIncreasing(Universal):
 
     def at(self, *terms: Any) -> Instances:
         first, second = terms
-        guard = (Le(self.lower, first), Le(first, second), Le(second, self.upper))
-        return guard, Ge(self.value(0, first), self.value(0, second))
+        guard = (le(self.lower, first), le(first, second), le(second, self.upper))
+        return guard, ge(self.value(0, first), self.value(0, second))
 
 
 class Increasing(Universal):
@@ -177,8 +186,8 @@ class Increasing(Universal):
 
     def at(self, *terms: Any) -> Instances:
         first, second = terms
-        guard = (Le(self.lower, first), Lt(first, second), Le(second, self.upper))
-        return guard, Lt(self.value(0, first), self.value(0, second))
+        guard = (le(self.lower, first), lt(first, second), le(second, self.upper))
+        return guard, lt(self.value(0, first), self.value(0, second))
 
 
 class Decreasing(Universal):
@@ -192,8 +201,8 @@ class Decreasing(Universal):
 
     def at(self, *terms: Any) -> Instances:
         first, second = terms
-        guard = (Le(self.lower, first), Lt(first, second), Le(second, self.upper))
-        return guard, Gt(self.value(0, first), self.value(0, second))
+        guard = (le(self.lower, first), lt(first, second), le(second, self.upper))
+        return guard, gt(self.value(0, first), self.value(0, second))
 
 
 class Convex(Universal):
@@ -210,7 +219,7 @@ class Convex(Universal):
         first, second, share = terms
         chord = (1 - share) * self.value(0, first) + share * self.value(0, second)
         between = self.value(0, (1 - share) * first + share * second)
-        return (*self.within(first, second), Ge(share, 0), Le(share, 1)), Le(between, chord)
+        return (*self.within(first, second), ge(share, 0), le(share, 1)), le(between, chord)
 
 
 class Minimises(Universal):
@@ -222,13 +231,14 @@ class Minimises(Universal):
     """
 
     __slots__ = ()
+    shape = "ttl"
     outside = (0,)
 
     def plain(self) -> tuple[Boolean, ...]:
         return self.within(self.args[0])
 
     def at(self, *terms: Any) -> Instances:
-        return self.within(*terms), Le(self.value(1, self.args[0]), self.value(1, terms[0]))
+        return self.within(*terms), le(self.value(1, self.args[0]), self.value(1, terms[0]))
 
 
 class Identity(Formula):
@@ -238,6 +248,7 @@ class Identity(Formula):
     """
 
     __slots__ = ()
+    shape = "tt"
     binds = False
 
 
@@ -249,6 +260,7 @@ class IsDerivative(Formula):
     """
 
     __slots__ = ()
+    shape = "ttl"
     continuous = True
 
 
@@ -269,6 +281,7 @@ class SolvesLinearODE(Formula):
     """
 
     __slots__ = ()
+    shape = "ttttl"
     continuous = True
     outside = (3,)
 
@@ -285,10 +298,20 @@ class Clock(Formula):
     """
 
     __slots__ = ()
+    shape = "ttll"
     continuous = True
 
     def __new__(cls, level: Any, inverse: Any, time: Any, noise: Any) -> Any:
         self = super().__new__(cls, level, inverse, time, noise)
         if self.args[3][0] in free(self.args[0]) or self.args[2][0] in free(self.args[1]):
-            raise ValueError(f"{cls.__name__}: the level depends on {time[0]} alone, the inverse on {noise[0]}")
+            raise UnknownTermError(f"{cls.__name__}: the level depends on {time[0]} alone, the inverse on {noise[0]}")
         return self
+
+
+PREDICATES = frozenset(
+    {
+        ForEach, NonDecreasing, NonIncreasing, Increasing, Decreasing, Convex, Minimises, Identity, IsDerivative,
+        UniqueRoot, SolvesLinearODE, Clock,
+    }
+)  # fmt: skip
+"""All of them: no other class is one, whatever it derives from."""

@@ -1,11 +1,12 @@
 """The expressions we reason about: which nodes are allowed, what is free in them, how to substitute.
 
 SymPy's own `subs` lets a bound index capture a free one (`Sum(s[j]*k, (j, 1, k)).subs(k, j)`), and
-its `free_symbols` reports the index of a sum as free. A proof cannot live with either, so the three
-functions here are the only way in which engines and rules look into an expression or change it.
+its `free_symbols` reports the index of a sum as free. A proof cannot live with either, so the functions
+here are the only way in which engines and rules look into an expression or change it.
 
 A *name* is what a variable of a claim can be: a `Symbol` (a real, or an integer), an `IndexedBase` (a
-real sequence counted from 1) or an undefined function (real, defined for every real argument).
+real sequence counted from 1) or an undefined function (real, defined for every real argument). Which terms there are
+is said in `wellformed`, how one is made of parts in `build`.
 
 Tested in `tests/proof/kernel/test_decide.py`.
 """
@@ -16,47 +17,15 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from sympy import (
-    Abs,
-    Add,
-    Basic,
-    Dummy,
-    Expr,
-    Function,
-    Indexed,
-    IndexedBase,
-    Integer,
-    Lambda,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    Pow,
-    Rational,
-    Sum,
-    Symbol,
-    Tuple,
-    exp,
-    log,
-)
+from sympy import Add, Basic, Expr, Indexed, IndexedBase, Integer, Lambda, Mul, Sum, Symbol, Tuple
 from sympy.core.function import AppliedUndef, UndefinedFunction
-from sympy.core.numbers import Exp1
-from sympy.core.relational import Relational
-from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import And, BooleanAtom, Equivalent, Implies, Not, Or
+
+from ldm_symbolic.proof.language.build import remade, summation
 
 Name = Any  # Symbol | IndexedBase | UndefinedFunction: SymPy ships no types
 Substitution = Mapping[Any, Any]
 
-ARITHMETIC = (Add, Mul, Abs, Min, Max, exp, log, Exp1, Rational, Piecewise, ExprCondPair, Sum, Tuple)
-CONNECTIVES = (And, Or, Not, Implies, Equivalent, BooleanAtom)
-KNOWN = (*ARITHMETIC, *CONNECTIVES, Relational)
-
-_ARBITRARY = "any:"  # how the name of a symbol begins that no claim may use; see `arbitrary`
-
-
-class UnknownTermError(ValueError):
-    """Raised when an expression contains a node that no engine of ours can read."""
+ARBITRARY = "any:"  # how the name of a symbol begins that no claim may use; see `arbitrary`
 
 
 def limits(node: Basic) -> tuple[Tuple, ...]:
@@ -126,7 +95,7 @@ def arbitrary(symbol: Symbol) -> Symbol:
     >>> arbitrary(noise)
     any:x
     """
-    return Symbol(f"{_ARBITRARY}{symbol.name}", real=True)
+    return Symbol(f"{ARBITRARY}{symbol.name}", real=True)
 
 
 def substitute(term: Any, mapping: Substitution) -> Any:
@@ -138,7 +107,7 @@ def substitute(term: Any, mapping: Substitution) -> Any:
     Returns:
         The term after simultaneous replacement.
     Raises:
-        UnknownTermError: if SymPy sees at once that a comparison has no meaning any more.
+        UnknownTermError: if a comparison has no meaning any more, or the sign of a number under a root is not plain.
 
     >>> from sympy import Sum
     >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
@@ -158,10 +127,7 @@ def substitute(term: Any, mapping: Substitution) -> Any:
     args = [substitute(arg, live) for arg in term.args]
     if isinstance(term, AppliedUndef):
         return _apply(live.get(term.func, term.func), args)
-    try:
-        return term.func(*args)
-    except TypeError as error:  # SymPy refuses to compare what is not a real number, such as 1/0
-        raise UnknownTermError(f"`{term}` has no value for {mapping}: {error}") from error
+    return remade(term, args)
 
 
 def _apply(head: Any, args: list[Expr]) -> Any:
@@ -199,13 +165,13 @@ def sum_over(body: Expr, limits: Iterable[Any]) -> Expr:
     >>> sum_over(mode, (mode, 1, 3)), sum_over(mode, (mode, 1, -3))
     (Sum(j, (j, 1, 3)), 0)
     """
-    return Integer(0) if _runs_backwards(Tuple(*limits), by=1) else Sum(body, Tuple(*limits))
+    return Integer(0) if runs_backwards(Tuple(*limits), by=1) else summation(body, limits)
 
 
-def _runs_backwards(limits: Any, *, by: int) -> bool:
+def runs_backwards(limits: Any, *, by: int) -> bool:
     """Say whether the bounds of a range are numbers of which the upper one is smaller, by a number at least."""
     _, lower, upper = limits
-    return isinstance(lower, Integer) and isinstance(upper, Integer) and bool(upper <= lower - by)
+    return isinstance(lower, Integer) and isinstance(upper, Integer) and upper.p <= lower.p - by
 
 
 def _all_bound(term: Basic) -> frozenset[Symbol]:
@@ -222,80 +188,6 @@ def text(term: Any) -> str:
     'x + 1'
     """
     return str(term)
-
-
-@lru_cache(maxsize=None, typed=True)
-def check(term: Any) -> None:
-    """Raise unless every node of a term is one whose meaning we know.
-
-    Args:
-        term: an expression or a Boolean.
-    Raises:
-        UnknownTermError: names the offending sub-expression: a float, a complex number, a symbol that carries
-            an assumption other than real or integer (a hidden hypothesis), a function without a meaning here.
-
-    >>> from sympy import Symbol
-    >>> check(Symbol("p", positive=True))
-    Traceback (most recent call last):
-        ...
-    ldm_symbolic.proof.language.terms.UnknownTermError: symbol `p` must be real=True or integer=True and nothing more
-    """
-    if isinstance(term, Symbol):
-        _check_symbol(term)
-        return
-    if isinstance(term, Indexed):
-        _check_indexed(term)
-    elif isinstance(term, AppliedUndef):
-        if term.func != Function(term.func.__name__, real=True):
-            raise UnknownTermError(f"function `{term.func}` must be declared real=True and nothing more")
-    elif isinstance(term, Pow):
-        _check_power(term)
-    elif not (isinstance(term, KNOWN) or hasattr(term, "binds")):
-        raise UnknownTermError(f"no engine can read `{term}` ({type(term).__name__})")
-    elif isinstance(term, CONNECTIVES) and any(isinstance(arg, Symbol) for arg in term.args):
-        raise UnknownTermError(f"`{term}` joins a number, which is neither true nor false")
-    _check_limits(term)
-    for arg in term.indices if isinstance(term, Indexed) else term.args:
-        check(arg)
-
-
-_PLAIN = (Symbol("_", real=True).assumptions0, Symbol("_", integer=True).assumptions0)
-
-
-def _check_symbol(symbol: Symbol) -> None:
-    if isinstance(symbol, Dummy) or symbol.assumptions0 not in _PLAIN:
-        raise UnknownTermError(f"symbol `{symbol}` must be real=True or integer=True and nothing more")
-    if symbol.name.startswith(_ARBITRARY):
-        raise UnknownTermError(f"symbol `{symbol}` must not begin with `{_ARBITRARY}`, which stands for any value")
-
-
-def _check_indexed(term: Indexed) -> None:
-    if len(term.indices) != 1 or not term.indices[0].is_integer:
-        raise UnknownTermError(f"`{term}` must have one integer index")
-    if term.base.assumptions0 != IndexedBase("_", real=True).assumptions0:
-        raise UnknownTermError(f"sequence `{term.base}` must be declared real=True and nothing more")
-
-
-def _check_power(term: Pow) -> None:
-    exponent = term.exp
-    if not isinstance(exponent, Rational):
-        raise UnknownTermError(f"the exponent of `{term}` is not a rational number")
-
-
-def _check_limits(term: Basic) -> None:
-    found = limits(term)
-    if isinstance(term, Sum) and (len(found) != 1 or len(found[0]) != 3):
-        raise UnknownTermError(f"`{term}` must run over one index with a lower and an upper bound")
-    for index, lower, upper in found:
-        inner = bound(term) & (free(lower) | free(upper))
-        if inner:
-            raise UnknownTermError(
-                f"the bounds of `{index}` in `{term}` contain the bound symbol {min(map(str, inner))}"
-            )
-        if isinstance(term, Sum) and not (index.is_integer and lower.is_integer and upper.is_integer):
-            raise UnknownTermError(f"the index and the bounds of `{term}` must be integers")
-        if isinstance(term, Sum) and (_runs_backwards((index, lower, upper), by=2) or lower.has(Sum) or upper.has(Sum)):
-            raise UnknownTermError(f"`{term}` may run backwards, which SymPy does not read as an empty sum")
 
 
 def is_integer_valued(term: Expr) -> bool:

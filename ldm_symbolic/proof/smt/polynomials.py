@@ -10,7 +10,7 @@ from functools import cache
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, fraction, together
 
-from ldm_symbolic.proof.language.terms import UnknownTermError
+from ldm_symbolic.proof.language.build import UnknownTermError
 
 _LARGEST_POWER = 1000  # it is written out as a product
 

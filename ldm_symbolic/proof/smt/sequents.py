@@ -14,6 +14,7 @@ from typing import Any
 from sympy import Basic, Expr, Indexed, Symbol, true
 from sympy.logic.boolalg import And, Boolean, Implies
 
+from ldm_symbolic.proof.language.build import both, implies, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
@@ -36,7 +37,7 @@ class Sequent:
 def pieces(whole: Sequent) -> Iterator[Sequent]:
     """Yield sequents that together imply the whole, given that its goal is defined."""
     goal = whole.wanted
-    if goal == true:
+    if goal == true or plainly(goal):
         return
     if isinstance(goal, And):
         for part in goal.args:
@@ -113,7 +114,9 @@ def _instance(hypothesis: ForEach, choice: tuple[Expr, ...]) -> Boolean:
     for term in choice:
         guard, body = body.at(term)
         guards += guard
-    return Implies(And(*guards), body)
+    if plainly(body) or any(plainly(guard) is False for guard in guards):
+        return true
+    return implies(both(*conjuncts(guards)), body)
 
 
 def _index_terms(conditions: Iterable[Basic]) -> set[Expr]:

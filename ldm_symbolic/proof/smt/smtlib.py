@@ -52,8 +52,9 @@ from sympy.core.relational import (
 )
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
+from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.predicate import Formula, Identity
-from ldm_symbolic.proof.language.terms import UnknownTermError, is_integer_valued, text
+from ldm_symbolic.proof.language.terms import is_integer_valued, text
 from ldm_symbolic.proof.smt.polynomials import comparison, ratio
 from ldm_symbolic.proof.smt.query import Query
 

@@ -24,7 +24,6 @@ from sympy import (
     exp,
     sin,
     sqrt,
-    true,
 )
 from sympy.logic.boolalg import Boolean
 from worked_proofs import clock
@@ -258,14 +257,14 @@ QUANTIFIERS = {
             {"fact": prove([y >= 0, y <= z, c * y >= 0, c * z >= 0], c * y**2 <= c * z**2)},
             {
                 "predicate": Minimises(zero, square, span),
-                "fact": prove([y >= 0], y**2 >= 0),
+                "fact": prove([y >= 0], Ge(y**2, 0, evaluate=False)),
                 "variables": (y,),
             },
             {
                 "predicate": Minimises(one, (x - 1) ** 2, span),
                 "fact": prove([y >= 0], Le(0, (y - 1) ** 2, evaluate=False)),
                 "variables": (y,),
-                "facts": (prove([], one >= 0),),
+                "facts": (prove([], Ge(one, 0, evaluate=False)),),
             },
         ],
     ),
@@ -294,7 +293,11 @@ QUANTIFIERS = {
     ),
     "by_induction": Case(
         rule=rules.by_induction,
-        inputs={"base": prove([i >= 1], true), "step": prove(fall_step, s[m + 1] <= s[i]), "limits": (m, i, D)},
+        inputs={
+            "base": prove([i >= 1], Le(s[i], s[i], evaluate=False)),
+            "step": prove(fall_step, s[m + 1] <= s[i]),
+            "limits": (m, i, D),
+        },
         conclusion=s[m] <= s[i],
         hypotheses=["i >= 1", str(fall_step[1]), "i <= m", "m <= D"],
         bad=[
@@ -305,7 +308,7 @@ QUANTIFIERS = {
             {"limits": (i, 1, D)},
             {"limits": (m, i, m)},
             {"base": prove([x > 0], x > -1)},
-            {"base": prove([m >= 1], true), "limits": (m, i, D)},
+            {"base": prove([m >= 1], Le(s[i], s[i], evaluate=False)), "limits": (m, i, D)},
             {"step": prove([s[m] < s[i], *fall_step[1:]], s[m + 1] <= s[i])},
             {"step": prove([*fall_step, s[m] > 0], s[m + 1] <= s[i])},
             {"step": prove([*fall_step, m <= 7], s[m + 1] <= s[i])},
@@ -568,7 +571,7 @@ DERIVATIVES = {
             {"rising": Increasing(a(x) - y, span), "low": a(0) - y <= 0, "high": a(X) - y >= 0},
             {
                 "rising": Increasing(Piecewise((x, x < 1), (x + 1, True)), span),
-                "low": prove([], true),
+                "low": prove([], Le(0, 0, evaluate=False)),
                 "high": Piecewise((X, X < 1), (X + 1, True)) >= 0,
             },
             {"low": -y >= 0},

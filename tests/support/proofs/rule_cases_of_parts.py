@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rule_cases import Case
-from sympy import Expr, Function, IndexedBase, Integer, Lambda, Sum, Symbol, log, sqrt, true
+from sympy import Expr, Function, IndexedBase, Integer, Lambda, Le, Sum, Symbol, log, sqrt
 
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, mode, noise, time
 from ldm_symbolic.proof.kernel import rules
@@ -34,7 +34,7 @@ def starts(equation: Any) -> Fact:
     return rules.initial_value(equation)
 
 
-NOTHING = prove([], true)
+NOTHING = prove([], Le(0, 1, evaluate=False))
 
 PARTS: dict[str, Case] = {
     "initial_value": Case(

@@ -14,9 +14,11 @@ from sympy import (
     Equivalent,
     Expr,
     Function,
+    Ge,
     Implies,
     Integer,
     Lambda,
+    Le,
     Min,
     Not,
     Piecewise,
@@ -25,7 +27,6 @@ from sympy import (
     Symbol,
     exp,
     sqrt,
-    true,
 )
 
 from ldm_symbolic.claims.certificate import Verdict
@@ -164,7 +165,7 @@ def p2_increment() -> Fact:
 @cache
 def p2_order() -> Fact:
     """s_m <= s_i for i <= m."""
-    base = prove([i >= 1, falling], true)
+    base = prove([i >= 1, falling], Le(s[i], s[i], evaluate=False))
     step = prove([i >= 1, falling, i <= m, m <= D - 1, s[m] <= s[i]], s[m + 1] <= s[i])
     return by_induction(base, step, (m, i, D))
 
@@ -199,7 +200,7 @@ def l1() -> Fact:
         [instantiate(forcing, {left: signal})],
         hypotheses=(estimated_variance >= 1, cap > 1, t >= 0, t <= T),
     )
-    above = stays_above(L1_EQUATION, Integer(1), forcing, prove([], true))
+    above = stays_above(L1_EQUATION, Integer(1), forcing, prove([], Ge(1, 1, evaluate=False)))
     return by_logic(variance_in_time >= 1, [above], hypotheses=L1_HYPOTHESES)
 
 

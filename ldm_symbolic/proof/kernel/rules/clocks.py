@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Basic, Expr, Ge, Integer, Le, Symbol
-from sympy.logic.boolalg import And, Boolean, Equivalent
+from sympy import Basic, Expr, Integer, Symbol
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import show_defined
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
-from ldm_symbolic.proof.kernel.rules.logic import require_sort
+from ldm_symbolic.proof.language.build import both, equivalent, ge, le
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
@@ -57,11 +58,11 @@ def clock_level(clock: Clock, moment: Expr) -> Fact:
     >>> clock_level(clock, horizon).conclusion
     (a2(T) >= 0) & (a2(T) <= X)
     """
+    clock, moment = admit(clock, moment)
     level, _, (time, lower, upper), (_, first, last) = _parts(clock)
-    require_sort(time, moment)
     at_moment = substitute(level, {time: moment})
-    conclusion = And(Ge(at_moment, first), Le(at_moment, last))
-    return _about(clock, conclusion, "clock_level", moments=[moment], guard=[Le(lower, moment), Le(moment, upper)])
+    conclusion = both(ge(at_moment, first), le(at_moment, last))
+    return _about(clock, conclusion, "clock_level", moments=[moment], guard=[le(lower, moment), le(moment, upper)])
 
 
 def clock_order(clock: Clock, first: Expr, second: Expr) -> Fact:
@@ -71,12 +72,11 @@ def clock_order(clock: Clock, first: Expr, second: Expr) -> Fact:
 
         lo <= u, u <= hi, lo <= w, w <= hi |- u <= w iff a(u) <= a(w)
     """
+    clock, first, second = admit(clock, first, second)
     level, _, (time, lower, upper), _ = _parts(clock)
-    for moment in (first, second):
-        require_sort(time, moment)
     levels = [substitute(level, {time: moment}) for moment in (first, second)]
-    guard = [condition for moment in (first, second) for condition in (Le(lower, moment), Le(moment, upper))]
-    conclusion = Equivalent(Le(first, second), Le(*levels))
+    guard = [condition for moment in (first, second) for condition in (le(lower, moment), le(moment, upper))]
+    conclusion = equivalent(le(first, second), le(*levels))
     return _about(clock, conclusion, "clock_order", moments=[first, second], guard=guard)
 
 
@@ -92,13 +92,12 @@ def clock_reading(clock: Clock, moment: Expr, level: Expr) -> Fact:
         moment: u, a real term.
         level: y, a real term; a level below the first one is read as lo, where the equivalence fails.
     """
+    clock, moment, level = admit(clock, moment, level)
     rises, inverse, (time, lower, upper), (noise, first, _) = _parts(clock)
-    require_sort(time, moment)
-    require_sort(noise, level)
-    conclusion = Equivalent(
-        Le(moment, substitute(inverse, {noise: level})), Le(substitute(rises, {time: moment}), level)
+    conclusion = equivalent(
+        le(moment, substitute(inverse, {noise: level})), le(substitute(rises, {time: moment}), level)
     )
-    guard = [Le(lower, moment), Le(moment, upper), Le(first, level)]
+    guard = [le(lower, moment), le(moment, upper), le(first, level)]
     return _about(clock, conclusion, "clock_reading", moments=[moment], levels=[level], guard=guard)
 
 
@@ -109,11 +108,11 @@ def clock_inverse(clock: Clock, level: Expr) -> Fact:
 
         first <= y, y <= last |- lo <= b(y) and b(y) <= hi and a(b(y)) = y
     """
+    clock, level = admit(clock, level)
     rises, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
-    require_sort(noise, level)
     moment = substitute(inverse, {noise: level})
-    conclusion = And(Le(lower, moment), Le(moment, upper), Identity(substitute(rises, {time: moment}), level))
-    guard = [Le(first, level), Le(level, last)]
+    conclusion = both(le(lower, moment), le(moment, upper), Identity(substitute(rises, {time: moment}), level))
+    guard = [le(first, level), le(level, last)]
     return _about(clock, conclusion, "clock_inverse", moments=[moment], levels=[level], guard=guard)
 
 
@@ -135,11 +134,17 @@ def change_of_clock(
     Raises:
         RuleError: if the ranges differ, the symbol is not new, or the function is not shown to be defined.
     """
+    predicate, clock, moment, hypotheses = admit(predicate, clock, moment, hypotheses)
     level, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
     if type(predicate) not in (*_REVERSED, Minimises) or (predicate.lower, predicate.upper) != (first, last):
         raise RuleError(f"`{predicate}` is not monotonicity or a minimum over the range of `{clock}`")
     hypotheses = conjuncts([clock, *hypotheses])
-    if moment.is_integer or predicate.index.is_integer or moment in free(predicate) | free(clock):
+    if (
+        not isinstance(moment, Symbol)
+        or moment.is_integer
+        or predicate.index.is_integer
+        or moment in free(predicate) | free(clock)
+    ):
         raise RuleError(f"`{moment}` must be a real symbol that is new, and `{predicate.index}` a real one")
     at_moment = substitute(level, {time: upper - moment if backward else moment})
     span = (moment, Integer(0), upper - lower) if backward else (moment, lower, upper)
@@ -159,7 +164,7 @@ def change_of_clock(
     shown = show_defined(hypotheses, predicate)
     return _mint(
         hypotheses,
-        Equivalent(predicate, renewed),
+        equivalent(predicate, renewed),
         rule="change_of_clock",
         evidence=shown.evidence,
         queries=shown.queries,
@@ -184,10 +189,8 @@ def _about(
     """Make a Fact about a clock at given terms, which must be defined there."""
     level, inverse, (time, _, _), (noise, _, _) = clock.args
     known: set[Basic] = set()
-    needed: list[Boolean] = []
     for part, symbol, terms in ((level, time, moments), (inverse, noise, levels)):
         for term in terms:
             known |= {substitute(condition, {symbol: term}) for condition in obligations(part)}
-            needed += (condition for condition in obligations(term) if condition not in known)
-    needed += (condition for condition in obligations(conclusion) if condition not in known)
+    needed = [condition for condition in obligations(conclusion) if condition not in known]
     return _mint([clock, *guard, *needed], conclusion, rule=rule)

@@ -9,19 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import (
-    Expr,
-    Ge,
-    Gt,
-    Le,
-    Lt,
-    Ne,
-    Symbol,
-    Tuple,
-)
-from sympy.logic.boolalg import And, BooleanAtom, Equivalent
+from sympy import Expr, Symbol, Tuple
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.derivatives import (
     _mint_from,
@@ -30,6 +21,7 @@ from ldm_symbolic.proof.kernel.rules.derivatives import (
     inside,
     require_conclusion,
 )
+from ldm_symbolic.proof.language.build import both, equivalent, ge, gt, le, lt, ne
 from ldm_symbolic.proof.language.conditions import oriented, without
 from ldm_symbolic.proof.language.predicate import Convex, Minimises, NonDecreasing, NonIncreasing
 from ldm_symbolic.proof.language.terms import free, substitute
@@ -59,11 +51,12 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     >>> convex_by_slopes(first, second, prove([noise > 0], 6 * noise > 0)).conclusion
     Convex(x**3, (x, 0, 1))
     """
+    first, second, sign = admit(first, second, sign)
     function, slope, limits = derivative_of(first)
     again, bend, limits_again = derivative_of(second)
     if again != slope or limits_again != limits:
         raise RuleError(f"`{second.conclusion}` does not differentiate `{slope}` on {limits}")
-    wanted = {oriented(Ge(bend, 0)), oriented(Gt(bend, 0))}
+    wanted = {oriented(ge(bend, 0)), oriented(gt(bend, 0))}
     if oriented(require_fact(sign).conclusion) not in wanted:
         raise RuleError(f"`{sign.conclusion}` does not show that `{bend}` is non-negative")
     hypotheses = [*first.hypotheses, *second.hypotheses, *generalised(sign, limits)]
@@ -86,14 +79,15 @@ def convex_by_tangents(function: Expr, slope: Expr, limits: Range, other: Symbol
     Raises:
         RuleError: if the fact shows something else, or x or y is free in another hypothesis.
     """
+    function, slope, limits, other, fact = admit(function, slope, limits, other, fact)
     predicate = Convex(function, limits)
     variable, lower, upper = predicate.args[-1]
-    if variable.is_integer or other.is_integer or other == variable or other in free(predicate):
+    if not isinstance(other, Symbol) or other.is_integer or other == variable or other in free(predicate) | free(slope):
         raise RuleError(f"`{variable}` and `{other}` must be two real symbols, the second new")
-    wanted = Ge(substitute(function, {variable: other}), function + slope * (other - variable))
-    if isinstance(wanted, BooleanAtom) or oriented(require_fact(fact).conclusion) != oriented(wanted):
+    wanted = ge(substitute(function, {variable: other}), function + slope * (other - variable))
+    if oriented(require_fact(fact).conclusion) != oriented(wanted):
         raise RuleError(f"the fact shows `{fact.conclusion}`, but convexity needs `{wanted}`")
-    guard = [*inside(predicate.args[-1]), Le(lower, other), Le(other, upper), Ne(variable, other), Ne(other, variable)]
+    guard = [*inside(predicate.args[-1]), le(lower, other), le(other, upper), ne(variable, other), ne(other, variable)]
     kept = without(fact.hypotheses, guard)
     require_absent([variable, other], kept, "cannot generalise")
     return _mint_defined(kept, predicate, rule="convex_by_tangents", premises=[fact])
@@ -124,13 +118,14 @@ def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDe
     >>> slope_at_start(convex, slope, prove([], Integer(0) < 1)).conclusion
     Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
     """
+    convex, slope, order = admit(convex, slope, order)
     function, derived, limits = _convex_and_slope(convex, slope)
     variable, lower, upper = limits
-    require_conclusion(order, Lt(lower, upper))
+    require_conclusion(order, lt(lower, upper))
     if says not in (NonDecreasing, Minimises):
         raise RuleError(f"the slope at the start says nothing about {says}")
     what = says(function, limits) if says is NonDecreasing else Minimises(lower, function, limits)
-    conclusion = Equivalent(what, Ge(substitute(derived, {variable: lower}), 0))
+    conclusion = equivalent(what, ge(substitute(derived, {variable: lower}), 0))
     return _mint_from(conclusion, "slope_at_start", convex, slope, order)
 
 
@@ -141,13 +136,14 @@ def slope_at_end(convex: Fact, slope: Fact, order: Fact, *, says: type = NonIncr
 
         NonIncreasing(f, (x, lo, hi))  iff  f'(hi) <= 0;     Minimises(hi, f, (x, lo, hi))  iff  f'(hi) <= 0
     """
+    convex, slope, order = admit(convex, slope, order)
     function, derived, limits = _convex_and_slope(convex, slope)
     variable, lower, upper = limits
-    require_conclusion(order, Lt(lower, upper))
+    require_conclusion(order, lt(lower, upper))
     if says not in (NonIncreasing, Minimises):
         raise RuleError(f"the slope at the end says nothing about {says}")
     what = says(function, limits) if says is NonIncreasing else Minimises(upper, function, limits)
-    conclusion = Equivalent(what, Le(substitute(derived, {variable: upper}), 0))
+    conclusion = equivalent(what, le(substitute(derived, {variable: upper}), 0))
     return _mint_from(conclusion, "slope_at_end", convex, slope, order)
 
 
@@ -163,12 +159,13 @@ def slope_inside(convex: Fact, slope: Fact, point: Expr, above: Fact, below: Fac
         above: ... |- lo < p.
         below: ... |- p < hi.
     """
+    convex, slope, point, above, below = admit(convex, slope, point, above, below)
     function, derived, limits = _convex_and_slope(convex, slope)
     variable, lower, upper = limits
-    require_conclusion(above, Lt(lower, point))
-    require_conclusion(below, Lt(point, upper))
-    zero = And(Ge(substitute(derived, {variable: point}), 0), Le(substitute(derived, {variable: point}), 0))
-    conclusion = Equivalent(Minimises(point, function, limits), zero)
+    require_conclusion(above, lt(lower, point))
+    require_conclusion(below, lt(point, upper))
+    zero = both(ge(substitute(derived, {variable: point}), 0), le(substitute(derived, {variable: point}), 0))
+    conclusion = equivalent(Minimises(point, function, limits), zero)
     return _mint_from(conclusion, "slope_inside", convex, slope, above, below)
 
 

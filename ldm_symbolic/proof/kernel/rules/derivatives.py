@@ -11,18 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sympy import (
-    Abs,
     Add,
-    Derivative,
     Expr,
-    Ge,
-    Gt,
-    Le,
-    Lt,
-    Max,
-    Min,
+    Integer,
     Mul,
-    Ne,
     Piecewise,
     Pow,
     Sum,
@@ -31,13 +23,15 @@ from sympy import (
     diff,
     exp,
     log,
-)
+)  # fmt: skip
 from sympy.core.function import AppliedUndef
-from sympy.logic.boolalg import And, Boolean
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.sums import equal_sums
+from ldm_symbolic.proof.language.build import both, ge, gt, le, lt, ne
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
 from ldm_symbolic.proof.language.predicate import (
     Decreasing,
@@ -74,19 +68,17 @@ def derivative(function: Expr, slope: Expr, limits: Range, *, hypotheses: Iterab
     >>> derivative(sqrt(noise), 1 / (2 * sqrt(noise)), (noise, 1, 2), hypotheses=[])
      |- IsDerivative(sqrt(x), 1/(2*sqrt(x)), (x, 1, 2))  [derivative]
     """
+    function, slope, limits, hypotheses = admit(function, slope, limits, hypotheses)
     predicate = IsDerivative(function, slope, limits)
     variable, lower, upper = predicate.args[-1]
-    if variable.is_integer:
-        raise RuleError(f"`{variable}` is an integer: there is no derivative in it")
     hypotheses = conjuncts(hypotheses)
     require_absent([variable], hypotheses, "cannot differentiate")
-    inside = (*hypotheses, Le(lower, variable), Le(variable, upper))
-    smooth = prove(inside, And(*_smoothness(function, variable)))
+    inside = (*hypotheses, le(lower, variable), le(variable, upper))
+    needed = conjuncts(_smoothness(function, variable))
+    smooth = [prove(inside, both(*needed))] if needed else []
     found = diff(function, variable)
-    if found.has(Derivative):
-        raise RuleError(f"SymPy cannot differentiate `{function}` in `{variable}`")
     same = equal_sums(found, slope, hypotheses=inside)
-    return _mint_defined(hypotheses, predicate, rule="derivative", premises=[smooth, same])
+    return _mint_defined(hypotheses, predicate, rule="derivative", premises=[*smooth, same])
 
 
 def _smoothness(term: Expr, variable: Symbol) -> Iterator[Boolean]:
@@ -97,10 +89,12 @@ def _smoothness(term: Expr, variable: Symbol) -> Iterator[Boolean]:
         case Add() | Mul() | exp():
             pass
         case Pow():
-            whole = term.exp.is_Integer
-            yield (Ne(term.base, 0) if term.exp < 0 else Ge(0, 0)) if whole else Gt(term.base, 0)
+            if not isinstance(term.exp, Integer):
+                yield gt(term.base, 0)
+            elif term.exp.p < 0:
+                yield ne(term.base, 0)
         case log():
-            yield Gt(term.args[0], 0)
+            yield gt(term.args[0], 0)
         case Sum():
             if variable in free(term.limits[0][1]) | free(term.limits[0][2]):
                 raise RuleError(f"the range of `{term}` depends on `{variable}`")
@@ -130,8 +124,9 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
     >>> monotone_by_slope(slope, prove([noise > 0], 2 * noise > 0)).conclusion
     Increasing(x**2, (x, 0, 1))
     """
+    slope, sign = admit(slope, sign)
     function, derived, limits = derivative_of(slope)
-    kinds = {Gt: Increasing, Lt: Decreasing, Ge: NonDecreasing, Le: NonIncreasing}
+    kinds = {gt: Increasing, lt: Decreasing, ge: NonDecreasing, le: NonIncreasing}
     shown = oriented(require_fact(sign).conclusion)
     signs = {relation: oriented(relation(derived, 0)) for relation in kinds}
     kind = next((kinds[relation] for relation, sense in signs.items() if sense == shown), None)
@@ -162,6 +157,7 @@ def derivative_of_difference(first: Fact, second: Fact) -> Fact:
     >>> derivative_of_difference(prove([area], area), cube).conclusion
     IsDerivative(-x**3 + F(x), 0, (x, 0, 1))
     """
+    first, second = admit(first, second)
     (f, f_slope, limits), (g, g_slope, other) = derivative_of(first), derivative_of(second)
     if limits != other:
         raise RuleError(f"the ranges {limits} and {other} differ")
@@ -191,15 +187,16 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     >>> unique_root(rising, low, high).conclusion
     UniqueRoot(x**2 - 2, (x, 1, 2))
     """
+    rising, low, high = admit(rising, low, high)
     predicate = require_fact(rising).conclusion
     if not isinstance(predicate, Increasing) or predicate.index.is_integer:
         raise RuleError(f"`{predicate}` does not say that a function of a real variable increases")
     function, (variable, lower, upper) = predicate.args
     _require_continuous(function, variable)
     at_lower, at_upper = (substitute(function, {variable: end}) for end in (lower, upper))
-    require_conclusion(low, Le(at_lower, 0), Lt(at_lower, 0))
-    require_conclusion(high, Ge(at_upper, 0), Gt(at_upper, 0))
-    order = prove([*rising.hypotheses, *low.hypotheses, *high.hypotheses], Le(lower, upper))
+    require_conclusion(low, le(at_lower, 0), lt(at_lower, 0))
+    require_conclusion(high, ge(at_upper, 0), gt(at_upper, 0))
+    order = prove([*rising.hypotheses, *low.hypotheses, *high.hypotheses], le(lower, upper))
     conclusion = UniqueRoot(function, predicate.args[-1])
     return _mint_from(conclusion, "unique_root", rising, low, high, order)
 
@@ -208,9 +205,6 @@ def _require_continuous(function: Expr, variable: Symbol) -> None:
     for part in function.atoms(Piecewise, AppliedUndef):
         if variable in free(part):
             raise RuleError(f"`{part}` is not known to be continuous in `{variable}`")
-    continuous = (Add, Mul, Pow, exp, log, Abs, Max, Min, Sum)
-    if not (variable not in free(function) or function == variable or isinstance(function, continuous)):
-        raise RuleError(f"`{function}` is not known to be continuous in `{variable}`")
     for total in function.atoms(Sum):
         if any(variable in free(limit[1]) | free(limit[2]) for limit in limits(total)):
             raise RuleError(f"the range of `{total}` depends on `{variable}`")
@@ -227,7 +221,7 @@ def derivative_of(fact: Fact) -> tuple[Expr, Expr, Tuple]:
 def inside(limits: Tuple) -> list[Boolean]:
     """Return the hypotheses that a fact about every inner point of a range may use."""
     variable, lower, upper = limits
-    return [Le(lower, variable), Le(variable, upper), Lt(lower, variable), Lt(variable, upper)]
+    return [le(lower, variable), le(variable, upper), lt(lower, variable), lt(variable, upper)]
 
 
 def generalised(sign: Fact, limits: Tuple) -> tuple[Boolean, ...]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Ge, Le
+from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.derivatives import require_conclusion
+from ldm_symbolic.proof.language.build import ge, le, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
 from ldm_symbolic.proof.language.predicate import Identity, IsDerivative, SolvesLinearODE
 from ldm_symbolic.proof.language.terms import free, substitute
@@ -33,11 +35,12 @@ def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start
     Raises:
         RuleError: if the candidate is not shown to satisfy the equation and the initial condition.
     """
+    equation, candidate, slope, start = admit(equation, candidate, slope, start)
     unknown, rate, source, initial, limits = _parts(equation)
     time, lower, upper = limits
     require_conclusion(slope, IsDerivative(candidate, rate * candidate + source, limits))
     require_conclusion(start, Identity(substitute(candidate, {time: lower}), initial))
-    hypotheses = [equation, *slope.hypotheses, *start.hypotheses, Le(lower, time), Le(time, upper)]
+    hypotheses = [equation, *slope.hypotheses, *start.hypotheses, le(lower, time), le(time, upper)]
     require_absent([time], [*slope.hypotheses, *start.hypotheses], "the equation is needed at every time")
     return _mint_about(hypotheses, Identity(unknown, candidate), "only_solution", slope, start)
 
@@ -68,7 +71,7 @@ def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fa
     >>> stays_above(equation, Integer(1), holds, holds).conclusion
     V(t) >= 1
     """
-    return _stays(equation, bound, forcing, start, relation=Ge)
+    return _stays(equation, bound, forcing, start, relation=ge)
 
 
 def stays_below(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact) -> Fact:
@@ -78,19 +81,20 @@ def stays_below(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fa
 
     As for `stays_above`, with all signs turned.
     """
-    return _stays(equation, bound, forcing, start, relation=Le)
+    return _stays(equation, bound, forcing, start, relation=le)
 
 
 def _stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *, relation: Any) -> Fact:
+    equation, bound, forcing, start = admit(equation, bound, forcing, start)
     unknown, rate, source, initial, (time, lower, upper) = _parts(equation)
     if time in free(bound):
         raise RuleError(f"the bound `{bound}` depends on `{time}`")
     require_conclusion(forcing, relation(rate * bound + source, 0))
     require_conclusion(start, relation(initial, bound))
-    guard: list[Boolean] = [Le(lower, time), Le(time, upper)]
+    guard: list[Boolean] = [le(lower, time), le(time, upper)]
     kept = [*without(forcing.hypotheses, guard), *start.hypotheses]
     require_absent([time], kept, "the equation is needed at every time")
-    rule = "stays_above" if relation is Ge else "stays_below"
+    rule = "stays_above" if relation is ge else "stays_below"
     return _mint_about([equation, *kept, *guard], relation(unknown, bound), rule, forcing, start)
 
 
@@ -117,9 +121,10 @@ def initial_value(equation: SolvesLinearODE) -> Fact:
     >>> initial_value(SolvesLinearODE(V, -1, 2, 1, (time, 0, 1))).conclusion
     Identity(V(0), 1)
     """
+    equation = admit(equation)
     unknown, _, _, initial, (time, lower, upper) = _parts(equation)
     conclusion = Identity(substitute(unknown, {time: lower}), initial)
-    return _mint_defined([equation, Le(lower, upper)], conclusion, rule="initial_value")
+    return _mint_defined([equation, le(lower, upper)], conclusion, rule="initial_value")
 
 
 def restricted(equation: SolvesLinearODE, rate: Expr, ends: tuple[Any, Any], *, inside: Fact, same: Fact) -> Fact:
@@ -140,16 +145,17 @@ def restricted(equation: SolvesLinearODE, rate: Expr, ends: tuple[Any, Any], *, 
     Raises:
         RuleError: if the part is not shown to lie inside, the rates not to agree, or t is free in a hypothesis.
     """
+    equation, rate, ends, inside, same = admit(equation, rate, ends, inside, same)
     unknown, old, source, _, (time, lower, upper) = _parts(equation)
+    if len(ends) != 2:
+        raise RuleError(f"an interval has two ends, not {ends}")
     first, last = ends
-    if time in free(first) | free(last):
-        raise RuleError(f"the ends `{first}` and `{last}` depend on `{time}`")
     shown = {oriented(part) for part in conjuncts([require_fact(inside).conclusion])}
-    for condition in (Le(lower, first), Le(last, upper)):
-        if condition not in (True, *shown) and oriented(condition) not in shown:
+    for condition in (le(lower, first), le(last, upper)):
+        if plainly(condition) is not True and oriented(condition) not in shown:
             raise RuleError(f"`{inside.conclusion}` does not show `{condition}`")
     require_conclusion(same, Identity(old, rate))
-    kept = without(same.hypotheses, [Le(first, time), Le(time, last)])
+    kept = without(same.hypotheses, [le(first, time), le(time, last)])
     require_absent([time], [*kept, *inside.hypotheses], "the rates must agree at every time")
     conclusion = SolvesLinearODE(unknown, rate, source, substitute(unknown, {time: first}), (time, first, last))
     return _mint_defined([equation, *inside.hypotheses, *kept], conclusion, rule="restricted", premises=[inside, same])

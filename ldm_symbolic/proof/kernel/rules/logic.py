@@ -14,18 +14,19 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from sympy import Basic, Expr, Lambda, Le, Not, Symbol
+from sympy import Basic, Expr, Lambda, Not, Symbol
 from sympy.core.relational import Equality, StrictLessThan, Unequality
-from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Or
+from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
+from ldm_symbolic.proof.language.build import both, le, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.definedness import everywhere, obligations
 from ldm_symbolic.proof.language.predicate import ForEach, Identity
 from ldm_symbolic.proof.language.terms import (
     Name,
     Substitution,
-    check,
     is_function,
     is_integer_valued,
     substitute,
@@ -59,6 +60,7 @@ def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boole
     >>> by_logic(noise**2 + noise >= 0, [above, below], hypotheses=[Or(noise >= 0, noise <= -1)])
     (x >= 0) | (x <= -1) |- x**2 + x >= 0  [by_logic]
     """
+    goal, facts, hypotheses = admit(goal, facts, hypotheses)
     facts = tuple(require_fact(fact) for fact in facts)
     hypotheses = conjuncts(hypotheses)
     table = _Table(facts=facts, hypotheses=hypotheses)
@@ -119,10 +121,12 @@ class _Table:
 def _settle(true_condition: Boolean, settled: dict[Boolean, Value]) -> None:
     """Record the atoms whose value follows outright from a condition that is true."""
     true_condition = _split(true_condition)
+    if plainly(true_condition) is not None:
+        return
     if isinstance(true_condition, And):
         for part in true_condition.args:
             _settle(part, settled)
-    elif not isinstance(true_condition, Or | Implies | Equivalent | BooleanAtom):
+    elif not isinstance(true_condition, Or | Implies | Equivalent):
         positive = not isinstance(true_condition, Not)
         inner = true_condition if positive else true_condition.args[0]
         if not isinstance(inner, And | Or | Implies | Equivalent | Not):
@@ -136,7 +140,7 @@ def _split(condition: Boolean) -> Boolean:
     if isinstance(condition, ForEach):
         inner = _split(condition.args[0])
         if isinstance(inner, And):
-            return And(*(_split(ForEach(part, condition.args[1])) for part in inner.args))
+            return both(*(_split(ForEach(part, condition.args[1])) for part in inner.args))
         return ForEach(inner, condition.args[1])
     return condition
 
@@ -149,7 +153,7 @@ def _atom(condition: Boolean) -> tuple[Boolean, bool]:
     """
     condition = oriented(condition)
     if isinstance(condition, StrictLessThan):
-        return Le(condition.rhs, condition.lhs, evaluate=False), False
+        return le(condition.rhs, condition.lhs), False
     if isinstance(condition, Equality | Unequality | Identity):
         left, right = sorted(condition.args, key=text)
         return Identity(left, right), not isinstance(condition, Unequality)
@@ -161,7 +165,7 @@ def _atoms(condition: Boolean) -> frozenset[Boolean]:
     condition = _split(condition)
     if isinstance(condition, And | Or | Not | Implies | Equivalent):
         return frozenset().union(*(_atoms(arg) for arg in condition.args))
-    if isinstance(condition, BooleanAtom):
+    if plainly(condition) is not None:
         return frozenset()
     return frozenset({_atom(condition)[0]})
 
@@ -169,8 +173,8 @@ def _atoms(condition: Boolean) -> frozenset[Boolean]:
 def _value(condition: Boolean, row: Mapping[Boolean, Value]) -> Value:
     """Return the value of a condition in a row, None where it is undefined."""
     condition = _split(condition)
-    if isinstance(condition, BooleanAtom):
-        return bool(condition)
+    if plainly(condition) is not None:
+        return plainly(condition)
     if isinstance(condition, Implies):
         first = _value(condition.args[0], row)
         return None if first is None else _value(condition.args[1], row) if first else True
@@ -202,13 +206,13 @@ def instantiate(fact: Fact, mapping: Substitution) -> Fact:
     Raises:
         RuleError: if a term is not of the sort of its name, or a sequence or function is not total.
     """
-    require_fact(fact)
+    fact, mapping = admit(fact, mapping)
     needed: list[Boolean] = []
     for name, term in mapping.items():
         require_sort(name, term)
         if isinstance(name, Symbol):
             needed += obligations(term)
-    for hypothesis in fact.hypotheses:
+    for hypothesis in require_fact(fact).hypotheses:
         needed += (substitute(condition, mapping) for condition in obligations(hypothesis))
     conclusion = substitute(fact.conclusion, mapping)
     needed += new_obligations(fact.conclusion, mapping, conclusion)
@@ -228,14 +232,12 @@ def new_obligations(term: Basic, mapping: Substitution, result: Basic) -> tuple[
 def require_sort(name: Name, term: Any) -> None:
     """Raise a RuleError unless a term is of the sort of a name: real, integer, sequence or function."""
     if isinstance(name, Symbol):
-        check(term)
         if not isinstance(term, Expr):
             raise RuleError(f"`{name}` is a number, so it cannot become `{term}`")
         if name.is_integer and not is_integer_valued(term):
             raise RuleError(f"`{name}` is an integer, so it cannot become `{term}`")
         return
     if isinstance(term, Lambda):
-        check(term.expr)
         if len(term.variables) != 1 or not everywhere(term.expr):
             raise RuleError(f"`{name}` is total, so it cannot become `{term}`, which is not defined everywhere")
         if any(bool(variable.is_integer) is is_function(name) for variable in term.variables):

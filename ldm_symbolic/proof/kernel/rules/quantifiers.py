@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sympy import Basic, Indexed, IndexedBase, Integer, Lambda, Le, Lt, Symbol
-from sympy.logic.boolalg import And, Boolean
+from sympy import Basic, Indexed, IndexedBase, Lambda, Symbol
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.logic import new_obligations, require_sort
+from ldm_symbolic.proof.language.build import both, le, lt
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
-from ldm_symbolic.proof.language.terms import check, free, is_integer_valued, substitute
+from ldm_symbolic.proof.language.terms import free, is_integer_valued, substitute
 
 
 def at(predicate: Universal, *terms: Any) -> Fact:
@@ -37,10 +39,10 @@ def at(predicate: Universal, *terms: Any) -> Fact:
     >>> at(ForEach(deviations[mode] > 0, (mode, 1, latent_dimension)), 2).conclusion
     s[2] > 0
     """
+    predicate, terms = admit(predicate, terms)
     _require_universal(predicate)
     if len(terms) != predicate.arity:
         raise RuleError(f"{type(predicate).__name__} speaks about {predicate.arity} terms, got {len(terms)}")
-    terms = tuple(Integer(term) if isinstance(term, int) else term for term in terms)
     for term in terms:
         require_sort(predicate.index, term)
     guard, body = predicate.at(*terms)
@@ -71,8 +73,9 @@ def in_range(predicate: Universal) -> Fact:
     >>> in_range(Minimises(time, noise**2, (noise, 0, 1))).conclusion
     (0 <= t) & (t <= 1)
     """
+    predicate = admit(predicate)
     _require_universal(predicate)
-    return _mint([predicate], And(*predicate.plain()), rule="in_range")
+    return _mint([predicate], both(*predicate.plain()), rule="in_range")
 
 
 def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, facts: Iterable[Fact] = ()) -> Fact:
@@ -94,9 +97,9 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
     >>> for_all(square, prove([time >= 1], time**2 >= time), [time])
      |- ForEach(x**2 >= x, (x, 1, 2))  [for_all]
     """
+    predicate, fact, variables, facts = admit(predicate, fact, variables, facts)
     _require_universal(predicate)
-    variables = tuple(variables)
-    if len(set(variables)) != predicate.arity or len(variables) != predicate.arity:
+    if not len(set(variables)) == len([*variables]) == predicate.arity:
         raise RuleError(f"{type(predicate).__name__} needs {predicate.arity} distinct variables, got {variables}")
     for variable in variables:
         if not isinstance(variable, Symbol) or bool(variable.is_integer) != bool(predicate.index.is_integer):
@@ -143,20 +146,22 @@ def for_each_mode(fact: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
     >>> for_each_mode(fact, (mode, 1, latent_dimension))
     ForEach(s[j] > 0, (j, 1, k)) |- ForEach(s[j] > -1, (j, 1, k))  [for_each_mode]
     """
-    require_fact(fact)
-    conclusion = ForEach(fact.conclusion, limits)
+    fact, limits = admit(fact, limits)
+    conclusion = ForEach(require_fact(fact).conclusion, limits)
     return _mint(over_modes(fact, limits), conclusion, rule="for_each_mode", premises=[fact])
 
 
 def over_modes(fact: Fact, limits: tuple[Symbol, Any, Any]) -> tuple[Boolean, ...]:
     """Return the hypotheses of a one-mode fact, those about the mode asked of every mode of a range."""
     index, lower, upper = _range(limits)
-    kept = without(fact.hypotheses, [Le(lower, index), Le(index, upper), Lt(lower - 1, index), Lt(index, upper + 1)])
+    kept = without(fact.hypotheses, [le(lower, index), le(index, upper), lt(lower - 1, index), lt(index, upper + 1)])
     return tuple(ForEach(h, limits) if index in free(h) else h for h in kept)
 
 
 def _range(limits: tuple[Symbol, Any, Any]) -> tuple[Symbol, Any, Any]:
-    index, lower, upper = limits[0], *(Integer(end) if isinstance(end, int) else end for end in limits[1:])
+    if len(limits) != 3:
+        raise RuleError(f"a range is a symbol, a lower and an upper bound, not {limits}")
+    index, lower, upper = limits
     if not (isinstance(index, Symbol) and index.is_integer):
         raise RuleError(f"`{index}` does not count modes: it is not an integer symbol")
     for end in (lower, upper):
@@ -179,15 +184,16 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
     Raises:
         RuleError: if the pieces do not fit or j is free in another hypothesis.
 
-    >>> from sympy import true
     >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> from ldm_symbolic.notation import data_dimension, deviations, mode
     >>> falling = ForEach(deviations[mode + 1] <= deviations[mode], (mode, 1, data_dimension - 1))
     >>> here = deviations[mode] <= deviations[1]
     >>> following = prove([mode >= 1, mode <= data_dimension - 1, falling, here], deviations[mode + 1] <= deviations[1])
-    >>> by_induction(prove([], true), following, (mode, 1, data_dimension)).conclusion
+    >>> base = prove([], substitute(here, {mode: 1}))
+    >>> by_induction(base, following, (mode, 1, data_dimension)).conclusion
     s[j] <= s[1]
     """
+    base, step, limits = admit(base, step, limits)
     require_fact(base), require_fact(step)
     index, lower, upper = _range(limits)
     wanted = oriented(step.conclusion)
@@ -197,10 +203,10 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
             break
     else:
         raise RuleError(f"`{base.conclusion}` and `{wanted}` are no base and step of one induction over {index}")
-    allowed = [phi, Le(lower, index), Le(index, upper - 1), Lt(index, upper), Le(index + 1, upper)]
+    allowed = [phi, le(lower, index), le(index, upper - 1), lt(index, upper), le(index + 1, upper)]
     kept = without(step.hypotheses, allowed)
     require_absent([index], [*base.hypotheses, *kept], "cannot use induction")
-    hypotheses = conjuncts([*base.hypotheses, *kept, Le(lower, index), Le(index, upper)])
+    hypotheses = conjuncts([*base.hypotheses, *kept, le(lower, index), le(index, upper)])
     return _mint_defined(hypotheses, phi, rule="by_induction", premises=[base, step])
 
 
@@ -228,12 +234,12 @@ def for_sequence(fact: Fact, sequence: IndexedBase, entries: Lambda, *, total: F
     >>> for_sequence(square, deviations, Lambda(mode, 1 / noise), total=total)
     x > 0, 1/x >= 1 |- x**(-2) >= 1  [for_sequence]
     """
+    fact, sequence, entries, total = admit(fact, sequence, entries, total)
     require_fact(fact)
     require_fact(total)
     if not isinstance(sequence, IndexedBase) or not isinstance(entries, Lambda) or len(entries.variables) != 1:
         raise RuleError(f"`{sequence}` is to become the sequence `{entries}`, of which one is none")
     (index,), term = entries.variables, entries.expr
-    check(term)
     if not index.is_integer:
         raise RuleError(f"`{index}` does not count entries: it is not an integer symbol")
     require_absent([index], total.hypotheses, "the entries must be defined at every index")

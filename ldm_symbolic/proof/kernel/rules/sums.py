@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sympy import Add, Expr, Integer, Le, Lt, Mul, Sum, Symbol
-from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
-from sympy.logic.boolalg import And, Boolean
+from sympy import Add, Expr, Integer, Mul, Sum, Symbol
+from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.quantifiers import over_modes
+from ldm_symbolic.proof.language.build import both, le, lt, remade, summation
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
 from ldm_symbolic.proof.language.predicate import Identity, Minimises
-from ldm_symbolic.proof.language.terms import check, free, fresh, is_integer_valued, limits, substitute, sum_over
+from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, substitute, sum_over
 from ldm_symbolic.proof.smt.normal_form import vanishes
 
 Limits = tuple[Symbol, Any, Any]
@@ -45,22 +47,27 @@ def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
     >>> sum_over_modes(fact, (mode, 1, latent_dimension))
     ForEach(s[j] > 0, (j, 1, k)) |- Sum(s[j], (j, 1, k)) >= 0  [sum_over_modes]
     """
+    fact, limits = admit(fact, limits)
     relation = require_fact(fact).conclusion
     if not isinstance(relation, LessThan | GreaterThan | StrictLessThan | StrictGreaterThan | Equality | Identity):
         raise RuleError(f"`{relation}` is no relation between the terms of two sums")
-    index, lower, upper = limits
     hypotheses = over_modes(fact, limits)
+    index, lower, upper = limits
     if isinstance(relation, StrictLessThan | StrictGreaterThan):
-        hypotheses += (Le(lower, upper),)
+        hypotheses += (le(lower, upper),)
     sides = [_total(side, (index, lower, upper)) for side in relation.args]
-    return _mint(hypotheses, relation.func(*sides), rule="sum_over_modes", premises=[fact])
+    return _mint(
+        hypotheses,
+        remade(relation, sides) if isinstance(relation, Relational) else Identity(*sides),
+        rule="sum_over_modes",
+        premises=[fact],
+    )
 
 
 def _total(term: Expr, limits: Limits) -> Expr:
     if isinstance(term, Sum):
         raise RuleError(f"a sum of sums is not supported: `{term}`")
-    index, lower, upper = (Integer(part) if isinstance(part, int) else part for part in limits)
-    return term if term == 0 else sum_over(term, (index, lower, upper))
+    return term if term == 0 else sum_over(term, limits)
 
 
 def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
@@ -82,12 +89,10 @@ def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
     >>> split_sum(total, latent_dimension - 1, hypotheses=[latent_dimension >= 1]).conclusion
     Identity(Sum(s[j], (j, 1, k)), s[k] + Sum(s[j], (j, 1, k - 1)))
     """
-    index, lower, upper = _sum_limits(total)
-    last = Integer(last) if isinstance(last, int) else last
-    if not is_integer_valued(last) or index in free(last):
-        raise RuleError(f"`{last}` is not an integer free of `{index}`")
+    total, last, hypotheses = admit(total, last, hypotheses)
+    _, lower, upper = _sum_limits(total)
     hypotheses = conjuncts(hypotheses)
-    inside = prove(hypotheses, And(Le(lower - 1, last), Le(last, upper)))
+    inside = prove(hypotheses, both(le(lower - 1, last), le(last, upper)))
     parts = _part(total, lower, last) + _part(total, last + 1, upper)
     return _mint_defined(hypotheses, Identity(total, parts), rule="split_sum", premises=[inside])
 
@@ -96,7 +101,7 @@ def _part(total: Sum, lower: Expr, upper: Expr) -> Expr:
     index = total.limits[0][0]
     if lower == upper:
         return substitute(total.function, {index: lower})
-    return Sum(total.function, (index, lower, upper))
+    return sum_over(total.function, (index, lower, upper))
 
 
 def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
@@ -111,9 +116,10 @@ def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     >>> empty_sum(Sum(deviations[mode], (mode, 1, 0)), hypotheses=[]).conclusion
     Identity(Sum(s[j], (j, 1, 0)), 0)
     """
+    total, hypotheses = admit(total, hypotheses)
     _, lower, upper = _sum_limits(total)
     hypotheses = conjuncts(hypotheses)
-    empty = prove(hypotheses, Lt(upper, lower))
+    empty = prove(hypotheses, lt(upper, lower))
     return _mint_defined(hypotheses, Identity(total, Integer(0)), rule="empty_sum", premises=[empty])
 
 
@@ -131,11 +137,12 @@ def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     >>> constant_sum(Sum(noise, (mode, 1, latent_dimension)), hypotheses=[latent_dimension >= 0]).conclusion
     Identity(Sum(x, (j, 1, k)), k*x)
     """
+    total, hypotheses = admit(total, hypotheses)
     index, lower, upper = _sum_limits(total)
     if index in free(total.function):
         raise RuleError(f"the terms of `{total}` depend on `{index}`")
     hypotheses = conjuncts(hypotheses)
-    forward = prove(hypotheses, Le(lower - 1, upper))
+    forward = prove(hypotheses, le(lower - 1, upper))
     count = (upper - lower + 1) * total.function
     return _mint_defined(hypotheses, Identity(total, count), rule="constant_sum", premises=[forward])
 
@@ -167,6 +174,7 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
     >>> equal_sums(left, right, hypotheses=[]).rule
     'equal_sums'
     """
+    left, right, hypotheses = admit(left, right, hypotheses)
     hypotheses = conjuncts(hypotheses)
     groups: dict[tuple[Expr, Expr], Expr] = {}
     rest: Expr = Integer(0)
@@ -181,7 +189,7 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
         groups[lower, upper] += coefficient * substitute(part.function, {own: index})
     premises = []
     for (lower, upper), term in groups.items():
-        within = (*hypotheses, Le(lower, index), Le(index, upper))
+        within = (*hypotheses, le(lower, index), le(index, upper))
         premises += _vanishing(within, term, f"the sum over {lower}..{upper}")
     premises += _vanishing(hypotheses, rest, "what stands outside of the sums")
     return _mint_defined(hypotheses, Identity(left, right), rule="equal_sums", premises=premises)
@@ -241,17 +249,18 @@ def minimum_from_increments(point: Expr, values: Expr, limits: Limits, *, falls:
     >>> minimum_from_increments(latent_dimension, values, limits, falls=falls, rises=rises)
     1 <= k, k <= D |- Minimises(k, (j - k)**2, (j, 1, D))  [minimum_from_increments]
     """
+    point, values, limits, falls, rises = admit(point, values, limits, falls, rises)
     predicate = Minimises(point, values, limits)
     index, lower, upper = predicate.index, predicate.lower, predicate.upper
     if not (index.is_integer and all(map(is_integer_valued, (point, lower, upper)))):
         raise RuleError(f"{predicate} does not range over integers")
     here, before = values, substitute(values, {index: index - 1})
-    below = [Lt(lower, index), Le(lower + 1, index), Le(lower, index - 1), Le(lower, index), Le(index, point)]
-    above = [Lt(point, index), Le(point + 1, index), Le(point, index - 1), Le(point, index), Le(index, upper)]
-    below += [Lt(index, point + 1), Le(index, upper), Lt(index, upper + 1)]
-    above += [Lt(index, upper + 1), Le(lower, index), Lt(lower, index), Le(lower + 1, index), Le(lower, index - 1)]
+    below = [lt(lower, index), le(lower + 1, index), le(lower, index - 1), le(lower, index), le(index, point)]
+    above = [lt(point, index), le(point + 1, index), le(point, index - 1), le(point, index), le(index, upper)]
+    below += [lt(index, point + 1), le(index, upper), lt(index, upper + 1)]
+    above += [lt(index, upper + 1), le(lower, index), lt(lower, index), le(lower + 1, index), le(lower, index - 1)]
     kept: list[Boolean] = []
-    for fact, guard, wanted in ((falls, below, Le(here, before)), (rises, above, Le(before, here))):
+    for fact, guard, wanted in ((falls, below, le(here, before)), (rises, above, le(before, here))):
         if oriented(require_fact(fact).conclusion) != oriented(wanted):
             raise RuleError(f"the fact shows `{fact.conclusion}`, but the increment needs `{wanted}`")
         kept += without(fact.hypotheses, guard)
@@ -284,17 +293,17 @@ def exchange_sums(
     >>> exchange_sums(deviations[i] ** 2, inner, (i, 1, D)).conclusion.args[1]
     Sum(s[j]*Sum(s[i]**2*s_hat[D*(i - 1) + j], (i, 1, D)), (j, 1, D))
     """
-    if not isinstance(inner, Sum):
-        raise RuleError(f"`{inner}` is not a sum")
-    check(inner)
+    weight, inner, outer, hypotheses = admit(weight, inner, outer, hypotheses)
+    if not isinstance(inner, Sum) or len(outer) != 3:
+        raise RuleError(f"`{inner}` is not a sum, or {outer} not a range")
     index, other = outer[0], inner.limits[0][0]
     if not (isinstance(index, Symbol) and index.is_integer) or index == other or other in free(weight):
         raise RuleError(f"`{other}` and `{index}` must be two indices, the first not in `{weight}`")
     factors = Mul.make_args(inner.function)
     moved = Mul(*(factor for factor in factors if index not in free(factor)))
     coupled = Mul(weight, *(factor for factor in factors if index in free(factor)))
-    sides = Sum(weight * inner, outer), Sum(moved * Sum(coupled, outer), inner.limits[0])
-    if any(len(side.limits) != 1 for side in sides):
+    sides = summation(weight * inner, outer), summation(moved * summation(coupled, outer), inner.limits[0])
+    if weight == 1 or moved == 1:
         raise RuleError(f"`{weight}` and `{moved}` must be factors other than 1: SymPy merges sums of bare sums")
     for _, lower, upper in (side.limits[0] for side in sides):
         if {index, other} & (free(lower) | free(upper)):

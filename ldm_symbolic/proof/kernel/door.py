@@ -1,0 +1,83 @@
+"""The one door into the kernel: every argument of every rule, and of `decide`, passes here, well-formed from then on.
+
+Tested in `tests/proof/kernel/test_door.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sympy import Basic, Expr, IndexedBase, Integer, Lambda, Symbol, Tuple, true
+from sympy.core.function import UndefinedFunction
+from sympy.logic.boolalg import Boolean, BooleanAtom
+
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact, require_open
+from ldm_symbolic.proof.language.terms import Name
+from ldm_symbolic.proof.language.wellformed import check, check_function, check_sequence
+
+
+def admit(*arguments: Any) -> Any:
+    """Return the arguments of a rule, well-formed: one as it is, several as a tuple.
+
+    Args:
+        arguments: facts; terms and conditions; an `int`, which becomes a number; names; a `Lambda`; collections of
+            these. In a collection `true` is passed over, for a hypothesis that says nothing is none.
+    Raises:
+        RuleError: for anything else, and for a condition that SymPy has turned into `true` or `false`.
+        UnknownTermError: for a term without a meaning here.
+
+    >>> admit(1, [2, true])
+    (1, (2,))
+    """
+    admitted = tuple(map(_admit, arguments))
+    return admitted[0] if len(admitted) == 1 else admitted
+
+
+def _admit(argument: Any) -> Any:
+    if isinstance(argument, Fact):
+        return require_fact(argument)
+    if type(argument) is int:
+        return Integer(argument)
+    if isinstance(argument, IndexedBase | UndefinedFunction):
+        return admit_name(argument)
+    if isinstance(argument, Lambda):
+        return _admit_rule(argument)
+    if isinstance(argument, Mapping):
+        return {admit_name(name): _admit(term) for name, term in argument.items()}
+    if isinstance(argument, Basic) and not isinstance(argument, Tuple):
+        require_open(argument)
+        check(argument)
+        return argument
+    if isinstance(argument, Iterable) and not isinstance(argument, str | bytes):
+        return tuple(_admit(part) for part in argument if not (isinstance(part, BooleanAtom) and part == true))
+    raise RuleError(f"a rule has no use for {argument!r} ({type(argument).__name__})")
+
+
+def admit_name(name: Name) -> Name:
+    """Return what may be a variable of a claim: a symbol, a sequence or a function that carries no hidden hypothesis.
+
+    Raises:
+        RuleError: for anything that is no name.
+        UnknownTermError: for a name with further assumptions.
+    """
+    if isinstance(name, Symbol):
+        check(name)
+    elif isinstance(name, IndexedBase):
+        check_sequence(name)
+    elif isinstance(name, UndefinedFunction):
+        check_function(name)
+    else:
+        raise RuleError(f"`{name}` is no name")
+    return name
+
+
+def _admit_rule(rule: Lambda) -> Lambda:
+    """Return a `Lambda` of distinct well-formed variables whose value is a well-formed number."""
+    variables, term = rule.variables, rule.expr
+    for variable in variables:
+        admit_name(variable)
+    if isinstance(term, Boolean) and not isinstance(term, Expr):
+        raise RuleError(f"`{rule}` gives no number")
+    check(term)
+    return rule

@@ -1,0 +1,186 @@
+"""Mutants of the kernel: each of its checks taken away in memory, one at a time.
+
+A check is a refusal (`raise`), a call that may refuse (`require_...`, `admit`, `prove` for a side condition), a
+condition of definedness that a rule collects, or a guard (`if ...: return`) of the engine and of the truth table. The
+mutated function keeps its place: its code is exchanged, so that whoever has imported it calls the mutant.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from ldm_symbolic.proof.kernel import decide, fact
+
+KERNEL = "ldm_symbolic.proof.kernel"
+MODULES = (
+    *(f"{KERNEL}.rules.{name}" for name in ("clocks", "convexity", "derivatives", "equations", "logic", "quantifiers")),
+    f"{KERNEL}.rules.sums",
+    f"{KERNEL}.door",
+    f"{KERNEL}.fact",
+    f"{KERNEL}.decide",
+    "ldm_symbolic.proof.language.wellformed",
+)
+GUARDED = (f"{KERNEL}.decide", f"{KERNEL}.rules.logic")
+"""Where a guard that returns early is a check as well."""
+
+
+def unchecked(*arguments: Any) -> Any:
+    """What `admit` and `require_fact` return, without looking."""
+    return arguments[0] if len(arguments) == 1 else arguments
+
+
+def granted(hypotheses: Any, goal: Any, **_: Any) -> Any:
+    """What `prove` returns, without asking."""
+    return fact._mint(hypotheses, goal, rule="decide")
+
+
+def undefended(hypotheses: Any, conclusion: Any, *, rule: str, premises: Any = ()) -> Any:
+    """What `_mint_defined` returns, without asking where the conclusion is defined."""
+    return fact._mint(hypotheses, conclusion, rule=rule, premises=premises)
+
+
+EASIER: dict[str, Callable[..., Any]] = {
+    "admit": unchecked,
+    "require_fact": unchecked,
+    "prove": granted,
+    "_mint_defined": undefended,
+    "show_defined": lambda hypotheses, term, **_: decide.Decision(fact=None, reason="", evidence=(), queries=()),
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One check less.
+
+    Args:
+        module: where.
+        function: the qualified name of the function.
+        number: of the check in the module, in the order of the source.
+        text: what is taken away, in one line.
+    """
+
+    module: str
+    function: str
+    number: int
+    text: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.module.rpartition('.')[2]}.{self.function}: {self.text}"
+
+
+class _Site(ast.NodeTransformer):
+    """Finds the checks of a module, and takes one of them away."""
+
+    def __init__(self, module: str, wanted: int | None = None) -> None:
+        self.module, self.wanted, self.count = module, wanted, 0
+        self.scope: list[str] = []
+        self.found: list[Mutant] = []
+
+    def hit(self, node: ast.AST) -> bool:
+        if not self.scope:
+            return False
+        text = " ".join(ast.unparse(node).split())[:100]
+        self.found.append(Mutant(self.module, ".".join(self.scope), self.count, text))
+        self.count += 1
+        return self.count - 1 == self.wanted
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.scope.append(node.name)
+        self.generic_visit(node)
+        self.scope.pop()
+        return node
+
+    visit_ClassDef = visit_FunctionDef  # type: ignore[assignment] # noqa: N815 (a class is a scope as well)
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        return ast.Pass() if self.hit(node) else node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        called = node.value.func if isinstance(node.value, ast.Call) else None
+        known = isinstance(called, ast.Name) and called.id not in EASIER
+        if known and called.id.lstrip("_").startswith(("require_", "check")) and self.hit(node):
+            return ast.Pass()
+        return self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        if isinstance(node.target, ast.Name) and node.target.id in ("needed", "hypotheses") and self.hit(node):
+            return ast.Pass()
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id in EASIER and self.hit(node):
+            return ast.Call(ast.Name(f"_easier_{node.func.id}", ast.Load()), node.args, node.keywords)
+        return node
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        if self.module in GUARDED and isinstance(node.body[0], ast.Return) and not node.orelse and self.hit(node):
+            return ast.Pass()
+        return self.generic_visit(node)
+
+
+@cache
+def mutants() -> tuple[Mutant, ...]:
+    """All mutants, in the order of the source."""
+    found: list[Mutant] = []
+    for name in MODULES:
+        site = _Site(name)
+        site.visit(ast.parse(inspect.getsource(import_module(name))))
+        found += site.found
+    return tuple(found)
+
+
+@contextmanager
+def without(mutant: Mutant) -> Iterator[None]:
+    """Run with one check less."""
+    module = import_module(mutant.module)
+    tree = _Site(mutant.module, mutant.number).visit(ast.parse(inspect.getsource(module)))
+    code = compile(ast.fix_missing_locations(tree), module.__file__ or "", "exec")
+    function, wanted = _function(module, mutant.function), _code(code, mutant.function)
+    before = function.__code__
+    for name, easier in EASIER.items():
+        setattr(module, f"_easier_{name}", easier)
+    function.__code__ = wanted
+    forget()
+    try:
+        yield
+    finally:
+        function.__code__ = before
+        forget()
+
+
+def forget() -> None:
+    """Empty the caches of the functions that a mutant may have changed."""
+    for name in MODULES:
+        module = import_module(name)
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear") and getattr(value, "__module__", "") == name:
+                value.cache_clear()
+    import_module(MODULES[-1])._known.clear()
+
+
+def _function(module: ModuleType, name: str) -> FunctionType:
+    found: Any = module
+    for part in name.split("."):
+        found = vars(found)[part] if not isinstance(found, ModuleType) else getattr(found, part)
+    found = found.fget if isinstance(found, property) else found
+    return inspect.unwrap(found)
+
+
+def _code(code: CodeType, name: str) -> CodeType:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            if constant.co_qualname == name:
+                return constant
+            if name.startswith(f"{constant.co_qualname}."):
+                return _code(constant, name)
+    raise LookupError(name)

@@ -1,0 +1,518 @@
+"""The controls of every side condition: what must be refused, what must be a hypothesis, and what must stay as it is.
+
+A control says whether all is well. One that is about a rule bears its name, so that it is asked first when a check of
+that rule is taken away.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import rule_cases
+import rule_cases_of_parts
+from attempts import KINDS
+from sympy import (
+    Add,
+    Basic,
+    Dummy,
+    Float,
+    Function,
+    IndexedBase,
+    Integer,
+    Lambda,
+    Le,
+    Ne,
+    Or,
+    Piecewise,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    Tuple,
+    log,
+    sin,
+    sqrt,
+    true,
+)
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import And, Equivalent, Implies, Not
+
+from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise, time, time_left
+from ldm_symbolic.proof.kernel import decide, rules
+from ldm_symbolic.proof.kernel.decide import prove
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError
+from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.language.predicate import (
+    Clock,
+    ForEach,
+    Identity,
+    Increasing,
+    Minimises,
+    NonDecreasing,
+    SolvesLinearODE,
+)
+from ldm_symbolic.proof.language.terms import arbitrary
+from ldm_symbolic.proof.smt.solvers import Answer
+
+x, t, u, j, k, D, s = noise, time, time_left, mode, latent_dimension, data_dimension, deviations
+y, z, c = (Symbol(letter, real=True) for letter in "yzc")
+i, m = (Symbol(letter, integer=True) for letter in "im")
+f, g, V = (Function(letter, real=True) for letter in "fgV")
+modes, half = (j, 1, k), Rational(1, 2)
+assume = rule_cases.assume
+Control = Callable[[], bool]
+
+
+def refused(attempt: Callable[[], Any]) -> Control:
+    """All is well if an attempt is refused as a refusal looks."""
+
+    def control() -> bool:
+        try:
+            attempt()
+        except (RuleError, UnknownTermError):
+            return True
+        except Exception:  # noqa: BLE001 (whatever it is, it is no refusal)
+            return False
+        return False
+
+    return control
+
+
+def shows(attempt: Callable[[], Fact], *needed: Any) -> Control:
+    """All is well if an attempt is a Fact with certain hypotheses among its own."""
+
+    def control() -> bool:
+        try:
+            found = set(map(str, attempt().hypotheses))
+        except Exception:  # noqa: BLE001 (a legal twin that fails, however)
+            return False
+        return {str(condition) for condition in needed} <= found
+
+    return control
+
+
+def fails(attempt: Callable[[], Any], kind: type[Exception], word: str = "") -> Control:
+    """All is well if an attempt fails in a certain way."""
+
+    def control() -> bool:
+        try:
+            attempt()
+        except kind as error:
+            return word in str(error)
+        return False
+
+    return control
+
+
+def attempt_controls() -> Iterator[tuple[str, Control]]:
+    """The attempts to prove what is false, and their twins."""
+    for kind, found in KINDS.items():
+        for attempt in found:
+            yield f"{kind}: {attempt.name}", refused(attempt.offence)
+            yield f"{kind}: {attempt.name}, legally", shows(attempt.twin)
+
+
+def case_controls() -> Iterator[tuple[str, Control]]:
+    """The cases of each rule: it shows exactly what it should, and refuses altered inputs."""
+    for name, case in {**rule_cases.CASES, **rule_cases_of_parts.PARTS}.items():
+        yield f"{name} shows", exactly(case)
+        for number, changes in enumerate(case.bad):
+            yield f"{name} refuses {number}", refused(lambda case=case, changes=changes: case.apply(**changes))
+
+
+def junk_controls() -> Iterator[tuple[str, Control]]:
+    """Every argument of every rule, replaced by what is no argument: that is refused, and not by accident."""
+    for name, case in {**rule_cases.CASES, **rule_cases_of_parts.PARTS}.items():
+        for argument in case.inputs if name not in ("follows", "in_turn") else ():
+            if argument not in ("says", "backward"):
+                for junk in (None, "x", Float(1), Symbol("w", positive=True)) if case.rule in rules.RULES else ():
+                    changes = {argument: junk}
+                    yield (
+                        f"{name} has no use for {argument} {junk}",
+                        refused(lambda case=case, changes=changes: case.apply(**changes)),
+                    )
+            if case.rule in rules.RULES and (argument in case.facts or isinstance(case.inputs[argument], Fact)):
+                yield (
+                    f"{name} takes no condition for {argument}",
+                    refused(lambda case=case, argument=argument: case.rule(**{**ready(case), argument: x > 0})),
+                )
+
+
+def ready(case: Any) -> dict[str, Any]:
+    """The inputs of a case as its rule takes them."""
+    facts = {
+        name: assume(value) for name, value in case.inputs.items() if name in case.facts and not isinstance(value, Fact)
+    }
+    return {**case.inputs, **facts}
+
+
+def exactly(case: Any) -> Control:
+    def control() -> bool:
+        try:
+            fact = case.apply()
+        except Exception:  # noqa: BLE001 (a legal twin that fails, however)
+            return False
+        return set(map(str, fact.hypotheses)) == set(case.hypotheses)
+
+    return control
+
+
+class Doubtful:
+    """A solver that says what it is told to."""
+
+    def __init__(self, engine: str, status: str) -> None:
+        self.engine, self.status = engine, status
+
+    def ask(self, query: Any, **_: Any) -> Answer:
+        return Answer(engine=self.engine, status=self.status, reason="", seconds=0.0, model={})
+
+
+def second_opinion(status: str, attempt: Callable[[], Any]) -> Control:
+    """All is well if nothing is proved when cvc5 does not confirm what z3 says."""
+
+    def control() -> bool:
+        honest = decide.solver
+        decide.solver = lambda engine: Doubtful(engine, "unsat" if engine == "z3" else status)
+        try:
+            return refused(attempt)()
+        finally:
+            decide.solver = honest
+
+    return control
+
+
+positive = prove([y > 0], y + 1 > 0)
+inverse = prove([1 / y > 0], 1 / y > 0)
+trivial = prove([], Le(0, 1, evaluate=False))
+CASES = [Or(y > 1, y < -1), Implies(y > 1, z > y), Implies(y < -1, z > -y)]
+parabola = rules.derivative(t**2, 2 * t, (t, 0, 1), hypotheses=[])
+count = Piecewise((1, x > 0), (2, True))
+equation = SolvesLinearODE(V(t), -1, 2, 1, (t, 0, 1))
+clock = Clock(f(u), g(x), (u, 0, 1), (x, 0, 3))
+rising = NonDecreasing(f(x), (x, 0, 1))
+increasing_entries = ForEach(s[j] <= s[j + 1], modes)
+hidden = Symbol("w", positive=True)
+
+
+def sequence_of(term: Any) -> Lambda:
+    return Lambda(j, term)
+
+
+def undefined_minimum() -> Any:
+    body = prove([y >= 1], Le(1 / x**2 - 1 / x**2 + Piecewise((1, x > 0)), 2))
+    return rules.for_all(ForEach(body.conclusion, (y, 0, 1)), body, [y])
+
+
+def raw(kind: Any, *parts: Any) -> Any:
+    """A node put together past its constructor."""
+    return Basic.__new__(kind, *parts)
+
+
+CONTROLS: dict[str, Control] = {
+    # strict sums need a term
+    "sum_over_modes: strict": shows(
+        lambda: rules.sum_over_modes(prove([s[j] > 0], s[j] + 1 > 0), modes), Le(1, k, evaluate=False)
+    ),
+    # instances need what their terms and hypotheses need
+    "instantiate: terms": shows(lambda: rules.instantiate(prove([], y**2 + y + 1 > 0), {y: 1 / x}), Ne(x, 0)),
+    "instantiate: roots": shows(lambda: rules.instantiate(prove([], y**2 + y + 1 > 0), {y: sqrt(x)}), x >= 0),
+    "instantiate: hypotheses": shows(lambda: rules.instantiate(assume(x / s[k] > 0), {x: s[k]}), Ne(s[k], 0)),
+    "instantiate: conclusions": shows(
+        lambda: rules.instantiate(prove([y * x >= 0], sqrt(y * x) >= 0), {y: s[k] ** 2}), x >= 0
+    ),
+    "instantiate: a condition": refused(lambda: rules.instantiate(positive, {y: x > 0})),
+    "instantiate: a rule that is a condition": refused(
+        lambda: rules.instantiate(assume(f(y) > 0), {f: Lambda(x, x > 0)})
+    ),
+    "instantiate: a hidden rule": refused(lambda: rules.instantiate(assume(f(y) > 0), {f: Lambda(x, hidden * x)})),
+    "instantiate: no name": refused(lambda: rules.instantiate(positive, {y + 1: x})),
+    "instantiate: kinds": refused(lambda: rules.instantiate(assume(f(y) > 0), {f: IndexedBase("p", real=True)})),
+    # logic with undefined values
+    "by_logic: an undefined premise": refused(
+        lambda: rules.by_logic(z > 1, [assume(1 / y > 0), prove([1 / y > 0, z > 2], z > 1)], hypotheses=[z > 2])
+    ),
+    "by_logic: Not of an undefined value": refused(
+        lambda: rules.by_logic(Not(Identity(1 / y, x)), [prove([Identity(1 / y, x)], Ne(y, 0))], hypotheses=[y <= 0])
+    ),
+    "by_logic: excluded middle": refused(
+        lambda: rules.by_logic(Or(Identity(1 / y, x), Not(Identity(1 / y, x))), [], hypotheses=[y >= 0])
+    ),
+    "_value: a negation": refused(lambda: rules.by_logic(Not(rising), [], hypotheses=[rising])),
+    "_value: an equivalence": refused(lambda: rules.by_logic(Equivalent(rising, clock), [], hypotheses=[rising])),
+    "instantiate: what cancels": shows(
+        lambda: rules.instantiate(prove([], Le(0, y**2, evaluate=False)), {y: sqrt(x)}), x >= 0
+    ),
+    "at: numbers": shows(lambda: rules.at(increasing_entries, 2)),
+    "at: new obligations": shows(lambda: rules.at(ForEach(sqrt(y * x) >= 0, (x, 0, 9)), s[k] ** 2), y >= 0),
+    "for_all: no quantifier": refused(lambda: rules.for_all(Identity(x, x), trivial, [y])),
+    "for_all: integers for reals": refused(
+        lambda: rules.for_all(ForEach(Implies(x > 0, x >= 1), (x, 0, 3)), prove([], Implies(j > 0, j >= 1)), [j])
+    ),
+    "for_all: no fact": refused(
+        lambda: rules.for_all(ForEach(x + 1 > 0, (x, 0, 1)), prove([y >= 0], y + 1 > 0), [y], facts=[x > 0])
+    ),
+    "for_all: undefined bounds": refused(
+        lambda: rules.for_all(ForEach(x + 1 > 0, (x, 0, 1 / z)), prove([y >= 0], y + 1 > 0), [y])
+    ),
+    "for_sequence: a hidden index": refused(
+        lambda: rules.for_sequence(
+            assume(s[1] > y), s, Lambda(Symbol("n", integer=True, positive=True), x), total=trivial
+        )
+    ),
+    "sum_over_modes: unequal": refused(lambda: rules.sum_over_modes(prove([s[j] > 0], Ne(s[j], 0)), modes)),
+    "_linear: a square": refused(lambda: rules.equal_sums(Sum(s[j], modes) ** 2, Integer(0), hypotheses=[])),
+    "minimum_from_increments: integers": refused(
+        lambda: rules.minimum_from_increments(
+            half,
+            (2 * i - 1) ** 2,
+            (i, 0, 1),
+            falls=prove([i > 0, i <= half], (2 * i - 1) ** 2 <= (2 * i - 3) ** 2),
+            rises=prove([i >= 1 + half], (2 * i - 3) ** 2 <= (2 * i - 1) ** 2),
+        )
+    ),
+    "minimum_from_increments: definedness": refused(
+        lambda: rules.minimum_from_increments(
+            Integer(1),
+            1 / z,
+            (i, 1, 1),
+            falls=prove([i > 1, i <= 1], Le(1 / z, 1 / z, evaluate=False)),
+            rises=prove([i > 1, i <= 1], Le(1 / z, 1 / z, evaluate=False)),
+        )
+    ),
+    "_holds: both cases": shows(
+        lambda: rules.by_logic(z > 0, [prove([y > 1, z > y], z > 0), prove([y < -1, z > -y], z > 0)], hypotheses=CASES)
+    ),
+    "_atom: one or the other": shows(
+        lambda: rules.by_logic(
+            z > 0, [prove([y < x, z >= 1], z > 0), prove([x <= y, z >= 1], z > 0)], hypotheses=[z >= 1]
+        )
+    ),
+    "_split: part by part": shows(
+        lambda: rules.by_logic(ForEach(s[j] > 0, modes), [], hypotheses=[ForEach(And(s[j] > 0, s[j] < 1), modes)])
+    ),
+    "only_solution: at one time": refused(
+        lambda: rules.only_solution(
+            SolvesLinearODE(V(t), 0, 2 * t, 0, (t, 0, 1)),
+            t**2,
+            rules.by_logic(parabola.conclusion, [parabola], hypotheses=[t >= 5]),
+            prove([], Identity(0, 0)),
+        )
+    ),
+    # generalisation
+    "for_all: sort": refused(lambda: rules.for_all(ForEach(j**2 >= j, (j, 0, 3)), prove([x >= 1], x**2 >= x), [x])),
+    "for_all: sort of a real one": refused(
+        lambda: rules.for_all(ForEach(x**2 >= x, (x, -1, 3)), prove([], Implies(True, j**2 >= j)), [j])
+    ),
+    "for_all: hidden": refused(
+        lambda: rules.for_all(ForEach(x**2 + x + 1 > 0, (x, -1, 1)), prove([], z**2 + z + 1 > 0), [hidden])
+    ),
+    "for_all: definedness": refused(
+        lambda: rules.for_all(ForEach(1 / x > 0, (x, 0, 1)), prove([y >= 0, y <= 1, Ne(y, 0)], 1 / y > 0), [y])
+    ),
+    "for_all: defined on the range": refused(
+        lambda: rules.for_all(Minimises(1, 1 / x, (x, 0, 1)), prove([y > 0, y <= 1], 1 / y >= 1), [y], facts=[trivial])
+    ),
+    "for_all: an integer minimum": refused(
+        lambda: rules.for_all(
+            Minimises(Rational(1, 2), (2 * j - 1) ** 2, (j, 0, 1)),
+            prove([], Le(0, (2 * i - 1) ** 2, evaluate=False)),
+            [i],
+        )
+    ),
+    "for_all: variables twice": refused(
+        lambda: rules.for_all(NonDecreasing(f(x), (x, 0, 1)), assume(f(y) <= f(y + 0 * z)), [y, y])
+    ),
+    # induction
+    "by_induction: three ends": refused(lambda: rules.by_induction(trivial, trivial, (j, 1, k, k))),
+    # sequences
+    "for_sequence: new obligations": shows(
+        lambda: rules.for_sequence(assume(1 / (s[1] - 1) > 0), s, sequence_of(sqrt(x)), total=prove([x >= 1], x >= 0)),
+        Ne(sqrt(x) - 1, 0),
+    ),
+    "for_sequence: conclusions": shows(
+        lambda: rules.for_sequence(
+            prove([y * s[1] >= 0], sqrt(y * s[1]) >= 0),
+            s,
+            sequence_of(x**2 / x**4 * z**2),
+            total=prove([x > 0], Ne(x, 0)),
+        ),
+        y / x**2 >= 0,
+    ),
+    # clocks
+    "change_of_clock: lost obligations": refused(
+        lambda: rules.change_of_clock(
+            NonDecreasing(sqrt(y * x), (x, 0, 3)),
+            Clock(u**2, g(x), (u, 0, sqrt(3)), (x, 0, 3)),
+            u,
+            backward=False,
+            hypotheses=[y >= 0],
+        )
+    ),
+    "change_of_clock: definedness": refused(
+        lambda: rules.change_of_clock(NonDecreasing(1 / x, (x, 0, 3)), clock, t, backward=False, hypotheses=[])
+    ),
+    "change_of_clock: minimum": shows(
+        lambda: rules.change_of_clock(Minimises(y, x**2, (x, 0, 3)), clock, t, backward=False, hypotheses=[]),
+        Le(0, y, evaluate=False),
+        Le(y, 3, evaluate=False),
+    ),
+    "change_of_clock: an old symbol": refused(
+        lambda: rules.change_of_clock(NonDecreasing(x * t, (x, 0, 3)), clock, t, backward=False, hypotheses=[])
+    ),
+    "clock_level: terms": shows(lambda: rules.clock_level(clock, 1 / y), Ne(y, 0)),
+    "clock_level: the level": shows(
+        lambda: rules.clock_level(Clock(sqrt(u * z), g(x), (u, 0, 1), (x, 0, 3)), y**2), z >= 0
+    ),
+    "clock_reading: sort": refused(lambda: rules.clock_reading(clock, y > 0, z)),
+    "clock_reading: sort of the level": refused(lambda: rules.clock_reading(clock, y, z > 0)),
+    "clock_level: sort": refused(lambda: rules.clock_level(clock, y > 0)),
+    "clock_order: sort": refused(lambda: rules.clock_order(clock, y, z > 0)),
+    "clock_inverse: sort": refused(lambda: rules.clock_inverse(clock, z > 0)),
+    # equations
+    "_stays: a bound that moves": refused(
+        lambda: rules.stays_above(
+            SolvesLinearODE(V(t), 0, 0, 1, (t, 0, 1)),
+            1 - t**2,
+            prove([], Le(0, 0, evaluate=False)),
+            prove([], Le(1 - t**2, 1, evaluate=False)),
+        )
+    ),
+    "stays_below: a bound that moves": refused(
+        lambda: rules.stays_below(SolvesLinearODE(V(t), 0, 0, 1, (t, 0, 1)), 1 - t, trivial, trivial)
+    ),
+    "restricted: one end": refused(
+        lambda: rules.restricted(equation, Integer(-1), (Integer(0),), inside=trivial, same=prove([], Identity(y, y)))
+    ),
+    "initial_value: defined": refused(lambda: rules.initial_value(SolvesLinearODE(V(t) / y, -1, 2, 1, (t, 0, 1)))),
+    # convexity
+    "convex_by_tangents: two letters": refused(
+        lambda: rules.convex_by_tangents(
+            -(x**2), -(x + y), (x, -1, 1), y, prove([], Le(-(x**2) + (-(x + y)) * (y - x), -(y**2), evaluate=False))
+        )
+    ),
+    "convex_by_tangents: definedness": refused(
+        lambda: rules.convex_by_tangents(
+            1 / x, -1 / x**2, (x, 0, 0), y, prove([x > 0, x < 0], 1 / y >= 1 / x - (y - x) / x**2)
+        )
+    ),
+    # derivatives, roots
+    "derivative: smoothness": refused(
+        lambda: rules.derivative(x ** Rational(3, 2), 3 * sqrt(x) / 2, (x, 0, 1), hypotheses=[])
+    ),
+    "_smoothness: a step": refused(
+        lambda: rules.derivative(Piecewise((0, x < 0), (1, True)), Integer(0), (x, -1, 1), hypotheses=[])
+    ),
+    "_smoothness: how many terms": refused(
+        lambda: rules.derivative(Sum(s[j], (j, 1, count)), Integer(0), (x, -1, 1), hypotheses=[])
+    ),
+    "_require_continuous: how many terms": refused(
+        lambda: rules.unique_root(
+            assume(Increasing(x + Sum(s[j], (j, 1, count)), (x, -1, 1))),
+            assume(Sum(s[j], (j, 1, 2)) - 1 <= 0),
+            assume(1 + Sum(s[j], (j, 1, 1)) >= 0),
+        )
+    ),
+    "unique_root: an interval": refused(
+        lambda: rules.unique_root(
+            prove([], Increasing(-x, (x, 1, -1))),
+            prove([], Le(-1, 0, evaluate=False)),
+            prove([], Le(0, 1, evaluate=False)),
+        )
+    ),
+    "unique_root: facts": refused(
+        lambda: rules.unique_root(
+            Increasing(x, (x, -1, 1)), prove([], Le(-1, 0, evaluate=False)), prove([], Le(0, 1, evaluate=False))
+        )
+    ),
+    # letters that a question invents clash with no hypothesis
+    "decide: fresh variables": refused(lambda: prove([x_1 >= 5], ForEach(x >= 5, (x, 0, 9)))),
+    "decide: fresh indices": refused(lambda: prove([i_1 >= 5], ForEach(i >= 5, (i, 0, 9)))),
+    "decide: bound variables": refused(
+        lambda: prove([ForEach(y >= 5, (y, 5, 9)), x_1 >= 5], ForEach(x >= 5, (x, 0, 9)))
+    ),
+    # two solvers
+    **{
+        f"decide: cvc5 says {status}": second_opinion(status, lambda: prove([x > 1], x**2 > 1))
+        for status in ("sat", "unknown", "time-out", "error")
+    },
+    **{
+        f"decide: cvc5 says {status} of several": second_opinion(
+            status,
+            lambda: prove([x > 1, y > 1], Identity(1 / x + 1 / y + 1 / (x + y), (y + x) / (x * y) + 1 / (x + y))),
+        )
+        for status in ("sat", "unknown", "time-out", "error")
+    },
+    "decide: definedness": refused(lambda: prove([], Ne(1 / x, 0, evaluate=False))),
+    "decide: definedness of the conclusion of a rule": refused(
+        lambda: rules.split_sum(Sum(1 / x, (j, 1, 3)), 1, hypotheses=[])
+    ),
+    # what is no term
+    "check: float": refused(lambda: prove([], x + Float(1) > x)),
+    "check: sine": refused(lambda: prove([], Identity(sin(x), sin(x)))),
+    "check: arbitrary": refused(lambda: prove([arbitrary(x) > 0], arbitrary(x) > 0)),
+    "check: symbol": refused(lambda: prove([hidden > 0], hidden + z**2 + z > -1)),
+    "check: dummy": refused(lambda: prove([Dummy("d", real=True) > 0], z**2 + z + 1 > 0)),
+    "check: function": refused(lambda: prove([Function("h", positive=True)(x) < 1], z**2 + z + 1 > 0)),
+    "check: label": refused(lambda: prove([IndexedBase("p", positive=True)[1] < 1], z**2 + z + 1 > 0)),
+    "check: label behind equality": refused(
+        lambda: prove([IndexedBase(Symbol("p", real=True), positive=True)[1] < 1], z**2 + z + 1 > 0)
+    ),
+    "check: shape of a sequence": refused(
+        lambda: prove([IndexedBase("p", shape=(3,), real=True)[1] < 1], z**2 + z + 1 > 0)
+    ),
+    "check: sort of a label": refused(
+        lambda: prove([raw(Le, IndexedBase(Symbol("p", integer=True), real=True)[1], Integer(1))], z**2 + z + 1 > 0)
+    ),
+    "check: index": refused(lambda: prove([raw(Le, s[x], Integer(1))], z**2 + z + 1 > 0)),
+    "check: two indices": refused(lambda: prove([raw(Le, s[1, 2], Integer(1))], z**2 + z + 1 > 0)),
+    "check: function of a condition": refused(lambda: prove([raw(Le, raw(f, x > 0), Integer(1))], z**2 + z + 1 > 0)),
+    "check: a sum of conditions": refused(lambda: prove([raw(Le, raw(Add, x, y > 0), Integer(1))], z**2 + z + 1 > 0)),
+    "check: a joined number": refused(lambda: prove([raw(And, x, y > 0)], z**2 + z + 1 > 0)),
+    "check: a single argument": refused(lambda: prove([raw(Le, raw(Add, x), Integer(1))], z**2 + z + 1 > 0)),
+    "check: exponent": refused(lambda: prove([x**y > 0], z**2 + z + 1 > 0)),
+    "check: undone root": refused(lambda: prove([x > Pow(4, Rational(1, 2), evaluate=False)], z**2 + z + 1 > 0)),
+    "check: undone sum": refused(lambda: prove([x > Add(1, -4, evaluate=False)], z**2 + z + 1 > 0)),
+    "check: root of a number": refused(
+        lambda: prove([x > Pow(3 - sqrt(2), Rational(1, 2), evaluate=False)], z**2 + z + 1 > 0)
+    ),
+    "check: logarithm of a number": refused(lambda: prove([x > log(3 - sqrt(2))], z**2 + z + 1 > 0)),
+    "check: cases": refused(lambda: prove([raw(Le, raw(Piecewise, Tuple(x, y > 0)), Integer(1))], z**2 + z + 1 > 0)),
+    "check: dead cases": refused(
+        lambda: prove(
+            [raw(Le, raw(Piecewise, Tuple.__new__(ExprCondPair, x, true), Tuple.__new__(ExprCondPair, y, y > 0)), x)],
+            z**2 + z + 1 > 0,
+        )
+    ),
+    "check: predicate": refused(lambda: prove([raw(ForEach, x > 0)], z**2 + z + 1 > 0)),
+    "check: limits": refused(lambda: prove([raw(Le, raw(Sum, x, Tuple(j, 1)), Integer(1))], z**2 + z + 1 > 0)),
+    "check: no symbol": refused(lambda: prove([raw(Le, raw(Sum, x, Tuple(s[1], 1, 2)), Integer(1))], z**2 + z + 1 > 0)),
+    "check: bounds": refused(lambda: prove([raw(Le, raw(Sum, s[j], Tuple(j, 1, j)), Integer(1))], z**2 + z + 1 > 0)),
+    "check: half a bound": refused(
+        lambda: prove([raw(Le, raw(Sum, s[j], Tuple(j, 1, x)), Integer(1))], z**2 + z + 1 > 0)
+    ),
+    "check: backwards": refused(
+        lambda: prove([raw(Le, raw(Sum, s[j], Tuple(j, 1, Integer(-3))), Integer(1))], z**2 + z + 1 > 0)
+    ),
+    # facts are made here alone
+    "Fact: constructed": fails(lambda: Fact(), TypeError),
+    "Fact: subclassed": fails(lambda: type("Forged", (Fact,), {}), TypeError),
+    "Fact: changed": fails(lambda: setattr(trivial, "rule", "x"), AttributeError, "cannot be changed"),
+    "Fact: deleted": fails(lambda: delattr(trivial, "rule"), AttributeError, "cannot be changed"),
+    "Fact: pickled": fails(lambda: pickle.dumps(trivial), TypeError, "pickled"),
+    "Fact: hollow": refused(lambda: object.__new__(Fact).conclusion),
+    "door: text": refused(lambda: rules.at(rising, "x", 1)),
+    "door: bool": refused(lambda: prove([], True)),
+    "door: nothing": refused(lambda: rules.instantiate(None, {})),
+    "door: constant": refused(lambda: prove([], true)),
+    "door: hidden constant": refused(lambda: prove([], raw(ForEach, true, Tuple(x, 0, 1)))),
+}
+
+
+x_1, i_1 = Symbol("x_1", real=True), Symbol("i_1", integer=True)
+
+
+def controls() -> dict[str, Control]:
+    """All controls by name."""
+    return {**dict(case_controls()), **dict(junk_controls()), **dict(attempt_controls()), **CONTROLS}
