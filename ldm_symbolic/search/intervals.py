@@ -63,7 +63,8 @@ def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
     if isinstance(predicate, Clock):
         return _clock(point, predicate, local)
     limit = predicate.args[-1]  # its index may have another name than in the written one
-    span = span_of(point, *written.args[-1][1:], local)
+    _, lower, upper = written.args[-1]
+    span = span_of(point, lower, upper, local)
     if span is None:
         return Truth.OPEN
     if span.outer[0] > span.outer[1]:

@@ -115,16 +115,13 @@ def _is_plain(name: Any) -> bool:
 
 
 def _is_real_function(value: Any) -> bool:
-    """Whether a value is a `Lambda` of symbols that may be any real, whose body has nothing but these and operations."""
+    """Whether a value is a `Lambda` of symbols that may be any real, its body of nothing but these and operations."""
     if not isinstance(value, Lambda) or not isinstance(value.expr, Expr):
         return False
-    variables = value.variables
-    if not all(
-        isinstance(variable, Symbol) and _is_plain(variable) and not variable.is_integer for variable in variables
-    ):
+    if any(not name.assumptions0.items() <= _REAL.items() for name in value.variables):
         return False
     try:
-        enclose.compile_ball(value.expr, variables)
+        enclose.compile_ball(value.expr, value.variables)
     except enclose.UnsupportedExpressionError:
         return False
     return True
