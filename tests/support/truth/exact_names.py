@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import exact_polynomials as poly
-from exact_numbers import Number, UnknownError, add, compare, multiply
+from exact_numbers import Number, UnknownError, add, compare, exponential, multiply
 
 Key = tuple[str, str, tuple[str, ...]]
 
@@ -39,6 +40,8 @@ class Total:
     polynomial: poly.Polynomial | None = None
     clamp: tuple[Fraction, Fraction, Fraction, Fraction] | None = None
     """lo, hi, a, b of the function that reads u in [lo, hi] off the level a u + b."""
+    motion: tuple[Fraction, poly.Polynomial] | None = None
+    """p and q of an equation V' = p V + q that the function solves everywhere."""
 
 
 def polynomial(*coefficients: Fraction | int) -> Total:
@@ -52,6 +55,30 @@ def polynomial(*coefficients: Fraction | int) -> Total:
         return total
 
     return Total(call, p)
+
+
+def solution(rate: Fraction, source: poly.Polynomial, lower: Fraction, start: Fraction) -> Total:
+    """The solution of V' = p V + q with V(lower) = start, for a constant p other than 0.
+
+    V = P + (start - P(lower)) e^(p (t - lower)) with the polynomial P = -(q/p + q'/p² + ...).
+    """
+    found: poly.Polynomial = ()
+    term, factor = source, -1 / rate
+    while term:
+        found = poly.plus(found, tuple(factor * c for c in term))
+        term, factor = poly.derived(term), factor / rate
+    rest, part = start - poly.at(found, lower), polynomial(*found)
+    if not rest:
+        return Total(part.call, part.polynomial, None, (rate, source))
+
+    @cache
+    def call(time: Number) -> Number:
+        if time == lower:
+            return start
+        growth = exponential(multiply(rate, add(time, -lower)))
+        return add(part.call(time), multiply(rest, growth))
+
+    return Total(call, None, None, (rate, source))
 
 
 def clamp(low: Fraction, high: Fraction, slope: Fraction, shift: Fraction) -> Total:

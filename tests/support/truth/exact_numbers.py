@@ -308,7 +308,7 @@ def sign(a: Number) -> int:
 
 def compare(a: Number, b: Number) -> int:
     """The sign of a - b."""
-    return sign(add(a, multiply(Fraction(-1), b)))
+    return 0 if a is b else sign(add(a, multiply(Fraction(-1), b)))
 
 
 def largest(numbers: list[Number]) -> Number:

@@ -174,6 +174,8 @@ class Over:
             return None
         if kind == "ForEach":
             return self._everywhere(parts[0], name, low, high)
+        if kind == "SolvesLinearODE" and self._is_known_solution(parts, name):
+            return _said(compare(self.reader.with_(name, low).number(parts[0]), self.reader.number(parts[3])) == 0)
         about = [
             part for place, part in enumerate(parts) if (kind, place) not in (("Minimises", 0), ("SolvesLinearODE", 3))
         ]
@@ -201,6 +203,15 @@ class Over:
             return _said(inside and poly.signs(poly.minus(f, poly.trimmed([poly.at(f, outside)])), low, high) <= {0, 1})
         motion = poly.plus(poly.times(known[1], f), known[2])
         return _said(poly.at(f, low) == outside and (narrow or poly.derived(f) == motion))
+
+    def _is_known_solution(self, parts: Any, name: Key) -> bool:
+        function = parts[0]
+        head = self.reader.values.get(key(type(function))) if "AppliedUndef" in kinds_of(type(function)) else None
+        motion = getattr(head, "motion", None)
+        if motion is None or key(function.args[0]) != name:
+            return False
+        rate, source = (as_polynomial(self.reader, part, name) for part in parts[1:3])
+        return (rate, source) == (poly.trimmed([motion[0]]), motion[1])
 
     def _everywhere(self, condition: Any, name: Key, low: Fraction, high: Fraction) -> Said | None:
         kind = kinds_of(type(condition))[0]
