@@ -18,8 +18,13 @@ from exact_names import Key, Said, Total, clamp, key, kinds_of, names, polynomia
 from exact_numbers import UndefinedError, UnknownError
 from exact_truth import Reader
 
-SIMPLE = tuple(map(Fraction, "0 0 1 1 2 -1 1/2 3 -2 -1/2 1/3 2/3 1/4 3/2 5 10".split()))
-EXTREME = tuple(map(Fraction, "1e-6 1e-3 1e3 1e6 0.999999 1.000001 -1e-6 -1e3 1e-12 7e6".split()))
+
+def _fractions(text: str) -> tuple[Fraction, ...]:
+    return tuple(map(Fraction, text.split()))
+
+
+SIMPLE = _fractions("0 0 1 1 2 -1 1/2 3 -2 -1/2 1/3 2/3 1/4 3/2 5 10")
+EXTREME = _fractions("1e-6 1e-3 1e3 1e6 0.999999 1.000001 -1e-6 -1e3 1e-12 7e6")
 FUNCTIONS = tuple(
     polynomial(*coefficients)
     for coefficients in [(0, 1), (1,), (0,), (0, 0, 1), (1, -1), (0, -1), (0, 0, 0, 1), (1, 2), (0, 0, -1), (2, -3, 1)]
@@ -166,12 +171,12 @@ def _forward(limits: Any, values: dict[Key, Any]) -> None:
 def _clock(parts: Any, values: dict[Key, Any], random: Random) -> None:
     level, inverse, times, levels = parts
     slope, shift = random.choice([Fraction(1), Fraction(1, 2), Fraction(3)]), Fraction(0)
-    lower = Reader(values).number(times.args[1])
+    lower: Any = Reader(values).number(times.args[1])
     first = Reader(values).number(levels.args[1])
     if not isinstance(lower, Fraction) or not isinstance(first, Fraction):
         return
     shift = first - slope * lower
-    upper = lower + random.choice([Fraction(0), Fraction(1), Fraction(1, 2), Fraction(2)])
+    upper: Any = lower + random.choice([Fraction(0), Fraction(1), Fraction(1, 2), Fraction(2)])
     for node, value in ((times.args[2], upper), (levels.args[2], slope * upper + shift)):
         if "Symbol" in kinds_of(type(node)):
             values[key(node)] = value

@@ -98,6 +98,8 @@ def key(node: Any) -> Key:
         return "function", str(node.__name__), ()
     if "IndexedBase" in kinds:
         node, kind = node.args[0], "sequence"
+    elif "Symbol" not in kinds:
+        raise OutsideError(kinds[0])
     else:
         kind = "dummy" if "Dummy" in kinds else "symbol"
     letters = f"{node.name}{getattr(node, 'dummy_index', '')}"
