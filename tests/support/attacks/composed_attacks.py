@@ -64,6 +64,7 @@ from ldm_symbolic.proof import (
     for_all,
     for_each_mode,
     for_sequence,
+    free,
     in_range,
     initial_value,
     instantiate,
@@ -136,12 +137,12 @@ def closed_sums(source: Terms, pool: Pool) -> Fact:
 
 def tangents(source: Terms, pool: Pool) -> Fact:
     """Convexity by lines, which may depend on more than the point."""
-    curve, other = source.pick(CURVES), source.pick([y, z, y, i, x, *STRANGE[:4]])
+    curve, other = source.pick(CURVES), source.pick([y, z, y, y, z, y, y, i, x, source.pick(STRANGE[:4])])
     there = substitute(curve, {x: other})
     slope = source.pick([diff(curve, x), cancel((there - curve) / (other - x)), diff(curve, x) + source.real(0)])
     span = _span(source)
-    guard = _some(source, [Le(span[1], x), Le(x, span[2]), Le(span[1], other), Le(other, span[2])])
-    fact = prove(guard, Ge(there, curve + slope * (other - x)))
+    guard = [Le(span[1], x), Le(x, span[2]), Le(span[1], other), Le(other, span[2])]
+    fact = prove(guard if source.chance(0.6) else _some(source, guard), Ge(there, curve + slope * (other - x)))
     return convex_by_tangents(curve, slope, span, other, fact)
 
 
@@ -160,7 +161,8 @@ def general(source: Terms, pool: Pool) -> Fact:
         ]
     )()
     fresh = [m, i] if predicate.index.is_integer else [y, z, c]
-    variables = [source.pick(STRANGE[:12]) if source.chance(0.3) else fresh[n] for n in range(predicate.arity)]
+    hidden = STRANGE[1:3] if source.chance(0.6) else STRANGE[:12]
+    variables = [source.pick(hidden) if source.chance(0.3) else fresh[n] for n in range(predicate.arity)]
     guard, body = predicate.at(*variables)
     plain = predicate.plain()
     facts = [prove(_some(source, plain), And(*plain))] if plain else []
@@ -201,10 +203,17 @@ def instances(source: Terms, pool: Pool) -> Fact:
         lambda: prove([], Or(k <= 0, k >= 1)),
         lambda: source.pick(pool) if pool else assume(x > 0),
     ]
+    fact = source.pick(seeds)()
+    return instantiate(fact, _renaming(source, fact))
+
+
+def _renaming(source: Terms, fact: Fact) -> dict[Any, Any]:
+    """Terms for some names, most of them names of the fact."""
+    own = sorted(set().union(*(free(part) for part in (*fact.hypotheses, fact.conclusion))), key=str)
     mapping: dict[Any, Any] = {}
     for _ in range(source.random.randrange(1, 4)):
-        mapping = source._mapping(mapping)
-    return instantiate(source.pick(seeds)(), mapping)
+        mapping = source.renamed(mapping, own if source.chance(0.8) else [])
+    return mapping
 
 
 def logic(source: Terms, pool: Pool) -> Fact:
@@ -264,7 +273,10 @@ def cut_sums(source: Terms, pool: Pool) -> Fact:
     body = source.pick([s[j], x, j * x, s[j] * s_hat[j], 1 / s[j], near_one()])
     total = Sum(body, (j, source.pick([1, 0, i, k, 3]), source.pick([k, 0, D, i])))
     lower, upper = total.limits[0][1:]
-    known = _some(source, [k >= source.pick([0, 1, 2]), k <= D, i >= 1, i <= k, lower <= upper, upper < lower])
+    known = _some(
+        source,
+        [k >= source.pick([0, 1, 2]), k <= D, i >= 1, i <= k, *source.pick([[lower <= upper], [upper < lower], []])],
+    )
     return source.pick(
         [
             lambda: split_sum(
@@ -424,7 +436,7 @@ def chained(source: Terms, pool: Pool) -> Fact:
     index = source.pick([j, i, k, m])
     conclusion = fact.conclusion
     steps: list[Callable[[], Fact]] = [
-        lambda: instantiate(fact, source._mapping(source._mapping({}))),
+        lambda: instantiate(fact, _renaming(source, fact)),
         lambda: for_each_mode(fact, (index, 1, source.whole())),
         lambda: sum_over_modes(fact, (index, source.pick([1, 0]), source.whole())),
         lambda: by_logic(Or(conclusion, source.condition(0)), [fact], hypotheses=_some(source, fact.hypotheses)),

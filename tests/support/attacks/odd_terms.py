@@ -53,6 +53,7 @@ from sympy import (
     true,
     zoo,
 )
+from sympy.core.function import UndefinedFunction
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -225,7 +226,7 @@ class Terms:
         if isinstance(thing, bool):
             return not thing
         if isinstance(thing, Mapping):
-            return self._mapping(thing)
+            return self.renamed(thing)
         if isinstance(thing, list | tuple):
             return type(thing)(self._sequence(thing, pool))
         if isinstance(thing, type):
@@ -252,9 +253,10 @@ class Terms:
         found[place] = self.altered(found[place], pool)
         return found
 
-    def _mapping(self, mapping: Mapping[Any, Any]) -> dict[Any, Any]:
+    def renamed(self, mapping: Mapping[Any, Any], names: Sequence[Any] = ()) -> dict[Any, Any]:
+        """A replacement of names with one name more, or another term for one."""
         found = dict(mapping)
-        name = self.pick([*REALS[:4], *INTEGERS, s, s_hat, a, b, *found])
+        name = self.pick(names or [*REALS[:4], *INTEGERS, s, s_hat, a, b, *found])
         sequences = [
             s_hat, IndexedBase("p", imaginary=True), IndexedBase("p", positive=True), IndexedBase("p", real=True),
             Lambda(j, self.real(1)), Lambda(x, self.real(1)), Lambda((j, i), x), a,
@@ -265,7 +267,7 @@ class Terms:
         ]  # fmt: skip
         if isinstance(name, IndexedBase):
             found[name] = self.pick(sequences)
-        elif name in (a, b):
+        elif isinstance(name, UndefinedFunction):
             found[name] = self.pick(functions)
         else:
             found[name] = self.whole() if getattr(name, "is_integer", False) else self.real(2)
