@@ -226,6 +226,19 @@ def piecewise(values: Sequence[Value]) -> Value:
     return hull
 
 
+def applied(values: Sequence[Value]) -> Value:
+    """The value of a total function, from (its body, its arguments): undefined only where an argument is.
+
+    Example:
+        >>> applied([fmpq(3), fmpq(0)]), applied([fmpq(3), UNDEFINED]) is UNDEFINED, applied([UNDEFINED, fmpq(0)])
+        (3, True, nan)
+    """
+    body, *arguments = values
+    if UNDEFINED in arguments:
+        return UNDEFINED
+    return body if body is not UNDEFINED and all(map(is_finite, arguments)) else _UNKNOWN
+
+
 def circle_constant(_: Sequence[Value]) -> Value:
     """The number π at the precision in force.
 

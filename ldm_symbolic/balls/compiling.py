@@ -3,7 +3,8 @@
 Equal steps are computed once. Finite sums are written out: their bounds and the indices of their terms are
 known when the program is compiled, the numbers themselves when it runs. Nothing is evaluated by SymPy, so an
 undefined part of an expression (1/0, √-1) stays visible as `balls.UNDEFINED`. An entry that a vector does not have
-is unknown, not undefined: the vector stands for the beginning of a sequence.
+is unknown, not undefined: the vector stands for the beginning of a sequence. A function is given by a `Lambda`, whose
+body is compiled at the places of its arguments; where the body is undefined the value is unknown: a function is total.
 
 Tested in `tests/balls/test_enclose.py`.
 """
@@ -28,6 +29,7 @@ from sympy import (
     Indexed,
     IndexedBase,
     Integer,
+    Lambda,
     Max,
     Min,
     Mul,
@@ -41,6 +43,7 @@ from sympy import (
     exp,
     log,
 )
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.core.numbers import Exp1, Pi
 from sympy.core.relational import (
     Equality,
@@ -89,6 +92,7 @@ def compile_program(
     integers: tuple[tuple[Symbol, int], ...] = (),
     lengths: tuple[tuple[IndexedBase, int], ...] = (),
     given: tuple[tuple[Input, Expr], ...] = (),
+    functions: tuple[tuple[UndefinedFunction, Lambda], ...] = (),
 ) -> Program:
     """Compiles an expression or a condition.
 
@@ -97,6 +101,7 @@ def compile_program(
         integers: values of the symbols that occur in bounds of sums and in indices.
         lengths: how many entries each vector has.
         given: inputs whose value is an expression without symbols, such as √2, which is compiled too.
+        functions: what the undefined functions are.
 
     Raises:
         UnsupportedExpressionError: for a node that is not understood.
@@ -107,7 +112,7 @@ def compile_program(
         >>> program.run([fmpq(1, 2)])
         5/4
     """
-    builder = _Builder(lengths=dict(lengths), given=dict(given))
+    builder = _Builder(lengths=dict(lengths), given=dict(given), functions=dict(functions))
     result = builder.node(expression, dict(integers))
     return Program(
         inputs=tuple(builder.inputs),
@@ -137,6 +142,8 @@ class _Builder:
 
     lengths: Mapping[Basic, int]
     given: Mapping[Input, Expr]
+    functions: Mapping[Any, Lambda]
+    arguments: Mapping[Symbol, int] = field(default_factory=dict)
     inputs: list[tuple[int, Input]] = field(default_factory=list)
     constants: list[tuple[int, Value]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -150,7 +157,7 @@ class _Builder:
             case BooleanTrue() | BooleanFalse():
                 return self._constant(bool(node))
             case Symbol():
-                return self._constant(fmpq(known[node])) if node in known else self._input((node, 0))
+                return self._symbol(node, known)
             case Indexed():
                 return self._entry(node, known)
             case Sum():
@@ -160,6 +167,8 @@ class _Builder:
                 return self._step(balls.piecewise, self._nodes(parts, known))
             case Relational():
                 return self._relation(node, known)
+            case AppliedUndef():
+                return self._applied(node, known)
             case Implies():
                 premise, conclusion = self._nodes(node.args, known)
                 return self._step(conditions.some_hold, [self._step(conditions.negate, [premise]), conclusion])
@@ -167,6 +176,23 @@ class _Builder:
         if operation is None:
             raise UnsupportedExpressionError(f"no ball arithmetic for {node} (a {node.func.__name__})")
         return self._step(operation, self._nodes(node.args, known))
+
+    def _symbol(self, node: Symbol, known: Mapping[Symbol, int]) -> int:
+        if node in known:
+            return self._constant(fmpq(known[node]))
+        return self.arguments[node] if node in self.arguments else self._input((node, 0))
+
+    def _applied(self, node: AppliedUndef, known: Mapping[Symbol, int]) -> int:
+        """Enters the body of a function at the places of its arguments; what is bound outside is not seen inside."""
+        value = self.functions.get(node.func)
+        if value is None or len(value.variables) != len(node.args):
+            raise UnsupportedExpressionError(f"no value for {node.func} of {len(node.args)} arguments")
+        places = self._nodes(node.args, known)
+        outside = self.functions, self.arguments
+        self.functions, self.arguments = {}, dict(zip(value.variables, places, strict=True))
+        body = self.node(value.expr, {})
+        self.functions, self.arguments = outside
+        return self._step(balls.applied, [body, *places])
 
     def _nodes(self, nodes: Sequence[Basic], known: Mapping[Symbol, int]) -> list[int]:
         return [self.node(node, known) for node in nodes]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from flint import arb
+from flint import arb, fmpq
 from sympy import And, Basic, Equivalent, Expr, Implies, Not, Or, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
@@ -39,6 +39,7 @@ __all__ = [
     "compile_ball",
     "decide_relation",
     "evaluate",
+    "exactly",
     "is_defined",
     "isolate_root",
     "precision",
@@ -164,6 +165,26 @@ def sign(expression: Expr, assignment: Assignment, *, max_precision: int = MAX_P
         0
     """
     return prepare(expression, assignment).sign(max_precision=max_precision)
+
+
+def exactly(expression: Expr, assignment: Assignment) -> Fraction | None:
+    """The value of an expression where rational arithmetic alone finds it, or `None`.
+
+    Args:
+        expression: a SymPy expression, which SymPy is not asked to evaluate.
+        assignment: values of its symbols and vectors, see `prepare`.
+
+    Raises:
+        UnsupportedExpressionError: for a node or a symbol without a meaning.
+
+    Example:
+        >>> from sympy import sqrt
+        >>> from sympy.abc import x
+        >>> exactly(sqrt(x) + 1, {x: 4}), exactly(sqrt(x), {x: 2}), exactly(1 / x, {x: 0})
+        (Fraction(3, 1), None, None)
+    """
+    value = prepare(expression, assignment).run(START_PRECISION, recognise_zero=False)
+    return Fraction(int(value.p), int(value.q)) if isinstance(value, fmpq) else None
 
 
 def decide_relation(condition: Basic, assignment: Assignment, *, max_precision: int = MAX_PRECISION) -> bool | None:

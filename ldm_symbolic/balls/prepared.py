@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq
-from sympy import Basic, Expr, IndexedBase, Symbol
+from sympy import Basic, Expr, IndexedBase, Lambda, Symbol
+from sympy.core.function import UndefinedFunction
 
 from ldm_symbolic.balls import arithmetic as balls
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, sign_of
@@ -22,7 +23,7 @@ from ldm_symbolic.balls.programs import Input, Program
 from ldm_symbolic.exact import as_fmpq
 
 Number: TypeAlias = Any  # int | Fraction | constant sympy.Expr | fmpq | arb
-Assignment: TypeAlias = Mapping[Any, Any]  # Symbol to number, IndexedBase to a tuple of numbers from entry 1
+Assignment: TypeAlias = Mapping[Any, Any]  # Symbol to number, IndexedBase to numbers from entry 1, function to Lambda
 
 START_PRECISION = 64
 MAX_PRECISION = 1 << 14
@@ -94,7 +95,7 @@ def prepare(expression: Basic, assignment: Assignment) -> Prepared:
     Args:
         expression: a SymPy expression or condition.
         assignment: values of its symbols (integers, Fractions, SymPy expressions without symbols, fmpq, or
-            arb balls) and of its vectors (tuples of such numbers, entry 1 first).
+            arb balls), of its vectors (tuples of such numbers, entry 1 first) and of its functions (`Lambda`s).
 
     Raises:
         UnsupportedExpressionError: for a node or a symbol without a meaning.
@@ -107,7 +108,8 @@ def prepare(expression: Basic, assignment: Assignment) -> Prepared:
     """
     integers = tuple((key, _integral(key, assignment[key])) for key in _structural(expression, assignment))
     vectors = [(key, len(entries)) for key, entries in assignment.items() if isinstance(key, IndexedBase)]
-    program = compile_program(expression, integers, tuple(vectors), _given(assignment))
+    functions = [(key, value) for key, value in assignment.items() if isinstance(key, UndefinedFunction)]
+    program = compile_program(expression, integers, tuple(vectors), _given(assignment), tuple(functions))
     values = tuple(_input_value(key, index, assignment) for _, (key, index) in program.inputs)
     return Prepared(program=program, values=values, exact=all(isinstance(value, fmpq) for value in values))
 
@@ -121,6 +123,7 @@ def _given(assignment: Assignment) -> tuple[tuple[Input, Expr], ...]:
     entries = [
         ((key, index), number)
         for key, value in assignment.items()
+        if not isinstance(value, Lambda)
         for index, number in (enumerate(value, 1) if isinstance(key, IndexedBase) else [(0, value)])
     ]
     return tuple((key, number) for key, number in entries if isinstance(number, Expr) and not number.is_Rational)

@@ -152,6 +152,8 @@ def of_step(
         >>> of_step(balls.exponential, (0,), [fmpq(2)], [two]) is None
         True
     """
+    if operation is balls.applied:
+        return bounds[arguments[0]]
     used = arguments[::2] if operation in (balls.power, balls.piecewise) else arguments
     known = [part for part in (bounds[position] for position in used) if part is not None]
     if len(known) < len(used) or not known:

@@ -18,6 +18,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Identity
 from ldm_symbolic.proof.language.terms import Name, free, is_function, substitute
+from ldm_symbolic.search.values import is_real
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,7 @@ def defined_value(definition: Definition, instance: Mapping[Name, Any]) -> Any:
 
 
 def _exact(term: Expr, instance: Mapping[Name, Any]) -> Fraction | Expr | None:
-    """The exact real value of a term, or `None`."""
+    """The exact real value of a term, or `None`; a wrong one would not meet the equation that it comes from."""
     symbols = {name: _as_sympy(value) for name, value in instance.items() if isinstance(name, Symbol)}
     term = substitute(term, {**symbols, **{name: f for name, f in instance.items() if is_function(name)}})
     term = term.doit() if term.has(Sum) else term
@@ -165,7 +166,7 @@ def _exact(term: Expr, instance: Mapping[Name, Any]) -> Fraction | Expr | None:
         return None
     if isinstance(term, Rational):
         return Fraction(int(term.p), int(term.q))
-    return term if term.is_real and not free(term) else None
+    return term if is_real(term) else None
 
 
 def _as_sympy(value: Any) -> Expr:

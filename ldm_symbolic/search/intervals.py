@@ -9,13 +9,13 @@ Tested in `tests/search/test_search.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import Any
+from typing import Any, cast
 
-from sympy import Eq, Expr, Ge, Integer, Le, Piecewise, Symbol, diff
+from sympy import Expr, Ge, Le, Piecewise, Symbol, diff
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Boolean, BooleanTrue
 
@@ -29,6 +29,7 @@ from ldm_symbolic.proof.language.predicate import (
     Decreasing,
     ForEach,
     Formula,
+    Identity,
     Increasing,
     IsDerivative,
     Minimises,
@@ -42,7 +43,7 @@ from ldm_symbolic.proof.language.terms import free, fresh, substitute
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.spans import Local, Span, constants_of, continuous, differentiable, sign_on, smooth, span_of
-from ldm_symbolic.search.truth_values import Truth
+from ldm_symbolic.search.truth_values import Truth, every
 
 _RELATIONS: Mapping[Any, Relation] = {GreaterThan: ">=", StrictGreaterThan: ">", LessThan: "<=", StrictLessThan: "<"}
 _STRICT: tuple[Relation, Relation] = ("<", ">")
@@ -62,8 +63,9 @@ def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
     written, predicate = predicate, point.grounded(predicate)
     if isinstance(predicate, Clock):
         return _clock(point, predicate, local)
-    limit = predicate.args[-1]
-    span = span_of(point, limit[1], limit[2], local)
+    limit = predicate.args[-1]  # its index may have another name than in the written one
+    _, lower, upper = written.args[-1]
+    span = span_of(point, lower, upper, local)
     if span is None:
         return Truth.OPEN
     if span.outer[0] > span.outer[1]:
@@ -78,24 +80,20 @@ def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
     if isinstance(predicate, SolvesLinearODE):
         return _solves(point, predicate, span, local)
     if isinstance(predicate, Universal):
-        return _universal(point, predicate, written, span, local)
+        return _universal(point, predicate, cast("Universal", written), span, local)
     raise UnknownTermError(f"no evaluation for `{predicate}`")
 
 
-def _universal(point: Point, predicate: Universal, written: Any, span: Span, local: Local) -> Truth:
-    """Return the value of a predicate with the functions of the instance put in; `written` is the one without."""
-    plain = {point.value(condition, local) for condition in predicate.plain()}
+def _universal(point: Point, predicate: Universal, written: Universal, span: Span, local: Local) -> Truth:
+    """Return the value of a predicate: refuted as it is written, proved with the functions of the instance put in."""
+    plain = {point.value(condition, local) for condition in written.plain()}
     if plain - {Truth.TRUE, Truth.OPEN}:
         return Truth.FAILS
-    names = _fresh(predicate, local)
-    bodies = [one.at(*names)[1] for one in dict.fromkeys((predicate, written))]
+    names = _fresh(written, local)
+    _, body = written.at(*names)
     seen = set(plain)
-    for choice in _choices(predicate, span):
-        here = {**local, **dict(zip(names, choice, strict=True))}
-        values = [point.value(bodies[0], here)]
-        if values[0] not in (Truth.TRUE, Truth.OPEN):  # what is undefined may be so because a function is not total
-            values = [point.value(bodies[-1], here)]
-        seen.update(values)
+    for choice in _choices(written, span):
+        seen.add(point.value(body, {**local, **dict(zip(names, choice, strict=True))}))
         if seen - {Truth.TRUE, Truth.OPEN}:
             return Truth.FAILS
     if Truth.OPEN in plain:
@@ -154,9 +152,13 @@ def _convex_minimiser(point: Point, predicate: Minimises, slope: Expr, span: Spa
     if not sign_on(point, diff(slope, index), ">=", index, span, local):
         return False
     here = substitute(slope, {index: candidate})
-    at_lower = And(Eq(candidate, predicate.lower), Ge(here, 0))
-    at_upper = And(Eq(candidate, predicate.upper), Le(here, 0))
-    return any(point.value(case, local) is Truth.TRUE for case in (Eq(here, 0), at_lower, at_upper))
+    at_lower = (Identity(candidate, predicate.lower), Ge(here, 0, evaluate=False))
+    at_upper = (Identity(candidate, predicate.upper), Le(here, 0, evaluate=False))
+    return any(_all_true(point, case, local) for case in ((Identity(here, 0),), at_lower, at_upper))
+
+
+def _all_true(point: Point, conditions: Iterable[Boolean], local: Local) -> bool:
+    return every([point.value(condition, local) for condition in conditions]) is Truth.TRUE
 
 
 def _condition_on(point: Point, condition: Boolean, index: Symbol, span: Span, local: Local) -> bool:
@@ -168,9 +170,8 @@ def _condition_on(point: Point, condition: Boolean, index: Symbol, span: Span, l
         first, last = (point.rational(end, local) for end in (condition.lower, condition.upper))
         if first is None or last is None or index in free(condition.lower) | free(condition.upper):
             return False
-        each = range(ceil(first), floor(last) + 1)
-        parts = (substitute(condition.args[0], {condition.index: Integer(i)}) for i in each)
-        return all(_condition_on(point, part, index, span, local) for part in parts)
+        each = ({**local, condition.index: place} for place in range(ceil(first), floor(last) + 1))
+        return all(_condition_on(point, condition.args[0], index, span, here) for here in each)
     if not isinstance(condition, Relational):
         return False
     difference = condition.lhs - condition.rhs
@@ -185,14 +186,14 @@ def _same(point: Point, left: Expr, right: Expr, index: Symbol, span: Span, loca
     """Say whether a derivative and another expression agree on an interval; a single point asks for nothing."""
     if span.inner[0] >= span.inner[1]:
         return Truth.TRUE if span.is_point() else Truth.OPEN
-    name = fresh(index, {*free(left), *free(right), *local})
-    difference = substitute(left - right, {index: name})
+    difference = left - right
+    constants = {name: value for name, value in constants_of(point, local).items() if name != index}
     try:
         for sample in span.samples():
-            if enclose.sign(difference, {**point.numbers, **local, name: sample}) not in (0, None):
+            if enclose.sign(difference, {**point.instance, **local, index: sample}) not in (0, None):
                 point.note(f"{left} and {right} differ at {index} = {sample}")
                 return Truth.FAILS
-        agree = vanishes(substitute(difference, constants_of(point, local)))
+        agree = vanishes(substitute(difference, constants))
     except ValueError as error:  # what the balls cannot read, or SymPy: a quotient by zero inside of Max or Min
         point.note(f"{left} and {right} are not compared at this instance: {error}")
         return Truth.OPEN
@@ -203,7 +204,7 @@ def _solves(point: Point, predicate: SolvesLinearODE, span: Span, local: Local) 
     solution, rate, source, start, (time, lower, _) = predicate.args
     if not smooth(solution, time):
         return Truth.OPEN
-    begins = point.value(Eq(substitute(solution, {time: lower}), start), local)
+    begins = point.value(Identity(substitute(solution, {time: lower}), start), local)
     if begins not in (Truth.TRUE, Truth.OPEN):
         return Truth.FAILS
     follows = _same(point, diff(solution, time), rate * solution + source, time, span, local)
@@ -218,12 +219,10 @@ def _unique_root(point: Point, predicate: UniqueRoot, span: Span, local: Local) 
         point.note(f"{function} has no zero")
         return Truth.FAILS
     ends = [substitute(function, {index: end}) for end in (lower, upper)]
-    crossings: tuple[tuple[Boolean, Boolean, Relation], ...] = (
-        (Le(ends[0], 0), Ge(ends[1], 0), ">"),
-        (Ge(ends[0], 0), Le(ends[1], 0), "<"),
-    )
+    crossings: tuple[tuple[Any, Any, Relation], ...] = ((Le, Ge, ">"), (Ge, Le, "<"))
     for first, last, sign in crossings:
-        crosses = point.value(And(first, last), local) is Truth.TRUE
+        signs = (first(ends[0], 0, evaluate=False), last(ends[1], 0, evaluate=False))
+        crosses = _all_true(point, signs, local)
         if crosses and smooth(function, index) and sign_on(point, diff(function, index), sign, index, span, local):
             return Truth.TRUE
     return Truth.OPEN
@@ -234,10 +233,8 @@ def _clock(point: Point, predicate: Clock, local: Local) -> Truth:
     constants = constants_of(point, local)
     level, inverse, times, levels = substitute(predicate, constants).args
     (time, lower, upper), (noise, first, last) = times, levels
-    ends = And(
-        Eq(substitute(level, {time: lower}), first), Eq(substitute(level, {time: upper}), last), Le(lower, upper)
-    )
-    met = point.value(ends, local)
+    meets = (Identity(substitute(level, {time: end}), there) for end, there in ((lower, first), (upper, last)))
+    met = every([point.value(condition, local) for condition in (*meets, Le(lower, upper, evaluate=False))])
     if met is not Truth.TRUE:
         return Truth.OPEN if met is Truth.OPEN else Truth.FAILS
     rises = on_interval(point, Increasing(level, (time, lower, upper)), local)
@@ -258,5 +255,5 @@ def _clock(point: Point, predicate: Clock, local: Local) -> Truth:
 def _stays_inside(point: Point, moment: Expr, times: Any, levels: Any, local: Local) -> bool:
     """Whether a moment read off a level lies in the clock's time, so that it is the one and not another solution."""
     _, lower, upper = times
-    inside = And(Le(lower, moment), Le(moment, upper))
-    return point.value(ForEach(inside, levels), local) is Truth.TRUE
+    inside = (Le(lower, moment, evaluate=False), Le(moment, upper, evaluate=False))
+    return _all_true(point, (ForEach(condition, levels) for condition in inside), local)

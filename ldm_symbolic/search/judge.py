@@ -17,8 +17,9 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.search.intervals import on_interval
-from ldm_symbolic.search.point import Point, misfit
+from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.truth_values import Truth
+from ldm_symbolic.search.values import fit
 
 
 class Outcome(StrEnum):
@@ -53,16 +54,16 @@ def judge(hypotheses: Iterable[Boolean], conclusion: Boolean, instance: Mapping[
     Args:
         hypotheses: looked at in order, up to the first that is not met.
         conclusion: what is claimed.
-        instance: name -> value, see `statement.Instance`.
+        instance: name -> value, see `statement.Instance`; where a value is none (see `values.fit`) nothing is judged.
 
     >>> from sympy import Rational
     >>> from ldm_symbolic.notation import noise
     >>> judge([noise > 0], noise**2 > noise, {noise: Rational(1, 2)}).outcome.value
     'false'
     """
-    unfit = misfit(instance)
-    if unfit:
-        return Judgement(outcome=Outcome.NOT_MET, reason=unfit)
+    fits, unfit = fit(instance)
+    if fits is not Truth.TRUE:
+        return Judgement(outcome=Outcome.UNDECIDED if fits is Truth.OPEN else Outcome.NOT_MET, reason=unfit)
     point = Point(instance, on_interval)
     unknown = ""
     for hypothesis in conjuncts(hypotheses):

@@ -13,8 +13,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
-from sympy import Basic, Expr, Lambda, Piecewise, Rational, Symbol
-from sympy.core.function import AppliedUndef
+from sympy import Basic, Eq, Expr, IndexedBase, Lambda, Piecewise
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
@@ -65,7 +64,7 @@ class Point:
             self.notes.append(text)
 
     def grounded(self, term: Any) -> Any:
-        """Return a term with the functions of the instance put in."""
+        """Return a term with the functions of the instance put in, for its derivatives; nothing is judged by it."""
         if not self.functions:
             return term
         if term not in self._put_in:
@@ -82,10 +81,8 @@ class Point:
         match condition:
             case BooleanAtom():
                 return Truth.TRUE if condition else Truth.FALSE
-            case Relational():
+            case Relational() | Identity():
                 return self._relation(condition, local)
-            case Identity():
-                return self._identity(condition, local)
             case Not():
                 return negated(self.value(condition.args[0], local))
             case And() | Or():
@@ -99,30 +96,31 @@ class Point:
                 return self._predicate(condition, local)
         raise UnknownTermError(f"no evaluation for `{condition}` ({type(condition).__name__})")
 
-    def _relation(self, relation: Relational, local: Mapping[Any, Any]) -> Truth:
-        values = {**self.numbers, **local}
-        hidden = hides(relation)
-        if hidden and (written := self._as_written(relation, local)) is not Truth.TRUE:
+    def _relation(self, relation: Boolean, local: Mapping[Any, Any]) -> Truth:
+        if hides(relation) and (written := self._as_written(relation, local)) is not Truth.TRUE:
             return written
-        relation = self.grounded(relation)
+        values = {**self.instance, **local}
+        compared = Eq(*relation.args, evaluate=False) if isinstance(relation, Identity) else relation
         try:
-            if isinstance(relation, BooleanAtom):
-                return Truth.TRUE if relation else Truth.FALSE
-            if enclose.is_defined(relation, values) is False:
-                return self._undefined(relation, local, hidden=hidden)
-            answer = enclose.decide_relation(relation, values)
-            if answer is not None and enclose.is_defined(relation, values):
+            defined = enclose.is_defined(compared, values)
+            if defined is False:
+                self.note(f"{relation} is undefined{_at(local)}")
+                return Truth.UNDEFINED
+            answer = enclose.decide_relation(compared, values) if defined else None
+            if answer is not None:
                 if not answer:
                     self.note(f"{relation} fails{_at(local)}")
                 return Truth.TRUE if answer else Truth.FALSE
         except enclose.UnsupportedExpressionError as error:
             self.note(str(error))
             return Truth.OPEN
-        self.note(f"{relation} is too close to call{_at(local)}")
+        known = {name for name in free(relation) if is_function(name) or isinstance(name, IndexedBase)}
+        short = f", or there is no value of {', '.join(sorted(map(str, known)))}" if known else ""
+        self.note(f"{relation} is too close to call{short}{_at(local)}")
         return Truth.OPEN
 
     def _as_written(self, term: Boolean, local: Mapping[Any, Any]) -> Truth:
-        """Say whether a relation is defined before anything is put in: TRUE, UNDEFINED or OPEN."""
+        """Say whether a relation is defined, however its cases are joined: TRUE, UNDEFINED or OPEN."""
         for condition in obligations(term):
             value = self.value(condition, local)
             if value is Truth.FALSE:
@@ -132,32 +130,6 @@ class Point:
                 self.note(f"cannot tell whether {term} is defined{_at(local)}")
                 return Truth.OPEN
         return Truth.TRUE
-
-    def _undefined(self, relation: Boolean, local: Mapping[Any, Any], *, hidden: bool) -> Truth:
-        """Return UNDEFINED; OPEN where the relation is defined as written, so that a function is not total."""
-        self.note(f"{'a function has no value in ' * hidden}{relation}{'' if hidden else ' is undefined'}{_at(local)}")
-        return Truth.OPEN if hidden else Truth.UNDEFINED
-
-    def _identity(self, identity: Identity, local: Mapping[Any, Any]) -> Truth:
-        hidden = hides(identity)
-        if hidden and (written := self._as_written(identity, local)) is not Truth.TRUE:
-            return written
-        left, right = (self.grounded(side) for side in identity.args)
-        values = {**self.numbers, **local}
-        try:
-            defined = [enclose.is_defined(side, values) for side in (left, right)]
-            sign = enclose.sign(left - right, values) if all(defined) else None
-        except enclose.UnsupportedExpressionError as error:
-            self.note(str(error))
-            return Truth.OPEN
-        if False in defined:
-            return self._undefined(identity, local, hidden=hidden)
-        if sign is None:
-            self.note(f"{identity} is too close to call{_at(local)}")
-            return Truth.OPEN
-        if sign:
-            self.note(f"{identity} fails{_at(local)}")
-        return Truth.FALSE if sign else Truth.TRUE
 
     def _implies(self, condition: Implies, local: Mapping[Any, Any]) -> Truth:
         first = self.value(condition.args[0], local)
@@ -215,9 +187,10 @@ class Point:
 
     def rational(self, term: Expr, local: Mapping[Any, Any]) -> Fraction | None:
         """Return the value of a term if it is a rational number, None otherwise."""
-        numbers = {name: v for name, v in {**self.numbers, **local}.items() if isinstance(v, int | Fraction | Rational)}
-        value = substitute(self.grounded(term), {name: Rational(v) for name, v in numbers.items()})
-        return Fraction(int(value.p), int(value.q)) if isinstance(value, Rational) else None
+        try:
+            return enclose.exactly(term, {**self.instance, **local})
+        except enclose.UnsupportedExpressionError:
+            return None
 
 
 @cache
@@ -236,27 +209,8 @@ def _short(value: Any) -> str:
     return str(value) if bits <= _LONG else f"a fraction of {bits} bits"
 
 
-def misfit(instance: Mapping[Any, Any]) -> str:
-    """Say why an instance is none: an integer symbol with a value between integers, a value that is not closed."""
-    for name, value in instance.items():
-        whole = isinstance(value, int | Fraction | Rational) and Rational(value).q == 1
-        if isinstance(name, Symbol) and name.is_integer and not whole:
-            return f"{name} is an integer, so it cannot be {value}"
-        local = value.variables if isinstance(value, Lambda) else ()
-        parts = value if isinstance(value, tuple | list) else [value.expr if isinstance(value, Lambda) else value]
-        names = {str(inner) for part in parts if isinstance(part, Expr) for inner in free(part) - set(local)}
-        if names:
-            return f"the value {value} of {name} contains {', '.join(sorted(names))}"
-    return ""
-
-
 @cache
 def hides(term: Basic) -> bool:
-    """Whether an undefined part can get lost when a term is evaluated.
-
-    Functions are put in by SymPy, which cancels; the ball engine reads "and" and "or" from left to right.
-    """
-    if term.atoms(AppliedUndef):
-        return True
+    """Whether an undefined part can get lost: the ball engine reads "and" and "or" from left to right."""
     joined = (pair[1] for case in term.atoms(Piecewise) for pair in case.args)
     return any(condition.has(And, Or, Implies, Equivalent) for condition in joined)

@@ -50,7 +50,7 @@ def span_of(point: Point, lower: Expr, upper: Expr, local: Local) -> Span | None
             ends.append((exact, exact))
             continue
         try:
-            ball = enclose.evaluate(point.grounded(end), {**point.numbers, **local})
+            ball = enclose.evaluate(end, {**point.instance, **local})
             ends.append(enclose.rational_bounds(ball))
         except (enclose.UnsupportedExpressionError, ArithmeticError, ValueError) as error:
             point.note(f"the interval from {lower} to {upper} is not known: {error}")
@@ -65,7 +65,7 @@ def span_of(point: Point, lower: Expr, upper: Expr, local: Local) -> Span | None
 def sign_on(point: Point, term: Expr, relation: Relation, index: Symbol, span: Span, local: Local) -> bool:
     try:
         proof = enclose.prove_sign_on_box(
-            term, {index: span.outer}, relation, assignment={**point.numbers, **local}, max_boxes=2000
+            term, {index: span.outer}, relation, assignment={**point.instance, **local}, max_boxes=2000
         )
     except enclose.UnsupportedExpressionError as error:
         point.note(str(error))
