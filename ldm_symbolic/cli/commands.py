@@ -31,6 +31,7 @@ from ldm_symbolic.cli.options import (
     VERIFY_EXAMPLES,
     latex_options,
     model_options,
+    spelled,
 )
 
 _MISUSE = 2
@@ -88,16 +89,16 @@ def stop(
     if as_latex and (as_json or steps is not None):
         raise click.UsageError("--latex goes with neither --json nor --steps")
     with _user_input():
-        from ldm_symbolic.cli.asking import digits_of, dimensions_of, problem_of
         from ldm_symbolic.cli.tables import stop_table
+        from ldm_symbolic.door.asking import Asked, digits_of, dimensions_of, problem_of
         from ldm_symbolic.figures import drawing
         from ldm_symbolic.stopping.answers.document import stop_document
         from ldm_symbolic.stopping.answers.listing import listing
 
         draw = None if plot is None else drawing(plot).stop_figure
-        accurate = digits_of(digits, samples)
-        problem = problem_of(_notice, samples=samples, **options)
-        wanted = dimensions_of(dims, problem.spectrum.dimension)
+        accurate = digits_of(digits, samples, "--digits")
+        problem = problem_of(_notice, Asked(samples=samples, **options), spelled)
+        wanted = dimensions_of(dims, problem.spectrum.dimension, "--dims")
         found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
         if draw is not None:
             draw(found, plot)
@@ -117,11 +118,11 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
     with _user_input():
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
-        from ldm_symbolic.cli.asking import dimensions_of, problem_of
         from ldm_symbolic.cli.certified_tables import certified_table
+        from ldm_symbolic.door.asking import Asked, dimensions_of, problem_of
 
-        problem = problem_of(_notice, **options)
-        wanted = dimensions_of(dims, problem.spectrum.dimension)
+        problem = problem_of(_notice, Asked(**options), spelled)
+        wanted = dimensions_of(dims, problem.spectrum.dimension, "--dims")
         found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
     if as_json:
         _print_json(certified_document(found))
@@ -159,13 +160,15 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     SPECTRUM and the options are those of `stop`.
     """
     with _user_input():
-        from ldm_symbolic.cli.asking import problem_of
         from ldm_symbolic.cli.tables import error_table
+        from ldm_symbolic.door.asking import Asked, problem_of
         from ldm_symbolic.spectra.numbers import number
         from ldm_symbolic.stopping.answers.document import error_document
         from ldm_symbolic.stopping.precise_modes import error_at
 
-        found = error_at(problem_of(_notice, **options), kept, number(time, "--time"), digits or _DIGITS)
+        found = error_at(
+            problem_of(_notice, Asked(**options), spelled), kept, number(time, "--time"), digits or _DIGITS
+        )
     document = error_document(found, digits or _DIGITS)
     if as_json:
         _print_json(document)

@@ -62,6 +62,15 @@ Examples:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def spelled(name: str) -> str:
+    """How the command line spells an option, for messages.
+
+    >>> spelled("spectrum"), spelled("split")
+    ('SPECTRUM', '--split')
+    """
+    return "SPECTRUM" if name == "spectrum" else f"--{name}"
+
+
 def model_options(command: Command) -> Command:
     """The options that fix a stopping problem, shared by `stop` and `error`."""
     options = [
