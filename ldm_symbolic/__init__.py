@@ -1,40 +1,33 @@
-"""The exact theory of when to stop a latent diffusion model: derived, proved or refuted, solved in k."""
+"""The exact theory of when to stop a latent diffusion model: derived, proved or refuted, solved in k.
+
+    import ldm_symbolic as ldm
+
+A name is loaded with what it needs when it is first used; `__init__.pyi` has them all with their types.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from ldm_symbolic.claims.certificate import Certificate
-    from ldm_symbolic.claims.statement import Claim, Statement
+import sys
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
 
-
-def catalogue(ids: Collection[str] = ()) -> tuple[Statement, ...]:
-    """Every statement of the package with its claims, in reading order, or those that some ids name.
-
-    Args:
-        ids: of statements or of claims; none for everything. Only what they name is read, which saves seconds.
-
-    >>> [statement.id for statement in catalogue()][:2]
-    ['P1', 'P2']
-    >>> [statement.id for statement in catalogue(["P2.exact", "P1"])]
-    ['P1', 'P2']
-    """
-    from ldm_symbolic.derivations import catalogue as known
-
-    return known(ids)
-
-
-def verify(claim: Claim) -> Certificate:
-    """What is known about a claim, and by what: proved by a Fact, refuted by an instance, tested, or undecided.
-
-    Args:
-        claim: one of the catalogue, or one altered with `dataclasses.replace`.
-    """
-    from ldm_symbolic.claims.verification import certificate_of
-
-    return certificate_of(claim)
+_HOMES = {
+    "ldm_symbolic.door.answers": "Answer ErrorAnswer Row",
+    "ldm_symbolic.door.proving": "prove",
+    "ldm_symbolic.door.statements": "catalogue claim verify",
+    "ldm_symbolic.door.stopping": "closed_form error stop sweep",
+    "ldm_symbolic.claims.certificate": "Certificate",
+    "ldm_symbolic.claims.statement": "Claim Statement",
+    "ldm_symbolic.claims.words": "Role Verdict",
+    "ldm_symbolic.derivations.index": "show",
+    "ldm_symbolic.model.backward": "Start",
+    "ldm_symbolic.model.encoder": "Spectrum",
+    "ldm_symbolic.model.problem": "StoppingProblem",
+    "ldm_symbolic.model.schedules.variance_preserving": "OU Schedule linear",
+    "ldm_symbolic.model.score": "CappedScore ExactScore PluginScore",
+    "ldm_symbolic.spectra.numbers": "InputError",
+    "ldm_symbolic.stopping.optimum": "Branch Stopping StoppingTime",
+}
+"""Module -> the names that it lends to the front door."""

@@ -91,23 +91,6 @@ def exit_status(certificates: Iterable[Certificate]) -> int:
     return status
 
 
-def list_document(statements: Iterable[Statement]) -> dict[str, Any]:
-    """The catalogue in the schema `ldm-symbolic/list/1`: what is claimed and what is recorded of it."""
-    return {
-        "schema": "ldm-symbolic/list/1",
-        "statements": [
-            {
-                **_head(statement),
-                "claims": [
-                    {"id": c.id, "role": str(c.role), "says": c.says, "expected": str(c.expected)}
-                    for c in statement.claims
-                ],
-            }
-            for statement in statements
-        ],
-    }
-
-
 def verify_document(audited: Audited) -> dict[str, Any]:
     """The verdicts in the schema `ldm-symbolic/verify/1`."""
     return {

@@ -20,30 +20,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.moves import Move
+from ldm_symbolic.claims.words import Role as Role
+from ldm_symbolic.claims.words import Verdict
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.language.terms import Name, check, free
 
 Instance = Mapping[Any, Any]
 """Name -> value: Symbol -> int, Fraction or exact expression; IndexedBase -> tuple of them, entry 1 first;
 undefined function -> `Lambda`."""
-
-
-class Role(StrEnum):
-    """What a claim is in relation to its source."""
-
-    PRINTED = "printed"
-    STEP = "step"
-    REMARK = "remark"
-    REPAIRED = "repaired"
-    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
