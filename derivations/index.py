@@ -35,13 +35,13 @@ def known_ids(names: Iterable[str]) -> list[str]:
     return [known_id(name, recorded()) for name in names]
 
 
-def shown(name: str) -> Summary:
+def show(name: str) -> Summary:
     """Return what is recorded of the statement or claim that a name means.
 
     Raises:
         ValueError: if it means none, with the nearest there is.
 
-    >>> shown("P1.iff").verdict.value
+    >>> show("P1.iff").verdict.value
     'PROVED'
     """
     found = known_id(name, recorded())

@@ -2,7 +2,7 @@
 
     import ldm_symbolic as ldm
 
-A name is loaded with what it needs when it is first used; `__init__.pyi` has them all with their types.
+A name is loaded, with what it needs, when it is first used; `door.names` has them all, `__init__.pyi` their types.
 """
 
 from __future__ import annotations
@@ -11,23 +11,26 @@ import sys
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+from ldm_symbolic.door.names import HOMES, MODULES
 
-_HOMES = {
-    "ldm_symbolic.door.answers": "Answer ErrorAnswer Row",
-    "ldm_symbolic.door.proving": "prove",
-    "ldm_symbolic.door.statements": "catalogue claim verify",
-    "ldm_symbolic.door.stopping": "closed_form error stop sweep",
-    "ldm_symbolic.claims.certificate": "Certificate",
-    "ldm_symbolic.claims.statement": "Claim Statement",
-    "ldm_symbolic.claims.words": "Role Verdict",
-    "ldm_symbolic.derivations.index": "show",
-    "ldm_symbolic.model.backward": "Start",
-    "ldm_symbolic.model.encoder": "Spectrum",
-    "ldm_symbolic.model.problem": "StoppingProblem",
-    "ldm_symbolic.model.schedules.variance_preserving": "OU Schedule linear",
-    "ldm_symbolic.model.score": "CappedScore ExactScore PluginScore",
-    "ldm_symbolic.spectra.numbers": "InputError",
-    "ldm_symbolic.stopping.optimum": "Branch Stopping StoppingTime",
-}
-"""Module -> the names that it lends to the front door."""
+__version__ = "0.1.0"
+__all__ = [*HOMES, *MODULES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in MODULES:
+        return import_module(MODULES[name])
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+    value = globals()[name] = getattr(import_module(HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+if "IPython" in sys.modules:
+    from ldm_symbolic.notebook import register_running
+
+    register_running()

@@ -20,7 +20,7 @@ _MARGIN = 10
 _NARROWEST = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Summary:
     """A statement or a claim at a glance.
 
@@ -73,7 +73,7 @@ class Summary:
             before = name
         return "\n".join(line if "\n" in line else fill(line, max(width, _NARROWEST)) for line in lines)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.text()
 
 

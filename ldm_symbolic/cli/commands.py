@@ -1,4 +1,4 @@
-"""The command line: `ldm-symbolic stop | error | figure | list | verify | latex | book`.
+"""The command line: `ldm-symbolic stop | error | figure | list | show | verify | latex | book`.
 
 Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
 imported before a command runs, so that `--help` and `--version` answer at once.
@@ -6,6 +6,7 @@ imported before a command runs, so that `--help` and `--version` answer at once.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable
 from errno import EIO, ENOSPC
@@ -27,6 +28,7 @@ from ldm_symbolic.cli.options import (
     ERROR_EXAMPLES,
     FIGURE_EXAMPLES,
     LATEX_EXAMPLES,
+    SHOW_EXAMPLES,
     STOP_EXAMPLES,
     VERIFY_EXAMPLES,
     latex_options,
@@ -39,15 +41,19 @@ _DIGITS = 15
 _TABLE_DIGITS = 5
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ldm-symbolic", message="%(prog)s %(version)s")
-def application() -> None:
+@click.pass_context
+def application(context: click.Context) -> None:
     """When to stop a latent diffusion model, exactly.
 
     \b
     ldm-symbolic stop optdigits          when to stop for every latent dimension
     ldm-symbolic error optdigits --k 8 --time 3.9
+    ldm-symbolic show P5                 what the paper says, why it fails, what is true instead
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @application.command(epilog=STOP_EXAMPLES)
@@ -180,14 +186,32 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 def list_(as_json: bool) -> None:
     """Every statement with its claims, and the verdict recorded for each."""
-    from ldm_symbolic.claims.audit import list_document
-    from ldm_symbolic.cli.verdict_tables import list_table
-    from ldm_symbolic.derivations import catalogue
+    from ldm_symbolic.claims.record import list_document
+    from ldm_symbolic.cli.catalogue_tables import list_table
+    from ldm_symbolic.derivations.index import recorded
 
     if as_json:
-        _print_json(list_document(catalogue()))
+        _print_json(list_document(recorded()))
     else:
-        _print(list_table(catalogue()))
+        _print(list_table(recorded()))
+
+
+@application.command(epilog=SHOW_EXAMPLES)
+@click.argument("name", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+def show(name: str, as_json: bool) -> None:
+    """What a statement or claim says, whether that holds, why not, and what is true instead.
+
+    What is recorded is shown, and nothing proved: see verify.
+    """
+    with _user_input():
+        from ldm_symbolic.derivations.index import show as shown
+
+        found = shown(name)
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        click.echo(found.text(shutil.get_terminal_size().columns))
 
 
 @application.command(epilog=VERIFY_EXAMPLES)
@@ -201,12 +225,13 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None) 
     Exit status: 0 every verdict is the recorded one; 1 one differs; 3 something is undecided.
     """
     with _user_input():
-        from ldm_symbolic.claims.audit import examine, exit_status, select, verify_document
+        from ldm_symbolic.claims.audit import examine, exit_status, verify_document
         from ldm_symbolic.claims.verification import write_queries
         from ldm_symbolic.cli.verdict_tables import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
+        from ldm_symbolic.door.statements import selection as selected
 
-        selection = select(catalogue(ids), ids)
+        selection = selected(ids)
         done = list(_with_progress(examine(selection, catalogue), "statement", len(selection)))
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
@@ -239,17 +264,17 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
     What is printed is verified first, and a claim that is not proved carries its verdict.
     """
     with _user_input():
-        from ldm_symbolic import latex
-        from ldm_symbolic.claims.audit import select
-        from ldm_symbolic.derivations import catalogue
+        from ldm_symbolic.door.statements import selection as selected
+        from ldm_symbolic.latex.formulas.letters import notation as notation_of
+        from ldm_symbolic.latex.fragments import check_file, fragments
 
         if not ids and checked is None:
             raise ValueError("which statement or claim? see ldm-symbolic list")
-        letters, selection = latex.notation(notation), select(catalogue(ids), ids)
+        letters, selection = notation_of(notation), selected(ids)
         if checked is None:
-            click.echo(latex.fragments(selection, part, letters=letters, as_stated=as_stated), nl=False)
+            click.echo(fragments(selection, part, letters=letters, as_stated=as_stated), nl=False)
             return 0
-        found = latex.check_file(checked, [claim for _, claims in selection for claim in claims], letters)
+        found = check_file(checked, [claim for _, claims in selection for claim in claims], letters)
     click.echo("".join(f"{drift}\n" for drift in found), nl=False)
     return 1 if found else 0
 
@@ -265,14 +290,14 @@ def book(ids: tuple[str, ...], out: str, notation: str) -> int:
     counterexamples. Exit status as of verify. Needs the book extra; figures need the plot extra.
     """
     with _user_input():
-        from ldm_symbolic import latex
         from ldm_symbolic.book import write_book
-        from ldm_symbolic.claims.audit import exit_status, select
-        from ldm_symbolic.derivations import catalogue
+        from ldm_symbolic.claims.audit import exit_status
+        from ldm_symbolic.door.statements import selection as selected
+        from ldm_symbolic.latex.formulas.letters import notation as notation_of
 
-        selection = select(catalogue(ids), ids)
+        selection = selected(ids)
         watched = partial(_with_progress, what="statement", count=len(selection))
-        written = write_book(selection, out, letters=latex.notation(notation), watched=watched)
+        written = write_book(selection, out, letters=notation_of(notation), watched=watched)
     if not written.figures:
         _notice("the book has no figures: they need matplotlib, pip install 'ldm-symbolic[plot]'")
     return exit_status(entry.certificate for entry in written.entries)

@@ -19,7 +19,6 @@ from ldm_symbolic.stopping.precise_modes import ErrorAt
 from ldm_symbolic.stopping.units import StepsAround, edm_sigma
 
 _MOST_ROWS = 6
-_STOPS = {Branch.END: "run to the end", Branch.INTERIOR: "stop early", Branch.START: "do not start"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ class Row:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Answer:
     """When to stop, for each latent dimension listed, and the best pair over all of them.
 
@@ -104,7 +103,7 @@ class Answer:
         """The document that `ldm-symbolic stop --json` prints."""
         return stop_document(self.listing, self.digits)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         wanted = {0, len(self.rows) - 1, *(at for at, row in enumerate(self.rows) if row.k == self.best.k)}
         wanted |= set(range(_MOST_ROWS - len(wanted)))
         lines = [f"{'k':>5}  {'t*':>10}  {'x*':>10}  {'error':>10}  {'at end':>10}"]
@@ -118,7 +117,7 @@ class Answer:
         mean = "" if best.helps is None else "mean "
         lines.append(
             f"best: k = {best.k}, t* = {best.time:.6g} of {float(self.problem.horizon):.6g} "
-            f"({_STOPS[best.branch]}), {mean}error {best.error:.5g}, {best.gain:.3g} less than at the end"
+            f"({best.branch.words}), {mean}error {best.error:.5g}, {best.gain:.3g} less than at the end"
         )
         return "\n".join([*lines, *(f"note: {notice}" for notice in self.notices)])
 
@@ -134,7 +133,7 @@ def answer_of(found: Listing, digits: int, notices: tuple[str, ...]) -> Answer:
     return Answer(problem=found.problem, rows=rows, best=best, digits=digits, notices=notices, listing=found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ErrorAnswer:
     """The squared error of stopping at one time in one latent dimension, in floats.
 
@@ -170,7 +169,7 @@ class ErrorAnswer:
         """The document that `ldm-symbolic error --json` prints."""
         return error_document(self.precise, self.digits)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return (
             f"E(k = {self.k}, t = {self.time:.6g}) = {self.error:.6g} = {self.kept:.6g} kept + {self.lost:.6g} lost, "
             f"at noise level {self.noise:.6g}"
