@@ -1,3 +1,5 @@
+from typing import Any
+
 from ldm_symbolic import notation as notation
 from ldm_symbolic import proof as proof
 from ldm_symbolic.claims.certificate import Certificate as Certificate
@@ -18,6 +20,7 @@ from ldm_symbolic.door.stopping import closed_form as closed_form
 from ldm_symbolic.door.stopping import error as error
 from ldm_symbolic.door.stopping import stop as stop
 from ldm_symbolic.door.stopping import sweep as sweep
+from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.model.backward import Start as Start
 from ldm_symbolic.model.encoder import Spectrum as Spectrum
 from ldm_symbolic.model.problem import StoppingProblem as StoppingProblem
@@ -34,3 +37,5 @@ from ldm_symbolic.stopping.optimum import Stopping as Stopping
 from ldm_symbolic.stopping.optimum import StoppingTime as StoppingTime
 
 __version__: str
+
+def latex(shown: Any, notation: Notation | str | None = None) -> str: ...

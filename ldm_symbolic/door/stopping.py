@@ -172,7 +172,7 @@ def closed_form(
     >>> closed_form(form="variance").factor()
     -lambda_hat*x + lambda_hat + x
     >>> closed_form("exact", form="increment")
-    s[k]**2*(1 - x) + x - 2*sqrt(s[k]**2*(1 - x) + x)*s[k]
+    x*(1 - s[k]**2) - 2*sqrt(x*(1 - s[k]**2) + s[k]**2)*s[k] + s[k]**2
     """
     law = chosen_score(score, "score")
     if form not in _FORMS:

@@ -33,7 +33,7 @@ def latex_of(shown: Any, letters: Notation | str | None = None) -> str:
 
     >>> from ldm_symbolic.notation import noise, variance
     >>> latex_of(noise * (1 - variance) <= 3 * variance)
-    '(1 - \\\\lambda) x \\\\le 3 \\\\lambda'
+    'x (1 - \\\\lambda) \\\\le 3 \\\\lambda'
     """
     chosen = notation(letters) if isinstance(letters, str) else letters
     match shown:

@@ -150,6 +150,7 @@ def whole_number(value: object, what: str, *, least: int, most: int) -> int:
     """
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
         raise InputError(f"{what}: expected an integer, got {_kind(value)}")
-    if not least <= value <= most:
-        raise InputError(f"{what}: expected an integer from {least} to {most}, got {int(value)}")
-    return int(value)
+    found = int(value)
+    if not least <= found <= most:
+        raise InputError(f"{what}: expected an integer from {least} to {most}, got {found}")
+    return found
