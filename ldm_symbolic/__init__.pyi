@@ -1,5 +1,3 @@
-from typing import Any
-
 from ldm_symbolic import notation as notation
 from ldm_symbolic import proof as proof
 from ldm_symbolic.claims.certificate import Certificate as Certificate
@@ -18,9 +16,10 @@ from ldm_symbolic.door.statements import claim as claim
 from ldm_symbolic.door.statements import verify as verify
 from ldm_symbolic.door.stopping import closed_form as closed_form
 from ldm_symbolic.door.stopping import error as error
+from ldm_symbolic.door.stopping import spectrum as spectrum
 from ldm_symbolic.door.stopping import stop as stop
 from ldm_symbolic.door.stopping import sweep as sweep
-from ldm_symbolic.latex.formulas.letters import Notation
+from ldm_symbolic.latex.asked import CallableModule
 from ldm_symbolic.model.backward import Start as Start
 from ldm_symbolic.model.encoder import Spectrum as Spectrum
 from ldm_symbolic.model.problem import StoppingProblem as StoppingProblem
@@ -38,4 +37,4 @@ from ldm_symbolic.stopping.optimum import StoppingTime as StoppingTime
 
 __version__: str
 
-def latex(shown: Any, notation: Notation | str | None = None) -> str: ...
+latex: CallableModule  # the folder of that name, which can be called

@@ -115,9 +115,10 @@ class Answer:
             before = at
         best = self.best
         mean = "" if best.helps is None else "mean "
+        gain = f", {best.gain:.1%} less than at the end" if best.gain > 0 else ""
         lines.append(
             f"best: k = {best.k}, t* = {best.time:.6g} of {float(self.problem.horizon):.6g} "
-            f"({best.branch.words}), {mean}error {best.error:.5g}, {best.gain:.3g} less than at the end"
+            f"({best.branch.words}), {mean}error {best.error:.5g}{gain}"
         )
         return "\n".join([*lines, *(f"note: {notice}" for notice in self.notices)])
 

@@ -17,7 +17,7 @@ _LENT = {
     "ldm_symbolic.door.answers": "Answer ErrorAnswer Row",
     "ldm_symbolic.door.proving": "prove",
     "ldm_symbolic.door.statements": "catalogue claim verify",
-    "ldm_symbolic.door.stopping": "closed_form error stop sweep",
+    "ldm_symbolic.door.stopping": "closed_form error spectrum stop sweep",
     "ldm_symbolic.derivations.index": "show",
     "ldm_symbolic.model.backward": "Start",
     "ldm_symbolic.model.encoder": "Spectrum",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Basic, Dummy, Float, Ne, S, Symbol
+from sympy import Basic, Dummy, Float, IndexedBase, Ne, S, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
@@ -53,7 +53,7 @@ def prove(conclusion: Boolean, given: Iterable[Boolean] | Boolean = ()) -> Certi
     >>> print(prove(x**2 >= x))
     REFUTED x**2 >= x: it is false at x = 1/2
     """
-    parts = (given,) if isinstance(given, Boolean | bool | str) else tuple(given)
+    parts = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
     for place, part in enumerate(parts, start=1):
         _require_condition(part, f"given, entry {place}")
         if part == S.false:
@@ -100,7 +100,8 @@ def _plain_symbols(parts: Iterable[Basic]) -> tuple[dict[Symbol, Symbol], list[B
     Raises:
         ValueError: where a symbol may be complex, or assumes what no hypothesis of ours says, or two share a name.
     """
-    found = sorted(set().union(*(part.atoms(Symbol) for part in parts)), key=str)
+    labels = {base.label for part in parts for base in part.atoms(IndexedBase)}
+    found = sorted(set().union(*(part.atoms(Symbol) for part in parts)) - labels, key=str)
     plain: dict[Symbol, Symbol] = {}
     hypotheses: list[Boolean] = []
     for symbol in found:

@@ -30,11 +30,12 @@ from ldm_symbolic.door.asking import (
     problem_of,
 )
 from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.error import increment, slope, squared_error
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.variance_preserving import Schedule
 from ldm_symbolic.model.score import Score
-from ldm_symbolic.spectra.arrays import exact_number, whole_number
+from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.document import stop_document
 from ldm_symbolic.stopping.answers.listing import listing
@@ -180,6 +181,23 @@ def closed_form(
     return _FORMS[form](variance(law, chosen_start(start, law, "start")))
 
 
+def spectrum(variances: object, estimated: object = None) -> Spectrum:
+    """A spectrum from lists or arrays, taken exactly, as a `StoppingProblem` holds it.
+
+    Args:
+        variances: true variances >= 0, in the order in which the encoder keeps the directions.
+        estimated: estimated ones, paired with them, or None.
+
+    Raises:
+        ValueError: if they are no such numbers, or not as many; one line.
+
+    >>> spectrum([0.5, "1/3"])
+    Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=None)
+    """
+    pairs = None if estimated is None else variances_of(estimated, "estimated")
+    return Spectrum(variances=variances_of(variances, "variances"), estimated=pairs)
+
+
 def sweep(
     problems: Iterable[StoppingProblem],
     executor: Executor | None = None,
@@ -199,8 +217,7 @@ def sweep(
     Raises:
         ValueError: if something is no `StoppingProblem`; before anything is computed.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
-    >>> documents = sweep(StoppingProblem(spectrum=Spectrum(variances=(v,)), horizon=2) for v in (1, 2))
+    >>> documents = sweep(StoppingProblem(spectrum=spectrum([v]), horizon=2) for v in (1, 0.5))
     >>> [document["best"]["time"] for document in documents]
     ['2', '2']
     """

@@ -46,11 +46,11 @@ def latex_of(shown: Any, letters: Notation | str | None = None) -> str:
         case Fact():
             return shown_fact(shown)
         case Boolean():
-            writer = Writer(free(shown), chosen)
+            writer = Writer(free(shown), chosen, short=False)
             formula = writer.formula(shown)
             return writer.sentence(shown) if formula is None else formula
         case Basic():
-            return Writer(free(shown), chosen).math(shown)
+            return Writer(free(shown), chosen, short=False).math(shown)
     hint = "; ldm_symbolic.claim(ID) gives a claim" if isinstance(shown, str) else ""
     raise ValueError(f"expected a claim, a certificate, a fact or a SymPy expression, got {shown!r}{hint}")
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from numbers import Rational
 
 from sympy import ImmutableMatrix, Matrix, MatrixBase, diag, eye, zeros
 
@@ -152,6 +153,11 @@ def diagonal(variances: Sequence[Fraction]) -> Matrix:
 
 
 def _require_variances(variances: tuple[Fraction, ...], what: str) -> None:
+    if not isinstance(variances, tuple) or not all(isinstance(value, Rational) for value in variances):
+        raise ValueError(
+            f"{what}s are a tuple of exact numbers such as (Fraction(1, 2),), got {type(variances).__name__}: "
+            f"{' '.join(str(variances).split())[:40]}; ldm_symbolic.spectrum reads lists and arrays"
+        )
     if not variances:
         raise ValueError(f"a spectrum needs at least one {what}, got none")
     for place, value in enumerate(variances, start=1):
