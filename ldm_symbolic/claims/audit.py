@@ -9,6 +9,7 @@ from typing import Any
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.processes import in_processes
+from ldm_symbolic.claims.record import unknown_id
 from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import verification
 from ldm_symbolic.proof.smt.query import Query
@@ -36,7 +37,7 @@ def select(statements: Iterable[Statement], wanted: Sequence[str]) -> Selection:
     known = {s.id for s in everything} | {c.id for s in everything for c in s.claims}
     for name in wanted:
         if name not in known:
-            raise ValueError(f"there is no statement or claim {name!r}; see ldm-symbolic list")
+            raise unknown_id(name, known)
     chosen = [(s, [c for c in s.claims if not wanted or s.id in wanted or c.id in wanted]) for s in everything]
     return [(statement, claims) for statement, claims in chosen if claims]
 

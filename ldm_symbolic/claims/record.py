@@ -1,6 +1,7 @@
 """What the catalogue records of its statements, as plain data: read without SymPy, and proving nothing.
 
 The data is written by `tests/make/index.py` from the statements themselves.
+
 """
 
 from __future__ import annotations
@@ -116,10 +117,20 @@ def known_id(name: object, statements: Iterable[RecordedStatement]) -> str:
     spelled = _spelled(name)
     if spelled in ids:
         return ids[spelled]
+    raise unknown_id(name, ids.values())
+
+
+def unknown_id(name: str, known: Iterable[str]) -> ValueError:
+    """What is raised for an id that there is not, with the nearest one that there is.
+
+    >>> unknown_id("P99", ["P1", "P9"])
+    ValueError("there is no statement or claim 'P99'; did you mean P9?")
+    """
+    ids = {one.lower(): one for one in known}
     what = "claim" if "." in name else "statement or claim"
-    near = get_close_matches(spelled, ids, n=1, cutoff=_CUTOFF)
+    near = get_close_matches(_spelled(name), sorted(ids), n=1, cutoff=_CUTOFF)
     hint = f"did you mean {ids[near[0]]}?" if near else "see ldm-symbolic list"
-    raise ValueError(f"there is no {what} {name!r}; {hint}")
+    return ValueError(f"there is no {what} {name!r}; {hint}")
 
 
 def _spelled(name: str) -> str:

@@ -6,7 +6,7 @@ Tested in `tests/whole/test_front_door.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Expr
 
@@ -17,6 +17,9 @@ from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
 from ldm_symbolic.stopping.precise_modes import ErrorAt
 from ldm_symbolic.stopping.units import StepsAround, edm_sigma
+
+if TYPE_CHECKING:
+    from ldm_symbolic.certified.listing import CertifiedListing
 
 _MOST_ROWS = 6
 
@@ -89,6 +92,7 @@ class Answer:
         best: the pair (k, t) with the least error over all k, listed or not.
         digits: the significant digits of `precise` and of the document.
         notices: what was done to the input, a line each.
+        certified: the same with proved bounds, where that was asked for, else None.
         listing: the answer as the command line has it.
     """
 
@@ -97,10 +101,15 @@ class Answer:
     best: Row
     digits: int
     notices: tuple[str, ...]
-    listing: Listing = field(repr=False, compare=False)
+    certified: CertifiedListing | None
+    listing: Listing = field(compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """The document that `ldm-symbolic stop --json` prints."""
+        if self.certified is not None:
+            from ldm_symbolic.certified.document import certified_document
+
+            return certified_document(self.certified)
         return stop_document(self.listing, self.digits)
 
     def __repr__(self) -> str:
@@ -120,6 +129,8 @@ class Answer:
             f"best: k = {best.k}, t* = {best.time:.6g} of {float(self.problem.horizon):.6g} "
             f"({best.branch.words}), {mean}error {best.error:.5g}{gain}"
         )
+        if self.certified is not None:
+            lines.append(f"certified: {self.certified.undecided or f'every number is proved to {self.digits} digits'}")
         return "\n".join([*lines, *(f"note: {notice}" for notice in self.notices)])
 
 
@@ -127,11 +138,17 @@ def _line(row: Row) -> str:
     return f"{row.k:>5}  {row.time:>10.6g}  {row.noise:>10.5g}  {row.error:>10.5g}  {row.error_at_end:>10.5g}"
 
 
-def answer_of(found: Listing, digits: int, notices: tuple[str, ...]) -> Answer:
+def answer_of(found: Listing, digits: int, notices: tuple[str, ...], certified: CertifiedListing | None) -> Answer:
     """The answer with the rows of a listing."""
-    rows = tuple(map(Row.of, found.rows))
-    best = Row.of(found.best)
-    return Answer(problem=found.problem, rows=rows, best=best, digits=digits, notices=notices, listing=found)
+    return Answer(
+        problem=found.problem,
+        rows=tuple(map(Row.of, found.rows)),
+        best=Row.of(found.best),
+        digits=digits,
+        notices=notices,
+        certified=certified,
+        listing=found,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -60,6 +60,8 @@ def stop(
     dims: object = "all",
     steps: int | None = None,
     digits: int | None = None,
+    certify: bool = False,
+    exact: bool = False,
 ) -> Answer:
     """When to stop for each latent dimension, and the best pair of both; the numbers are those of the command `stop`.
 
@@ -79,6 +81,8 @@ def stop(
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
         steps: N, for the steps around t* of a sampler with N equal steps over [0, T].
         digits: significant digits of the precise numbers; 15.
+        certify: also proved bounds of every number, in `certified` of the answer.
+        exact: x* as an algebraic number among them, where it is one.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -95,8 +99,15 @@ def stop(
         whole_number(steps, "steps", least=1, most=MOST)
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     wanted = dimensions_of(dims, problem.spectrum.dimension, "dims")
+    bounds = None
+    if certify or exact:
+        if samples is not None or steps is not None:
+            raise InputError("certify and exact go with neither samples nor steps")
+        from ldm_symbolic.certified.listing import certified_listing
+
+        bounds = certified_listing(problem, wanted, digits=accurate, exact=exact)
     found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps)
-    return answer_of(found, accurate, tuple(notices))
+    return answer_of(found, accurate, tuple(notices), bounds)
 
 
 def error(

@@ -44,7 +44,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         "notation", "exact",
     ),
     "book": ("latex", "figures", "claims", "derivations", "proof", "proof.language", "notation"),
-    "door": ("model", "spectra", "stopping", "claims", "derivations", "proof.language"),
+    "door": ("model", "spectra", "stopping", "certified", "claims", "derivations", "proof.language"),
     "door.names": ("door", "model", "spectra", "stopping", "claims", "derivations", "proof", "latex", "notation"),
     "notebook": ("door", "latex", "claims", "proof", "proof.kernel", "stopping"),
 }  # fmt: skip
