@@ -2,6 +2,7 @@
 
 The data is written by `tests/make/index.py` from the statements themselves.
 
+Tested in `tests/claims/test_record.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`prove`: one's own inequality, put to the two solvers and to the search for a counterexample.
 
-Tested in `tests/whole/test_front_door.py`.
+Tested in `tests/whole/test_front_door_claims.py`.
 """
 
 from __future__ import annotations

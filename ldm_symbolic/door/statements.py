@@ -2,7 +2,7 @@
 
 An id is read as on the command line: P5, p5, prop5, 5, P5.printed. One that there is not is refused with the nearest.
 
-Tested in `tests/whole/test_front_door.py`.
+Tested in `tests/whole/test_front_door_claims.py`.
 """
 
 from __future__ import annotations

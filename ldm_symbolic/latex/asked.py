@@ -1,6 +1,6 @@
 """LaTeX of one thing that somebody holds in Python: a claim, a certificate, a fact, or an expression of their own.
 
-Tested in `tests/whole/test_front_door.py`.
+Tested in `tests/whole/test_front_door_claims.py`.
 """
 
 from __future__ import annotations
