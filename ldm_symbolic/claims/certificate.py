@@ -75,7 +75,7 @@ class Certificate:
             outcome = next((word for word in said if word in ("false", "undefined")), "false")
             return f": it is {outcome} at {_short(written(self.counterexample))}"
         if self.verdict is Verdict.PROVED:
-            engines = dict.fromkeys(item.engine for item in self.evidence if item.outcome == "unsat")
+            engines = dict.fromkeys(item.engine for item in self.evidence if item.outcome in ("unsat", "zero"))
             return f" ({', '.join([*(engines or ['rules']), *(f'given {c}' for c in self.cited)])})"
         last = self.evidence[-1]
         return f" ({_short(f'{last.engine}: {last.detail or last.outcome}')})"

@@ -148,7 +148,9 @@ class TestStop:
         assert refusal(lambda: ldm.stop(first.problem, horizon=3)).startswith("spectrum: a StoppingProblem fixes")
 
     def test_scores_and_schedules_as_objects(self) -> None:
-        found = ldm.stop([1], estimated=[2], score=ldm.CappedScore(cap=Rational(3)), schedule=ldm.linear(1, 2))
+        found = ldm.stop(
+            [1], estimated=[2], score=ldm.CappedScore(cap=Rational(3)), schedule=ldm.linear(Fraction(1), Fraction(2))
+        )
         assert (found.problem.cap, found.problem.horizon, found.problem.start.value) == (3, 1, "standard")
         own = ldm.Schedule(rate=1 + ldm.notation.time_left**2, name="own")
         said = refusal(lambda: ldm.stop([1], schedule=own))
@@ -228,11 +230,12 @@ class TestStop:
     @pytest.mark.parametrize("option", ["covariance", "generated"])
     def test_what_is_not_there_yet_is_no_option(self, option: str) -> None:
         with pytest.raises(TypeError, match=option):
-            ldm.stop([1], **{option: [1]})
+            ldm.stop([1], **{option: [1]})  # type: ignore[arg-type]
 
     def test_a_model_holds_exact_numbers_alone(self) -> None:
         assert "ldm_symbolic.spectrum reads lists" in refusal(lambda: ldm.Spectrum(variances=(0.5,)))  # type: ignore[arg-type]
         assert "got ndarray: [0.5]" in refusal(lambda: ldm.Spectrum(variances=np.array([0.5])))  # type: ignore[arg-type]
+        assert "got 0.1 and 1" in refusal(lambda: ldm.linear(0.1, Fraction(1)))  # type: ignore[arg-type]
         exact = ldm.spectrum([1])
         assert "got 0.5" in refusal(lambda: ldm.StoppingProblem(spectrum=exact, horizon=0.5))  # type: ignore[arg-type]
 

@@ -87,7 +87,7 @@ class TestProve:
             (1 / x**2 > 0, [], "REFUTED x**(-2) > 0: it is undefined at x = 0"),
             (n * (n + 1) >= 0, [], "PROVED n*(n + 1) >= 0 (z3, cvc5)"),
             (x * (x + 1) >= 0, [], "REFUTED x*(x + 1) >= 0: it is false at x = -1/2"),
-            (Eq((x + y) ** 2, x**2 + 2 * x * y + y**2), [], "PROVED Eq((x + y)**2, x**2 + 2*x*y + y**2) (z3, cvc5)"),
+            (Eq((x + y) ** 2, x**2 + 2 * x * y + y**2), [], "PROVED Eq((x + y)**2, x**2 + 2*x*y + y**2) (normal form)"),
         ],
         ids=str,
     )
@@ -172,7 +172,8 @@ class TestShortForms:
 
     def test_claims_and_statements_are_a_line(self) -> None:
         for statement in ldm.catalogue(["P5", "S1"]):
-            for thing in (statement, *statement.claims):
+            things: list[Any] = [statement, *statement.claims]
+            for thing in things:
                 assert str(thing).startswith(thing.id)
                 assert repr(thing) == f"<{type(thing).__name__} {thing}>"
                 assert "\n" not in str(thing)
