@@ -8,7 +8,8 @@ Tested in `tests/claims/test_record.py`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -33,6 +34,20 @@ def known_ids(names: Iterable[str]) -> list[str]:
     ['P5', 'S1', 'P2.exact']
     """
     return [known_id(name, recorded()) for name in names]
+
+
+def chosen(names: Collection[str]) -> list[RecordedStatement]:
+    """Return what is recorded of the statements and claims that some names mean; of everything where there is none.
+
+    Raises:
+        ValueError: for a name that means none, with the nearest there is.
+
+    >>> [(s.id, len(s.claims)) for s in chosen(["p2.exact", "lemma 2"])]
+    [('P2', 1), ('L2', 5)]
+    """
+    known = known_ids(names) or [statement.id for statement in recorded()]
+    claims = [(s, tuple(c for c in s.claims if s.id in known or c.id in known)) for s in recorded()]
+    return [replace(statement, claims=kept) for statement, kept in claims if kept]
 
 
 def show(name: str) -> Summary:

@@ -183,17 +183,20 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
 
 
 @application.command("list")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-def list_(as_json: bool) -> None:
-    """Every statement with its claims, and the verdict recorded for each."""
+def list_(ids: tuple[str, ...], as_json: bool) -> None:
+    """Every statement with its claims, or those named, and the verdict recorded for each."""
     from ldm_symbolic.claims.record import list_document
     from ldm_symbolic.cli.catalogue_tables import list_table
-    from ldm_symbolic.derivations.index import recorded
+    from ldm_symbolic.derivations.index import chosen
 
+    with _user_input():
+        listed = chosen(ids)
     if as_json:
-        _print_json(list_document(recorded()))
+        _print_json(list_document(listed))
     else:
-        _print(list_table(recorded()))
+        _print(list_table(listed))
 
 
 @application.command(epilog=SHOW_EXAMPLES)

@@ -105,7 +105,7 @@ def test_what_is_no_finite_number_is_refused(value: object, said: str) -> None:
         (np.array([1j]), "v: an array of type complex128 holds no real numbers"),
         (np.array([THIRD]), "v: an array of type object holds no real numbers"),
         (np.array(["1"]), "v: an array of type <U1 holds no real numbers"),
-        (np.ma.array([1.0, 2.0], mask=[0, 1]), "v: some entries are masked"),
+        (np.ma.array([1.0, 2.0], mask=[False, True]), "v: some entries are masked"),
         (0.5, "v: expected a list of variances such as [10, 0.2, '1/3'], got 0.5 (float)"),
         ({1, 2}, "v: expected a list of variances such as [10, 0.2, '1/3'], got {1, 2} (set)"),
         ({1: 2}, "v: expected a list of variances such as [10, 0.2, '1/3'], got {1: 2} (dict)"),

@@ -61,7 +61,7 @@ class TestIds:
         said = refusal(lambda: ldm.verify(5))  # type: ignore[arg-type]
         assert said == "expected a Claim or the id of one, such as 'P5.printed', got a int"
 
-    @pytest.mark.parametrize("command", [["show"], ["verify"], ["latex"], ["verify", "P1"]], ids=" ".join)
+    @pytest.mark.parametrize("command", [["show"], ["list"], ["verify"], ["latex"], ["verify", "P1"]], ids=" ".join)
     def test_the_command_line_says_the_same(self, command: list[str]) -> None:
         done = here(*command, "P5.print")
         assert (done.returncode, done.stdout) == (2, "")
@@ -261,6 +261,13 @@ class TestCommandLine:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == status
         assert (done.stdout or done.stderr).startswith(("Usage: ", "ldm-symbolic ", "error: there is no statement"))
+
+    def test_list_takes_ids_too(self) -> None:
+        whole = json.loads(here("list", "--json").stdout)["statements"]
+        some = json.loads(here("list", "lemma 2", "P2.exact", "--json").stdout)["statements"]
+        p2, l2 = (next(s for s in whole if s["id"] == name) for name in ("P2", "L2"))
+        assert some == [{**p2, "claims": [c for c in p2["claims"] if c["id"] == "P2.exact"]}, l2]
+        assert "P2.exact" in here("list", "P2.exact").stdout
 
     def test_show_for_programs_and_for_people(self) -> None:
         document = json.loads(here("show", "prop5", "--json").stdout)
