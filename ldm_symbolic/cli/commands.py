@@ -6,7 +6,6 @@ imported before a command runs, so that `--help` and `--version` answer at once.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable
 from errno import EIO, ENOSPC
@@ -16,6 +15,7 @@ from typing import Any
 import click
 
 from ldm_symbolic import __version__
+from ldm_symbolic.cli.catalogue_commands import list_, show
 from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
 from ldm_symbolic.cli.console import notice as _notice
 from ldm_symbolic.cli.console import print_json as _print_json
@@ -28,7 +28,6 @@ from ldm_symbolic.cli.options import (
     ERROR_EXAMPLES,
     FIGURE_EXAMPLES,
     LATEX_EXAMPLES,
-    SHOW_EXAMPLES,
     STOP_EXAMPLES,
     VERIFY_EXAMPLES,
     latex_options,
@@ -54,6 +53,10 @@ def application(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+
+
+application.add_command(list_)
+application.add_command(show)
 
 
 @application.command(epilog=STOP_EXAMPLES)
@@ -180,41 +183,6 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
         _print_json(document)
     else:
         _print(error_table(document))
-
-
-@application.command("list")
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-def list_(ids: tuple[str, ...], as_json: bool) -> None:
-    """Every statement with its claims, or those named, and the verdict recorded for each."""
-    from ldm_symbolic.claims.record import list_document
-    from ldm_symbolic.cli.catalogue_tables import list_table
-    from ldm_symbolic.derivations.index import chosen
-
-    with _user_input():
-        listed = chosen(ids)
-    if as_json:
-        _print_json(list_document(listed))
-    else:
-        _print(list_table(listed))
-
-
-@application.command(epilog=SHOW_EXAMPLES)
-@click.argument("name", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-def show(name: str, as_json: bool) -> None:
-    """What a statement or claim says, whether that holds, why not, and what is true instead.
-
-    What is recorded is shown, and nothing proved: see verify.
-    """
-    with _user_input():
-        from ldm_symbolic.derivations.index import show as shown
-
-        found = shown(name)
-    if as_json:
-        _print_json(found.as_json())
-    else:
-        click.echo(found.text(shutil.get_terminal_size().columns))
 
 
 @application.command(epilog=VERIFY_EXAMPLES)

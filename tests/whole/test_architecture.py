@@ -167,7 +167,9 @@ def test_the_oracle_shares_no_code_with_the_package() -> None:
     assert not roots & {PACKAGE, "sympy", "numpy", "scipy", "flint"}
 
 
-@pytest.mark.parametrize("name", ["", ".cli", ".cli.commands", ".cli.options", ".cli.console"])
+@pytest.mark.parametrize(
+    "name", ["", ".cli", ".cli.commands", ".cli.catalogue_commands", ".cli.options", ".cli.console"]
+)
 def test_help_imports_nothing_heavy(name: str) -> None:
     at_once = imported(modules()[f"{PACKAGE}{name}"], nested=False)
     heavy = {"sympy", "numpy", "mpmath", "rich", "z3", "cvc5", "flint", "scipy", "matplotlib"}

@@ -135,6 +135,11 @@ class TestProve:
             (Ne(Symbol("z") ** 2, -1), [], "symbol z: it may be complex"),
             (x > 0, [Symbol("z") > 0], "symbol z: it may be complex"),
             (Symbol("e", even=True) > 1, [], "symbol e: of its assumptions even=True not all can be written"),
+            (
+                x > Symbol("e", even=True, positive=True),
+                [],
+                "symbol e: of its assumptions even=True, positive=True",
+            ),
             (Symbol("q", rational=True) > 1, [], "symbol q: of its assumptions rational=True not all can be written"),
             (Dummy("d", real=True) > 1, [], "symbol _d: it is a Dummy; expected Symbol('d', real=True)"),
             (x + Symbol("x", positive=True) > 1, [], "symbol x: two symbols have this name and different assumptions"),
