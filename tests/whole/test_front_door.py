@@ -152,6 +152,7 @@ class TestStop:
             [1], estimated=[2], score=ldm.CappedScore(cap=Rational(3)), schedule=ldm.linear(Fraction(1), Fraction(2))
         )
         assert (found.problem.cap, found.problem.horizon, found.problem.start.value) == (3, 1, "standard")
+        assert ldm.stop([1], estimated=[2], score="capped", cap="5/2").problem.cap == Fraction(5, 2)
         own = ldm.Schedule(rate=1 + ldm.notation.time_left**2, name="own")
         said = refusal(lambda: ldm.stop([1], schedule=own))
         assert said == "horizon: there is no usual one for schedule own; expected a number > 0"
