@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ldm_symbolic.claims.statement import Statement
-from ldm_symbolic.derivations.necessary import with_necessary
+if TYPE_CHECKING:
+    from ldm_symbolic.claims.statement import Statement
 
 MODULES: Mapping[str, str] = {
     "P1": "plug_in.monotone_error",
@@ -37,6 +38,8 @@ MODULES: Mapping[str, str] = {
 @cache
 def statement(statement_id: str) -> Statement:
     """Return the statement with an id; KeyError if there is none."""
+    from ldm_symbolic.derivations.necessary import with_necessary
+
     module = import_module(f"{__name__}.{MODULES[statement_id]}")
     return with_necessary(module.STATEMENT)
 

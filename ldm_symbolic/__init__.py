@@ -1,40 +1,36 @@
-"""The exact theory of when to stop a latent diffusion model: derived, proved or refuted, solved in k."""
+"""The exact theory of when to stop a latent diffusion model: derived, proved or refuted, solved in k.
+
+    import ldm_symbolic as ldm
+
+A name is loaded, with what it needs, when it is first used; `door.names` has them all, `__init__.pyi` their types.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from importlib import import_module
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from ldm_symbolic.claims.certificate import Certificate
-    from ldm_symbolic.claims.statement import Claim, Statement
+from ldm_symbolic.door.names import HOMES, MODULES
 
 __version__ = "0.1.0"
+__all__ = [*HOMES, *MODULES]
 
 
-def catalogue(ids: Collection[str] = ()) -> tuple[Statement, ...]:
-    """Every statement of the package with its claims, in reading order, or those that some ids name.
-
-    Args:
-        ids: of statements or of claims; none for everything. Only what they name is read, which saves seconds.
-
-    >>> [statement.id for statement in catalogue()][:2]
-    ['P1', 'P2']
-    >>> [statement.id for statement in catalogue(["P2.exact", "P1"])]
-    ['P1', 'P2']
-    """
-    from ldm_symbolic.derivations import catalogue as known
-
-    return known(ids)
+def __getattr__(name: str) -> Any:
+    if name in MODULES:
+        return import_module(MODULES[name])
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+    value = globals()[name] = getattr(import_module(HOMES[name]), name)
+    return value
 
 
-def verify(claim: Claim) -> Certificate:
-    """What is known about a claim, and by what: proved by a Fact, refuted by an instance, tested, or undecided.
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
-    Args:
-        claim: one of the catalogue, or one altered with `dataclasses.replace`.
-    """
-    from ldm_symbolic.claims.verification import certificate_of
 
-    return certificate_of(claim)
+if "IPython" in sys.modules:
+    from ldm_symbolic.notebook import register_running
+
+    register_running()

@@ -9,6 +9,7 @@ Tested in `tests/latex/test_latex.py`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -18,6 +19,7 @@ _SHOWN = {
     ("ldm_symbolic.claims.certificate", "Certificate"): ("ldm_symbolic.latex.notebook", "shown_certificate"),
     ("ldm_symbolic.proof.kernel.fact", "Fact"): ("ldm_symbolic.latex.notebook", "shown_fact"),
     ("ldm_symbolic.stopping.optimum", "StoppingTime"): ("ldm_symbolic.latex.stop", "shown_stop"),
+    ("ldm_symbolic.door.answers", "Answer"): ("ldm_symbolic.latex.stop", "shown_answer"),
 }
 """Type -> the function that shows it, both by module and name."""
 
@@ -43,9 +45,24 @@ def register(shell: Any) -> None:
     formatter = shell.display_formatter.formatters["text/latex"]
     for (module, name), picture in _SHOWN.items():
         formatter.for_type_by_name(module, name, _drawn_by(*picture))
+    plain = shell.display_formatter.formatters["text/plain"]
+    for module, name in _SHOWN:
+        plain.for_type_by_name(module, name, _in_words)
 
 
 load_ipython_extension = register
+
+
+def register_running() -> None:
+    """`register` the shell of an IPython that is loaded already, if one runs."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        register(shell)
+
+
+def _in_words(value: Any, printer: Any, cycle: bool) -> None:
+    """The short form of a value, for IPython's printer of plain text."""
+    printer.text("..." if cycle else str(value))
 
 
 def _drawn_by(module: str, name: str) -> Callable[[Any], str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.processes import in_processes
+from ldm_symbolic.claims.record import unknown_id
 from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import Verification, undecided, verification
 from ldm_symbolic.proof.smt.query import Query
@@ -36,7 +37,7 @@ def select(statements: Iterable[Statement], wanted: Sequence[str]) -> Selection:
     known = {s.id for s in everything} | {c.id for s in everything for c in s.claims}
     for name in wanted:
         if name not in known:
-            raise ValueError(f"there is no statement or claim {name!r}; see ldm-symbolic list")
+            raise unknown_id(name, known)
     chosen = [(s, [c for c in s.claims if not wanted or s.id in wanted or c.id in wanted]) for s in everything]
     return [(statement, claims) for statement, claims in chosen if claims]
 
@@ -124,23 +125,6 @@ def undecided_instead(certificates: Iterable[Certificate]) -> tuple[str, ...]:
 def _why(certificate: Certificate) -> str:
     last = certificate.evidence[-1]
     return " ".join(f"{last.engine}: {last.outcome} {last.detail}".split())
-
-
-def list_document(statements: Iterable[Statement]) -> dict[str, Any]:
-    """The catalogue in the schema `ldm-symbolic/list/1`: what is claimed and what is recorded of it."""
-    return {
-        "schema": "ldm-symbolic/list/1",
-        "statements": [
-            {
-                **_head(statement),
-                "claims": [
-                    {"id": c.id, "role": str(c.role), "says": c.says, "expected": str(c.expected)}
-                    for c in statement.claims
-                ],
-            }
-            for statement in statements
-        ],
-    }
 
 
 def verify_document(audited: Audited) -> dict[str, Any]:

@@ -7,43 +7,20 @@ sorted keys. Solver seconds travel beside the evidence and are left out of compa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from ldm_symbolic.claims.words import Verdict as Verdict
+from ldm_symbolic.claims.words import combine as combine
 from ldm_symbolic.proof.kernel.evidence import Evidence
 
-
-class Verdict(StrEnum):
-    """How far a claim is established.
-
-    PROVED: for all values in the stated domain, by a `Fact`. REFUTED: by a counterexample re-evaluated exactly.
-    TESTED: on random instances, none against. UNDECIDED: anything else, with the reason in the evidence.
-    """
-
-    PROVED = "PROVED"
-    TESTED = "TESTED"
-    UNDECIDED = "UNDECIDED"
-    REFUTED = "REFUTED"
+OWN = "own"
+"""The id of a claim that is no claim of the catalogue but somebody's own."""
+_LONGEST = 72
 
 
-_STRENGTH = (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.TESTED, Verdict.PROVED)
-
-
-def combine(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the verdict of a whole from those of its parts: REFUTED beats all, else the weakest wins.
-
-    Args:
-        verdicts: of the parts; nothing at all establishes nothing.
-
-    >>> combine([Verdict.PROVED, Verdict.TESTED]).value, combine([]).value
-    ('TESTED', 'UNDECIDED')
-    """
-    return min(verdicts, key=_STRENGTH.index, default=Verdict.UNDECIDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Certificate:
     """The verdict on one claim, with everything that led to it.
 
@@ -83,6 +60,26 @@ class Certificate:
         if not self.evidence:
             raise ValueError(f"{self.claim}: a verdict needs evidence")
 
+    def __str__(self) -> str:
+        """One line, the verdict first: what is claimed, from what, and who said so or where it fails."""
+        given = f" given {_short(', '.join(self.hypotheses))}" if self.hypotheses else ""
+        name = "" if self.claim == OWN else f"{self.claim}: "
+        return f"{self.verdict} {name}{_short(self.conclusion)}{given}{self._because()}"
+
+    def __repr__(self) -> str:
+        return f"<Certificate {self.claim}: {self.verdict}, {len(self.evidence)} pieces of evidence>"
+
+    def _because(self) -> str:
+        if self.counterexample is not None:
+            said = (item.outcome for item in reversed(self.evidence))
+            outcome = next((word for word in said if word in ("false", "undefined")), "false")
+            return f": it is {outcome} at {_short(written(self.counterexample))}"
+        if self.verdict is Verdict.PROVED:
+            engines = dict.fromkeys(item.engine for item in self.evidence if item.outcome in ("unsat", "zero"))
+            return f" ({', '.join([*(engines or ['rules']), *(f'given {c}' for c in self.cited)])})"
+        last = self.evidence[-1]
+        return f" ({_short(f'{last.engine}: {last.detail or last.outcome}')})"
+
     @property
     def as_expected(self) -> bool:
         """Whether the verdict is the recorded one."""
@@ -121,6 +118,20 @@ class Certificate:
             counterexample=data["counterexample"],
             cited=tuple(data["cited"]),
         )
+
+
+def written(instance: Mapping[str, Any]) -> str:
+    """An instance in a line.
+
+    >>> written({"x": "1/2", "s": ["1", "1/3"]})
+    'x = 1/2, s = (1, 1/3)'
+    """
+    parts = instance.items()
+    return ", ".join(f"{n} = ({', '.join(v)})" if isinstance(v, list) else f"{n} = {v}" for n, v in parts)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def canonical_json(data: Any) -> str:

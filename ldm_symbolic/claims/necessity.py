@@ -14,6 +14,7 @@ from typing import Any
 from sympy import IndexedBase, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.claims.certificate import written
 from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.language.conditions import oriented
@@ -29,7 +30,7 @@ def necessity(claim: Claim) -> tuple[Evidence, ...]:
     for hypothesis in claim.hypotheses:
         instance = instances.get(oriented(hypothesis))
         refuted = instance is not None and _fails_without(claim, hypothesis, instance)
-        detail = f"{hypothesis}: {_text(instance)}" if refuted and instance is not None else str(hypothesis)
+        detail = f"{hypothesis}: {written(shown(instance))}" if refuted and instance is not None else str(hypothesis)
         outcome = "necessary" if refuted else "not shown necessary"
         evidence.append(Evidence(engine="drop-one", outcome=outcome, detail=detail))
     return tuple(evidence)
@@ -143,8 +144,3 @@ def shown(instance: Instance) -> dict[str, Any]:
 
 def _written(value: Any) -> str:
     return f"{value.variables[0]} ↦ {value.expr}".replace("_", "") if isinstance(value, Lambda) else str(value)
-
-
-def _text(instance: Instance) -> str:
-    parts = shown(instance).items()
-    return ", ".join(f"{n} = ({', '.join(v)})" if isinstance(v, list) else f"{n} = {v}" for n, v in parts)

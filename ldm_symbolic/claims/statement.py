@@ -20,14 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.moves import Move
+from ldm_symbolic.claims.words import Role as Role
+from ldm_symbolic.claims.words import Verdict
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.language.terms import Name, free
 from ldm_symbolic.proof.language.wellformed import check
@@ -35,16 +35,6 @@ from ldm_symbolic.proof.language.wellformed import check
 Instance = Mapping[Any, Any]
 """Name -> value: Symbol -> int, Fraction or exact expression; IndexedBase -> tuple of them, entry 1 first;
 undefined function -> `Lambda`."""
-
-
-class Role(StrEnum):
-    """What a claim is in relation to its source."""
-
-    PRINTED = "printed"
-    STEP = "step"
-    REMARK = "remark"
-    REPAIRED = "repaired"
-    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +60,7 @@ class Source:
         return f"{self.paper}, {self.place}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Claim:
     """One sentence that is true or false.
 
@@ -118,13 +108,19 @@ class Claim:
             raise ValueError(f"{self.id}: SymPy has evaluated the conclusion to {self.conclusion}; use evaluate=False")
         Role(self.role), Verdict(self.expected)
 
+    def __repr__(self) -> str:
+        return f"<Claim {self}>"
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.role}, recorded as {self.expected}): {self.says}"
+
     @property
     def names(self) -> frozenset[Name]:
         """The names over which the claim quantifies."""
         return frozenset().union(*(free(part) for part in (*self.hypotheses, self.conclusion)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Statement:
     """One result: a title, a source and its claims, in the order in which a reader meets them.
 
@@ -157,6 +153,13 @@ class Statement:
                 raise ValueError(f"{claim.id} repairs {claim.repairs}, which is not a claim of {self.id}")
         for move in self.derivation:
             self._require_established(move)
+
+    def __repr__(self) -> str:
+        return f"<Statement {self}>"
+
+    def __str__(self) -> str:
+        count = len(self.claims)
+        return f"{self.id}: {self.title} ({self.source or 'this package'}; {count} claim{'s' * (count != 1)})"
 
     def is_step(self, claim_id: str) -> bool:
         """Whether a claim is a step of a proof, or repairs one."""

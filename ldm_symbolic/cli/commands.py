@@ -1,4 +1,4 @@
-"""The command line: `ldm-symbolic stop | error | figure | list | verify | latex | book`.
+"""The command line: `ldm-symbolic stop | error | figure | list | show | verify | latex | book`.
 
 Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
 imported before a command runs, so that `--help` and `--version` answer at once.
@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from ldm_symbolic import __version__
+from ldm_symbolic.cli.catalogue_commands import list_, show
 from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
 from ldm_symbolic.cli.console import notice as _notice
 from ldm_symbolic.cli.console import print_json as _print_json
@@ -31,21 +32,30 @@ from ldm_symbolic.cli.options import (
     latex_options,
     model_options,
     proving_options,
+    spelled,
 )
 
 _DIGITS = 15
 _TABLE_DIGITS = 5
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ldm-symbolic", message="%(prog)s %(version)s")
-def application() -> None:
+@click.pass_context
+def application(context: click.Context) -> None:
     """When to stop a latent diffusion model, exactly.
 
     \b
     ldm-symbolic stop optdigits          when to stop for every latent dimension
     ldm-symbolic error optdigits --k 8 --time 3.9
+    ldm-symbolic show P5                 what the paper says, why it fails, what is true instead
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+application.add_command(list_)
+application.add_command(show)
 
 
 @application.command(epilog=STOP_EXAMPLES)
@@ -87,16 +97,16 @@ def stop(
     if as_latex and (as_json or steps is not None):
         raise click.UsageError("--latex goes with neither --json nor --steps")
     with _user_input():
-        from ldm_symbolic.cli.asking import digits_of, dimensions_of, problem_of
         from ldm_symbolic.cli.tables import stop_table
+        from ldm_symbolic.door.asking import Asked, digits_of, dimensions_of, problem_of
         from ldm_symbolic.figures import drawing
         from ldm_symbolic.stopping.answers.document import stop_document
         from ldm_symbolic.stopping.answers.listing import listing
 
         draw = None if plot is None else drawing(plot).stop_figure
-        accurate = digits_of(digits, samples)
-        problem = problem_of(_notice, samples=samples, **options)
-        wanted = dimensions_of(dims, problem.spectrum.dimension)
+        accurate = digits_of(digits, samples, "--digits")
+        problem = problem_of(_notice, Asked(samples=samples, **options), spelled)
+        wanted = dimensions_of(dims, problem.spectrum.dimension, "--dims")
         found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
         if draw is not None:
             draw(found, plot)
@@ -116,11 +126,11 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
     with _user_input():
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
-        from ldm_symbolic.cli.asking import dimensions_of, problem_of
         from ldm_symbolic.cli.certified_tables import certified_table
+        from ldm_symbolic.door.asking import Asked, dimensions_of, problem_of
 
-        problem = problem_of(_notice, **options)
-        wanted = dimensions_of(dims, problem.spectrum.dimension)
+        problem = problem_of(_notice, Asked(**options), spelled)
+        wanted = dimensions_of(dims, problem.spectrum.dimension, "--dims")
         found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
     if as_json:
         _print_json(certified_document(found))
@@ -158,32 +168,20 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     SPECTRUM and the options are those of `stop`.
     """
     with _user_input():
-        from ldm_symbolic.cli.asking import problem_of
         from ldm_symbolic.cli.tables import error_table
+        from ldm_symbolic.door.asking import Asked, problem_of
         from ldm_symbolic.spectra.numbers import number
         from ldm_symbolic.stopping.answers.document import error_document
         from ldm_symbolic.stopping.precise_modes import error_at
 
-        found = error_at(problem_of(_notice, **options), kept, number(time, "--time"), digits or _DIGITS)
+        found = error_at(
+            problem_of(_notice, Asked(**options), spelled), kept, number(time, "--time"), digits or _DIGITS
+        )
     document = error_document(found, digits or _DIGITS)
     if as_json:
         _print_json(document)
     else:
         _print(error_table(document))
-
-
-@application.command("list")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-def list_(as_json: bool) -> None:
-    """Every statement with its claims, and the verdict recorded for each."""
-    from ldm_symbolic.claims.audit import list_document
-    from ldm_symbolic.cli.verdict_tables import list_table
-    from ldm_symbolic.derivations import catalogue
-
-    if as_json:
-        _print_json(list_document(catalogue()))
-    else:
-        _print(list_table(catalogue()))
 
 
 @application.command(epilog=VERIFY_EXAMPLES)
@@ -198,12 +196,13 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None, 
     Exit status: 0 every verdict is the recorded one; 1 one differs; 3 one is undecided instead.
     """
     with _user_input():
-        from ldm_symbolic.claims.audit import examine, select, verify_document
+        from ldm_symbolic.claims.audit import examine, verify_document
         from ldm_symbolic.claims.verification import writable, write_queries
         from ldm_symbolic.cli.verdict_tables import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
+        from ldm_symbolic.door.statements import selection as selected
 
-        selection = select(catalogue(ids), ids)
+        selection = selected(ids)
         if smtlib is not None:
             writable(smtlib)
         examined = examine(selection, catalogue, jobs=jobs, effort=effort)
@@ -250,18 +249,19 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
     What is printed is verified first, and a claim that is not proved carries its verdict. Exit status as of verify.
     """
     with _user_input():
-        from ldm_symbolic import latex
-        from ldm_symbolic.claims.audit import select
         from ldm_symbolic.derivations import catalogue
+        from ldm_symbolic.door.statements import selection as selected
+        from ldm_symbolic.latex.formulas.letters import notation as notation_of
+        from ldm_symbolic.latex.fragments import check_file, printed
 
         if not ids and checked is None:
             raise ValueError("which statement or claim? see ldm-symbolic list")
-        letters, selection = latex.notation(notation), select(catalogue(ids), ids)
+        letters, selection = notation_of(notation), selected(ids)
         if checked is None:
-            done = latex.printed(selection, part, letters=letters, as_stated=as_stated, source=catalogue, **how)
+            done = printed(selection, part, letters=letters, as_stated=as_stated, source=catalogue, **how)
             click.echo(done.text, nl=False)
             return _told(done.certificates)
-        found = latex.check_file(checked, selection, letters, source=catalogue, **how)
+        found = check_file(checked, selection, letters, source=catalogue, **how)
     click.echo("".join(f"{drift}\n" for drift in found.drifts), nl=False)
     return 1 if found.drifts else _told(found.certificates)
 
@@ -278,14 +278,13 @@ def book(ids: tuple[str, ...], out: str, notation: str, **how: Any) -> int:
     counterexamples. Exit status as of verify. Needs the book extra; figures need the plot extra.
     """
     with _user_input():
-        from ldm_symbolic import latex
         from ldm_symbolic.book import write_book
-        from ldm_symbolic.claims.audit import select
-        from ldm_symbolic.derivations import catalogue
+        from ldm_symbolic.door.statements import selection as selected
+        from ldm_symbolic.latex.formulas.letters import notation as notation_of
 
-        selection = select(catalogue(ids), ids)
+        selection = selected(ids)
         watched = partial(_with_progress, what="statement", count=len(selection))
-        written = write_book(selection, out, letters=latex.notation(notation), watched=watched, **how)
+        written = write_book(selection, out, letters=notation_of(notation), watched=watched, **how)
     if not written.figures:
         _notice("the book has no figures: matplotlib is missing; from the project's folder, pip install '.[plot]'")
     return _told(entry.certificate for entry in written.entries)

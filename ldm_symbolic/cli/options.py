@@ -26,6 +26,12 @@ Examples:
   ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
 """
 
+SHOW_EXAMPLES = """\b
+Examples:
+  ldm-symbolic show P5
+  ldm-symbolic show P5.printed --json
+"""
+
 VERIFY_EXAMPLES = """\b
 Examples:
   ldm-symbolic verify P1 P2
@@ -61,6 +67,15 @@ Examples:
 """
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def spelled(name: str) -> str:
+    """How the command line spells an option, for messages.
+
+    >>> spelled("spectrum"), spelled("split")
+    ('SPECTRUM', '--split')
+    """
+    return "SPECTRUM" if name == "spectrum" else f"--{name}"
 
 
 def model_options(command: Command) -> Command:

@@ -12,25 +12,11 @@ from rich.table import Table
 
 from ldm_symbolic.claims.audit import Audited, source_of
 from ldm_symbolic.claims.certificate import Certificate, Verdict
-from ldm_symbolic.claims.statement import Claim, Role, Statement
+from ldm_symbolic.claims.statement import Claim, Role
+from ldm_symbolic.cli.catalogue_tables import coloured
 from ldm_symbolic.notation import noise_at, time_left_at
 
-_STYLES = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.TESTED: "yellow", Verdict.UNDECIDED: "magenta"}
-
-
 _MOST_DETAIL = 90  # characters of a reason that still read well in a table
-
-
-def list_table(statements: Iterable[Statement]) -> Table:
-    """The catalogue as a table: id, where it stands, what it says, what is recorded."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for title in ("id", "role", "says", "recorded"):
-        table.add_column(title, overflow="fold")
-    for statement in statements:
-        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({source_of(statement)})", "")
-        for claim in statement.claims:
-            table.add_row(claim.id, str(claim.role), claim.says, _coloured(claim.expected))
-    return table
 
 
 def verify_table(audited: Audited) -> Table:
@@ -43,7 +29,7 @@ def verify_table(audited: Audited) -> Table:
         for claim, certificate in _with_repairs(results):
             mark = "" if certificate.as_expected else f" (recorded: {certificate.expected})"
             role = f"repairs {claim.repairs}" if claim.repairs else str(claim.role)
-            table.add_row(claim.id, role, claim.says, _coloured(certificate.verdict) + mark, _how(certificate))
+            table.add_row(claim.id, role, claim.says, coloured(certificate.verdict) + mark, _how(certificate))
     return table
 
 
@@ -102,10 +88,6 @@ def _with_repairs(results: Sequence[tuple[Claim, Certificate]]) -> Iterable[tupl
             continue
         yield claim, certificate
         yield from (pair for pair in results if pair[0].repairs == claim.id)
-
-
-def _coloured(verdict: Verdict) -> str:
-    return f"[{_STYLES[Verdict(verdict)]}]{verdict}[/]"
 
 
 def _how(certificate: Certificate) -> str:

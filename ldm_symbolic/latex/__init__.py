@@ -7,11 +7,16 @@
 - `derivations`: from the model through the moves of an argument
 - `proofs`: the steps of a proof in sentences
 - `formulas`: expressions, conditions, letters, layout
-- `stop`: stopping times; `notebook`: what notebooks show
+- `stop`: stopping times; `notebook`: what notebooks show; `asked`: one thing held in Python
+
+The module itself can be called: `ldm_symbolic.latex(claim)`.
 """
 
 from __future__ import annotations
 
+import sys
+
+from ldm_symbolic.latex.asked import CallableModule
 from ldm_symbolic.latex.derivations.derivation import derivation_tex as derivation_tex
 from ldm_symbolic.latex.formulas.letters import Notation as Notation
 from ldm_symbolic.latex.formulas.letters import notation as notation
@@ -24,3 +29,5 @@ from ldm_symbolic.latex.proofs.proof import proof_tex as proof_tex
 from ldm_symbolic.latex.sentences.finding import Finding as Finding
 from ldm_symbolic.latex.sentences.statement import PREAMBLE as PREAMBLE
 from ldm_symbolic.latex.sentences.statement import statement_tex as statement_tex
+
+sys.modules[__name__].__class__ = CallableModule

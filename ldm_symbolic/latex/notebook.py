@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from ldm_symbolic.claims.certificate import Certificate
+from ldm_symbolic.claims.certificate import OWN, Certificate
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.finding import number_tex
@@ -46,7 +46,8 @@ def shown_certificate(certificate: Certificate) -> str:
     """
     engines = list(dict.fromkeys(item.engine for item in certificate.evidence))
     by = ", ".join([*engines, *(f"given {cited.split(':')[0]}" for cited in certificate.cited)])
-    text = rf"$\texttt{{{certificate.claim}}}$ is {certificate.verdict.lower()}, by {by}."
+    name = "The claim" if certificate.claim == OWN else rf"$\texttt{{{certificate.claim}}}$"
+    text = f"{name} is {certificate.verdict.lower()}, by {by}."
     values = [
         f"${written}$" for key, value in (certificate.counterexample or {}).items() if (written := _at(key, value))
     ]

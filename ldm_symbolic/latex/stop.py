@@ -31,7 +31,7 @@ _PAGE = 40  # rows that fit on a page
 _LONG = 10**4  # denominators from which decimals are easier to read
 _PLACES = 30
 _DIGITS = 6
-_STOPS = {"end": "run to the end", "interior": "stop early", "start": "do not start"}
+_FEW = 6
 
 
 def stop_tex(found: Listing, digits: int, letters: Notation | None = None) -> str:
@@ -61,6 +61,21 @@ def shown_stop(stop: StoppingTime) -> str:
     return f"${', '.join(values)}$" + (f" (before clipping $x^*{exact}$)" if exact else "")
 
 
+def shown_answer(answer: Any) -> str:
+    """The answer of `ldm.stop` as a notebook shows it: a small table, then the best pair."""
+    document = stop_document(answer.listing, _DIGITS)
+    rows = {row["k"]: row for row in (*document["rows"][:_FEW], document["best"])}
+    cells = ("k", "time", "noise", "error", "error_at_end")
+    lines = [" & ".join(decimal_tex(str(rows[k][cell])) for cell in cells) for k in sorted(rows)]
+    best = answer.best.precise
+    head = "k & t^* & x^* & E(k, x^*) & E(k, 0)"
+    table = "\\\\ ".join([rf"{head} \\ \hline {lines[0]}", *lines[1:]])
+    return (
+        rf"$$\begin{{array}}{{rrrrr}} {table} \end{{array}}$$"
+        + f" Best of all pairs: {shown_stop(best)}, {best.branch.words}."
+    )
+
+
 def _mean() -> Symbol:
     (mean,) = equal_estimates_root().free_symbols - {estimated_variance}
     return mean
@@ -85,7 +100,7 @@ def table_tex(found: Listing, digits: int, letters: Notation | None = None) -> s
         bold = row["k"] == document["best"]["k"]
         cells = [decimal_tex(cell) for cell in cells]
         cells = [rf"\boldmath ${cell}$" if bold else f"${cell}$" for cell in cells]
-        rows.append(" & ".join([*cells, _STOPS[row["branch"]]]) + r" \\")
+        rows.append(" & ".join([*cells, Branch(row["branch"]).words]) + r" \\")
     head = [f"${k}$", f"$t^*({k})$", f"{mean}error at $t^*({k})$", f"{mean}error at ${printer.doprint(horizon)}$", ""]
     table = "longtable" if len(rows) > _PAGE else "tabular"
     lines = [
@@ -121,7 +136,7 @@ def closed_form_tex(found: Listing, row: Listed, letters: Notation) -> tuple[str
         return f" every mode alone is best at the end, so ${level} = 0$.", True
     at = {str(name): _bracketed(printer, value) for name, value in values.items()}
     filled = AuthorPrinter(_with_values(letters, at), taken=at).doprint(formula)
-    clipped = "" if stop.branch is Branch.INTERIOR else f"\nIt lies outside the horizon: {_STOPS[stop.branch.value]}."
+    clipped = "" if stop.branch is Branch.INTERIOR else f"\nIt lies outside the horizon: {stop.branch.words}."
     general = printer.doprint(formula)
     whole = f"{general} = {filled} = {_value(printer, stop.exact)}"
     if width(whole) > LINE:  # the mean of many roots

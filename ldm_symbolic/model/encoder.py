@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from numbers import Rational
 
 from sympy import BlockMatrix, Expr, Identity, ImmutableMatrix, MatrixBase, Or, S, ZeroMatrix, block_collapse, eye
 
@@ -139,6 +140,11 @@ class LinearEncoder:
 
 
 def _require_variances(variances: tuple[Fraction, ...], what: str) -> None:
+    if not isinstance(variances, tuple) or not all(isinstance(value, Rational) for value in variances):
+        raise ValueError(
+            f"{what}s are a tuple of exact numbers such as (Fraction(1, 2),), got {type(variances).__name__}: "
+            f"{' '.join(str(variances).split())[:40]}; ldm_symbolic.spectrum reads lists and arrays"
+        )
     if not variances:
         raise ValueError(f"a spectrum needs at least one {what}, got none")
     for place, value in enumerate(variances, start=1):

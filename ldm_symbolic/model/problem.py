@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from numbers import Rational
 
 import mpmath
 
@@ -47,6 +48,8 @@ class StoppingProblem:
     horizon: Fraction = Fraction(4)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.horizon, Rational):
+            raise ValueError(f"the horizon T is exact, such as Fraction(5, 2), got {self.horizon!r}")
         self.schedule.require_horizon(self.horizon)
         longest = self.schedule.integrated_rate_at(as_mpf(self.horizon))
         if longest > _LONGEST:

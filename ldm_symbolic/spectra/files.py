@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.spectra.numbers import _NOT_FINITE, _NUMBER, InputError, _shown, _sized, number
+from ldm_symbolic.spectra.numbers import NOT_FINITE, NUMBER, InputError, number, shown, sized
 
 EMBEDDED = {"optdigits": "handwritten digits, pixels scaled to [-1, 1]: all images along the axes of 200"}
 """The embedded examples by the name under which the data set is known, with what they hold."""
@@ -48,16 +48,16 @@ def spectrum_numbers(argument: str, what: str) -> tuple[Fraction, ...]:
     path = Path(argument)
     if exists(path):
         values = _from_npy(path, what) if path.suffix == ".npy" else _from_text(path, what)
-    elif "," in argument or _NUMBER.fullmatch(argument.strip()) or _NOT_FINITE.fullmatch(argument.strip()):
+    elif "," in argument or NUMBER.fullmatch(argument.strip()) or NOT_FINITE.fullmatch(argument.strip()):
         parts = argument.split(",")
         values = [(number(part, f"{what}, entry {at}"), f"entry {at}") for at, part in enumerate(parts, start=1)]
     else:
         known = ", ".join(EMBEDDED)
         raise InputError(
-            f"{what}: {_shown(argument)} is no file, no list of numbers such as 10,0.2,1/3, and no known name ({known})"
+            f"{what}: {shown(argument)} is no file, no list of numbers such as 10,0.2,1/3, and no known name ({known})"
         )
     if not values:
-        raise InputError(f"{what}: {_shown(argument)} holds no number; expected at least one variance")
+        raise InputError(f"{what}: {shown(argument)} holds no number; expected at least one variance")
     for value, place in values:
         if value < 0:
             raise InputError(f"{what}, {place}: expected a variance >= 0, got {float(value):g}")
@@ -109,7 +109,7 @@ def _from_npy(path: Path, what: str) -> list[tuple[Fraction, str]]:
         where = f"{path}, entry {place}"
         if not np.isfinite(value):
             raise InputError(f"{what}, {where}: {value} is not a finite number")
-        result.append((_sized(Fraction(*value.as_integer_ratio()), f"{what}, {where}"), where))
+        result.append((sized(Fraction(*value.as_integer_ratio()), f"{what}, {where}"), where))
     return result
 
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(/[0-9]+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(/[0-9]+)?")
 
 
-_NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 
 
 _LONGEST = 2000
@@ -40,23 +40,23 @@ def number(text: str, where: str) -> Fraction:
     Fraction(1, 5)
     """
     stripped = text.strip()
-    if _NOT_FINITE.fullmatch(stripped):
+    if NOT_FINITE.fullmatch(stripped):
         raise InputError(f"{where}: {stripped} is not a finite number")
-    if len(stripped) > _LONGEST or not _NUMBER.fullmatch(stripped):
-        raise InputError(f"{where}: expected a number such as 0.2, 1e-3 or 1/3, got {_shown(stripped)}")
+    if len(stripped) > _LONGEST or not NUMBER.fullmatch(stripped):
+        raise InputError(f"{where}: expected a number such as 0.2, 1e-3 or 1/3, got {shown(stripped)}")
     numerator, _, denominator = stripped.partition("/")
     if denominator and not int(denominator):
-        raise InputError(f"{where}: {_shown(stripped)} divides by zero")
-    return _sized(Fraction(numerator) / int(denominator or 1), where)
+        raise InputError(f"{where}: {shown(stripped)} divides by zero")
+    return sized(Fraction(numerator) / int(denominator or 1), where)
 
 
-def _sized(value: Fraction, where: str) -> Fraction:
+def sized(value: Fraction, where: str) -> Fraction:
     if value and not 1 / _LARGEST <= abs(value) <= _LARGEST:
         raise InputError(f"{where}: expected 0 or a size between 1e-100 and 1e100")
     return value
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:37] + "...")
 
 

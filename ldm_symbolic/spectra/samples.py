@@ -5,6 +5,7 @@ Tested in `tests/spectra/test_files.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.spectra.arrays import real_array
 from ldm_symbolic.spectra.files import exists, load
 from ldm_symbolic.spectra.numbers import InputError
+
+Spelled = Callable[[str], str]
+"""How the caller spells the name of an option: `--split` on the command line, `split` in Python."""
 
 _LARGEST_SAMPLE = 1e45
 
@@ -38,26 +43,32 @@ class SampleSpectrum:
     neglected: float
 
 
-def from_samples(path: str, split: Fraction, seed: int) -> SampleSpectrum:
+def from_samples(
+    data: str | Path | object, split: Fraction, seed: int, spelled: Spelled = "--{}".format
+) -> SampleSpectrum:
     """A spectrum with its estimates from samples, split at random.
 
     Each part is centred on its own mean and divided by its own size. Where the estimated covariance is
     singular its null axes are arbitrary; there the axes of the other part are taken.
 
     Args:
-        path: a `.npy` file with an (n, D) matrix, one sample a row.
+        data: an (n, D) matrix, one sample a row, or a `.npy` file that holds one.
         split: the share of the samples that gives axes and estimates, in (0, 1).
         seed: of the random split.
+        spelled: how the caller spells an option, for messages.
 
     Raises:
-        InputError: if the file holds no such matrix, or a part would have fewer than two samples.
+        InputError: if the data is no such matrix, or a part would have fewer than two samples.
     """
-    samples = _matrix(Path(path))
+    samples = _matrix(data, spelled("data"))
     if not 0 < split < 1:
-        raise InputError(f"--split: expected a share between 0 and 1, got {float(split):g}")
+        raise InputError(f"{spelled('split')}: expected a share between 0 and 1, got {float(split):g}")
     count = round(split * len(samples))
     if min(count, len(samples) - count) < 2:
-        raise InputError(f"--data: {len(samples)} samples at --split {float(split):g} leave a part with fewer than two")
+        raise InputError(
+            f"{spelled('data')}: {len(samples)} samples at {spelled('split')} {float(split):g} "
+            "leave a part with fewer than two"
+        )
     order = np.random.default_rng(seed).permutation(len(samples))
     estimate, other = (_covariance(samples[part]) for part in (order[:count], order[count:]))
     axes = principal_axes(estimate, other)
@@ -105,16 +116,20 @@ def _exact_diagonal(covariance: NDArray[np.float64]) -> tuple[Fraction, ...]:
     return tuple(Fraction(float(v)) if v > floor else Fraction(0) for v in np.diag(covariance))
 
 
-def _matrix(path: Path) -> NDArray[np.float64]:
-    if not exists(path):
-        raise InputError(f"--data: no file {path}; expected a .npy file with an (n, D) matrix of samples")
-    values = load(path, "--data")
+def _matrix(data: str | Path | object, what: str) -> NDArray[np.float64]:
+    if isinstance(data, str | Path):
+        path, name = Path(data), f" {data}"
+        if not exists(path):
+            raise InputError(f"{what}: no file {path}; expected a .npy file with an (n, D) matrix of samples")
+        values = load(path, what)
+    else:
+        values, name = real_array(data, what), " the array"
     if values.ndim != 2 or 0 in values.shape:
-        raise InputError(f"--data: {path} has shape {values.shape}; expected an (n, D) matrix, one sample a row")
+        raise InputError(f"{what}:{name} has shape {values.shape}; expected an (n, D) matrix, one sample a row")
     samples = values.astype(np.float64)
     if not np.all(np.isfinite(samples)):
         row, column = (int(i) + 1 for i in np.argwhere(~np.isfinite(samples))[0])
-        raise InputError(f"--data: {path}, row {row}, column {column}: not a finite number")
+        raise InputError(f"{what}:{name}, row {row}, column {column}: not a finite number")
     if np.max(np.abs(samples)) > _LARGEST_SAMPLE:
-        raise InputError(f"--data: {path} holds a value above {_LARGEST_SAMPLE:g} in size; rescale the samples")
+        raise InputError(f"{what}:{name} holds a value above {_LARGEST_SAMPLE:g} in size; rescale the samples")
     return samples

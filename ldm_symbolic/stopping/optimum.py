@@ -38,6 +38,11 @@ class Branch(Enum):
     START = "start"
     """x* = a_T²: do not start."""
 
+    @property
+    def words(self) -> str:
+        """What to do, in words."""
+        return {"end": "run to the end", "interior": "stop early", "start": "do not start"}[self.value]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoppingTime:
@@ -68,6 +73,10 @@ class StoppingTime:
     error_at_end: Number
     exact: Expr | None
     bracket: Bracket | None
+
+    def __str__(self) -> str:
+        time, level, error = (mpmath.nstr(value, 6) for value in (self.time, self.noise, self.error))
+        return f"k = {self.k}: {self.branch.words}, t* = {time}, x* = {level}, squared error {error}"
 
 
 class Stopping:

@@ -126,14 +126,12 @@ def test_the_exit_status_tells_wrong_from_undecided() -> None:
 def test_unknown_ids_are_misuse() -> None:
     done = here("verify", "P2", "P99")
     assert done.returncode == 2
-    assert done.stderr.splitlines() == ["error: there is no statement or claim 'P99'; see ldm-symbolic list"]
+    assert done.stderr.splitlines() == ["error: there is no statement or claim 'P99'; did you mean P9?"]
     with pytest.raises(ValueError, match="P99"):
         select(catalogue(), ["P99"])
     unknown = here("latex", "P5.A6.absent", "--as-stated")
     assert unknown.returncode == 2
-    assert unknown.stderr.splitlines() == [
-        "error: there is no statement or claim 'P5.A6.absent'; see ldm-symbolic list"
-    ]
+    assert unknown.stderr.splitlines() == ["error: there is no claim 'P5.A6.absent'; did you mean P5.A6.a-best?"]
 
 
 def test_the_python_entry_points() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from numbers import Rational as Exact
 from typing import Any
 
 import mpmath
@@ -159,12 +160,14 @@ def linear(minimum: Fraction, maximum: Fraction) -> Schedule:
     """The linear rate w_u² = β_min + (β_max - β_min) u.
 
     Args:
-        minimum: β_min >= 0, the rate at u = 0.
-        maximum: β_max >= 0, the rate at u = 1.
+        minimum: β_min >= 0, the rate at u = 0, exact.
+        maximum: β_max >= 0, the rate at u = 1, exact.
 
     Raises:
-        ValueError: if either is negative, or both are zero.
+        ValueError: if either is not exact or negative, or both are zero.
     """
+    if not (isinstance(minimum, Exact) and isinstance(maximum, Exact)):
+        raise ValueError(f"β_min and β_max are exact, such as Fraction(1, 10), got {minimum} and {maximum}")
     if minimum < 0 or maximum < 0 or minimum == maximum == 0:
         raise ValueError(f"a linear rate needs β_min, β_max >= 0, not both 0, got {minimum} and {maximum}")
     low, high = Rational(minimum), Rational(maximum)

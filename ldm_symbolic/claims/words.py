@@ -1,0 +1,49 @@
+"""The words in which the catalogue speaks: what a claim is to its source, and how far it is established.
+
+They are read where nothing is proved, so that nothing heavy is imported here.
+
+Tested in `tests/claims/test_record.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a claim is in relation to its source."""
+
+    PRINTED = "printed"
+    STEP = "step"
+    REMARK = "remark"
+    REPAIRED = "repaired"
+    NEW = "new"
+
+
+class Verdict(StrEnum):
+    """How far a claim is established.
+
+    PROVED: for all values in the stated domain, by a `Fact`. REFUTED: by a counterexample re-evaluated exactly.
+    TESTED: on random instances, none against. UNDECIDED: anything else, with the reason in the evidence.
+    """
+
+    PROVED = "PROVED"
+    TESTED = "TESTED"
+    UNDECIDED = "UNDECIDED"
+    REFUTED = "REFUTED"
+
+
+_STRENGTH = (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.TESTED, Verdict.PROVED)
+
+
+def combine(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict of a whole from those of its parts: REFUTED beats all, else the weakest wins.
+
+    Args:
+        verdicts: of the parts; nothing at all establishes nothing.
+
+    >>> combine([Verdict.PROVED, Verdict.TESTED]).value, combine([]).value
+    ('TESTED', 'UNDECIDED')
+    """
+    return min(verdicts, key=_STRENGTH.index, default=Verdict.UNDECIDED)

@@ -1,0 +1,271 @@
+"""From what a user asks, on the command line or in Python, to a stopping problem, saying what was done to the input.
+
+Tested in `tests/cli/test_commands.py` and `tests/whole/test_front_door.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from sympy import Rational
+
+from ldm_symbolic.model.backward import Start
+from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
+from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
+from ldm_symbolic.spectra.numbers import InputError, non_increasing, number
+from ldm_symbolic.spectra.samples import Spelled, from_samples
+from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+
+Notice = Callable[[str], None]
+"""Takes one line about what was done to the input."""
+
+MOST = 10**9
+"""The largest number of samples or steps."""
+DIGITS = 15
+"""Significant digits unless asked for."""
+_MOST_DIGITS = 10_000
+_HORIZONS = {"ou": "4", "linear": "1"}
+_SCORES = ("exact", "plugin", "capped")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The options of `stop` and `error` that fix the problem, each as the user gave it: text, numbers or arrays.
+
+    Args:
+        spectrum, estimated, data, split, seed: where the variances come from.
+        samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
+            estimates are not used.
+        score, cap, start, horizon, schedule: the model.
+    """
+
+    spectrum: object = None
+    estimated: object = None
+    data: object = None
+    split: object = "0.5"
+    seed: int = 0
+    samples: int | None = None
+    score: str | Score | None = None
+    cap: object = None
+    start: str | Start | None = None
+    horizon: object = None
+    schedule: str | Schedule = "ou"
+
+
+def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProblem:
+    """The stopping problem that the options of `stop` and `error` describe.
+
+    Args:
+        notice: told what was done to the input, and on which scale it is.
+        asked: the options.
+        spelled: how the caller spells an option, for messages.
+
+    Raises:
+        ValueError: if something cannot be used; one line.
+
+    >>> problem_of(print, Asked(spectrum=[0.5], estimated="1/4", horizon=2), str).score
+    scale: largest variance 0.5, sum 0.5, D = 1; the noise has variance 1
+    PluginScore()
+    """
+    schedule = _schedule(asked.schedule, spelled("schedule"))
+    if asked.samples is not None:
+        whole_number(asked.samples, spelled("samples"), least=1, most=MOST)
+        if asked.estimated is not None or asked.data is not None:
+            raise InputError(
+                f"{spelled('samples')} draws the estimates at random; it goes with {spelled('spectrum')} alone"
+            )
+    values = _spectrum(notice, asked, spelled)
+    if asked.samples is not None:
+        values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
+    score = _score("plugin" if values.estimated is not None else "exact", asked, spelled)
+    return StoppingProblem(
+        spectrum=values,
+        score=score,
+        start=chosen_start(asked.start, score, spelled("start")),
+        schedule=schedule,
+        horizon=_horizon(asked.horizon, schedule, spelled("horizon")),
+    )
+
+
+def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
+    what = spelled("spectrum")
+    if (asked.spectrum is None) == (asked.data is None):
+        raise InputError(f"give either {what} or {spelled('data')}, one of the two")
+    if asked.data is not None:
+        return _scaled(notice, _sampled(notice, asked, spelled))
+    true, pairs = _variances(notice, asked.spectrum, what)
+    if asked.estimated is not None:
+        pairs, _ = _variances(None, asked.estimated, spelled("estimated"))
+    if pairs is None and not non_increasing(true):
+        true = tuple(sorted(true, reverse=True))
+        notice(f"{what} was not non-increasing and has been sorted")
+    for name, values in ((what, true), ("the estimated variances", pairs)):
+        if values is not None and not non_increasing(values):
+            notice(f"{name}: not non-increasing; kept in the order given, entry by entry")
+    return _scaled(notice, Spectrum(variances=true, estimated=pairs))
+
+
+def _variances(
+    notice: Notice | None, given: object, what: str
+) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...] | None]:
+    """Variances and, where they come with them, their estimates; an embedded example only where it is announced."""
+    if isinstance(given, Spectrum):
+        return given.variances, given.estimated
+    if notice is not None and isinstance(given, str) and given in EMBEDDED:
+        notice(f"{given}: {EMBEDDED[given]}")
+        known = embedded(given)
+        return known.variances, known.estimated
+    if isinstance(given, str | Path):
+        return spectrum_numbers(str(given), what), None
+    return variances_of(given, what), None
+
+
+def _sampled(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
+    data, split, seed = spelled("data"), spelled("split"), spelled("seed")
+    if asked.estimated is not None:
+        raise InputError(f"{spelled('estimated')} goes with {spelled('spectrum')}; {data} brings its own estimates")
+    whole_number(asked.seed, seed, least=0, most=2**64)
+    given = asked.data if asked.data is not None else ""
+    sampled = from_samples(given, exact_number(asked.split, split), asked.seed, spelled)
+    notice(
+        f"axes and estimated variances from {sampled.estimated_from} samples, the variances taken as true from the "
+        f"other {sampled.true_from} along the same axes ({split} {asked.split}, {seed} {asked.seed}, each part about "
+        "its mean)"
+    )
+    notice(f"off the diagonal, and neglected: {sampled.neglected:.2%} of that covariance (squared Frobenius norm)")
+    return sampled.spectrum
+
+
+def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum:
+    """The spectrum with its own variances, which are the means of the estimates, in the place of these."""
+    notice(
+        f"{said}: the spectrum given is taken as true, its axes as known; the estimates are random, "
+        "λ χ²_N/N in each mode" + ("" if spectrum.estimated is None else ", and those that came with it are not used")
+    )
+    return Spectrum(variances=spectrum.variances, estimated=spectrum.variances)
+
+
+def _scaled(notice: Notice, spectrum: Spectrum) -> Spectrum:
+    """Say on which scale the data is: noise of variance 1 makes it decide the answer."""
+    largest, total = float(max(spectrum.variances)), float(sum(spectrum.variances))
+    notice(
+        f"scale: largest variance {largest:.6g}, sum {total:.6g}, D = {spectrum.dimension}; the noise has variance 1"
+    )
+    return spectrum
+
+
+def _score(usual: str, asked: Asked, spelled: Spelled) -> Score:
+    cap, given = spelled("cap"), usual if asked.score is None else asked.score
+    if isinstance(given, str) and given in _SCORES and (given == "capped") != (asked.cap is not None):
+        raise InputError(f"{cap} C and {spelled('score')} capped go together")
+    if not isinstance(given, str) and asked.cap is not None:
+        raise InputError(f"{cap} goes with {spelled('score')} capped; a score that is given has its own")
+    score = chosen_score(given, spelled("score"))
+    return score if asked.cap is None else CappedScore(cap=Rational(exact_number(asked.cap, cap)))
+
+
+def chosen_score(given: str | Score, what: str) -> Score:
+    """A score, or the one with a name; the cap of a capped one is then the symbol C.
+
+    Raises:
+        InputError: if there is none with that name.
+
+    >>> chosen_score("capped", "score").cap
+    C
+    """
+    match given:
+        case ExactScore() | PluginScore() | CappedScore():
+            return given
+        case "exact":
+            return ExactScore()
+        case "plugin":
+            return PluginScore()
+        case "capped":
+            return CappedScore()
+    raise InputError(f"{what}: expected {', '.join(_SCORES)} or a score, got {given!r}")
+
+
+def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
+    """The start with a name; where none is given the standard law for a capped score, else the noised one.
+
+    Raises:
+        InputError: if there is none with that name.
+
+    >>> chosen_start(None, CappedScore(), "start").value
+    'standard'
+    """
+    if given is None:
+        return Start.STANDARD if isinstance(score, CappedScore) else Start.NOISED
+    try:
+        return Start(given)
+    except ValueError as error:
+        raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {given!r}") from error
+
+
+def _schedule(given: str | Schedule, what: str) -> Schedule:
+    if isinstance(given, Schedule):
+        return given
+    if not isinstance(given, str):
+        raise InputError(f"{what}: expected ou, linear:BETA_MIN,BETA_MAX or a Schedule, got {given!r}")
+    name, _, parameters = given.partition(":")
+    if given == "ou":
+        return OU
+    if name != "linear" or parameters.count(",") != 1:
+        raise InputError(f"{what}: expected ou or linear:BETA_MIN,BETA_MAX, got {given!r}")
+    return linear(*(number(part, f"{what} linear") for part in parameters.split(",")))
+
+
+def _horizon(given: object, schedule: Schedule, what: str) -> Fraction:
+    if given is not None:
+        return exact_number(given, what)
+    usual = _HORIZONS.get(schedule.name.partition(":")[0])
+    if usual is None:
+        raise InputError(f"{what}: there is no usual one for schedule {schedule.name}; expected a number > 0")
+    return Fraction(usual)
+
+
+def dimensions_of(given: object, most: int, what: str) -> list[int]:
+    """The latent dimensions that `dims` lists, in increasing order.
+
+    Args:
+        given: "all", numbers such as "1,2,8", an integer or several.
+        most: D.
+        what: how the caller spells the option.
+
+    Raises:
+        InputError: if it lists something else, nothing, or a dimension outside 1..D.
+
+    >>> dimensions_of([8, 1, 8], 64, "dims"), dimensions_of("all", 3, "dims")
+    ([1, 8], [1, 2, 3])
+    """
+    if isinstance(given, str):
+        if given == "all":
+            return list(range(1, most + 1))
+        parts = [part.strip() for part in given.split(",")]
+        if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+            raise InputError(f"{what}: expected all, or numbers such as 1,2,8, got {given[:40]!r}")
+        wanted, shown = sorted({int(part) for part in parts}), given[:40]
+    else:
+        listed = list(given) if isinstance(given, Iterable) else [given]
+        wanted = sorted({whole_number(k, what, least=-MOST, most=MOST) for k in listed})
+        shown = str(wanted)[:40]
+    if not wanted or not 1 <= wanted[0] <= wanted[-1] <= most:
+        raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {shown}")
+    return wanted
+
+
+def digits_of(digits: int | None, samples: int | None, what: str) -> int:
+    """The significant digits of numbers in a document: 15 unless asked for, those that are accurate for averages."""
+    if digits is None:
+        return DIGITS if samples is None else ACCURATE_DIGITS
+    whole_number(digits, what, least=1, most=_MOST_DIGITS)
+    if samples is not None and digits > ACCURATE_DIGITS:
+        raise InputError(f"{what}: averages over samples have {ACCURATE_DIGITS} digits, got {digits}")
+    return digits

@@ -1,0 +1,39 @@
+"""The names of `import ldm_symbolic`, each with the module that has it and is loaded when the name is first used.
+
+`ldm_symbolic/__init__.pyi` says the same to type checkers and editors.
+
+Tested in `tests/whole/test_front_door.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_LENT = {
+    "ldm_symbolic.claims.certificate": "Certificate",
+    "ldm_symbolic.claims.statement": "Claim Statement",
+    "ldm_symbolic.claims.summary": "Summary",
+    "ldm_symbolic.claims.words": "Role Verdict",
+    "ldm_symbolic.door.answers": "Answer ErrorAnswer Row",
+    "ldm_symbolic.door.proving": "prove",
+    "ldm_symbolic.door.statements": "catalogue claim verify",
+    "ldm_symbolic.door.stopping": "closed_form error spectrum stop sweep",
+    "ldm_symbolic.derivations.index": "show",
+    "ldm_symbolic.model.backward": "Start",
+    "ldm_symbolic.model.encoder": "Spectrum",
+    "ldm_symbolic.model.problem": "StoppingProblem",
+    "ldm_symbolic.model.schedules.variance_preserving": "OU Schedule linear",
+    "ldm_symbolic.model.score": "CappedScore ExactScore PluginScore Score",
+    "ldm_symbolic.spectra.numbers": "InputError",
+    "ldm_symbolic.stopping.optimum": "Branch Stopping StoppingTime",
+}
+
+HOMES: Mapping[str, str] = {name: module for module, names in _LENT.items() for name in names.split()}
+"""Name -> the module that has it."""
+
+MODULES: Mapping[str, str] = {
+    "latex": "ldm_symbolic.latex",
+    "notation": "ldm_symbolic.notation",
+    "proof": "ldm_symbolic.proof",
+}
+"""Name -> the module that it is; `latex` can be called."""

@@ -1,0 +1,263 @@
+"""When to stop, asked in Python: `stop`, `error`, `closed_form`, `sweep`, with the options of the command line.
+
+Arrays and lists are taken exactly, a float for the rational that it is; what cannot be used is refused in one line.
+
+Tested in `tests/whole/test_front_door.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal
+
+from sympy import Expr
+
+from ldm_symbolic.door.answers import Answer, ErrorAnswer, answer_of
+from ldm_symbolic.door.asking import (
+    DIGITS,
+    MOST,
+    Asked,
+    chosen_score,
+    chosen_start,
+    digits_of,
+    dimensions_of,
+    problem_of,
+)
+from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.model.error import increment, slope, squared_error
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules.variance_preserving import Schedule
+from ldm_symbolic.model.score import Score
+from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
+from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.stopping.answers.document import stop_document
+from ldm_symbolic.stopping.answers.listing import listing
+from ldm_symbolic.stopping.precise_modes import error_at
+
+_FORMS = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
+
+
+def stop(
+    spectrum: object = None,
+    *,
+    estimated: object = None,
+    samples: int | None = None,
+    data: object = None,
+    split: object = "0.5",
+    seed: int = 0,
+    score: str | Score | None = None,
+    cap: object = None,
+    start: str | Start | None = None,
+    schedule: str | Schedule = "ou",
+    horizon: object = None,
+    dims: object = "all",
+    steps: int | None = None,
+    digits: int | None = None,
+    certify: bool = False,
+    exact: bool = False,
+) -> Answer:
+    """When to stop for each latent dimension, and the best pair of both; the numbers are those of the command `stop`.
+
+    Args:
+        spectrum: variances >= 0 in the order in which the encoder keeps the directions: a list or array, a `Spectrum`,
+            a file, text such as "10,0.2,1/3", or the name of an embedded example; or a whole `StoppingProblem`.
+        estimated: estimated variances, paired with them entry by entry.
+        samples: N, to average over estimates from N samples; the spectrum is then the truth.
+        data: an (n, D) array of samples, or a `.npy` file, in the place of a spectrum.
+        split: the share of the data that gives axes and estimates.
+        seed: of that split.
+        score: "exact", "plugin", "capped" or a score; plug-in where estimates are known.
+        cap: C > 1 of the capped score.
+        start: "noised" or "standard"; standard for the capped score.
+        schedule: "ou", "linear:BETA_MIN,BETA_MAX" or a `Schedule`.
+        horizon: T > 0; 4 for ou, 1 for linear.
+        dims: the latent dimensions to list: "all", "1,2,8", one k or several.
+        steps: N, for the steps around t* of a sampler with N equal steps over [0, T].
+        digits: significant digits of the precise numbers; 15.
+        certify: also proved bounds of every number, in `certified` of the answer.
+        exact: x* as an algebraic number among them, where it is one.
+
+    Raises:
+        ValueError: if something cannot be used; one line that says what, and what was expected.
+        ArithmeticError: if no precision tried settles the digits asked for.
+
+    >>> answer = stop([1/2], estimated=[1/4], horizon=2)
+    >>> answer.best.exact, round(answer.best.time, 6), answer.best.branch.value
+    (1/3, 1.797267, 'interior')
+    """
+    notices: list[str] = []
+    asked = _asked(spectrum, estimated, data, split, seed, samples, score, cap, start, horizon, schedule)
+    accurate = digits_of(digits, samples, "digits")
+    if steps is not None:
+        whole_number(steps, "steps", least=1, most=MOST)
+    problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
+    wanted = dimensions_of(dims, problem.spectrum.dimension, "dims")
+    bounds = None
+    if certify or exact:
+        if samples is not None or steps is not None:
+            raise InputError("certify and exact go with neither samples nor steps")
+        from ldm_symbolic.certified.listing import certified_listing
+
+        bounds = certified_listing(problem, wanted, digits=accurate, exact=exact)
+    found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps)
+    return answer_of(found, accurate, tuple(notices), bounds)
+
+
+def error(
+    spectrum: object = None,
+    *,
+    k: int,
+    time: object,
+    estimated: object = None,
+    data: object = None,
+    split: object = "0.5",
+    seed: int = 0,
+    score: str | Score | None = None,
+    cap: object = None,
+    start: str | Start | None = None,
+    schedule: str | Schedule = "ou",
+    horizon: object = None,
+    digits: int | None = None,
+) -> ErrorAnswer:
+    """The squared Frechet error E(k, t) and its kept and lost parts; the numbers are those of the command `error`.
+
+    Args:
+        k: latent dimension, in 1..D.
+        time: t in [0, T], the generation time at which to stop.
+        spectrum, estimated, data, split, seed, score, cap, start, schedule, horizon, digits: as in `stop`.
+
+    Raises:
+        ValueError: if something cannot be used; one line that says what, and what was expected.
+
+    >>> found = error([3, 1], k=1, time=4)
+    >>> found.error, found.lost
+    (1.0, 1.0)
+    """
+    notices: list[str] = []
+    asked = _asked(spectrum, estimated, data, split, seed, None, score, cap, start, horizon, schedule)
+    accurate = digits_of(digits, None, "digits")
+    problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
+    kept = whole_number(k, "k", least=1, most=problem.spectrum.dimension)
+    return ErrorAnswer.of(error_at(problem, kept, exact_number(time, "time"), accurate), accurate, tuple(notices))
+
+
+def _asked(
+    spectrum: object, estimated: object, data: object, split: object, seed: int, samples: int | None,
+    score: str | Score | None, cap: object, start: str | Start | None, horizon: object, schedule: str | Schedule,
+) -> Asked:  # fmt: skip
+    """The options together; a whole problem leaves no room for those that would change it."""
+    asked = Asked(
+        spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, samples=samples,
+        score=score, cap=cap, start=start, horizon=horizon, schedule=schedule,
+    )  # fmt: skip
+    if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
+        raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")
+    return asked
+
+
+def closed_form(
+    score: str | Score = "plugin",
+    *,
+    start: str | Start | None = None,
+    form: Literal["error", "variance", "slope", "increment"] = "error",
+) -> Expr:
+    """The closed form of the squared error E(k, x) as SymPy has it, in the noise level x and the standard deviations.
+
+        E(k, x) = Σ_{j≤k} (√v_j(x) - s_j)² + Σ_{j>k} s_j²
+
+    Args:
+        score: "exact", "plugin", "capped" or a score; the cap is the symbol C unless the score has one.
+        start: "noised" or "standard"; standard for the capped score.
+        form: "error" for E(k, x); "variance" for v(x) of one mode; "slope" for dE/dx; "increment" for what
+            keeping the k-th direction adds.
+
+    Raises:
+        ValueError: if there is no such score, start or form.
+
+    >>> closed_form(form="variance").factor()
+    -lambda_hat*x + lambda_hat + x
+    >>> closed_form("exact", form="increment")
+    x*(1 - s[k]**2) - 2*sqrt(x*(1 - s[k]**2) + s[k]**2)*s[k] + s[k]**2
+    """
+    law = chosen_score(score, "score")
+    if form not in _FORMS:
+        raise InputError(f"form: expected {', '.join(_FORMS)}, got {form!r}")
+    return _FORMS[form](variance(law, chosen_start(start, law, "start")))
+
+
+def spectrum(variances: object, estimated: object = None) -> Spectrum:
+    """A spectrum from lists or arrays, taken exactly, as a `StoppingProblem` holds it.
+
+    Args:
+        variances: true variances >= 0, in the order in which the encoder keeps the directions.
+        estimated: estimated ones, paired with them, or None.
+
+    Raises:
+        ValueError: if they are no such numbers, or not as many; one line.
+
+    >>> spectrum([0.5, "1/3"])
+    Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=None)
+    """
+    pairs = None if estimated is None else variances_of(estimated, "estimated")
+    return Spectrum(variances=variances_of(variances, "variances"), estimated=pairs)
+
+
+def sweep(
+    problems: Iterable[StoppingProblem],
+    executor: Executor | None = None,
+    out: str | PathLike[str] | None = None,
+    *,
+    digits: int = DIGITS,
+) -> list[dict[str, Any]]:
+    """The answers to many problems in their order, as the documents that `stop --json` prints.
+
+    Args:
+        problems: each with its spectrum, score, start, schedule and horizon.
+        executor: computes them, such as a `ProcessPoolExecutor`; None for one after the other here.
+        out: a directory that keeps each answer in a file named by a hash of its problem; what it holds already is not
+            computed again, so that a sweep that was stopped goes on where it was.
+        digits: significant digits of every number.
+
+    Raises:
+        ValueError: if something is no `StoppingProblem`; before anything is computed.
+
+    >>> documents = sweep(StoppingProblem(spectrum=spectrum([v]), horizon=2) for v in (1, 0.5))
+    >>> [document["best"]["time"] for document in documents]
+    ['2', '2']
+    """
+    wanted = list(problems)
+    for place, problem in enumerate(wanted, start=1):
+        if not isinstance(problem, StoppingProblem):
+            raise InputError(f"problems, entry {place}: expected a StoppingProblem, got a {type(problem).__name__}")
+    whole_number(digits, "digits", least=1, most=10_000)
+    folder = None if out is None else Path(out)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    task = partial(_kept, folder, digits)
+    return list(map(task, wanted) if executor is None else executor.map(task, wanted))
+
+
+def _kept(folder: Path | None, digits: int, problem: StoppingProblem) -> dict[str, Any]:
+    """The document of one problem, from its file where there is one."""
+    if folder is None:
+        return _document(problem, digits)
+    path = folder / f"{hashlib.sha256(f'{digits} {problem!r}'.encode()).hexdigest()}.json"
+    if path.exists():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    document = _document(problem, digits)
+    written = path.with_suffix(".part")
+    written.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    written.replace(path)
+    return document
+
+
+def _document(problem: StoppingProblem, digits: int) -> dict[str, Any]:
+    dimensions = range(1, problem.spectrum.dimension + 1)
+    return stop_document(listing(problem, dimensions, digits=digits), digits)

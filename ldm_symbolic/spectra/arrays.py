@@ -1,0 +1,156 @@
+"""Exact numbers from what a Python program holds: lists, arrays, and every kind of real number.
+
+A float is the rational that it is. What is no finite real number is refused, and so is what would have to be guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from fractions import Fraction
+from numbers import Integral
+from typing import Any
+
+import mpmath
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Basic, Float, Rational
+
+from ldm_symbolic.spectra.numbers import InputError, number, sized
+
+_REAL = "fiu"
+
+
+def exact_number(value: object, where: str) -> Fraction:
+    """The rational that a number is, or that its text says.
+
+    Args:
+        value: an int, float, Fraction, Decimal, a number of NumPy, mpmath or SymPy that is rational, or text.
+        where: what the number is, for the message.
+
+    Raises:
+        InputError: if it is none of these, not finite, or neither 0 nor of size 10⁻¹⁰⁰ to 10¹⁰⁰.
+
+    >>> exact_number(0.5, "horizon"), exact_number("0.2", "horizon"), exact_number(np.float32(0.1), "horizon")
+    (Fraction(1, 2), Fraction(1, 5), Fraction(13421773, 134217728))
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, str):
+        return number(value, where)
+    if isinstance(value, bool | np.bool_):
+        raise InputError(f"{where}: expected a number, got {value}, which is a truth value")
+    try:
+        return sized(_rational(value), where)
+    except (OverflowError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{where}: {value} is not a finite number") from error
+    except TypeError as error:
+        raise InputError(
+            f"{where}: expected a number such as 0.2, '1/3' or Fraction(1, 3), got {_kind(value)}"
+        ) from error
+
+
+def _rational(value: Any) -> Fraction:
+    """The rational that a number is; OverflowError or ValueError if it is not finite, TypeError if it is none."""
+    if isinstance(value, Rational):
+        return Fraction(int(value.p), int(value.q))
+    if isinstance(value, mpmath.mpf | Float):
+        if not mpmath.isfinite(mpmath.mpf(value)):
+            raise ValueError(str(value))
+        return Fraction(*map(int, mpmath.libmp.to_rational(value._mpf_)))
+    if isinstance(value, Basic):
+        raise TypeError(str(value))
+    ratio = getattr(value, "as_integer_ratio", None)
+    if ratio is None:
+        if isinstance(value, Integral):
+            return Fraction(int(value))
+        raise TypeError(str(value))
+    return Fraction(*map(int, ratio()))
+
+
+def _kind(value: object) -> str:
+    """What a value is, in a few words."""
+    text = " ".join(str(value).split())
+    return f"{text if len(text) <= 40 else text[:37] + '...'} ({type(value).__name__})"
+
+
+def variances_of(values: object, what: str) -> tuple[Fraction, ...]:
+    """The variances that a list or an array holds, in the order given.
+
+    Args:
+        values: numbers as in `exact_number`, >= 0, in one dimension.
+        what: how the caller calls them, for messages.
+
+    Raises:
+        InputError: if there are none, one is negative or no number, or they are not in one dimension.
+
+    >>> variances_of([10, "0.2", Fraction(1, 3)], "spectrum")
+    (Fraction(10, 1), Fraction(1, 5), Fraction(1, 3))
+    """
+    entries = _entries(values, what)
+    if not entries:
+        raise InputError(f"{what}: it is empty; expected at least one variance")
+    found = []
+    for place, entry in enumerate(entries, start=1):
+        where = f"{what}, entry {place}"
+        if isinstance(entry, list | tuple | np.ndarray):
+            raise InputError(
+                f"{where}: expected a number, got {_kind(entry)}; expected one dimension, one variance an entry"
+            )
+        found.append(exact_number(entry, where))
+        if found[-1] < 0:
+            raise InputError(f"{where}: expected a variance >= 0, got {float(found[-1]):g}")
+    return tuple(found)
+
+
+def _entries(values: object, what: str) -> list[Any]:
+    if hasattr(values, "__array__") and not isinstance(values, np.generic):
+        array = real_array(values, what)
+        if array.ndim != 1:
+            raise InputError(f"{what}: it has shape {array.shape}; expected one dimension, one variance an entry")
+        return array.tolist()
+    if isinstance(values, str | bytes | Mapping | Set) or not isinstance(values, Iterable):
+        raise InputError(f"{what}: expected a list of variances such as [10, 0.2, '1/3'], got {_kind(values)}")
+    return list(values)
+
+
+def real_array(values: object, what: str) -> NDArray[Any]:
+    """What a list or an array of any number of dimensions holds, as NumPy has it.
+
+    Args:
+        values: real numbers.
+        what: how the caller calls them, for messages.
+
+    Raises:
+        InputError: if they are no real numbers, have no shape, or some are masked.
+    """
+    try:
+        array = np.ma.asanyarray(values) if isinstance(values, np.ma.MaskedArray) else np.asarray(values)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise InputError(f"{what}: cannot be read as an array of real numbers: {_kind(error)}") from error
+    if np.ma.is_masked(array):
+        raise InputError(f"{what}: some entries are masked; expected a number in every place")
+    if array.dtype.kind not in _REAL:
+        raise InputError(
+            f"{what}: an array of type {array.dtype} holds no real numbers; "
+            "expected floats or integers, or a list where numbers are exact"
+        )
+    return np.asarray(array)
+
+
+def whole_number(value: object, what: str, *, least: int, most: int) -> int:
+    """An integer within bounds.
+
+    Raises:
+        InputError: if it is no integer, or outside the bounds.
+
+    >>> whole_number(np.int64(8), "steps", least=1, most=10)
+    8
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+        raise InputError(f"{what}: expected an integer, got {_kind(value)}")
+    found = int(value)
+    if not least <= found <= most:
+        raise InputError(f"{what}: expected an integer from {least} to {most}, got {found}")
+    return found
