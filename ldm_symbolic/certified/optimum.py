@@ -8,11 +8,14 @@ equally good latent dimensions, the smallest is taken; where no precision tried 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
+import numpy as np
 from flint import fmpq
 
 from ldm_symbolic.balls.bounds import Bounds
@@ -29,13 +32,18 @@ from ldm_symbolic.certified.rows import (
     time_left_bounds,
 )
 from ldm_symbolic.certified.slope_root import root_in
+from ldm_symbolic.certified.switches import Ball
 from ldm_symbolic.certified.valleys import Valley
+from ldm_symbolic.certified.windows import Enclosed, enclosed
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.optimum import Branch
 
 _BITS_PER_DIGIT = math.log2(10)
 _SPARE_BITS = 16
+_SPARE = 32
+_SEEN = 1e-9
+"""Bound on the error of a float answer, relative, from which the search for a proved one may start."""
 _RAISES = 5
 
 
@@ -106,6 +114,7 @@ class Certified:
     Args:
         problem: the model.
         digits: significant digits wanted, at least 1.
+        proved: as in `Spots`: whether all of it is.
 
     Raises:
         ValueError: if `digits` is not positive.
@@ -117,14 +126,45 @@ class Certified:
     Bounds(lower=Fraction(1, 3), upper=Fraction(1, 3))
     """
 
-    def __init__(self, problem: StoppingProblem, *, digits: int = 15) -> None:
+    def __init__(self, problem: StoppingProblem, *, digits: int = 15, proved: bool = True) -> None:
         if digits < 1:
             raise ValueError(f"the number of digits must be at least 1, got {digits}")
         self.problem = problem
         self.digits = digits
-        self.spots = Spots(problem)
+        self.spots = Spots(problem, proved=proved)
         self._rows: dict[tuple[int, int], CertifiedTime] = {}
+        self._zeros: dict[tuple[int, int], Enclosed | None] = {}
+        self._at_end: dict[int, list[Ball]] = {}
         self._guess: Any = None
+
+    def rows(self, dimensions: Sequence[int], digits: int | None = None) -> list[CertifiedTime]:
+        """The answers for several k, of which those with a convex error are solved together.
+
+        Args:
+            dimensions: values of k in 1..D.
+            digits: in the place of those of the problem.
+        """
+        for kept in dimensions:
+            self.problem.require_dimension(kept)
+        wanted = digits or self.digits
+        self._enclose([k for k in dimensions if (k, wanted) not in self._rows], _target(wanted))
+        return [self.at(kept, wanted) for kept in dimensions]
+
+    def _enclose(self, dimensions: Sequence[int], bits: int) -> None:
+        """Encloses zeros of dE/dx that floats have seen, for k with a convex error."""
+        spots = self.spots
+        inside = [
+            k
+            for k in dimensions
+            if k <= spots.convex_up_to and (k, bits) not in self._zeros and isinstance(spots.of(k)[0], Valley)
+        ]
+        if not inside:
+            return
+        floats = spots.floats
+        seen = {k: float(np.log(floats.noise[k - 1]) - np.log(floats.signal[k - 1])) for k in inside if floats.loose[k - 1] < _SEEN}
+        working = bits + spots.guard + _SPARE
+        found = enclosed(spots.modes_at(working), seen, bits)
+        self._zeros |= {(k, bits): found.get(k) for k in inside}
 
     def at(self, kept: int, digits: int | None = None) -> CertifiedTime:
         """t*(k) and what goes with it, between proved bounds.
@@ -151,7 +191,7 @@ class Certified:
         """
         wanted = list(watched(range(1, self.problem.spectrum.dimension + 1)))
         for digits in (self.digits, 4 * self.digits, 16 * self.digits):
-            errors = {kept: self.at(kept, digits).error for kept in wanted}
+            errors = {row.k: row.error for row in self.rows(wanted, digits)}
             ceiling = min(bounds.upper for bounds in errors.values())
             near = [kept for kept in wanted if errors[kept].lower <= ceiling]
             wanted = []
@@ -174,7 +214,7 @@ class Certified:
             variances = self._exact_variances(kept)
             if variances is None:
                 return None
-            terms.append((factor * self.problem.spectrum.lost[kept - 1], Fraction(1)))
+            terms.append((factor * self.spots.lost[kept - 1], Fraction(1)))
             for (true, _), variance in zip(self.spots.pairs, variances, strict=False):
                 terms += [(factor * (variance + true), Fraction(1)), (Fraction(-2 * factor), variance * true)]
         return sign_of_sum(terms)
@@ -195,8 +235,7 @@ class Certified:
 
     def _solved(self, kept: int, digits: int) -> CertifiedTime:
         """The answer for k, precision raised until it has the digits and, if it can be, one candidate."""
-        scale = sum((true + believed for true, believed in self.spots.pairs[:kept]), start=Fraction(0))
-        target = int(digits * _BITS_PER_DIGIT) + _SPARE_BITS
+        scale, target = self._scales[kept - 1], _target(digits)
         row: CertifiedTime | None = None
         for attempt in range(_RAISES):
             found = self._row(kept, target << attempt, digits)
@@ -217,7 +256,7 @@ class Certified:
             place = self._place(kept, spot, bits)
             if place is None:
                 return None
-            rows.append(self._filled(kept, place, bits + self.spots.guard + 32, digits))
+            rows.append(self._filled(kept, place, bits + self.spots.guard + _SPARE, digits))
         ceiling = min(row.error.upper for row in rows)
         near = [row for row in rows if row.error.lower <= ceiling]
         lowest = Bounds(min(row.error.lower for row in near), ceiling) if len(near) > 1 else near[0].error
@@ -226,26 +265,43 @@ class Certified:
     def _place(self, kept: int, spot: Spot, bits: int) -> Place | None:
         match spot:
             case Branch():
-                return Place(spot, fmpq(0), fmpq(0))
+                error = self._errors_at_end(bits)[kept - 1] if spot is Branch.END else None
+                return Place(spot, fmpq(0), fmpq(0), error=error)
             case Fraction():
                 level = fmpq(spot.numerator, spot.denominator)
                 return Place(Branch.INTERIOR, level, level)
             case Valley():
-                enclosed = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
-                if enclosed is None:
+                self._enclose([kept], bits)
+                zero = self._zeros.get((kept, bits))
+                if zero is not None:
+                    return Place(Branch.INTERIOR, zero.low, zero.high, error=zero.error)
+                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
+                if found is None:
                     return None
-                self._guess = enclosed[0]
-                moving = {pair for pair in self.spots.pairs[:kept] if pair[1] != 1}
-                low, high = enclosed
-                return Place(Branch.INTERIOR, low, high, perfect=len(moving) == 1)
+                self._guess = found[0]
+                return Place(Branch.INTERIOR, *found, perfect=kept <= self.spots.alone_up_to)
+
+    def _errors_at_end(self, bits: int) -> list[Ball]:
+        """The kept part of E(k, 0) for every k."""
+        if bits not in self._at_end:
+            working = bits + self.spots.guard + _SPARE
+            with precision(working):
+                modes = self.spots.modes_at(working)
+                self._at_end[bits] = modes.running_errors(self.problem.spectrum.dimension, modes.bottom)
+        return self._at_end[bits]
+
+    @cached_property
+    def _scales(self) -> list[Fraction]:
+        """Σ (λ + λ̂) over the modes kept, nearly."""
+        return [Fraction(total) for total in accumulate(float(true + believed) for true, believed in self.spots.pairs)]
 
     def _filled(self, kept: int, place: Place, bits: int, digits: int) -> CertifiedTime:
         modes, problem = self.spots.modes_at(bits), self.problem
         with precision(bits):
             left = time_left_bounds(place, modes, problem, digits)
             error = kept_error_bounds(kept, place, modes, problem)
-            at_end = Bounds.around(modes.kept_error(kept, modes.bottom))
-            lost = modes.lost[kept - 1]
+            at_end = Bounds.around(self._errors_at_end(bits - self.spots.guard - _SPARE)[kept - 1])
+            lost = self.spots.lost[kept - 1]
             exact = Fraction(0) if place.branch is Branch.END else None
             if place.branch is Branch.INTERIOR and place.low == place.high:
                 exact = Fraction(int(place.low.p), int(place.low.q))
@@ -262,3 +318,8 @@ class Certified:
                 error_at_end=Bounds(max(at_end.lower, Fraction(0)) + lost, at_end.upper + lost),
                 exact=exact,
             )
+
+
+def _target(digits: int) -> int:
+    """Bits for so many digits."""
+    return int(digits * _BITS_PER_DIGIT) + _SPARE_BITS

@@ -28,12 +28,14 @@ class Place(NamedTuple):
         low: a rational at most the noise level; 0 where the branch is not interior.
         high: a rational at least the noise level, equal to it where the noise level is known exactly.
         perfect: whether each kept mode that moves is known to be without error there.
+        error: a ball around the kept error, where it is known already.
     """
 
     branch: Branch
     low: Any
     high: Any
     perfect: bool = False
+    error: Ball | None = None
 
 
 def noise_bounds(place: Place, modes: BallModes) -> Bounds:
@@ -80,8 +82,9 @@ def kept_error_bounds(kept: int, place: Place, modes: BallModes, problem: Stoppi
     Between two noise levels E is convex: it is at most the less of its values there, and at least what its tangents
     there say.
     """
-    if place.branch is Branch.END:
-        return Bounds.around(modes.kept_error(kept, modes.bottom))
+    if place.error is not None:
+        known = Bounds.around(place.error)
+        return Bounds(max(known.lower, Fraction(0)), known.upper)
     if place.branch is Branch.START:
         return Bounds.around(modes.kept_error(kept, modes.top))
     if place.perfect:
