@@ -29,10 +29,11 @@ from ldm_symbolic.certified.valleys import Search, Valley
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.stopping.brackets import brackets
+from ldm_symbolic.stopping.brackets import Bracket, brackets
 from ldm_symbolic.stopping.cells import Optima, optima
 from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_modes import FloatModes
+from ldm_symbolic.stopping.least_errors import near_best
 from ldm_symbolic.stopping.modes import Modes
 from ldm_symbolic.stopping.optimum import Branch
 
@@ -104,16 +105,15 @@ class Spots:
     @cached_property
     def alone_up_to(self) -> int:
         """The largest k for which all kept modes that move are alike."""
-        first: tuple[Fraction, Fraction] | None = None
-        for place, pair in enumerate(self.pairs):
-            if pair[1] != 1 and pair != (first := first or pair):
-                return place
-        return len(self.pairs)
+        moving = [(place, pair) for place, pair in enumerate(self.pairs) if pair[1] != 1]
+        return next((place for place, pair in moving if pair != moving[0][1]), len(self.pairs))
 
     @cached_property
     def _tilted_from(self) -> int:
         """The least k for which a mode with λ > 0 moves: dE/dx of fewer modes is constant."""
-        return next((k for k, (true, believed) in enumerate(self.pairs, start=1) if true and believed != 1), len(self.pairs) + 1)
+        return next(
+            (k for k, (true, believed) in enumerate(self.pairs, start=1) if true and believed != 1), len(self.pairs) + 1
+        )
 
     @cached_property
     def floats(self) -> Optima:
@@ -196,7 +196,11 @@ class Spots:
     def _valleys_of(self, kept: int) -> Sequence[Valley]:
         """Where dE/dx increases and the minimum can be; the search is made for every k that needs it at once."""
         if not self.proved:
-            return self._float_valleys[kept]
+            top = self._float_modes.horizon
+            return [
+                Valley(_noise(b.low * (1 - _WIDER), top), _noise(b.high * (1 + _WIDER), top))
+                for b in self._brackets[kept]
+            ]
         bits = _SEARCH_BITS + self.guard
         while kept not in self._valleys and bits <= _MOST_SEARCH_BITS + self.guard:
             wanted = [k for k in self._not_convex if k not in self._valleys]
@@ -213,12 +217,17 @@ class Spots:
         return range(max(self.convex_up_to, self.still_up_to) + 1, len(self.pairs) + 1)
 
     @cached_property
-    def _float_valleys(self) -> Mapping[int, Sequence[Valley]]:
-        """The brackets found in float64, as noise levels."""
-        modes = FloatModes.of(self.problem)
-        found = brackets(modes, self._not_convex)
-        wider = {k: [(b.low * (1 - _WIDER), b.high * (1 + _WIDER)) for b in held] for k, held in found.items()}
-        return {k: [Valley(_noise(low, modes.horizon), _noise(high, modes.horizon)) for low, high in held] for k, held in wider.items()}
+    def _float_modes(self) -> FloatModes:
+        return FloatModes.of(self.problem)
+
+    @cached_property
+    def _brackets(self) -> Mapping[int, Sequence[Bracket]]:
+        wanted = () if isinstance(self.problem.score, ExactScore) else self._not_convex
+        return brackets(self._float_modes, wanted) if wanted else {}
+
+    def near_best(self) -> list[int]:
+        """The k whose least error may be the least of all, as far as float64 tells."""
+        return near_best(self.floats if self.convex_up_to else None, self._float_modes, self._brackets)
 
     def _sign(self, kept: int, noise: Any) -> int:
         """The sign of dE/dx at a rational noise level, or at X (None)."""

@@ -13,17 +13,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
-
-import numpy as np
-from flint import fmpq
 
 from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.balls.root_sums import Term, sign_of_sum
-from ldm_symbolic.certified.candidates import Spot, Spots
+from ldm_symbolic.certified.candidates import Spots
 from ldm_symbolic.certified.rows import (
     Place,
+    Places,
     kept_error_bounds,
     log_snr_bounds,
     noise_bounds,
@@ -31,19 +28,12 @@ from ldm_symbolic.certified.rows import (
     signal_bounds,
     time_left_bounds,
 )
-from ldm_symbolic.certified.slope_root import root_in
-from ldm_symbolic.certified.switches import Ball
-from ldm_symbolic.certified.valleys import Valley
-from ldm_symbolic.certified.windows import Enclosed, enclosed
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.optimum import Branch
 
 _BITS_PER_DIGIT = math.log2(10)
 _SPARE_BITS = 16
-_SPARE = 32
-_SEEN = 1e-9
-"""Bound on the error of a float answer, relative, from which the search for a proved one may start."""
 _RAISES = 5
 
 
@@ -133,9 +123,7 @@ class Certified:
         self.digits = digits
         self.spots = Spots(problem, proved=proved)
         self._rows: dict[tuple[int, int], CertifiedTime] = {}
-        self._zeros: dict[tuple[int, int], Enclosed | None] = {}
-        self._at_end: dict[int, list[Ball]] = {}
-        self._guess: Any = None
+        self._places = Places(self.spots)
 
     def rows(self, dimensions: Sequence[int], digits: int | None = None) -> list[CertifiedTime]:
         """The answers for several k, of which those with a convex error are solved together.
@@ -147,24 +135,8 @@ class Certified:
         for kept in dimensions:
             self.problem.require_dimension(kept)
         wanted = digits or self.digits
-        self._enclose([k for k in dimensions if (k, wanted) not in self._rows], _target(wanted))
+        self._places.enclose([k for k in dimensions if (k, wanted) not in self._rows], _target(wanted))
         return [self.at(kept, wanted) for kept in dimensions]
-
-    def _enclose(self, dimensions: Sequence[int], bits: int) -> None:
-        """Encloses zeros of dE/dx that floats have seen, for k with a convex error."""
-        spots = self.spots
-        inside = [
-            k
-            for k in dimensions
-            if k <= spots.convex_up_to and (k, bits) not in self._zeros and isinstance(spots.of(k)[0], Valley)
-        ]
-        if not inside:
-            return
-        floats = spots.floats
-        seen = {k: float(np.log(floats.noise[k - 1]) - np.log(floats.signal[k - 1])) for k in inside if floats.loose[k - 1] < _SEEN}
-        working = bits + spots.guard + _SPARE
-        found = enclosed(spots.modes_at(working), seen, bits)
-        self._zeros |= {(k, bits): found.get(k) for k in inside}
 
     def at(self, kept: int, digits: int | None = None) -> CertifiedTime:
         """t*(k) and what goes with it, between proved bounds.
@@ -189,7 +161,9 @@ class Certified:
         Args:
             watched: passes on the latent dimensions as they are looked at, such as a progress bar does.
         """
-        wanted = list(watched(range(1, self.problem.spectrum.dimension + 1)))
+        every = list(watched(range(1, self.problem.spectrum.dimension + 1)))
+        near = every if self.spots.proved else self.spots.near_best()
+        wanted = [kept for kept in near if kept == near[0] or not self._repeats(kept)]
         for digits in (self.digits, 4 * self.digits, 16 * self.digits):
             errors = {row.k: row.error for row in self.rows(wanted, digits)}
             ceiling = min(bounds.upper for bounds in errors.values())
@@ -203,6 +177,11 @@ class Certified:
             if len(wanted) == 1:
                 break
         return CertifiedBest(row=self.at(wanted[0]), rivals=tuple(wanted[1:]))
+
+    def _repeats(self, kept: int) -> bool:
+        """Whether k is as good as k - 1, both being best at the end."""
+        pair, spots = self.spots.pairs[kept - 1], self.spots
+        return self._adds_nothing(pair, True) and spots.of(kept) == spots.of(kept - 1) == (Branch.END,)
 
     def _order(self, smaller: int, larger: int) -> int | None:
         """The sign of E(smaller) - E(larger) at their optimal noise levels where it is decided exactly, else None."""
@@ -253,42 +232,14 @@ class Certified:
         """The answer at one precision, None if it is too low."""
         rows: list[CertifiedTime] = []
         for spot in self.spots.of(kept):
-            place = self._place(kept, spot, bits)
+            place = self._places.at(kept, spot, bits)
             if place is None:
                 return None
-            rows.append(self._filled(kept, place, bits + self.spots.guard + _SPARE, digits))
+            rows.append(self._filled(kept, place, bits, digits))
         ceiling = min(row.error.upper for row in rows)
         near = [row for row in rows if row.error.lower <= ceiling]
         lowest = Bounds(min(row.error.lower for row in near), ceiling) if len(near) > 1 else near[0].error
         return replace(near[0], error=lowest, rivals=tuple(row.noise for row in near[1:]))
-
-    def _place(self, kept: int, spot: Spot, bits: int) -> Place | None:
-        match spot:
-            case Branch():
-                error = self._errors_at_end(bits)[kept - 1] if spot is Branch.END else None
-                return Place(spot, fmpq(0), fmpq(0), error=error)
-            case Fraction():
-                level = fmpq(spot.numerator, spot.denominator)
-                return Place(Branch.INTERIOR, level, level)
-            case Valley():
-                self._enclose([kept], bits)
-                zero = self._zeros.get((kept, bits))
-                if zero is not None:
-                    return Place(Branch.INTERIOR, zero.low, zero.high, error=zero.error)
-                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
-                if found is None:
-                    return None
-                self._guess = found[0]
-                return Place(Branch.INTERIOR, *found, perfect=kept <= self.spots.alone_up_to)
-
-    def _errors_at_end(self, bits: int) -> list[Ball]:
-        """The kept part of E(k, 0) for every k."""
-        if bits not in self._at_end:
-            working = bits + self.spots.guard + _SPARE
-            with precision(working):
-                modes = self.spots.modes_at(working)
-                self._at_end[bits] = modes.running_errors(self.problem.spectrum.dimension, modes.bottom)
-        return self._at_end[bits]
 
     @cached_property
     def _scales(self) -> list[Fraction]:
@@ -296,12 +247,13 @@ class Certified:
         return [Fraction(total) for total in accumulate(float(true + believed) for true, believed in self.spots.pairs)]
 
     def _filled(self, kept: int, place: Place, bits: int, digits: int) -> CertifiedTime:
-        modes, problem = self.spots.modes_at(bits), self.problem
-        with precision(bits):
+        modes, problem, lost = self._places.modes_for(bits), self.problem, self.spots.lost[kept - 1]
+        with precision(modes.bits):
             left = time_left_bounds(place, modes, problem, digits)
             error = kept_error_bounds(kept, place, modes, problem)
-            at_end = Bounds.around(self._errors_at_end(bits - self.spots.guard - _SPARE)[kept - 1])
-            lost = self.spots.lost[kept - 1]
+            if place.branch is Branch.INTERIOR and not Bounds(error.lower + lost, error.upper + lost).narrow(digits):
+                error = kept_error_bounds(kept, place._replace(error=None), modes, problem)
+            at_end = Bounds.around(self._places.errors_at_end(bits)[kept - 1])
             exact = Fraction(0) if place.branch is Branch.END else None
             if place.branch is Branch.INTERIOR and place.low == place.high:
                 exact = Fraction(int(place.low.p), int(place.low.q))

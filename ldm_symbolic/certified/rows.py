@@ -5,19 +5,30 @@ Tested in `tests/certified/test_optimum.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import numpy as np
 from flint import arb, fmpq
 from sympy import Poly, Rational
 
 from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.enclose import isolate_root
+from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
+from ldm_symbolic.certified.candidates import Spot, Spots
+from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.switches import Ball, as_ball
+from ldm_symbolic.certified.valleys import Valley
+from ldm_symbolic.certified.windows import Enclosed, enclosed
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.optimum import Branch
+
+_SPARE = 32
+_SEEN = 1e-9
+"""Bound on the error of a float answer, relative, from which the search for a proved one may start."""
 
 
 class Place(NamedTuple):
@@ -36,6 +47,72 @@ class Place(NamedTuple):
     high: Any
     perfect: bool = False
     error: Ball | None = None
+
+
+class Places:
+    """The candidates of a problem between rationals that lie as near as so many bits tell.
+
+    Args:
+        spots: the candidates.
+    """
+
+    def __init__(self, spots: Spots) -> None:
+        self.spots = spots
+        self._zeros: dict[tuple[int, int], Enclosed | None] = {}
+        self._at_end: dict[int, list[Ball]] = {}
+        self._guess: Any = None
+
+    def modes_for(self, bits: int) -> BallModes:
+        """The modes at a working precision for so many bits of the answer."""
+        return self.spots.modes_at(bits + self.spots.guard + _SPARE)
+
+    def enclose(self, dimensions: Sequence[int], bits: int) -> None:
+        """Encloses zeros of dE/dx that floats have seen, for k with a convex error."""
+        spots = self.spots
+        inside = [
+            k
+            for k in dimensions
+            if k <= spots.convex_up_to and (k, bits) not in self._zeros and isinstance(spots.of(k)[0], Valley)
+        ]
+        if not inside:
+            return
+        floats = spots.floats
+        seen = {
+            k: float(np.log(floats.noise[k - 1]) - np.log(floats.signal[k - 1]))
+            for k in inside
+            if floats.loose[k - 1] < _SEEN
+        }
+        found = enclosed(self.modes_for(bits), seen, bits)
+        self._zeros |= {(k, bits): found.get(k) for k in inside}
+
+    def at(self, kept: int, spot: Spot, bits: int) -> Place | None:
+        """A candidate for k, None if the precision is too low."""
+        match spot:
+            case Branch():
+                error = self.errors_at_end(bits)[kept - 1] if spot is Branch.END else None
+                return Place(spot, fmpq(0), fmpq(0), error=error)
+            case Fraction():
+                level = fmpq(spot.numerator, spot.denominator)
+                return Place(Branch.INTERIOR, level, level)
+            case Valley():
+                self.enclose([kept], bits)
+                zero = self._zeros.get((kept, bits))
+                if zero is not None:
+                    return Place(Branch.INTERIOR, zero.low, zero.high, error=zero.error)
+                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
+                if found is None:
+                    return None
+                low, high = found
+                self._guess = low
+                return Place(Branch.INTERIOR, low, high, perfect=kept <= self.spots.alone_up_to)
+
+    def errors_at_end(self, bits: int) -> list[Ball]:
+        """The kept part of E(k, 0) for every k."""
+        if bits not in self._at_end:
+            modes = self.modes_for(bits)
+            with precision(modes.bits):
+                self._at_end[bits] = modes.running_errors(len(self.spots.pairs), modes.bottom)
+        return self._at_end[bits]
 
 
 def noise_bounds(place: Place, modes: BallModes) -> Bounds:

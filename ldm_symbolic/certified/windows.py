@@ -1,4 +1,4 @@
-"""The zeros of dE/dx of many latent dimensions at once, proved: sums of power series around a noise level that they share.
+"""The zeros of dE/dx of many latent dimensions at once, proved: sums of power series around a noise level they share.
 
 From the noised start without a cap, with w = x/(1 - x) and v = (λ̂ + w)/(1 + w),
 
@@ -8,8 +8,8 @@ and in τ = (w - w_0)/(w + w_0) each of these roots is one series, whatever λ̂
 
     1/√(λ̂ + w) = √(1 - τ) (λ̂ + w_0)^(-1/2) (1 + ρ τ)^(-1/2),   ρ = (w_0 - λ̂)/(w_0 + λ̂) in [-1, 1]
 
-The common factor is positive and goes. What n terms leave out is less than τ^n/(1 - τ) times the sum of the sizes. So on
-a window |τ| <= 1/3 one pass over the modes gives the series of dE/dx for every k, and two signs prove each zero;
+The common factor is positive and goes. What n terms leave out is less than τ^n/(1 - τ) times the sum of the sizes. So
+on a window |τ| <= 1/3 one pass over the modes gives the series of dE/dx for every k, and two signs prove each zero;
 floats say where to look. The kept error Σ (v + λ) - 2 Σ s √v is read off a series of Σ s √(λ̂ + w) in the same way.
 
 Tested in `tests/certified/test_windows.py`.
@@ -18,7 +18,7 @@ Tested in `tests/certified/test_windows.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -31,6 +31,8 @@ from ldm_symbolic.certified.switches import Ball
 
 _REACH = Fraction(1, 3)
 _SPARE = 24
+_NEARER = 16
+"""Bits by which ends lie nearer than asked: the error, read off between them, is not wider for it."""
 
 
 class Enclosed(NamedTuple):
@@ -104,6 +106,7 @@ def _window(modes: BallModes, centre: float, near: Mapping[int, float], bits: in
     middle = fmpq(ratio.numerator, ratio.denominator)
     places = {k: math.tanh((level - centre) / 2) for k, level in near.items()}
     reach = max(map(abs, places.values())) + 2.0**-40
+    bits += _NEARER
     length = max(3, math.ceil((bits + _SPARE) / -math.log2(reach)))
     found: dict[int, Enclosed] = {}
     with _length(length):
@@ -112,7 +115,7 @@ def _window(modes: BallModes, centre: float, near: Mapping[int, float], bits: in
             zero = _zero(law, length, places[k], bits) if k in places else None
             if zero is not None:
                 error = _error(law, length, middle, arb(zero[0]).union(arb(zero[1])), k)
-                found[k] = Enclosed(*(_level(middle, place) for place in zero), error)
+                found[k] = Enclosed(_level(middle, zero[0]), _level(middle, zero[1]), error)
     return found
 
 

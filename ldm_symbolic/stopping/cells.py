@@ -10,10 +10,10 @@ e^y is four times as large, the slope of E(k, ·) is written from its value at x
     F(x) = F(x_a) + (x - x_a) R(x),   R = Σ c² s/(√v √v_a (√v + √v_a)),   c = 1 - λ̂
 
 All that cancels is in F(x_a), a running sum over the modes in pairs of floats; the summands of R are positive, and 20
-Chebyshev points in y leave less of R than rounding does. A cell that reaches down to x = 0 is cut no further once it
-ends below a quarter of every λ̂: there the points lie in x, the nearest singularity nine half-widths away. So the modes are
-evaluated once for each cell in which some k has its zero, and every k reads it off its own polynomial. Sums are made
-in blocks: nothing is as long as the spectrum but what comes in and what goes out.
+Chebyshev points in y leave less of R than rounding does. Below a quarter of every λ̂, and of 1, one last cell reaches
+down to x = 0: its points lie in x, the nearest singularity seven half-widths away. So the modes are evaluated once for
+each cell in which some k has its zero, and every k reads it off its own polynomial. Sums are made in blocks: nothing
+is as long as the spectrum but what comes in and what goes out.
 
 Tested in `tests/stopping/test_cells.py`.
 """
@@ -115,7 +115,6 @@ def _running(terms: Floats) -> Floats:
         groups[:, place] += groups[:, place - 1]
     groups[1:] += _running(groups[:, -1])[:-1, None]
     return held[:count]
-
 
 
 def _slopes(modes: Modes, noise: Floats, signal: Floats) -> Floats:

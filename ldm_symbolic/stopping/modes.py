@@ -1,4 +1,4 @@
-"""The modes of a spectrum in pairs of floats, and what one of them adds to the error from the noised start without a cap.
+"""The modes of a spectrum in pairs of floats, and what each adds to the error from the noised start without a cap.
 
 Tested in `tests/stopping/test_cells.py`.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """Numbers held as the sum of two floats, and sums of them: twice the digits of float64 where terms cancel.
 
-Every operation is one of Dekker's or Knuth's, free of error but for underflow, or leaves less than 2^-100 of the result.
+Every operation is one of Dekker's or Knuth's: free of error but for underflow, or right to 2^-100.
 
 Tested in `tests/stopping/test_cells.py`.
 """
@@ -109,5 +109,3 @@ def _two_product(left: Floats, right: Floats) -> tuple[Floats, Floats]:
     scaled = _SPLIT * right
     b = scaled - (scaled - right)
     return high, ((a * b - high) + a * (right - b) + (left - a) * b) + (left - a) * (right - b)
-
-

@@ -1,4 +1,4 @@
-"""Where in its cell of noise levels each zero of dE/dx lies, and E there: read off Chebyshev polynomials, all rows at once.
+"""Where in its cell of noise levels each zero of dE/dx lies, and E there: read off polynomials, all rows at once.
 
 Tested in `tests/stopping/test_cells.py`.
 """
@@ -85,12 +85,12 @@ class Zeros:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
-    """Rows with what is known of each on its cell, axes (row,) or (row, point).
+    """Rows with what is known of each on its cell, axes (row,).
 
     Args:
         rows: k - 1.
         anchor: x, 1 - x at the lower end, and the upper end where points lie in x: axes (3, row).
-        ratios: R at the points.
+        ratios: R at the points, axes (point, row).
         slope: dE/dx at the anchor.
         error: E at the anchor.
     """
@@ -105,13 +105,12 @@ class Readings:
     def of(cls, cell: Cell, rows: NDArray[np.int64], ratios: Floats, slope: Floats, error: Floats) -> Readings:
         """Rows of one cell."""
         anchor = np.repeat(np.array([*cell.anchor, cell.reach])[:, None], len(rows), axis=1)
-        return cls(rows=rows, anchor=anchor, ratios=ratios, slope=slope, error=error)
+        return cls(rows=rows, anchor=anchor, ratios=ratios.T, slope=slope, error=error)
 
     @classmethod
     def joined(cls, parts: Sequence[Readings]) -> Readings:
         """Rows of several cells."""
-        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__ if name != "anchor"}
-        return cls(anchor=np.concatenate([part.anchor for part in parts], axis=1), **columns)
+        return cls(**{name: np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__})
 
     def zeros(self) -> Zeros:
         """The zero of F(x_a) + (x - x_a) R(x) of each row."""
@@ -128,8 +127,8 @@ class Readings:
         return self._filled(ratios, at)
 
     def _ahead(self, at: Floats) -> tuple[Floats, Floats]:
-        """x - x_a and its derivative, at a place in [-1, 1] for each row; axes (row,) or (row, point)."""
-        noise, signal, reach = self.anchor if at.ndim == 1 else self.anchor[:, :, None]
+        """x - x_a and its derivative, at a place in [-1, 1] for each row; axes (row,) or (point, row)."""
+        noise, signal, reach = self.anchor
         along = WIDTH * (1 + at) / 2
         ahead = noise * signal * np.expm1(along) / (signal + noise * np.exp(along))
         rate = (noise + ahead) * (signal - ahead) * (WIDTH / 2)
@@ -138,10 +137,10 @@ class Readings:
     def _start(self) -> Floats:
         """Between the two points at which dE/dx has different signs."""
         points = chebyshev.chebpts1(POINTS)
-        values = self.slope[:, None] + self._ahead(np.broadcast_to(points, self.ratios.shape))[0] * self.ratios
-        below = np.clip(np.count_nonzero(values < 0, axis=1) - 1, 0, POINTS - 2)
+        values = self.slope + self._ahead(points[:, None])[0] * self.ratios
+        below = np.clip(np.count_nonzero(values < 0, axis=0) - 1, 0, POINTS - 2)
         rows = np.arange(len(below))
-        first, second = values[rows, below], values[rows, below + 1]
+        first, second = values[below, rows], values[below + 1, rows]
         return np.clip(points[below] - first * (points[below + 1] - points[below]) / (second - first), -1, 1)
 
     def _filled(self, ratios: Floats, at: Floats) -> Zeros:
@@ -153,15 +152,14 @@ class Readings:
         missed = np.abs(ahead * change * (ahead - near) / (value * rate))  # by what the step after the last moves R
         loose = (doubt + missed) / np.minimum(noise, signal) + 4 * EPS
         outside = np.where(at >= 1.01, 1, np.where((at <= -1.01) & (self.anchor[2] == 0), -1, 0))
-        points = np.broadcast_to(chebyshev.chebpts1(POINTS), self.ratios.shape)
-        before, speed = self._ahead(points)
+        before, speed = self._ahead(chebyshev.chebpts1(POINTS)[:, None])
         climb = chebyshev.chebint(_coefficients(before * speed * self.ratios), lbnd=-1)
         fallen = np.abs(self.slope * ahead)
         return Zeros(
             noise=noise,
             signal=signal,
             loose=np.where(loose < 1e-6, loose, np.inf),
-            error=np.maximum(self.error - fallen + _clenshaw(climb, at), 0.0),
+            error=np.maximum(self.error - fallen + _clenshaw(np.asarray(climb), at), 0.0),
             error_loose=_LOOSE * (self.error + fallen),
             outside=outside,
         )
@@ -176,13 +174,13 @@ def _table() -> Floats:
 
 
 def _coefficients(values: Floats) -> Floats:
-    """Chebyshev coefficients, axes (order, row), from values with the axes (row, point)."""
-    return np.einsum("op,rp->or", _table(), values)  # BLAS would start threads for it
+    """Chebyshev coefficients, axes (order, row), from values at the points, axes (point, row)."""
+    return np.asarray(np.einsum("op,pr->or", _table(), values))  # BLAS would start threads for it
 
 
 def _clenshaw(coefficients: Floats, at: Floats) -> Floats:
     """A Chebyshev polynomial for each row, at a place for each."""
-    return np.asarray(chebyshev.chebval(at, coefficients, tensor=False))
+    return np.asarray(chebyshev.chebval(at, coefficients, tensor=False), dtype=np.float64)
 
 
 def _with_derivative(coefficients: Floats, at: Floats) -> tuple[Floats, Floats]:
