@@ -73,9 +73,11 @@ class Spots:
 
     @cached_property
     def guard(self) -> int:
-        """Bits of working precision beyond those of the answer: the signal at X may be small."""
+        """Bits of working precision beyond those of the answer: the signal at X may be small, and v far below λ̂."""
+        largest = max(believed for _, believed in self.pairs)
+        size = max(0, largest.numerator.bit_length() - largest.denominator.bit_length())
         with precision(64):
-            return 16 + int(3 * float(rate_one_horizon(self.problem, 64)))
+            return 16 + int(3 * float(rate_one_horizon(self.problem, 64))) + 2 * size
 
     def modes_at(self, bits: int) -> BallModes:
         """The modes at a precision."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 
 import mpmath
 
@@ -22,6 +23,7 @@ from ldm_symbolic.stopping.precise_modes import Number
 
 _SPARE_DIGITS = 5
 _SPREAD = 1e-9
+_HALF = Fraction(1, 2)
 
 
 class Stopping:
@@ -114,8 +116,8 @@ def _bracket(row: CertifiedTime) -> Bracket | None:
     """Floats around a level inside that is not known exactly: dE/dx increases through its zero between them."""
     if row.branch is not Branch.INTERIOR or row.exact is not None:
         return None
-    low, high = (float(bound) for bound in row.noise)
-    times = -math.log1p(-low) / 2, -math.log1p(-high) / 2 if high < 1 else math.inf
-    if low > 0.5:
-        times = -math.log(row.alpha_bar.upper) / 2, -math.log(row.alpha_bar.lower) / 2
+    if row.noise.lower < _HALF:
+        times = [-math.log1p(-bound) / 2 for bound in row.noise]
+    else:
+        times = [-math.log(bound) / 2 for bound in reversed(row.alpha_bar)]
     return Bracket(times[0] * (1 - _SPREAD), times[1] * (1 + _SPREAD))
