@@ -1,6 +1,6 @@
 """min E(k, ·) in float64 for every k, to tell which latent dimensions can be the best.
 
-Tested in `tests/stopping/answers/test_stopping.py`.
+Tested in `tests/stopping/test_optimum.py`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Every number is the middle of proved bounds (`certified`). What is not proved here is where else E could have its
 minimum, under a cap or from the standard start: there brackets that can hold it come from branch and bound in
 float64 (`brackets`). And a slope that cannot be told from 0 counts as 0.
+
+Tested in `tests/stopping/test_optimum.py`.
 """
 
 from __future__ import annotations
