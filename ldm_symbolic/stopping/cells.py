@@ -183,10 +183,11 @@ class _Search:
                 sums, errors = slopes.running_sums(slope), _running(errors[:, None])[:, 0] + error
                 sizes = np.cumsum(np.abs(slopes.high) + np.abs(modes.contrast.high)) + size
                 slope, error, size = sums.part(slice(-1, None)), errors[-1], sizes[-1]
-                doubt = sizes * (2.0**-90 if sign > 0 else 16 * EPS)
+                doubt = sizes * (2.0**-90 if sign > 0 else 16 * EPS * (1 + abs(self.top)))
                 at_end = inside[block] & ~(sign * sums.high < -doubt)
                 rows = block.start + np.flatnonzero(at_end)
-                self.loose[rows] = np.where((sign * sums.high < doubt)[at_end], np.inf, 0.0)
+                known = 0.0 if sign > 0 else 4 * EPS * (1 + abs(self.top))
+                self.loose[rows] = np.where((sign * sums.high < doubt)[at_end], np.inf, known)
                 self.noise[rows], self.signal[rows] = end
                 self.error[rows], self.error_loose[rows] = errors[at_end], 64 * EPS * errors[at_end]
                 inside[block] &= ~at_end

@@ -61,7 +61,7 @@ def assert_right(found: Optima, true: Exact, believed: Exact, horizon: Fraction,
         x = x if x < z else 1 - z
         if x == 0:
             assert slope(true[:k], believed[:k], x) >= 0
-        elif abs(x - top) <= 1e-15 * min(top, 1 - top):
+        elif abs(x - top) <= slack * min(x, z):
             x = top
             assert slope(true[:k], believed[:k], top) <= 0
         else:
