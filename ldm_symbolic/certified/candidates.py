@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from flint import arb, fmpq
 from sympy import Expr
 
@@ -33,7 +34,7 @@ from ldm_symbolic.stopping.brackets import Bracket, brackets
 from ldm_symbolic.stopping.cells import Optima, optima
 from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_modes import FloatModes
-from ldm_symbolic.stopping.least_errors import near_best
+from ldm_symbolic.stopping.least_errors import convex_errors, near_best, other_errors
 from ldm_symbolic.stopping.modes import Modes
 from ldm_symbolic.stopping.optimum import Branch
 
@@ -229,7 +230,13 @@ class Spots:
 
     def near_best(self) -> list[int]:
         """The k whose least error may be the least of all, as far as float64 tells."""
-        return near_best(self.floats if self.convex_up_to else None, self._float_modes, self._brackets)
+        convex = self.convex_up_to
+        parts = []
+        if convex:
+            parts.append(convex_errors(self.floats, np.array([float(lost) for lost in self.lost[:convex]])))
+        if convex < len(self.pairs):
+            parts.append(other_errors(self._float_modes, self._brackets, convex + 1))
+        return near_best(*map(np.concatenate, zip(*parts, strict=True)))
 
     def _sign(self, kept: int, noise: Any) -> int:
         """The sign of dE/dx at a rational noise level, or at X (None)."""

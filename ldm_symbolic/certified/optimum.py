@@ -161,9 +161,7 @@ class Certified:
         Args:
             watched: passes on the latent dimensions as they are looked at, such as a progress bar does.
         """
-        every = list(watched(range(1, self.problem.spectrum.dimension + 1)))
-        near = every if self.spots.proved else self.spots.near_best()
-        wanted = [kept for kept in near if kept == near[0] or not self._repeats(kept)]
+        wanted = self._near_best(list(watched(range(1, self.problem.spectrum.dimension + 1))))
         for digits in (self.digits, 4 * self.digits, 16 * self.digits):
             errors = {row.k: row.error for row in self.rows(wanted, digits)}
             ceiling = min(bounds.upper for bounds in errors.values())
@@ -177,6 +175,20 @@ class Certified:
             if len(wanted) == 1:
                 break
         return CertifiedBest(row=self.at(wanted[0]), rivals=tuple(wanted[1:]))
+
+    def _near_best(self, every: Sequence[int]) -> list[int]:
+        """The k that can be the best as far as one precision tells, without those known to be as good as k - 1."""
+        near, target = every if self.spots.proved else self.spots.near_best(), _target(self.digits)
+        near = [kept for kept in near if kept == 1 or not self._repeats(kept)]
+        self._places.enclose(near, target)
+        errors = {kept: self._places.error(kept, target) for kept in near}
+        ceilings = [ball.upper() for ball in errors.values() if ball is not None]
+        if not ceilings:
+            return near
+        ceiling = ceilings[0]
+        for other in ceilings[1:]:
+            ceiling = other if other < ceiling else ceiling
+        return [kept for kept, ball in errors.items() if ball is None or not ball > ceiling]
 
     def _repeats(self, kept: int) -> bool:
         """Whether k is as good as k - 1, both being best at the end."""

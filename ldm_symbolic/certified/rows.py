@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb, fmpq
-from sympy import Poly, Rational
+from sympy import Expr, Poly, Rational
 
 from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.enclose import isolate_root
@@ -106,6 +107,15 @@ class Places:
                 self._guess = low
                 return Place(Branch.INTERIOR, low, high, perfect=kept <= self.spots.alone_up_to)
 
+    def error(self, kept: int, bits: int) -> Ball | None:
+        """E(k, x*) where there is one candidate, at an end or found with others; None where more has to be done."""
+        spots = self.spots.of(kept)
+        place = self.at(kept, spots[0], bits) if len(spots) == 1 and not isinstance(spots[0], Fraction) else None
+        if place is None or place.error is None:
+            return None
+        with precision(self.modes_for(bits).bits):
+            return place.error + as_ball(self.spots.lost[kept - 1])
+
     def errors_at_end(self, bits: int) -> list[Ball]:
         """The kept part of E(k, 0) for every k."""
         if bits not in self._at_end:
@@ -198,11 +208,10 @@ def _exact_error(kept: int, noise: Fraction, problem: StoppingProblem) -> Ball:
 def _clock_time(problem: StoppingProblem, clock: Bounds, balls: list[Ball], digits: int) -> Bounds:
     """Bounds on the u with R(u) = ρ: by its closed form where R(u) = p u + q u², else as a certified root."""
     integrated = problem.schedule.integrated_rate
-    if integrated.is_polynomial(time_left):
-        powers = Poly(integrated, time_left)
-        if powers.degree() <= 2 and all(c.is_Rational for c in powers.all_coeffs()):
-            slope, bend = (_rational(powers.coeff_monomial(time_left**n)) for n in (1, 2))
-            return Bounds.around(*(2 * rho / (slope + (slope * slope + 4 * bend * rho).sqrt()) for rho in balls))
+    powers = _powers(integrated)
+    if powers is not None:
+        slope, bend = (arb(power) for power in powers)
+        return Bounds.around(*(2 * rho / (slope + (slope * slope + 4 * bend * rho).sqrt()) for rho in balls))
     ends = []
     for rho in clock:
         root = isolate_root(integrated - Rational(rho), time_left, 0, problem.horizon, digits=digits + 5)
@@ -212,8 +221,16 @@ def _clock_time(problem: StoppingProblem, clock: Bounds, balls: list[Ball], digi
     return Bounds(min(ends), max(ends))
 
 
-def _rational(number: Rational) -> Ball:
-    return arb(fmpq(int(number.p), int(number.q)))
+@lru_cache(maxsize=16)
+def _powers(integrated: Expr) -> tuple[Any, Any] | None:
+    """p and q where R(u) = p u + q u² with rational coefficients."""
+    if not integrated.is_polynomial(time_left):
+        return None
+    powers = Poly(integrated, time_left)
+    if powers.degree() > 2 or not all(c.is_Rational for c in powers.all_coeffs()):
+        return None
+    slope, bend = (powers.coeff_monomial(time_left**n) for n in (1, 2))
+    return fmpq(int(slope.p), int(slope.q)), fmpq(int(bend.p), int(bend.q))
 
 
 def _fraction(number: Any) -> Fraction:

@@ -20,24 +20,42 @@ _NEAR = 1e-9
 _ROUNDING = 2.0**-48
 
 
-def near_best(convex: Optima | None, modes: FloatModes, found: Mapping[int, Sequence[Bracket]]) -> list[int]:
+def near_best(errors: Floats, doubts: Floats) -> list[int]:
     """The k whose least error may be the least of all.
 
     Args:
-        convex: x*(k) and the kept error there for k = 1..n; the errors of the other k are not convex.
-        modes: the modes of the problem.
-        found: brackets that can hold a minimum inside, for the other k; none where it is at an end of the horizon.
+        errors: the least error of each k, axes (dimension,).
+        doubts: by how much it may be wrong.
+
+    >>> near_best(np.array([3.0, 1.0, 1.1]), np.array([0.1, 0.1, 0.0]))
+    [2, 3]
     """
-    lost = modes.lost[:, 0]
-    known = 0 if convex is None else len(convex.error)
-    errors, doubts = np.empty(len(lost)), np.empty(len(lost))
-    if convex is not None:
-        errors[:known] = convex.error + lost[:known]
-        doubts[:known] = convex.error_loose + _ROUNDING * errors[:known]
-    for place in range(known, len(lost)):
-        errors[place] = _least(modes.first(place + 1), found.get(place + 1, ()))
-        doubts[place] = _NEAR * errors[place] + _NEAR**2 * modes.true.sum()
     return [int(place) + 1 for place in np.flatnonzero(errors - doubts <= np.min(errors + doubts))]
+
+
+def convex_errors(convex: Optima, lost: Floats) -> tuple[Floats, Floats]:
+    """The least errors where E is convex, and how much they may be wrong.
+
+    Args:
+        convex: x*(k) and the kept error there.
+        lost: Σ_{j>k} λ_j for those k.
+    """
+    known = np.isfinite(convex.loose) & np.isfinite(convex.error)
+    errors = np.where(known, convex.error + lost, 0.0)
+    return errors, np.where(known, convex.error_loose + _ROUNDING * errors, np.inf)
+
+
+def other_errors(modes: FloatModes, found: Mapping[int, Sequence[Bracket]], first: int) -> tuple[Floats, Floats]:
+    """The same for the k from some on, where E need not be convex.
+
+    Args:
+        modes: the modes of the problem.
+        found: brackets that can hold a minimum inside; none where it is at an end of the horizon.
+        first: the least k.
+    """
+    wanted = range(first, len(modes.true) + 1)
+    errors = np.array([_least(modes.first(kept), found.get(kept, ())) for kept in wanted])
+    return errors, _NEAR * errors + _NEAR**2 * modes.true.sum()
 
 
 def _least(modes: FloatModes, found: Sequence[Bracket]) -> float:
