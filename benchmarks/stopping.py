@@ -22,8 +22,8 @@ from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.spectra.files import embedded
+from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.float_modes import FloatModes, squared_error_grid
-from ldm_symbolic.stopping.optimum import Stopping
 
 PROBLEM = StoppingProblem(spectrum=embedded("optdigits"), score=PluginScore())
 

@@ -120,7 +120,7 @@ def exact_of(certified: Certified, kept: int) -> ExactStop:
         return ExactStop(k=kept, branch=row.branch, polynomial=linear, noise=row.noise, radicals=radicals)
     factor, bounds = _isolated(_factors(certified.spots.pairs[:kept], kept), certified, kept, digits)
     coefficients = tuple(int(c) for c in factor.coeffs())
-    closed = certified.spots.closed(kept)
+    closed = certified.spots.closed[kept - 1]
     radicals = closed.expand() if closed is not None else _by_radicals(coefficients, bounds)
     return ExactStop(k=kept, branch=row.branch, polynomial=coefficients, noise=bounds, radicals=radicals)
 

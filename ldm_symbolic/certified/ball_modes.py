@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from flint import arb, fmpq
@@ -116,6 +117,7 @@ class BallModes:
     """
 
     def __init__(self, problem: StoppingProblem, bits: int) -> None:
+        self.bits = bits
         self.standard = problem.start is Start.STANDARD
         self.cap = problem.cap
         self.power: Ball = arb(1)
@@ -201,31 +203,34 @@ class BallModes:
         """The first k modes at a level, on the free side of a switch that lies there."""
         return [self.motion(mode, level, active=self.active(mode, level)) for mode in self.modes[:kept]]
 
+    def running_errors(self, kept: int, level: Level) -> list[Ball]:
+        """Σ_{j≤n} (√v_j - s_j)² for n = 1..k."""
+        pairs = zip(self.modes, self.motions(kept, level), strict=False)
+        return list(accumulate(mode_error(mode, at) for mode, at in pairs))
+
     def kept_error(self, kept: int, level: Level) -> Ball:
         """Σ_{j≤k} (√v_j - s_j)²."""
-        pairs = zip(self.modes, self.motions(kept, level), strict=False)
-        return sum((mode_error(mode, at) for mode, at in pairs), start=arb(0))
+        return self.running_errors(kept, level)[-1]
+
+    def running_slopes(self, kept: int, level: Level) -> list[Ball]:
+        """dE/dx = Σ_{j≤n} (1 - s_j/√v_j) v_j' for n = 1..k, minus infinity where some v_j = 0 < λ_j: v_j' > 0 there."""
+        return list(accumulate(self._slope(mode, level) for mode in self.modes[:kept]))
 
     def slope(self, kept: int, level: Level) -> Ball:
-        """dE/dx = Σ (1 - s_j/√v_j) v_j', minus infinity where some v_j = 0 < λ_j: v_j' > 0 there."""
-        total = arb(0)
-        for mode in self.modes[:kept]:
-            if mode.pull is None and not self.active(mode, level):
-                moved = mode.contrast * level.noise
-                variance, gap = mode.believed + moved, mode.contrast * (mode.offset + moved)
-                if mode.true == 0:
-                    total += mode.contrast
-                elif variance == 0:
-                    return arb.neg_inf()
-                else:
-                    root = variance.sqrt()
-                    total += gap / (variance + root * mode.deviation)
-            else:
-                at = self.motion(mode, level, active=self.active(mode, level))
-                if mode.true != 0 and at.variance == 0:
-                    return arb.neg_inf()
-                total += at.mismatch * at.slope
-        return total
+        """The same for n = k."""
+        return self.running_slopes(kept, level)[-1]
+
+    def _slope(self, mode: BallMode, level: Level) -> Ball:
+        if mode.pull is not None or self.active(mode, level):
+            at = self.motion(mode, level, active=self.active(mode, level))
+            return arb.neg_inf() if mode.true != 0 and at.variance == 0 else at.mismatch * at.slope
+        if mode.true == 0:
+            return mode.contrast
+        moved = mode.contrast * level.noise
+        variance = mode.believed + moved
+        if variance == 0:
+            return arb.neg_inf()
+        return mode.contrast * (mode.offset + moved) / (variance + variance.sqrt() * mode.deviation)
 
     def slope_and_curvature(self, kept: int, level: Level) -> tuple[Ball, Ball]:
         """dE/dx and d²E/dx² = Σ (1 - s_j/√v_j) v_j'' + s_j v_j'²/(2 v_j^{3/2}), at x > 0."""

@@ -15,7 +15,7 @@ from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.certified.algebraic import ExactStop
 from ldm_symbolic.certified.listing import CertifiedListing
 from ldm_symbolic.certified.optimum import CertifiedTime
-from ldm_symbolic.stopping.answers.document import score_name
+from ldm_symbolic.model.score import score_name
 
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "edm_sigma", "error", "error_at_end")
 _SPARE_DIGITS = 3
@@ -36,7 +36,7 @@ def certified_document(found: CertifiedListing) -> dict[str, Any]:
         "certified": True,
         "schedule": problem.schedule.name,
         "horizon": str(problem.horizon),
-        "score": score_name(problem),
+        "score": score_name(problem.score),
         "start": problem.start.value,
         "rows": rows,
         "best": _row(found.best.row, digits) | {"rivals": list(found.best.rivals)},

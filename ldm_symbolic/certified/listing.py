@@ -68,7 +68,7 @@ def certified_listing(
     """
     certified = Certified(problem, digits=digits)
     best = certified.best(watched)
-    rows = tuple(certified.at(kept) for kept in dimensions)
+    rows = tuple(certified.rows(dimensions))
     forms = {kept: _form(certified, kept) for kept in dimensions} if exact else None
     return CertifiedListing(problem=problem, digits=digits, rows=rows, best=best, exact=forms)
 

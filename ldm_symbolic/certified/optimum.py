@@ -8,19 +8,19 @@ equally good latent dimensions, the smallest is taken; where no precision tried 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
-
-from flint import fmpq
+from functools import cached_property
+from itertools import accumulate
 
 from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.balls.root_sums import Term, sign_of_sum
-from ldm_symbolic.certified.candidates import Spot, Spots
+from ldm_symbolic.certified.candidates import Spots
 from ldm_symbolic.certified.rows import (
     Place,
+    Places,
     kept_error_bounds,
     log_snr_bounds,
     noise_bounds,
@@ -28,8 +28,6 @@ from ldm_symbolic.certified.rows import (
     signal_bounds,
     time_left_bounds,
 )
-from ldm_symbolic.certified.slope_root import root_in
-from ldm_symbolic.certified.valleys import Valley
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.optimum import Branch
@@ -106,6 +104,7 @@ class Certified:
     Args:
         problem: the model.
         digits: significant digits wanted, at least 1.
+        proved: as in `Spots`: whether all of it is.
 
     Raises:
         ValueError: if `digits` is not positive.
@@ -117,14 +116,27 @@ class Certified:
     Bounds(lower=Fraction(1, 3), upper=Fraction(1, 3))
     """
 
-    def __init__(self, problem: StoppingProblem, *, digits: int = 15) -> None:
+    def __init__(self, problem: StoppingProblem, *, digits: int = 15, proved: bool = True) -> None:
         if digits < 1:
             raise ValueError(f"the number of digits must be at least 1, got {digits}")
         self.problem = problem
         self.digits = digits
-        self.spots = Spots(problem)
+        self.spots = Spots(problem, proved=proved)
         self._rows: dict[tuple[int, int], CertifiedTime] = {}
-        self._guess: Any = None
+        self._places = Places(self.spots)
+
+    def rows(self, dimensions: Sequence[int], digits: int | None = None) -> list[CertifiedTime]:
+        """The answers for several k, of which those with a convex error are solved together.
+
+        Args:
+            dimensions: values of k in 1..D.
+            digits: in the place of those of the problem.
+        """
+        for kept in dimensions:
+            self.problem.require_dimension(kept)
+        wanted = digits or self.digits
+        self._places.enclose([k for k in dimensions if (k, wanted) not in self._rows], _target(wanted))
+        return [self.at(kept, wanted) for kept in dimensions]
 
     def at(self, kept: int, digits: int | None = None) -> CertifiedTime:
         """t*(k) and what goes with it, between proved bounds.
@@ -149,9 +161,9 @@ class Certified:
         Args:
             watched: passes on the latent dimensions as they are looked at, such as a progress bar does.
         """
-        wanted = list(watched(range(1, self.problem.spectrum.dimension + 1)))
+        wanted = self._near_best(list(watched(range(1, self.problem.spectrum.dimension + 1))))
         for digits in (self.digits, 4 * self.digits, 16 * self.digits):
-            errors = {kept: self.at(kept, digits).error for kept in wanted}
+            errors = {row.k: row.error for row in self.rows(wanted, digits)}
             ceiling = min(bounds.upper for bounds in errors.values())
             near = [kept for kept in wanted if errors[kept].lower <= ceiling]
             wanted = []
@@ -164,6 +176,25 @@ class Certified:
                 break
         return CertifiedBest(row=self.at(wanted[0]), rivals=tuple(wanted[1:]))
 
+    def _near_best(self, every: Sequence[int]) -> list[int]:
+        """The k that can be the best as far as one precision tells, without those known to be as good as k - 1."""
+        near, target = every if self.spots.proved else self.spots.near_best(), _target(self.digits)
+        near = [kept for kept in near if kept == 1 or not self._repeats(kept)]
+        self._places.enclose(near, target)
+        errors = {kept: self._places.error(kept, target) for kept in near}
+        ceilings = [ball.upper() for ball in errors.values() if ball is not None]
+        if not ceilings:
+            return near
+        ceiling = ceilings[0]
+        for other in ceilings[1:]:
+            ceiling = other if other < ceiling else ceiling
+        return [kept for kept, ball in errors.items() if ball is None or not ball > ceiling]
+
+    def _repeats(self, kept: int) -> bool:
+        """Whether k is as good as k - 1, both being best at the end."""
+        pair, spots = self.spots.pairs[kept - 1], self.spots
+        return self._adds_nothing(pair, True) and spots.of(kept) == spots.of(kept - 1) == (Branch.END,)
+
     def _order(self, smaller: int, larger: int) -> int | None:
         """The sign of E(smaller) - E(larger) at their optimal noise levels where it is decided exactly, else None."""
         ends = {self.at(kept).branch for kept in (smaller, larger)} == {Branch.END}
@@ -174,7 +205,7 @@ class Certified:
             variances = self._exact_variances(kept)
             if variances is None:
                 return None
-            terms.append((factor * self.problem.spectrum.lost[kept - 1], Fraction(1)))
+            terms.append((factor * self.spots.lost[kept - 1], Fraction(1)))
             for (true, _), variance in zip(self.spots.pairs, variances, strict=False):
                 terms += [(factor * (variance + true), Fraction(1)), (Fraction(-2 * factor), variance * true)]
         return sign_of_sum(terms)
@@ -195,8 +226,7 @@ class Certified:
 
     def _solved(self, kept: int, digits: int) -> CertifiedTime:
         """The answer for k, precision raised until it has the digits and, if it can be, one candidate."""
-        scale = sum((true + believed for true, believed in self.spots.pairs[:kept]), start=Fraction(0))
-        target = int(digits * _BITS_PER_DIGIT) + _SPARE_BITS
+        scale, target = self._scales[kept - 1], _target(digits)
         row: CertifiedTime | None = None
         for attempt in range(_RAISES):
             found = self._row(kept, target << attempt, digits)
@@ -214,38 +244,28 @@ class Certified:
         """The answer at one precision, None if it is too low."""
         rows: list[CertifiedTime] = []
         for spot in self.spots.of(kept):
-            place = self._place(kept, spot, bits)
+            place = self._places.at(kept, spot, bits)
             if place is None:
                 return None
-            rows.append(self._filled(kept, place, bits + self.spots.guard + 32, digits))
+            rows.append(self._filled(kept, place, bits, digits))
         ceiling = min(row.error.upper for row in rows)
         near = [row for row in rows if row.error.lower <= ceiling]
         lowest = Bounds(min(row.error.lower for row in near), ceiling) if len(near) > 1 else near[0].error
         return replace(near[0], error=lowest, rivals=tuple(row.noise for row in near[1:]))
 
-    def _place(self, kept: int, spot: Spot, bits: int) -> Place | None:
-        match spot:
-            case Branch():
-                return Place(spot, fmpq(0), fmpq(0))
-            case Fraction():
-                level = fmpq(spot.numerator, spot.denominator)
-                return Place(Branch.INTERIOR, level, level)
-            case Valley():
-                enclosed = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
-                if enclosed is None:
-                    return None
-                self._guess = enclosed[0]
-                moving = {pair for pair in self.spots.pairs[:kept] if pair[1] != 1}
-                low, high = enclosed
-                return Place(Branch.INTERIOR, low, high, perfect=len(moving) == 1)
+    @cached_property
+    def _scales(self) -> list[Fraction]:
+        """Σ (λ + λ̂) over the modes kept, nearly."""
+        return [Fraction(total) for total in accumulate(float(true + believed) for true, believed in self.spots.pairs)]
 
     def _filled(self, kept: int, place: Place, bits: int, digits: int) -> CertifiedTime:
-        modes, problem = self.spots.modes_at(bits), self.problem
-        with precision(bits):
+        modes, problem, lost = self._places.modes_for(bits), self.problem, self.spots.lost[kept - 1]
+        with precision(modes.bits):
             left = time_left_bounds(place, modes, problem, digits)
             error = kept_error_bounds(kept, place, modes, problem)
-            at_end = Bounds.around(modes.kept_error(kept, modes.bottom))
-            lost = modes.lost[kept - 1]
+            if place.branch is Branch.INTERIOR and not Bounds(error.lower + lost, error.upper + lost).narrow(digits):
+                error = kept_error_bounds(kept, place._replace(error=None), modes, problem)
+            at_end = Bounds.around(self._places.errors_at_end(bits)[kept - 1])
             exact = Fraction(0) if place.branch is Branch.END else None
             if place.branch is Branch.INTERIOR and place.low == place.high:
                 exact = Fraction(int(place.low.p), int(place.low.q))
@@ -262,3 +282,8 @@ class Certified:
                 error_at_end=Bounds(max(at_end.lower, Fraction(0)) + lost, at_end.upper + lost),
                 exact=exact,
             )
+
+
+def _target(digits: int) -> int:
+    """Bits for so many digits."""
+    return int(digits * _BITS_PER_DIGIT) + _SPARE_BITS

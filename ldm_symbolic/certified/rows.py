@@ -5,19 +5,31 @@ Tested in `tests/certified/test_optimum.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
 from flint import arb, fmpq
-from sympy import Poly, Rational
+from sympy import Expr, Poly, Rational
 
 from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.enclose import isolate_root
+from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
+from ldm_symbolic.certified.candidates import Spot, Spots
+from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.switches import Ball, as_ball
+from ldm_symbolic.certified.valleys import Valley
+from ldm_symbolic.certified.windows import Enclosed, enclosed
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.optimum import Branch
+
+_SPARE = 32
+_SEEN = 1e-9
+"""Bound on the error of a float answer, relative, from which the search for a proved one may start."""
 
 
 class Place(NamedTuple):
@@ -28,12 +40,89 @@ class Place(NamedTuple):
         low: a rational at most the noise level; 0 where the branch is not interior.
         high: a rational at least the noise level, equal to it where the noise level is known exactly.
         perfect: whether each kept mode that moves is known to be without error there.
+        error: a ball around the kept error, where it is known already.
     """
 
     branch: Branch
     low: Any
     high: Any
     perfect: bool = False
+    error: Ball | None = None
+
+
+class Places:
+    """The candidates of a problem between rationals that lie as near as so many bits tell.
+
+    Args:
+        spots: the candidates.
+    """
+
+    def __init__(self, spots: Spots) -> None:
+        self.spots = spots
+        self._zeros: dict[tuple[int, int], Enclosed | None] = {}
+        self._at_end: dict[int, list[Ball]] = {}
+        self._guess: Any = None
+
+    def modes_for(self, bits: int) -> BallModes:
+        """The modes at a working precision for so many bits of the answer."""
+        return self.spots.modes_at(bits + self.spots.guard + _SPARE)
+
+    def enclose(self, dimensions: Sequence[int], bits: int) -> None:
+        """Encloses zeros of dE/dx that floats have seen, for k with a convex error."""
+        spots = self.spots
+        inside = [
+            k
+            for k in dimensions
+            if k <= spots.convex_up_to and (k, bits) not in self._zeros and isinstance(spots.of(k)[0], Valley)
+        ]
+        if not inside:
+            return
+        floats = spots.floats
+        seen = {
+            k: float(np.log(floats.noise[k - 1]) - np.log(floats.signal[k - 1]))
+            for k in inside
+            if floats.loose[k - 1] < _SEEN
+        }
+        found = enclosed(self.modes_for(bits), seen, bits)
+        self._zeros |= {(k, bits): found.get(k) for k in inside}
+
+    def at(self, kept: int, spot: Spot, bits: int) -> Place | None:
+        """A candidate for k, None if the precision is too low."""
+        match spot:
+            case Branch():
+                error = self.errors_at_end(bits)[kept - 1] if spot is Branch.END else None
+                return Place(spot, fmpq(0), fmpq(0), error=error)
+            case Fraction():
+                level = fmpq(spot.numerator, spot.denominator)
+                return Place(Branch.INTERIOR, level, level)
+            case Valley():
+                self.enclose([kept], bits)
+                zero = self._zeros.get((kept, bits))
+                if zero is not None:
+                    return Place(Branch.INTERIOR, zero.low, zero.high, error=zero.error)
+                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
+                if found is None:
+                    return None
+                low, high = found
+                self._guess = low
+                return Place(Branch.INTERIOR, low, high, perfect=kept <= self.spots.alone_up_to)
+
+    def error(self, kept: int, bits: int) -> Ball | None:
+        """E(k, x*) where there is one candidate, at an end or found with others; None where more has to be done."""
+        spots = self.spots.of(kept)
+        place = self.at(kept, spots[0], bits) if len(spots) == 1 and not isinstance(spots[0], Fraction) else None
+        if place is None or place.error is None:
+            return None
+        with precision(self.modes_for(bits).bits):
+            return place.error + as_ball(self.spots.lost[kept - 1])
+
+    def errors_at_end(self, bits: int) -> list[Ball]:
+        """The kept part of E(k, 0) for every k."""
+        if bits not in self._at_end:
+            modes = self.modes_for(bits)
+            with precision(modes.bits):
+                self._at_end[bits] = modes.running_errors(len(self.spots.pairs), modes.bottom)
+        return self._at_end[bits]
 
 
 def noise_bounds(place: Place, modes: BallModes) -> Bounds:
@@ -80,8 +169,9 @@ def kept_error_bounds(kept: int, place: Place, modes: BallModes, problem: Stoppi
     Between two noise levels E is convex: it is at most the less of its values there, and at least what its tangents
     there say.
     """
-    if place.branch is Branch.END:
-        return Bounds.around(modes.kept_error(kept, modes.bottom))
+    if place.error is not None:
+        known = Bounds.around(place.error)
+        return Bounds(max(known.lower, Fraction(0)), known.upper)
     if place.branch is Branch.START:
         return Bounds.around(modes.kept_error(kept, modes.top))
     if place.perfect:
@@ -118,11 +208,10 @@ def _exact_error(kept: int, noise: Fraction, problem: StoppingProblem) -> Ball:
 def _clock_time(problem: StoppingProblem, clock: Bounds, balls: list[Ball], digits: int) -> Bounds:
     """Bounds on the u with R(u) = ρ: by its closed form where R(u) = p u + q u², else as a certified root."""
     integrated = problem.schedule.integrated_rate
-    if integrated.is_polynomial(time_left):
-        powers = Poly(integrated, time_left)
-        if powers.degree() <= 2 and all(c.is_Rational for c in powers.all_coeffs()):
-            slope, bend = (_rational(powers.coeff_monomial(time_left**n)) for n in (1, 2))
-            return Bounds.around(*(2 * rho / (slope + (slope * slope + 4 * bend * rho).sqrt()) for rho in balls))
+    powers = _powers(integrated)
+    if powers is not None:
+        slope, bend = (arb(power) for power in powers)
+        return Bounds.around(*(2 * rho / (slope + (slope * slope + 4 * bend * rho).sqrt()) for rho in balls))
     ends = []
     for rho in clock:
         root = isolate_root(integrated - Rational(rho), time_left, 0, problem.horizon, digits=digits + 5)
@@ -132,8 +221,16 @@ def _clock_time(problem: StoppingProblem, clock: Bounds, balls: list[Ball], digi
     return Bounds(min(ends), max(ends))
 
 
-def _rational(number: Rational) -> Ball:
-    return arb(fmpq(int(number.p), int(number.q)))
+@lru_cache(maxsize=16)
+def _powers(integrated: Expr) -> tuple[Any, Any] | None:
+    """p and q where R(u) = p u + q u² with rational coefficients."""
+    if not integrated.is_polynomial(time_left):
+        return None
+    powers = Poly(integrated, time_left)
+    if powers.degree() > 2 or not all(c.is_Rational for c in powers.all_coeffs()):
+        return None
+    slope, bend = (powers.coeff_monomial(time_left**n) for n in (1, 2))
+    return fmpq(int(slope.p), int(slope.q)), fmpq(int(bend.p), int(bend.q))
 
 
 def _fraction(number: Any) -> Fraction:

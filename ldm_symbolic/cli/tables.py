@@ -12,7 +12,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.table import Table
 
-from ldm_symbolic.stopping.answers.document import row_fields, score_name
+from ldm_symbolic.model.score import score_name
+from ldm_symbolic.stopping.answers.document import row_fields
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.optimum import Branch
@@ -64,7 +65,7 @@ def stop_table(found: Listing, digits: int) -> Group:
     cap = f" C = {problem.cap}" if problem.cap is not None else ""
     lines = [
         f"Best of all pairs: k = {best['k']}, t* = {best['time']}, {mean}squared Frechet error {best['error']}.",
-        f"{score_name(problem)} score{cap}, {problem.start.value} start, schedule {problem.schedule.name}, "
+        f"{score_name(problem.score)} score{cap}, {problem.start.value} start, schedule {problem.schedule.name}, "
         f"horizon T = {problem.horizon}, largest variance {float(max(problem.spectrum.variances)):.4g} (noise: 1).",
     ]
     return Group(table, *lines, *_captions(found))
@@ -73,6 +74,8 @@ def stop_table(found: Listing, digits: int) -> Group:
 def _captions(found: Listing) -> list[str]:
     """What has to be known to read the columns that were asked for."""
     lines = []
+    if found.rivals:
+        lines.append(f"As good as far as is decided: k = {', '.join(map(str, found.rivals))}.")
     if found.samples is not None:
         accuracy = max(row.helps.accuracy for row in found.rows if row.helps is not None)
         lines += [

@@ -80,3 +80,14 @@ def weight(score: Score) -> Expr:
             return Min(cap, uncapped)
         case ExactScore() | PluginScore():
             return uncapped
+
+
+def score_name(score: Score) -> str:
+    """How the command line spells the score."""
+    match score:
+        case ExactScore():
+            return "exact"
+        case PluginScore():
+            return "plugin"
+        case CappedScore():
+            return "capped"

@@ -39,7 +39,8 @@ from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import cap as cap_symbol
 from ldm_symbolic.notation import estimated_variance, horizon_noise, noise
 from ldm_symbolic.spectra.files import embedded
-from ldm_symbolic.stopping.optimum import Branch, Stopping
+from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.optimum import Branch
 from ldm_symbolic.stopping.precise_modes import error_at
 
 NUMBERS = ("noise", "time_left", "time", "alpha_bar", "edm_sigma", "error", "error_at_end")

@@ -22,8 +22,9 @@ from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import deviations, estimated_deviations, estimated_variance, latent_dimension, noise
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.spectra.files import embedded
+from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.closed_form import closed_forms, equal_estimates_root, own_root, slope_of
-from ldm_symbolic.stopping.optimum import Branch, Stopping, StoppingTime
+from ldm_symbolic.stopping.optimum import Branch, StoppingTime
 from ldm_symbolic.stopping.precise_modes import error_at, settle
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import mpmath
 
-from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore
+from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
@@ -37,6 +36,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
     Averages over samples keep the fields of that schema: `error` and `error_at_end` are then mean errors,
     of which `expected_error` and `expected_error_at_end` say so, and `noise` minimises the mean. Steps are
     those of a uniform grid, t_i = i T/N: `step_down` is the last one not after t*, `step_up` the first not before.
+    Where two candidates cannot be told apart, `rivals` holds the others: noise levels in a row, k in `best`.
 
     Args:
         found: the answer.
@@ -46,10 +46,10 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         "schema": "ldm-symbolic/stop/1",
         "schedule": found.problem.schedule.name,
         "horizon": str(found.problem.horizon),
-        "score": score_name(found.problem),
+        "score": score_name(found.problem.score),
         "start": found.problem.start.value,
         "rows": [row_fields(row, digits) for row in found.rows],
-        "best": row_fields(found.best, digits),
+        "best": row_fields(found.best, digits) | {"rivals": list(found.rivals)},
     }
     if found.samples is not None:
         document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
@@ -68,7 +68,8 @@ def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
 def row_fields(row: Listed, digits: int) -> dict[str, Any]:
     values = {name: decimal(getattr(row.stop, name), digits) for name in _ROW}
     values["edm_sigma"] = decimal(edm_sigma(row.stop, digits), digits)
-    fields: dict[str, Any] = {"k": row.stop.k, "branch": row.stop.branch.value, **values}
+    rivals = [decimal(level, digits) for level in row.stop.rivals]
+    fields: dict[str, Any] = {"k": row.stop.k, "branch": row.stop.branch.value, "rivals": rivals, **values}
     if row.helps is not None:
         fields |= {
             "expected_error": values["error"],
@@ -85,14 +86,3 @@ def row_fields(row: Listed, digits: int) -> dict[str, Any]:
 
 def _step(step: Step, digits: int) -> dict[str, Any]:
     return {"index": step.index, "fraction": str(step.fraction), "error": decimal(step.error, digits)}
-
-
-def score_name(problem: StoppingProblem) -> str:
-    """How the command line spells the score."""
-    match problem.score:
-        case ExactScore():
-            return "exact"
-        case PluginScore():
-            return "plugin"
-        case CappedScore():
-            return "capped"

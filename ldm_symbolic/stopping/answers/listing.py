@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
 from ldm_symbolic.stopping.float_modes import FloatModes
-from ldm_symbolic.stopping.optimum import Stopping, StoppingTime
+from ldm_symbolic.stopping.optimum import StoppingTime
 from ldm_symbolic.stopping.precise_modes import Number, error_at
 from ldm_symbolic.stopping.units import StepsAround, steps_around
 
@@ -52,6 +53,7 @@ class Listing:
         steps: the number of steps of the sampler, or None.
         rows: the latent dimensions listed.
         best: the pair with the least (averaged) error over all k.
+        rivals: larger k that may be as good, as far as is decided.
         error_curve: E(k, ·) or its average, in float64, at rate-one times left.
     """
 
@@ -60,6 +62,7 @@ class Listing:
     steps: int | None
     rows: tuple[Listed, ...]
     best: Listed
+    rivals: tuple[int, ...]
     error_curve: Callable[[int, NDArray[np.float64]], NDArray[np.float64]]
 
 
@@ -92,13 +95,12 @@ def _for_estimates(
 ) -> Listing:
     stopping = Stopping(problem, digits=digits)
 
-    def listed(kept: int) -> Listed:
-        stop = stopping.at(kept)
-        errors = partial(_exact_error, problem, kept, digits)
+    def listed(stop: StoppingTime) -> Listed:
+        errors = partial(_exact_error, problem, stop.k, digits)
         around = None if steps is None else steps_around(stop, problem.horizon, steps, errors, digits)
         return Listed(stop=stop, steps=around, helps=None)
 
-    rows = tuple(listed(kept) for kept in watched(dimensions))
+    rows = tuple(listed(stop) for stop in stopping.rows(list(watched(dimensions))))
     modes = FloatModes.of(problem)
 
     def curve(kept: int, rho: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -110,7 +112,8 @@ def _for_estimates(
         samples=None,
         steps=steps,
         rows=rows,
-        best=listed(stopping.best(watched).k),
+        best=listed(stopping.best(watched)),
+        rivals=stopping.rivals(),
         error_curve=curve,
     )
 
@@ -140,5 +143,6 @@ def _on_average(
         steps=steps,
         rows=tuple(listed(kept) for kept in watched(dimensions)),
         best=listed(stopping.best().k),
+        rivals=stopping.rivals(),
         error_curve=lambda kept, rho: stopping.error_at(kept, rho.tolist()),
     )

@@ -98,7 +98,7 @@ class AveragedStopping:
             ValueError: for a k outside 1..D.
         """
         self.problem.require_dimension(kept)
-        branch, level, signal, error = self._solved[kept - 1]
+        branch, level, signal, gain = self._solved[kept - 1]
         with mpmath.workdps(30):
             horizon = as_mpf(self.problem.horizon)
             noise, alpha_bar = mpmath.mpf(level), mpmath.mpf(signal)
@@ -112,7 +112,7 @@ class AveragedStopping:
                 time=horizon - left,
                 alpha_bar=alpha_bar,
                 log_snr=mpmath.log(alpha_bar / noise) if noise else mpmath.inf,
-                error=mpmath.mpf(error),
+                error=mpmath.mpf(float(self._at_end[kept - 1])) - gain,
                 error_at_end=mpmath.mpf(float(self._at_end[kept - 1])),
                 exact=None,
                 bracket=None,
@@ -120,8 +120,15 @@ class AveragedStopping:
 
     def best(self) -> StoppingTime:
         """The pair (k, t) with the least averaged error; of those equal to all accurate digits the smallest k."""
-        errors = np.array([error for _, _, _, error in self._solved])
-        return self.at(int(np.argmax(errors <= errors.min() * (1 + 10.0**-ACCURATE_DIGITS))) + 1)
+        return self.at(int(self._least()[0]) + 1)
+
+    def rivals(self) -> tuple[int, ...]:
+        """Larger k whose least averaged error is the same to all accurate digits."""
+        return tuple(int(row) + 1 for row in self._least()[1:])
+
+    def _least(self) -> NDArray[np.intp]:
+        errors = self._at_end - np.array([gain for _, _, _, gain in self._solved])
+        return np.flatnonzero(errors <= errors.min() * (1 + 10.0**-ACCURATE_DIGITS))
 
     def error_at(self, kept: int, rate_one_times: Sequence[float]) -> Floats:
         """E[E(k, x)] at given rate-one times left.
@@ -136,14 +143,14 @@ class AveragedStopping:
         return np.asarray(self._mode_means(levels, kept)[0].sum(axis=0) + self._lost[kept - 1])
 
     def _minimise(self) -> list[tuple[Branch, float, float, float]]:
-        """Branch, x*, 1 - x* and the averaged error there, for every k."""
+        """Branch, x*, 1 - x*, and by how much the averaged error is less there than at x = 0, for every k."""
         dimension = len(self._true)
         solved: dict[int, tuple[Branch, float, float, float]] = {}
-        value, slope = (np.cumsum(part[:, 0]) for part in self._mode_means(_one(*self._top)))
+        _, slope, gain = (np.cumsum(part[:, 0]) for part in self._mode_means(_one(*self._top)))
         for row in np.flatnonzero(slope <= 0):
-            solved[int(row)] = (Branch.START, *self._top, float(value[row] + self._lost[row]))
+            solved[int(row)] = (Branch.START, *self._top, float(gain[row]))
         for row in np.flatnonzero((self._slope_at_end() >= 0) & (slope > 0)):
-            solved[int(row)] = (Branch.END, 0.0, 1.0, float(self._at_end[row]))
+            solved[int(row)] = (Branch.END, 0.0, 1.0, 0.0)
         high = self._top
         open_ = np.array([row not in solved for row in range(dimension)])
         while open_.any():
@@ -170,21 +177,21 @@ class AveragedStopping:
         points = chebyshev.chebpts1(_POINTS)
         share = (1 + points) / 2  # the cell is straight in x and in 1 - x alike
         levels = _Levels(noise=low[0] + (high[0] - low[0]) * share, signal=low[1] + (high[1] - low[1]) * share)
-        means = self._mode_means(levels, int(rows.max()) + 1)
-        value, slope = (_coefficients(np.cumsum(part, axis=0)[rows]) for part in means)
+        means = self._mode_means(levels, int(rows.max()) + 1)[1:]
+        slope, gain = (_coefficients(np.cumsum(part, axis=0)[rows]) for part in means)
         left, right = np.full(len(rows), -1.0), np.ones(len(rows))
         for _ in range(_HALVINGS):
             middle = (left + right) / 2
             negative = chebyshev.chebval(middle, slope, tensor=False) < 0
             left, right = np.where(negative, middle, left), np.where(negative, right, middle)
         at = (1 + (left + right) / 2) / 2
-        errors = chebyshev.chebval(2 * at - 1, value, tensor=False) + self._lost[rows]
+        gains = chebyshev.chebval(2 * at - 1, gain, tensor=False)
         noise, signal = low[0] + (high[0] - low[0]) * at, low[1] + (high[1] - low[1]) * at
-        found = zip(rows, noise, signal, errors, strict=True)
-        return {int(row): (Branch.INTERIOR, float(x), float(b), float(e)) for row, x, b, e in found}
+        found = zip(rows, noise, signal, gains, strict=True)
+        return {int(row): (Branch.INTERIOR, float(x), float(b), float(g)) for row, x, b, g in found}
 
-    def _mode_means(self, levels: _Levels, count: int | None = None) -> tuple[Floats, Floats]:
-        """E[(√v - s)²] and its derivative in x for each of the first modes, axes (mode, point)."""
+    def _mode_means(self, levels: _Levels, count: int | None = None) -> tuple[Floats, Floats, Floats]:
+        """E[(√v - s)²], its derivative in x and what it falls by from x = 0 on, axes (mode, point)."""
         true, one_gap = self._true[:count], self._one_gap[:count]
         law = self._law
         if self.samples == 1 and levels.noise[0] > 0:
@@ -194,10 +201,11 @@ class AveragedStopping:
             _means(true[start : start + size, :, None], one_gap[start : start + size, :, None], levels, law)
             for start in range(0, len(true), size)
         ]
-        return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+        errors, slopes, gains = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return errors, slopes, gains
 
 
-def _means(true: Floats, one_gap: Floats, levels: _Levels, law: SampleVariance) -> tuple[Floats, Floats]:
+def _means(true: Floats, one_gap: Floats, levels: _Levels, law: SampleVariance) -> tuple[Floats, Floats, Floats]:
     """The means for modes with the axes (mode, 1, 1); a mode without variance has v = x, error x and slope 1.
 
     v - λ = (1 - x) λ (C - 1) + x (1 - λ) cancels nothing that is not small in itself.
@@ -213,7 +221,21 @@ def _means(true: Floats, one_gap: Floats, levels: _Levels, law: SampleVariance) 
     if law.samples >= _MANY:
         near = levels.noise * np.abs(one_gap[..., 0]) < true[..., 0]
         slopes = np.where(near, _slopes_near(true, one_gap, levels, law, gap, root), slopes)
-    return errors @ law.weights, slopes
+    gains = _gains(true, one_gap, levels, law, gap, root) @ law.weights
+    return errors @ law.weights, slopes, gains
+
+
+def _gains(true: Floats, one_gap: Floats, levels: _Levels, law: SampleVariance, gap: Floats, root: Floats) -> Floats:
+    """What (√v - s)² falls by from x = 0, where v is w, up to a level, without a difference of like errors.
+
+    (√w - s)² - (√v - s)² = (w - v)/(√v + √w) ((v - λ)/(√v + s) + (w - λ)/(√w + s))
+    """
+    deviation, before = np.sqrt(true), np.sqrt(true * np.exp(law.logs))
+    moved = levels.noise[:, None] * (true * law.excess - one_gap)
+    totals = root + before, root + deviation, before + deviation
+    parts = moved, gap, true * law.excess
+    steps = [np.divide(part, t, out=np.zeros_like(part), where=t > 0) for part, t in zip(parts, totals, strict=True)]
+    return np.asarray(steps[0] * (steps[1] + steps[2]))
 
 
 def _slopes_near(

@@ -9,7 +9,7 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from strategies import variances
@@ -233,6 +233,7 @@ def test_the_normal_approximation_is_that_of_the_theory_and_close_for_many_sampl
 
 @settings(max_examples=25)
 @given(true=st.lists(variances.filter(bool), min_size=1, max_size=4), samples=st.sampled_from(SIZES))
+@example(true=[Fraction(1), Fraction(1, 10**12)], samples=10**9)  # by less than a unit in the last place of a float
 def test_on_average_stopping_early_always_helps(true: list[Fraction], samples: int) -> None:
     row = averaged(" ".join(map(str, true)), samples).at(len(true))
     assert row.branch is not Branch.END
@@ -291,3 +292,14 @@ def test_what_cannot_be_averaged_is_refused() -> None:
         averaged("1", 0)
     with pytest.raises(ValueError, match=r"1\.\.1"):
         averaged("1", 5).at(2)
+
+
+@pytest.mark.parametrize(("text", "samples"), [("0.7", 50), ("3 0.1", 200)])
+def test_what_is_gained_is_the_integral_of_the_slope(text: str, samples: int) -> None:
+    """The gain is not a difference of two errors: it is compared with another quadrature of its derivative."""
+    row, true = averaged(text, samples).at(len(text.split())), numbers(text)
+    points, weights = np.polynomial.legendre.leggauss(5)
+    with mpmath.workdps(22):
+        slopes = [oracle_slope(true, row.noise * (1 + point) / 2, samples) for point in points]
+        gained = -row.noise / 2 * mpmath.fdot(weights, slopes)
+        assert abs((row.error_at_end - row.error) / gained - 1) < 1e-6

@@ -1,0 +1,192 @@
+"""Where in its cell of noise levels each zero of dE/dx lies, and E there: read off polynomials, all rows at once.
+
+Tested in `tests/stopping/test_cells.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.polynomial import chebyshev
+from numpy.typing import NDArray
+
+from ldm_symbolic.stopping.pairs import Floats
+
+POINTS = 20
+WIDTH = math.log(4)
+EPS = 2.0**-53
+_STEPS = 8
+_BEYOND = 1.02
+_LOOSE = 128 * EPS
+"""Roundings of R: 12 in a summand, 7 for each of four levels of sums, three times as many for the interpolation."""
+
+
+class Cell(NamedTuple):
+    """An interval of noise levels.
+
+    Args:
+        anchor: x and 1 - x at its lower end.
+        noise: x at its points, axes (point,).
+        signal: 1 - x there.
+        reach: x at its upper end where the points lie in x, 0 where they lie in log(x/(1 - x)).
+    """
+
+    anchor: tuple[float, float]
+    noise: Floats
+    signal: Floats
+    reach: float
+
+
+def cell_of(high: float, last: bool) -> Cell:
+    """The cell below a level log(x/(1 - x)): as wide as usual, or down to x = 0."""
+    shares = (1 + chebyshev.chebpts1(POINTS)) / 2
+    if last:
+        reach = level(high)[0]
+        return Cell((0.0, 1.0), reach * shares, 1 - reach * shares, reach)
+    levels = high - WIDTH * (1 - shares)
+    return Cell(level(high - WIDTH), 1 / (1 + np.exp(-levels)), 1 / (1 + np.exp(levels)), 0.0)
+
+
+def level(log_ratio: float) -> tuple[float, float]:
+    """x and 1 - x, the lesser of them to all digits and the other its complement.
+
+    Args:
+        log_ratio: log(x/(1 - x)).
+    """
+    lesser = math.exp(-abs(log_ratio)) / (1 + math.exp(-abs(log_ratio)))
+    return (lesser, 1 - lesser) if log_ratio < 0 else (1 - lesser, lesser)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zeros:
+    """What was read off, axes (row,).
+
+    Args:
+        noise: x where dE/dx = 0.
+        signal: 1 - x.
+        loose: a bound on their errors, relative to each.
+        error: the kept part of E.
+        error_loose: a bound on its error.
+        outside: 1 where the zero lies above the cell, -1 where it lies below, 0 where it was found.
+    """
+
+    noise: Floats
+    signal: Floats
+    loose: Floats
+    error: Floats
+    error_loose: Floats
+    outside: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """Rows with what is known of each on its cell, axes (row,).
+
+    Args:
+        rows: k - 1.
+        anchor: x, 1 - x at the lower end, and the upper end where points lie in x: axes (3, row).
+        ratios: R at the points, axes (point, row).
+        slope: dE/dx at the anchor.
+        error: E at the anchor.
+    """
+
+    rows: NDArray[np.int64]
+    anchor: Floats
+    ratios: Floats
+    slope: Floats
+    error: Floats
+
+    @classmethod
+    def of(cls, cell: Cell, rows: NDArray[np.int64], ratios: Floats, slope: Floats, error: Floats) -> Readings:
+        """Rows of one cell."""
+        anchor = np.repeat(np.array([*cell.anchor, cell.reach])[:, None], len(rows), axis=1)
+        return cls(rows=rows, anchor=anchor, ratios=ratios.T, slope=slope, error=error)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Readings]) -> Readings:
+        """Rows of several cells."""
+        return cls(**{name: np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__})
+
+    def zeros(self) -> Zeros:
+        """The zero of F(x_a) + (x - x_a) R(x) of each row."""
+        ratios = _coefficients(self.ratios)
+        at = self._start()
+        for _ in range(_STEPS):
+            ahead, rate = self._ahead(at)
+            value, change = _with_derivative(ratios, at)
+            step = (self.slope + ahead * value) / (rate * value + ahead * change)
+            moved = np.clip(at - step, -_BEYOND, _BEYOND)
+            settled, at = np.abs(moved - at) <= 1e-14, moved
+            if settled.all():
+                break
+        return self._filled(ratios, at)
+
+    def _ahead(self, at: Floats) -> tuple[Floats, Floats]:
+        """x - x_a and its derivative, at a place in [-1, 1] for each row; axes (row,) or (point, row)."""
+        noise, signal, reach = self.anchor
+        along = WIDTH * (1 + at) / 2
+        ahead = noise * signal * np.expm1(along) / (signal + noise * np.exp(along))
+        rate = (noise + ahead) * (signal - ahead) * (WIDTH / 2)
+        return np.where(reach > 0, reach * (1 + at) / 2, ahead), np.where(reach > 0, reach / 2 + 0 * at, rate)
+
+    def _start(self) -> Floats:
+        """Between the two points at which dE/dx has different signs."""
+        points = chebyshev.chebpts1(POINTS)
+        values = self.slope + self._ahead(points[:, None])[0] * self.ratios
+        below = np.clip(np.count_nonzero(values < 0, axis=0) - 1, 0, POINTS - 2)
+        rows = np.arange(len(below))
+        first, second = values[below, rows], values[below + 1, rows]
+        return np.clip(points[below] - first * (points[below + 1] - points[below]) / (second - first), -1, 1)
+
+    def _filled(self, ratios: Floats, at: Floats) -> Zeros:
+        value, change = _with_derivative(ratios, at)
+        near, rate = self._ahead(at)
+        ahead = -self.slope / value
+        noise, signal = self.anchor[0] + ahead, self.anchor[1] - ahead
+        doubt = np.abs(ahead) * np.abs(ratios).sum(axis=0) * _LOOSE / np.abs(value + near * change / rate)
+        missed = np.abs(ahead * change * (ahead - near) / (value * rate))  # by what the step after the last moves R
+        loose = (doubt + missed) / np.minimum(noise, signal) + 4 * EPS
+        outside = np.where(at >= 1.01, 1, np.where((at <= -1.01) & (self.anchor[2] == 0), -1, 0))
+        before, speed = self._ahead(chebyshev.chebpts1(POINTS)[:, None])
+        climb = chebyshev.chebint(_coefficients(before * speed * self.ratios), lbnd=-1)
+        fallen = np.abs(self.slope * ahead)
+        return Zeros(
+            noise=noise,
+            signal=signal,
+            loose=np.where(loose < 1e-6, loose, np.inf),
+            error=np.maximum(self.error - fallen + _clenshaw(np.asarray(climb), at), 0.0),
+            error_loose=_LOOSE * (self.error + fallen),
+            outside=outside,
+        )
+
+
+@cache
+def _table() -> Floats:
+    """From values at the points of the first kind to Chebyshev coefficients, axes (order, point)."""
+    table = np.cos(np.arange(POINTS)[:, None] * np.arccos(chebyshev.chebpts1(POINTS))) * (2 / POINTS)
+    table[0] /= 2
+    return np.asarray(table)
+
+
+def _coefficients(values: Floats) -> Floats:
+    """Chebyshev coefficients, axes (order, row), from values at the points, axes (point, row)."""
+    return np.asarray(np.einsum("op,pr->or", _table(), values))  # BLAS would start threads for it
+
+
+def _clenshaw(coefficients: Floats, at: Floats) -> Floats:
+    """A Chebyshev polynomial for each row, at a place for each."""
+    return np.asarray(chebyshev.chebval(at, coefficients, tensor=False), dtype=np.float64)
+
+
+def _with_derivative(coefficients: Floats, at: Floats) -> tuple[Floats, Floats]:
+    """The polynomials and their derivatives."""
+    value = ahead = change = after = np.zeros_like(at)
+    for order in range(len(coefficients) - 1, 0, -1):
+        change, after = 2 * at * change - after + 2 * value, change
+        value, ahead = 2 * at * value - ahead + coefficients[order], value
+    return at * value - ahead + coefficients[0], at * change - after + value
