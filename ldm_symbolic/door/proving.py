@@ -16,7 +16,7 @@ from ldm_symbolic.claims.certificate import OWN, Certificate
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.verification import certificate_of
 from ldm_symbolic.claims.words import Role, Verdict
-from ldm_symbolic.proof.language.terms import check
+from ldm_symbolic.proof.language.wellformed import check
 
 _SIGNS = {
     "positive": lambda symbol: symbol > 0,

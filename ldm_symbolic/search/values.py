@@ -15,7 +15,9 @@ from typing import Any
 from sympy import Basic, Expr, Function, IndexedBase, Lambda, Rational, Symbol
 
 from ldm_symbolic.balls import enclose
-from ldm_symbolic.proof.language.terms import UnknownTermError, check, free, is_function
+from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.language.terms import free, is_function
+from ldm_symbolic.proof.language.wellformed import check
 from ldm_symbolic.search.truth_values import Truth
 
 Finding = tuple[Truth, str]

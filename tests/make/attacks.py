@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parents[1]
 for _folder in ("attacks", "proofs", "truth"):
     sys.path.insert(0, str(HERE / "support" / _folder))
 
-from attacks import Run  # noqa: E402 (found by the paths above)
+from attack_run import Run  # noqa: E402 (found by the paths above)
 
 PATH = HERE / "golden" / "attacks.json"
 STEP = 1_000

@@ -11,7 +11,7 @@ from random import Random
 from types import SimpleNamespace
 
 import pytest
-from attacks import ATTACKS, SOUND, Run, Tally
+from attack_run import ATTACKS, SOUND, Run, Tally
 from composed_attacks import COMPOSED
 from judging import judged
 from kinds_of_attack import Twins, kinds
