@@ -103,7 +103,10 @@ class TestStop:
             ({"dims": 2, "samples": 50}, ["--dims", "2", "--samples", "50"]),
             ({"dims": 4, "score": "capped", "cap": 5}, ["--dims", "4", "--score", "capped", "--cap", "5"]),
             ({"dims": 4, "schedule": "linear:0.1,2"}, ["--dims", "4", "--schedule", "linear:0.1,2"]),
-            ({"horizon": 2.5, "start": "standard"}, ["--horizon", "5/2", "--start", "standard"]),
+            (
+                {"dims": 1, "horizon": 2.5, "start": "standard"},
+                ["--dims", "1", "--horizon", "5/2", "--start", "standard"],
+            ),
         ],
         ids=str,
     )
