@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 
 from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.derivations.claim import with_proofs
 from ldm_symbolic.derivations.necessary import with_necessary
 
 MODULES: Mapping[str, str] = {
@@ -31,14 +32,18 @@ MODULES: Mapping[str, str] = {
     "S5": "random_estimates.first_order_stopping",
     "S6": "stopping_in_k.schedule_free",
 }
-"""The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while."""
+"""The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
+
+What is claimed stands in the file, what proves it in the one beside it that ends in `_proof`.
+"""
 
 
 @cache
 def statement(statement_id: str) -> Statement:
-    """Return the statement with an id; KeyError if there is none."""
-    module = import_module(f"{__name__}.{MODULES[statement_id]}")
-    return with_necessary(module.STATEMENT)
+    """Return the statement with an id, its claims with what proves them; KeyError if there is none."""
+    claimed = import_module(f"{__name__}.{MODULES[statement_id]}").STATEMENT
+    proved = import_module(f"{__name__}.{MODULES[statement_id]}_proof").PROOFS
+    return with_necessary(with_proofs(claimed, proved))
 
 
 def owner(name: str) -> str | None:

@@ -16,22 +16,18 @@ from typing import Any
 from sympy import And, Expr, IndexedBase, Lambda, Or, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
-    BALANCE,
-    HELPS,
-    HURTS,
-    LONG,
-    C,
-    T,
-    final,
-    helps,
-    hurts,
-    lam,
-    lower,
-    s,
-)
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, HELPS, HURTS, final, helps, hurts, lower
+from ldm_symbolic.derivations.hypotheses import at_most_doubled, capped_data, long_enough
 from ldm_symbolic.model import error as frechet
-from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, latent_dimension, mode
+from ldm_symbolic.notation import cap as C
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviation as s
+from ldm_symbolic.notation import deviations as true
+from ldm_symbolic.notation import estimated_deviations as estimated
+from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -55,8 +51,7 @@ from ldm_symbolic.proof import (
     substitute,
 )
 
-D, j, k = data_dimension, mode, latent_dimension
-true, estimated, generated = deviations, estimated_deviations, IndexedBase("v", real=True)
+generated = IndexedBase("v", real=True)
 i, best, first, last = (Symbol(letter, integer=True) for letter in ("i", "m", "a", "b"))
 
 ERROR = frechet.squared_error(generated[j])
@@ -139,11 +134,8 @@ def between() -> Fact:
 
 # The generated variances of the model.
 
-SETTING = (D >= 1, C > 1, T > 0, ForEach(true[j] >= 0, (j, 1, D)))
 place = Symbol("l", integer=True)
 ENTRIES = Lambda(place, substitute(final, {lam: estimated[place] ** 2}))
-NEAR_MODES = ForEach(estimated[j] ** 2 <= 2 * true[j] ** 2, (j, 1, D))
-"""What |λ_j - λ̂_j| <= λ_j says: λ̂_j is at most 2 λ_j, and not negative."""
 
 
 def in_model(term: Any) -> Any:
@@ -192,7 +184,7 @@ ORDER = (first >= 1, first <= last, last <= D)
 def between_hypotheses(low: Any, high: Any) -> tuple[Boolean, ...]:
     """λ_j >= 1/(2C) up to one dimension, and λ_j <= 1/(4 (2C-1)) after another."""
     order = [substitute(h, {first: low, last: high}) for h in ORDER]
-    return (*SETTING, LONG, NEAR_MODES, *order, useful(2, low), useless(high + 1, D))
+    return (*capped_data(), long_enough(), at_most_doubled(), *order, useful(2, low), useless(high + 1, D))
 
 
 def defined(fact: Fact, setting: Iterable[Boolean], order: Iterable[Boolean]) -> list[Fact]:
@@ -210,7 +202,7 @@ def placed(low: Any, high: Any) -> Fact:
     whole = for_sequence(instantiate(between(), ends), generated, ENTRIES, total=total())
     signs = [for_each_mode(of_mode(helps()), (j, 2, low)), for_each_mode(of_mode(hurts()), (j, high + 1, D))]
     setting = (*between_hypotheses(low, high), in_model(minimises(best, low, high)))
-    near = prove((NEAR_MODES, *order), ForEach(NEAR_MODES.args[0], (j, 2, low)))
+    near = prove((at_most_doubled(), *order), ForEach(at_most_doubled().args[0], (j, 2, low)))
     shown = [positive(), near, *signs]
     known = defined(whole, (*setting, *(fact.conclusion for fact in shown)), order)
     return by_logic(whole.conclusion, [*shown, *known, whole], hypotheses=setting)

@@ -23,12 +23,11 @@ The last line of the printed proof has r'(m) = m p - 1, without the factor 2 of 
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
 from sympy import Abs, And, Lambda, Ne, exp, log
 
 from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Source, Statement
+from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.capped_score.capped_score_minimises_proof import (
     ALL_MODES,
     AT_BEST,
@@ -53,36 +52,25 @@ from ldm_symbolic.derivations.capped_score.capped_score_minimises_proof import (
     SAMPLED,
     SQUARED,
     TOTAL,
-    C,
-    D,
     M,
     N,
-    T,
-    above_bound,
-    all_modes,
     area,
-    attained,
-    best_inside,
-    bounded,
     early,
-    infinite,
-    lam,
-    lam_hat,
     member,
     n,
-    not_square_integrable,
-    sampled,
     samples,
-    u,
-    unique,
     weights,
-    x,
 )
-from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
+from ldm_symbolic.notation import cap as C
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import estimated_variances as lam_hat
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import noise as x
+from ldm_symbolic.notation import time_left as u
 from ldm_symbolic.notation import weight as m
-from ldm_symbolic.proof import IsDerivative, derivative, substitute
-
-claim = partial(claim_of, "P4")
+from ldm_symbolic.proof import IsDerivative, substitute
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:
@@ -94,133 +82,99 @@ QUARTER, HALF = Fraction(1, 4), Fraction(1, 2)
 CAPPED_MODE = {x: QUARTER, lam: 0, C: 2}
 FREE_MODE = {x: HALF, lam: HALF, C: 3}
 
+CLAIMS = {
+    "step-sample": step(
+        "the mean over the sample is the objective at the empirical variance",
+        (n >= 1, x > 0, x <= 1),
+        SAMPLED,
+        witnesses=({n: 2, samples: numbers("1", "-3"), x: HALF, m: 2},),
+    ),
+    "step-slope": step(
+        "dr/dm = 2 (m (a² + b² λ̂) - 1)",
+        MODE,
+        IsDerivative(OBJECTIVE, 2 * (m * TOTAL - 1), (m, -C, C)),
+        witnesses=(CAPPED_MODE, FREE_MODE),
+    ),
+    "step-mode": step(
+        "the minimum of r over [-C, C] is attained at min(C, 1/(a² + b² λ̂))",
+        MODE,
+        CLOSED,
+        witnesses=(CAPPED_MODE, FREE_MODE),
+        necessary=((lam >= 0, {x: QUARTER, lam: -1, C: 2}),),
+    ),
+    "minimiser": printed(
+        "min(C, 1/(a² + b² λ̂)) is in the class |m| < C and minimises r over it",
+        MODE,
+        OPEN,
+        counterexample=CAPPED_MODE,
+    ),
+    "not-attained": new(
+        "where a² + b² λ̂ <= 1/C every weight of the class |m| < C is beaten by another, (m + C)/2",
+        (*MODE, C * TOTAL <= 1, Abs(m) < C),
+        And(Abs(CLOSER) < C, substitute(OBJECTIVE, {m: CLOSER}) < OBJECTIVE),
+        witnesses=({**CAPPED_MODE, m: 1},),
+        necessary=((C * TOTAL <= 1, {**FREE_MODE, m: 2}), (Abs(m) < C, {**CAPPED_MODE, m: 2})),
+    ),
+    "closed": repaired(
+        "in the class |m_j| <= C, min(C, 1/(a² + b² λ̂_j)) for every mode minimises the sum over all modes",
+        (*MODES, MEMBERS),
+        ALL_MODES,
+        witnesses=({x: QUARTER, C: 2, D: 2, lam_hat: numbers("3", "0"), weights: numbers("-1/2", "1")},),
+        repairs="P4.minimiser",
+    ),
+    "open": repaired(
+        "if λ̂ > 1/C it is at most max(1, 1/λ̂) < C at all times, and minimises over |m| < C",
+        (*MODE, C * lam > 1),
+        INSIDE,
+        witnesses=(FREE_MODE,),
+        repairs="P4.minimiser",
+        necessary=((C * lam > 1, CAPPED_MODE),),
+    ),
+    "unique": new(
+        "at a time t > 0 no other weight in [-C, C] is as good",
+        (*MODE, *MEMBER, Ne(m, PRINTED)),
+        AT_BEST < OBJECTIVE,
+        witnesses=({**CAPPED_MODE, m: 1}, {**FREE_MODE, m: 1}),
+        necessary=((Ne(m, PRINTED), {**CAPPED_MODE, m: 2}), (m <= C, {**CAPPED_MODE, m: 3})),
+    ),
+    "lower-bound": new(
+        "at all times min(C, 1/(a² + b² λ̂)) >= 1/max(1, λ̂) > 0",
+        MODE,
+        And(PRINTED >= 1 / LARGEST, 1 / LARGEST > 0),
+        witnesses=(CAPPED_MODE, FREE_MODE),
+    ),
+    "not-square-integrable": new(
+        "OU: the integral of min(C, 1/(a² + b² λ̂))² from u_0 to u_0 + N max(1, λ̂)² is at least N: not in L²(R₊)",
+        (early > 0, N >= 0, lam >= 0, C > 1, SQUARED),
+        GROWTH,
+        witnesses=({lam: 1, C: 2, early: HALF, N: 3, area: Lambda(u, u)},),
+    ),
+    "integrand": new(
+        "OU: the integrand of every member is at least 1/(2u) - 2C",
+        (*OU_TIME, lam >= 0, C > 1, *MEMBER),
+        IN_TIME >= BOUND,
+        witnesses=({u: 1, T: 2, lam: HALF, C: 2, m: 1}, {u: Fraction(1, 100), T: 2, lam: 0, C: 2, m: 2}),
+    ),
+    "infinite": new(
+        "OU: the integral of every member's integrand from u_0 to 1 exceeds M for u_0 = exp(-2 (M + 2C))",
+        INFINITE_FOR,
+        INFINITE,
+        witnesses=({lam: 1, C: 2, M: 3, member: Lambda(u, 1), area: Lambda(u, log(exp(2 * u) - 1) / 2 - u)},),
+    ),
+    "finite-without-constant": new(
+        "without 1/a², which no weight changes, the integrand is between -2C and C² max(1, λ̂) + 2C",
+        (*MODE, *MEMBER),
+        BOUNDED,
+        witnesses=({**CAPPED_MODE, m: -1}, {**FREE_MODE, m: 3}),
+        necessary=((m <= C, {**CAPPED_MODE, m: 40}), (m >= -C, {**CAPPED_MODE, m: -40})),
+    ),
+}
+
 STATEMENT = Statement(
     id="P4",
     title="The capped score minimises score matching",
     source=Source(place="Proposition 4, eq. (9)"),
-    claims=(
-        claim(
-            "step-sample",
-            Role.STEP,
-            "the mean over the sample is the objective at the empirical variance",
-            (n >= 1, x > 0, x <= 1),
-            SAMPLED,
-            proof=sampled,
-            witnesses=({n: 2, samples: numbers("1", "-3"), x: HALF, m: 2},),
-        ),
-        claim(
-            "step-slope",
-            Role.STEP,
-            "dr/dm = 2 (m (a² + b² λ̂) - 1)",
-            MODE,
-            IsDerivative(OBJECTIVE, 2 * (m * TOTAL - 1), (m, -C, C)),
-            proof=lambda: derivative(OBJECTIVE, 2 * (m * TOTAL - 1), (m, -C, C), hypotheses=MODE),
-            witnesses=(CAPPED_MODE, FREE_MODE),
-        ),
-        claim(
-            "step-mode",
-            Role.STEP,
-            "the minimum of r over [-C, C] is attained at min(C, 1/(a² + b² λ̂))",
-            MODE,
-            CLOSED,
-            proof=attained,
-            witnesses=(CAPPED_MODE, FREE_MODE),
-            necessary=((lam >= 0, {x: QUARTER, lam: -1, C: 2}),),
-        ),
-        claim(
-            "minimiser",
-            Role.PRINTED,
-            "min(C, 1/(a² + b² λ̂)) is in the class |m| < C and minimises r over it",
-            MODE,
-            OPEN,
-            counterexample=CAPPED_MODE,
-        ),
-        claim(
-            "not-attained",
-            Role.NEW,
-            "where a² + b² λ̂ <= 1/C every weight of the class |m| < C is beaten by another, (m + C)/2",
-            (*MODE, C * TOTAL <= 1, Abs(m) < C),
-            And(Abs(CLOSER) < C, substitute(OBJECTIVE, {m: CLOSER}) < OBJECTIVE),
-            witnesses=({**CAPPED_MODE, m: 1},),
-            necessary=((C * TOTAL <= 1, {**FREE_MODE, m: 2}), (Abs(m) < C, {**CAPPED_MODE, m: 2})),
-        ),
-        claim(
-            "closed",
-            Role.REPAIRED,
-            "in the class |m_j| <= C, min(C, 1/(a² + b² λ̂_j)) for every mode minimises the sum over all modes",
-            (*MODES, MEMBERS),
-            ALL_MODES,
-            proof=all_modes,
-            witnesses=({x: QUARTER, C: 2, D: 2, lam_hat: numbers("3", "0"), weights: numbers("-1/2", "1")},),
-            repairs="P4.minimiser",
-        ),
-        claim(
-            "open",
-            Role.REPAIRED,
-            "if λ̂ > 1/C it is at most max(1, 1/λ̂) < C at all times, and minimises over |m| < C",
-            (*MODE, C * lam > 1),
-            INSIDE,
-            proof=best_inside,
-            witnesses=(FREE_MODE,),
-            repairs="P4.minimiser",
-            necessary=((C * lam > 1, CAPPED_MODE),),
-        ),
-        claim(
-            "unique",
-            Role.NEW,
-            "at a time t > 0 no other weight in [-C, C] is as good",
-            (*MODE, *MEMBER, Ne(m, PRINTED)),
-            AT_BEST < OBJECTIVE,
-            proof=unique,
-            witnesses=({**CAPPED_MODE, m: 1}, {**FREE_MODE, m: 1}),
-            necessary=((Ne(m, PRINTED), {**CAPPED_MODE, m: 2}), (m <= C, {**CAPPED_MODE, m: 3})),
-        ),
-        claim(
-            "lower-bound",
-            Role.NEW,
-            "at all times min(C, 1/(a² + b² λ̂)) >= 1/max(1, λ̂) > 0",
-            MODE,
-            And(PRINTED >= 1 / LARGEST, 1 / LARGEST > 0),
-            witnesses=(CAPPED_MODE, FREE_MODE),
-        ),
-        claim(
-            "not-square-integrable",
-            Role.NEW,
-            "OU: the integral of min(C, 1/(a² + b² λ̂))² from u_0 to u_0 + N max(1, λ̂)² is at least N: not in L²(R₊)",
-            (early > 0, N >= 0, lam >= 0, C > 1, SQUARED),
-            GROWTH,
-            proof=not_square_integrable,
-            witnesses=({lam: 1, C: 2, early: HALF, N: 3, area: Lambda(u, u)},),
-        ),
-        claim(
-            "integrand",
-            Role.NEW,
-            "OU: the integrand of every member is at least 1/(2u) - 2C",
-            (*OU_TIME, lam >= 0, C > 1, *MEMBER),
-            IN_TIME >= BOUND,
-            proof=above_bound,
-            witnesses=({u: 1, T: 2, lam: HALF, C: 2, m: 1}, {u: Fraction(1, 100), T: 2, lam: 0, C: 2, m: 2}),
-        ),
-        claim(
-            "infinite",
-            Role.NEW,
-            "OU: the integral of every member's integrand from u_0 to 1 exceeds M for u_0 = exp(-2 (M + 2C))",
-            INFINITE_FOR,
-            INFINITE,
-            proof=infinite,
-            witnesses=({lam: 1, C: 2, M: 3, member: Lambda(u, 1), area: Lambda(u, log(exp(2 * u) - 1) / 2 - u)},),
-        ),
-        claim(
-            "finite-without-constant",
-            Role.NEW,
-            "without 1/a², which no weight changes, the integrand is between -2C and C² max(1, λ̂) + 2C",
-            (*MODE, *MEMBER),
-            BOUNDED,
-            proof=bounded,
-            witnesses=({**CAPPED_MODE, m: -1}, {**FREE_MODE, m: 3}),
-            necessary=((m <= C, {**CAPPED_MODE, m: 40}), (m >= -C, {**CAPPED_MODE, m: -40})),
-        ),
-    ),
+    claims=claims_of("P4", CLAIMS),
     derivation=(
         Move(
             text="At one time, with the noise level {}, the objective of one mode is a quadratic function of its "

@@ -29,19 +29,20 @@ from sympy import (
     sqrt,
 )
 
+from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import CappedScore, weight
+from ldm_symbolic.notation import cap as C
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import estimated_variances as lam_hat
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import mode as j
+from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import (
-    cap,
-    data_dimension,
-    estimated_variance,
-    estimated_variances,
-    horizon,
-    mode,
-    noise,
     sample,
-    time_left,
 )
+from ldm_symbolic.notation import time_left as u
 from ldm_symbolic.notation import weight as m
 from ldm_symbolic.proof import (
     Fact,
@@ -67,8 +68,6 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-C, D, T, j, u, x = cap, data_dimension, horizon, mode, time_left, noise
-lam, lam_hat = estimated_variance, estimated_variances
 n, early, M = Symbol("n", integer=True), Symbol("u_0", real=True), Symbol("M", real=True)
 samples, weights = IndexedBase("y", real=True), IndexedBase("m", real=True)
 
@@ -252,3 +251,17 @@ def not_square_integrable() -> Fact:
         hypotheses=(*setting, u >= early),
     )
     return follows(GROWTH, [integral_exceeds(SQUARED, linear, least, setting)], hypotheses=(*setting, SQUARED))
+
+
+PROOFS: Proofs = {
+    "step-sample": sampled,
+    "step-slope": lambda: derivative(OBJECTIVE, 2 * (m * TOTAL - 1), (m, -C, C), hypotheses=MODE),
+    "step-mode": attained,
+    "closed": all_modes,
+    "open": best_inside,
+    "unique": unique,
+    "not-square-integrable": not_square_integrable,
+    "integrand": above_bound,
+    "infinite": infinite,
+    "finite-without-constant": bounded,
+}

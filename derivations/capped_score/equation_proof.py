@@ -16,14 +16,11 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     BALANCE,
     SIGNAL,
-    C,
-    T,
     above,
     b,
     capped_from,
     decay,
     final,
-    lam,
     later,
     q,
     r,
@@ -31,7 +28,6 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     start,
     switch_in_range,
     switch_time,
-    t,
     uncapped,
     uncapped_signal,
     z,
@@ -44,6 +40,10 @@ from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one imp
     equation,
 )
 from ldm_symbolic.model.score import noised
+from ldm_symbolic.notation import cap as C
+from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     Identity,

@@ -5,9 +5,9 @@ Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
-from sympy import And, Integer, Min, Ne, Or, Symbol, exp, sqrt
+from sympy import And, Integer, Min, Ne, Or, Symbol, exp, log, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.capped_score.equation_proof import (
@@ -15,36 +15,40 @@ from ldm_symbolic.derivations.capped_score.equation_proof import (
     NEVER,
     SETTING,
     SOLVED,
-    V,
+    THROUGHOUT,
     believed,
     closed,
+    closed_form,
     one,
     switch,
 )
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     BALANCE,
-    MODE,
     SIGNAL,
-    C,
-    T,
     above,
     b,
     capped_from,
     decay,
     final,
-    lam,
     later,
     q,
     r,
     signal_at,
     start,
     switch_time,
-    t,
     uncapped,
     uncapped_signal,
+    upper,
     z,
 )
+from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import capped_mode
 from ldm_symbolic.model.score import noised
+from ldm_symbolic.notation import cap as C
+from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import time as t
 from ldm_symbolic.notation import time_left as u
 from ldm_symbolic.proof import (
     Fact,
@@ -89,6 +93,7 @@ PRIMITIVES = And(
 )
 believed_left = 1 - c * exp(-2 * u)
 """p(u)."""
+PRIMITIVE = u + log(believed_left) / 2
 at_start = C * substitute(believed, {t: Integer(0)})
 POSITIVE = (C > 1, T > 0, lam > 0, switch >= 0, switch <= T)
 SWITCH = Or(And(*NEVER), And(*SOLVED))
@@ -193,12 +198,12 @@ def printed_form(*cases: tuple[Boolean, ...]) -> Fact:
 @cache
 def stays_high() -> Fact:
     """At V = 1/(2C-1) no weight up to C pushes V down."""
-    setting = (*MODE, EQUATION, t >= 0, t <= T)
+    setting = (*capped_mode(), EQUATION, t >= 0, t <= T)
     weight = Symbol("w", real=True)
     rate, source = EQUATION.args[1:3]
     letters = prove((C > 1, weight >= 1 / C), (2 - 4 / weight) * BALANCE + 2 >= 0)
     here = instantiate(letters, {weight: (-4 / (rate - 2))})
-    forcing = follows(rate * BALANCE + source >= 0, [here], hypotheses=(*MODE, t >= 0, t <= T))
+    forcing = follows(rate * BALANCE + source >= 0, [here], hypotheses=(*capped_mode(), t >= 0, t <= T))
     kept = stays_above(EQUATION, BALANCE, forcing, prove([C > 1], Integer(1) >= BALANCE))
     return follows(V(t) >= BALANCE, [kept], hypotheses=setting)
 
@@ -215,7 +220,7 @@ def never_capped() -> Fact:
         instantiate(one(), {z: (4 * C - 2) * (switch_time - T)}),
         instantiate(same, {b: signal_at(switch_time), r: decay(switch_time), **SIGNAL}),
     ]
-    return in_turn(Identity(final, uncapped(T)), steps, hypotheses=(*MODE, C * lam >= 1))
+    return in_turn(Identity(final, uncapped(T)), steps, hypotheses=(*capped_mode(), C * lam >= 1))
 
 
 WORST = (3 * q - 2) / (4 * q)
@@ -238,3 +243,28 @@ def too_large() -> Fact:
         instantiate(equal, {above: at_worst, **here}),
     ]
     return in_turn(TOO_LARGE, steps, hypotheses=(C > 1, T > 0, HORIZON_SHORT, substitute(C * WORST >= 1, SIGNAL)))
+
+
+EQUATION_PROOFS: Proofs = {
+    "step-equation": None,
+    "step-switch-repaired": root,
+    "no-switch": no_root,
+    "step-large": None,
+    "step-decreasing-repaired": falls,
+    "step-shape": shape,
+    "step-primitive": lambda: derivative(PRIMITIVE, 1 / believed_left, (u, 0, T), hypotheses=(T > 0, lam > 0)),
+    "step-18": eighteen,
+    "step-20-primitive-repaired": primitives,
+    "step-20": None,
+}
+
+CLOSED_FORM_PROOFS: Proofs = {
+    "step-closed": partial(printed_form, NEVER, SOLVED),
+    "closed-throughout": partial(printed_form, NEVER, THROUGHOUT, SOLVED),
+    "closed-explicit": closed_form,
+    "step-fraction-repaired": None,
+    "step-above-repaired": None,
+    "lower": stays_high,
+    "upper": upper,
+    "horizon-sharp": too_large,
+}

@@ -18,11 +18,16 @@ from functools import cache
 
 from sympy import Expr, Integer, Max, Min, Or, Symbol, cancel, collect, diff, exp, expand, factor, log, sqrt
 
+from ldm_symbolic.derivations.hypotheses import capped_mode, long_enough
 from ldm_symbolic.model.backward import Start, switch_level, variance
 from ldm_symbolic.model.score import PluginScore, noised
-from ldm_symbolic.notation import cap, horizon, horizon_noise, noise, time
+from ldm_symbolic.notation import cap as C
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import noise as x
+from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     Identity,
@@ -37,14 +42,10 @@ from ldm_symbolic.proof import (
     substitute,
 )
 
-C, T, X, x, t = cap, horizon, horizon_noise, noise, time
 q, b, r, z, kappa = (Symbol(letter, real=True) for letter in ("q", "b", "r", "z", "kappa"))
 start, above, later, low = (Symbol(word, real=True) for word in ("start", "above", "later", "low"))
 SIGNAL = {q: exp(-2 * T)}
 BALANCE = 1 / (2 * C - 1)
-LONG = exp(-2 * T) <= 2 * sqrt(2) - 2
-"""The horizon is at least log((1 + √2)/2)/2 = 0.0941...."""
-MODE = (C > 1, T > 0, lam >= 0)
 
 
 def signal_at(moment: Expr) -> Expr:
@@ -106,7 +107,7 @@ def lower() -> Fact:
         instantiate(bounded, {b: signal_at(switch_time), **SIGNAL}),
         instantiate(kept, {start: uncapped(switch_time), r: decay(switch_time)}),
     ]
-    return in_turn(final >= BALANCE, steps, hypotheses=MODE)
+    return in_turn(final >= BALANCE, steps, hypotheses=capped_mode())
 
 
 @cache
@@ -127,7 +128,7 @@ def uncapped_rises() -> Fact:
 @cache
 def upper() -> Fact:
     """V <= 2 κ, for κ >= λ̂, C κ >= 1 and a horizon that is long enough."""
-    setting = (*MODE, LONG, C * kappa >= 1, lam <= kappa)
+    setting = (*capped_mode(), long_enough(), C * kappa >= 1, lam <= kappa)
     shrinks = r * (above - low) <= later - low
     letters = prove((r > 0, start <= above, shrinks, later <= z), low + r * (start - low) <= z)
     ordered = prove(
@@ -161,11 +162,15 @@ HELPS, HURTS = 2 * C * s**2 >= 1, 4 * (2 * C - 1) * s**2 <= 1
 @cache
 def helps() -> Fact:
     """V <= 4 λ, if λ >= 1/(2C) and λ̂ <= 2 λ."""
-    return follows(final <= 4 * s**2, [instantiate(upper(), {kappa: 2 * s**2})], hypotheses=(*MODE, LONG, NEAR, HELPS))
+    return follows(
+        final <= 4 * s**2,
+        [instantiate(upper(), {kappa: 2 * s**2})],
+        hypotheses=(*capped_mode(), long_enough(), NEAR, HELPS),
+    )
 
 
 @cache
 def hurts() -> Fact:
     """V >= 4 λ, if λ <= 1/(4 (2C-1))."""
     bounded = prove((C > 1, z >= BALANCE, HURTS), z >= 4 * s**2)
-    return in_turn(final >= 4 * s**2, [lower(), instantiate(bounded, {z: final})], hypotheses=(*MODE, HURTS))
+    return in_turn(final >= 4 * s**2, [lower(), instantiate(bounded, {z: final})], hypotheses=(*capped_mode(), HURTS))

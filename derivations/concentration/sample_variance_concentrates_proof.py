@@ -14,6 +14,8 @@ from typing import Any
 from sympy import Expr, IndexedBase, Integer, Piecewise, Rational, Sum, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import d0
 from ldm_symbolic.notation import mode
 from ldm_symbolic.proof import (
     Fact,
@@ -165,7 +167,7 @@ def markov() -> Fact:
 
 # Boole's inequality for d0 estimates.
 
-failure, each, d0 = Symbol("Q", real=True), IndexedBase("q", real=True), Symbol("d0", integer=True)
+failure, each = Symbol("Q", real=True), IndexedBase("q", real=True)
 BOOLE = failure <= Sum(each[mode], (mode, 1, d0))
 
 
@@ -205,3 +207,13 @@ def failing(factor: int, relative: Expr, rate: Expr, *, modes: Symbol = d0) -> d
         "witnesses": ({n: 8, modes: 2, failure: Rational(1, 500), each: (Rational(1, 1000),) * 2},),
         "cited": (UNION,),
     }
+
+
+PROOFS: Proofs = {
+    "printed": sample_variance,
+    "tail": both_tails,
+    "tail-above": upper_tail,
+    "tail-below": lower_tail,
+    "above": sample_variance_above,
+    "markov": markov,
+}

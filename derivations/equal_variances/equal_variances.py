@@ -12,18 +12,21 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from sympy import Abs, Expr, Integer, Sum, Symbol, sqrt, true
-from sympy.logic.boolalg import Boolean
+from sympy import Expr, Integer, Sum, Symbol, sqrt, true
 
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import d0, i
-from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise, plugin_error, plugin_variance
-from ldm_symbolic.notation import data_dimension, deviation, horizon_noise, mode, time
+from ldm_symbolic.derivations.hypotheses import a_level, d0, equal_variances, none_negative, not_rising
+from ldm_symbolic.derivations.plug_in.plug_in_error import i, other_noise, plugin_error, plugin_variance
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
 from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon_noise as X
 from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
 from ldm_symbolic.notation import noise as x
+from ldm_symbolic.notation import time
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -39,37 +42,10 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-j, D, X, s = mode, data_dimension, horizon_noise, deviation
 y, best = other_noise, Symbol("xi", real=True)  # two further levels
 accuracy = Symbol("epsilon", real=True)
 left = Symbol("delta", real=True)  # δ̂, the time left at the stop
 supported, beyond, levels = (j, Integer(1), d0), (j, d0 + 1, D), (x, Integer(0), X)
-
-DATA = (
-    d0 >= 1,
-    d0 <= D,
-    s > 0,
-    ForEach(Identity(s_all[j], s), supported),
-    ForEach(Identity(s_all[j], 0), beyond),
-    ForEach(Identity(s_hat[j], 0), beyond),
-)
-ESTIMATED = ForEach(s_hat[j] > 0, supported)
-ORDERED = (ForEach(s_hat[j] >= 0, supported), ForEach(s_hat[j] >= s_hat[j + 1], (j, 1, d0 - 1)))
-
-
-def event(relative: Any) -> ForEach:
-    """Return that every estimate is within a relative distance: |λ - λ̂_j| <= ε λ for all j <= d0."""
-    return ForEach(Abs(s**2 - s_hat[j] ** 2) <= relative * s**2, supported)
-
-
-def at_most(factor: Any) -> ForEach:
-    """Return that λ̂_j <= factor · λ for all j <= d0."""
-    return ForEach(s_hat[j] ** 2 <= factor * s**2, supported)
-
-
-def within(level: Expr, top: Any = 1) -> tuple[Boolean, Boolean]:
-    """Return that a level lies in [0, top]."""
-    return level >= 0, level <= top
 
 
 def error(dimension: Any, level: Expr) -> Expr:
@@ -102,17 +78,20 @@ def _kept_sum(level: Expr, first: Any, last: Any) -> Sum:
 @cache
 def order() -> Fact:
     """Return ŝ_j <= ŝ_i for i <= j."""
-    start = prove([i >= 1, *ORDERED], true)
-    step = prove([*ORDERED, i >= 1, i <= j, j <= d0 - 1, s_hat[j] <= s_hat[i]], s_hat[j + 1] <= s_hat[i])
+    start = prove([i >= 1, none_negative(s_hat, d0), not_rising(s_hat, d0)], true)
+    step = prove(
+        [none_negative(s_hat, d0), not_rising(s_hat, d0), i >= 1, i <= j, j <= d0 - 1, s_hat[j] <= s_hat[i]],
+        s_hat[j + 1] <= s_hat[i],
+    )
     return by_induction(start, step, (j, i, d0))
 
 
 @cache
 def more_directions() -> Fact:
     """Return E(d0, x) <= E(i, x) for i >= d0: an empty direction costs v = x >= 0."""
-    base = (*DATA, *within(x), i >= d0, i <= D)
+    base = (*equal_variances(), *a_level(x), i >= d0, i <= D)
     empty = (s_all[j] ** 2, mode_cost(x))
-    zero = (Identity(s_all[j], 0), Identity(s_hat[j], 0), *within(x))
+    zero = (Identity(s_all[j], 0), Identity(s_hat[j], 0), *a_level(x))
     more = sum_over_modes(prove(zero, empty[0] <= empty[1]), (j, d0 + 1, i))
     cuts = [
         split_sum(_kept_sum(x, 1, i), d0, hypotheses=base),
@@ -126,9 +105,9 @@ def fewer_directions() -> Fact:
     """Return E(d0, y) <= E(i, x) for i <= d0 if no kept mode is worse at y, and no lost one costs more than s_j²."""
     better = ForEach(mode_cost(y) <= mode_cost(x), (j, 1, i))
     worth = ForEach(mode_cost(y) <= s_all[j] ** 2, (j, i + 1, d0))
-    base = (*within(x), *within(y), i >= 1, i <= d0, d0 <= D, better, worth)
+    base = (*a_level(x), *a_level(y), i >= 1, i <= d0, d0 <= D, better, worth)
     both = [
-        sum_over_modes(prove([relation.args[0], *within(x), *within(y)], relation.args[0]), relation.args[1])
+        sum_over_modes(prove([relation.args[0], *a_level(x), *a_level(y)], relation.args[0]), relation.args[1])
         for relation in (better, worth)
     ]
     cuts = [
@@ -154,7 +133,7 @@ def rises() -> Fact:
     less, more = Symbol("v", real=True), Symbol("w", real=True)
     known = (s > 0, less >= s**2, less <= more)
     cost = prove(known, less - 2 * s * sqrt(less) <= more - 2 * s * sqrt(more))
-    above = (Identity(s_all[j], s), s > 0, *within(y), *within(x), y <= x, generated(y) >= s**2, s_hat[j] ** 2 <= 1)
+    above = (Identity(s_all[j], s), s > 0, *a_level(y), *a_level(x), y <= x, generated(y) >= s**2, s_hat[j] ** 2 <= 1)
     there = instantiate(cost, {less: generated(y), more: generated(x)})
     return follows(mode_cost(y) <= mode_cost(x), [there], hypotheses=above)
 
@@ -162,13 +141,13 @@ def rises() -> Fact:
 @cache
 def _lost_is_worth() -> Fact:
     """Return that a mode that generates at most 4 λ costs at most λ."""
-    return prove((s > 0, *within(y), Identity(s_all[j], s), generated(y) <= 4 * s**2), mode_cost(y) <= s_all[j] ** 2)
+    return prove((s > 0, *a_level(y), Identity(s_all[j], s), generated(y) <= 4 * s**2), mode_cost(y) <= s_all[j] ** 2)
 
 
 @cache
 def stays() -> Fact:
     """Return E(d0, x) <= E(i, x) if the modes beyond i are worth keeping at x."""
-    base = (*DATA, *within(x), i >= 1, i <= d0, worth_keeping(i + 1, d0, x))
+    base = (*equal_variances(), *a_level(x), i >= 1, i <= d0, worth_keeping(i + 1, d0, x))
     lost = for_each_mode(instantiate(_lost_is_worth(), {y: x}), (j, i + 1, d0))
     return in_turn(error(d0, x) <= error(i, x), [lost, instantiate(fewer_directions(), {y: x})], hypotheses=base)
 
@@ -176,8 +155,8 @@ def stays() -> Fact:
 @cache
 def goes_lower() -> Fact:
     """Return E(d0, y) <= E(i, x) for y <= x: the lost modes are worth keeping at y, the kept ones past their best."""
-    inside = (*within(y), *within(x), y <= x, i >= 1, i <= d0)
-    base = (*DATA, *inside, worth_keeping(i + 1, d0, y), past_their_best(i, y))
+    inside = (*a_level(y), *a_level(x), y <= x, i >= 1, i <= d0)
+    base = (*equal_variances(), *inside, worth_keeping(i + 1, d0, y), past_their_best(i, y))
     modes = [for_each_mode(_lost_is_worth(), (j, i + 1, d0)), for_each_mode(rises(), (j, 1, i))]
     return in_turn(error(d0, y) <= error(i, x), [*modes, fewer_directions()], hypotheses=base)
 

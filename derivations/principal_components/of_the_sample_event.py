@@ -12,31 +12,42 @@ from functools import cache
 
 from sympy import And, Ge, Implies, IndexedBase, Integer, Or, Piecewise, Rational
 
+from ldm_symbolic.derivations.hypotheses import (
+    a_dimension,
+    a_level,
+    a_time,
+    data_and_schedule,
+    falling,
+    none_negative,
+    not_rising,
+)
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
-    LEVEL,
-    SETTING,
     SLACK,
     epsilon,
     error,
     in_time,
     numerator,
-    s_hat,
     time_of,
 )
 from ldm_symbolic.derivations.principal_components.of_the_sample_traces import (
-    DIRECTIONS,
-    ESTIMATED,
     IS_SPREAD,
-    REAL,
     TOTAL,
-    TRUE_FALLING,
     WEYL,
     close_to_commuting,
     epsilon_is_small,
     sandwich,
 )
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
+from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import noise_at
+from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -54,7 +65,7 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-j, k, D, x, X, t, T, i = core.j, core.k, core.D, core.x, core.X, core.t, core.T, core.i
+i = core.i
 upper, lower = IndexedBase("T_hat", real=True), IndexedBase("t_hat", real=True)
 SANDWICH = ForEach(And(*sandwich(i)), (i, 1, D))
 UPPER = ForEach(Identity(upper[j], Piecewise((Integer(0), j <= 1), (time_of(j, -SLACK), True))), (j, 1, D))
@@ -63,11 +74,10 @@ DEFINED = (UPPER, LOWER)
 CHAIN = ForEach(upper[j] < lower[j + 1], (j, 1, D))
 EARLY_FIRST = ForEach(lower[j] < upper[j], (j, 2, D))
 ORDERED = And(CHAIN, EARLY_FIRST)
-FALLING = (ForEach(s_hat[j] > 0, (j, 1, D)), ForEach(s_hat[j] > s_hat[j + 1], (j, 1, D - 1)))
 PRINTED = (
-    *SETTING,
-    *TRUE_FALLING,
-    *FALLING,
+    *data_and_schedule(),
+    *falling(s),
+    *falling(s_hat),
     epsilon > 0,
     epsilon < 1,
     WEYL,
@@ -75,8 +85,8 @@ PRINTED = (
     in_time(SANDWICH),
     *DEFINED,
     ORDERED,
-    *core.A_TIME,
-    *DIRECTIONS,
+    *a_time(),
+    *a_dimension(),
     t >= upper[k],
     t <= lower[k + 1],
 )
@@ -89,14 +99,14 @@ def near_on_the_event() -> Fact:
         close_to_commuting().conclusion,
         [close_to_commuting()],
         hypotheses=(
-            *LEVEL,
+            *a_level(),
             epsilon > 0,
             epsilon <= Rational(1, 7),
-            REAL,
-            ESTIMATED,
+            none_negative(s),
+            none_negative(s_hat),
             WEYL,
             IS_SPREAD,
-            *DIRECTIONS,
+            *a_dimension(),
             *sandwich(k),
         ),
     )
@@ -140,8 +150,8 @@ def reached() -> Fact:
 @cache
 def excluded() -> Fact:
     """The assumed order leaves λ̂_k < 1/4 for every k >= 2."""
-    within = (*SETTING, ESTIMATED, SLACK >= 0, *DEFINED, ORDERED, k >= 2, k <= D)
-    sign = prove((ESTIMATED, k >= 2, k <= D), s_hat[k] >= 0)
+    within = (*data_and_schedule(), none_negative(s_hat), SLACK >= 0, *DEFINED, ORDERED, k >= 2, k <= D)
+    sign = prove((none_negative(s_hat), k >= 2, k <= D), s_hat[k] >= 0)
     return by_logic(s_hat[k] < Rational(1, 2), [sign, reached(), below_a_quarter()], hypotheses=within)
 
 
@@ -169,22 +179,22 @@ def from_lower() -> Fact:
 def event() -> Fact:
     """|W_k - K_k| <= ε S(Σ) at the level of a time, where D >= 2 and the times are defined."""
     root = in_turn(s_hat[D] ** 2 >= SLACK, [at(UPPER, D)], hypotheses=(UPPER, D >= 2))
-    base = (D >= 2, UPPER, *TRUE_FALLING, WEYL, IS_SPREAD, epsilon > 0)
+    base = (D >= 2, UPPER, *falling(s), WEYL, IS_SPREAD, epsilon > 0)
     narrow = in_turn(epsilon <= Rational(1, 7), [root, epsilon_is_small()], hypotheses=base)
     near = instantiate(near_on_the_event(), {x: noise_at(T - t)})
     close = (
-        *SETTING,
-        *core.A_TIME,
+        *data_and_schedule(),
+        *a_time(),
         epsilon > 0,
         narrow.conclusion,
-        REAL,
-        ESTIMATED,
+        none_negative(s),
+        none_negative(s_hat),
         WEYL,
         IS_SPREAD,
         in_time(SANDWICH),
     )
     near = in_turn(near.conclusion, [core.level_in_time(), near], hypotheses=close)
-    signs = prove((TRUE_FALLING[0], FALLING[0]), And(REAL, ESTIMATED))
+    signs = prove((falling(s)[0], falling(s_hat)[0]), And(none_negative(s), none_negative(s_hat)))
     return by_logic(near.conclusion, [narrow, signs, near], hypotheses=(*PRINTED, D >= 2))
 
 
@@ -197,7 +207,7 @@ def best() -> Fact:
         [sum_over_modes(prove([], Ge(TOTAL.function, 0, evaluate=False)), (j, 1, D))],
         hypotheses=[epsilon > 0, IS_SPREAD],
     )
-    signs = [wide, prove(FALLING, And(*core.SORTED))]
+    signs = [wide, prove(falling(s_hat), And(none_negative(s_hat), not_rising(s_hat)))]
     cases = []
     for case, facts in ((k >= 2, [excluded(), from_upper()]), (k <= D - 1, [from_lower()])):
         wanted = facts[-1].conclusion

@@ -15,18 +15,21 @@ from typing import Any
 from sympy import Abs, And, Expr, Ge, IndexedBase, Max, Rational, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, falling, none_negative
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
-    LEVEL,
     SLACK,
     W,
     commuting,
     epsilon,
     generated,
-    s,
-    s_hat,
     spread,
 )
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -40,13 +43,11 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-j, k, D, i = core.j, core.k, core.D, core.i
+i = core.i
 q, r = IndexedBase("q", real=True), IndexedBase("r", real=True)  # the diagonals of two roots
 TOTAL = Sum(Max(s[j], s[j] ** 2), (j, 1, D))
 IS_SPREAD = Identity(spread, TOTAL)
 ESTIMATED_SPREAD = Sum(Max(s_hat[j], s_hat[j] ** 2), (j, 1, D))
-REAL = ForEach(s[j] >= 0, (j, 1, D))
-ESTIMATED = ForEach(s_hat[j] >= 0, (j, 1, D))
 
 
 def sandwich(index: Any) -> tuple[Any, ...]:
@@ -56,9 +57,7 @@ def sandwich(index: Any) -> tuple[Any, ...]:
 
 WEYL = ForEach(And((1 - epsilon) * s[j] ** 2 <= s_hat[j] ** 2, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2), (j, 1, D))
 TRACE_BOUND = W[k] <= Sum(s[j] * sqrt(generated(j)), (j, 1, k))
-DIRECTIONS = (k >= 1, k <= D)
-TRUE_FALLING = (ForEach(s[j] > 0, (j, 1, D)), ForEach(s[j] > s[j + 1], (j, 1, D - 1)))
-TWO_DIRECTIONS = (D >= 2, *TRUE_FALLING, epsilon > 0, WEYL, IS_SPREAD, s_hat[D] ** 2 >= SLACK)
+TWO_DIRECTIONS = (D >= 2, *falling(s), epsilon > 0, WEYL, IS_SPREAD, s_hat[D] ** 2 >= SLACK)
 distance = Abs(W[k] - commuting(k))
 SMALL_ERROR = (epsilon >= 0, epsilon <= Rational(1, 2))
 TRACES = Sum(q[i], (i, 1, D)) <= sqrt(1 / (1 - epsilon)) * Sum(r[i], (i, 1, D))
@@ -76,7 +75,7 @@ def traces() -> Fact:
 @cache
 def close_to_estimated() -> Fact:
     """|W - K| <= ε K <= ε Σ max(ŝ, λ̂)."""
-    within = (*LEVEL, *SMALL_ERROR, ESTIMATED, k >= 1, k <= D, *sandwich(k))
+    within = (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k))
     goal = distance <= epsilon * ESTIMATED_SPREAD
     return in_turn(goal, [commuting_is_positive(), relative(), at_most_estimated_spread()], hypotheses=within)
 
@@ -84,14 +83,14 @@ def close_to_estimated() -> Fact:
 @cache
 def relative() -> Fact:
     """|W - K| <= ε K, from 1/√(1-ε) <= 1 + ε and 1/√(1+ε) >= 1 - ε."""
-    within = (*LEVEL, *SMALL_ERROR, ESTIMATED, k >= 1, k <= D, *sandwich(k))
+    within = (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k))
     return in_turn(distance <= epsilon * commuting(k), [commuting_is_positive()], hypotheses=within)
 
 
 @cache
 def commuting_is_positive() -> Fact:
     """K_k >= 0."""
-    return sum_over_modes(prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) >= 0), (j, 1, k))
+    return sum_over_modes(prove((*a_level(), s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) >= 0), (j, 1, k))
 
 
 def partial(term: Expr) -> Fact:
@@ -106,28 +105,28 @@ def partial(term: Expr) -> Fact:
 def at_most_estimated_spread() -> Fact:
     """K_k <= Σ max(ŝ, λ̂)."""
     term = Max(s_hat[j], s_hat[j] ** 2)
-    one = sum_over_modes(prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= term), (j, 1, k))
-    within = (*LEVEL, ESTIMATED, k >= 0, k <= D)
+    one = sum_over_modes(prove((*a_level(), s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= term), (j, 1, k))
+    within = (*a_level(), none_negative(s_hat), k >= 0, k <= D)
     return in_turn(commuting(k) <= ESTIMATED_SPREAD, [one, partial(term)], hypotheses=within)
 
 
 def bounded_by_spread(term: Expr, factor: Expr) -> Fact:
     """Σ_{j<=k} term <= factor S(Σ)."""
     most = Max(s[j], s[j] ** 2)
-    one_mode = (*LEVEL, epsilon >= 0, s[j] >= 0, s_hat[j] >= 0, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2)
-    kept = prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= Max(s_hat[j], s_hat[j] ** 2))
+    one_mode = (*a_level(), epsilon >= 0, s[j] >= 0, s_hat[j] >= 0, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2)
+    kept = prove((*a_level(), s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= Max(s_hat[j], s_hat[j] ** 2))
     close = prove(one_mode[2:], Max(s_hat[j], s_hat[j] ** 2) <= (1 + epsilon) * most)
     one = in_turn(term <= factor * most, [kept, close], hypotheses=one_mode)
     total = sum_over_modes(one, (j, 1, k))
     out = equal_sums(total.conclusion.args[1], factor * Sum(most, (j, 1, k)), hypotheses=[epsilon >= 0])
-    within = (*LEVEL, epsilon >= 0, REAL, ESTIMATED, WEYL, IS_SPREAD, k >= 0, k <= D)
+    within = (*a_level(), epsilon >= 0, none_negative(s), none_negative(s_hat), WEYL, IS_SPREAD, k >= 0, k <= D)
     return in_turn(total.conclusion.args[0] <= factor * spread, [total, out, partial(most)], hypotheses=within)
 
 
 def _ordered(most: Rational) -> tuple[Boolean, ...]:
     """What the order gives for ε up to a bound."""
     small = (epsilon >= 0, epsilon <= most)
-    return (*LEVEL, *small, REAL, ESTIMATED, WEYL, IS_SPREAD, *DIRECTIONS, *sandwich(k))
+    return (*a_level(), *small, none_negative(s), none_negative(s_hat), WEYL, IS_SPREAD, *a_dimension(), *sandwich(k))
 
 
 @cache

@@ -21,21 +21,20 @@ departs from 1/2: the skewness of the slope counts as much as its mean (for k = 
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from sympy import And, Equivalent, Integer, Lambda, Ne, Not, Rational, Sum, exp
 
 from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.random_estimates import chance_that_stopping_early_helps_proof as proofs
+from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.derivations.claim import claims_of, new, repaired
+from ldm_symbolic.derivations.hypotheses import noisy_horizon
+from ldm_symbolic.derivations.plug_in.plug_in_error import plugin_error
 from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_proof import (
     CHI_SQUARED,
     CITED,
     DRAWN,
     FINITE_LAW,
-    LEVELS,
     MEDIAN,
     MODE,
     MORE_THAN_HALF,
@@ -43,9 +42,7 @@ from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_
     ONE_DRAWN,
     RISING,
     UNIT,
-    D,
     F,
-    X,
     above,
     atoms,
     below,
@@ -53,25 +50,26 @@ from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_
     count,
     formula,
     helps,
-    k,
-    lam,
     lower,
     mass,
     mu,
     n,
     one,
     outside,
-    plugin_error,
     psi,
-    s,
-    s_hat,
     slope,
     upper,
     weights,
-    x,
     z,
 )
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import mode as j
+from ldm_symbolic.notation import noise as x
+from ldm_symbolic.notation import variance as lam
 from ldm_symbolic.proof import Identity, Minimises
 
 half, quarter = Rational(1, 2), Rational(1, 4)
@@ -95,132 +93,98 @@ two_modes = {n: 4, k: 2, D: 2, X: half, s: (half, 2), z: (1, 4), s_hat: (quarter
 two_atoms = {n: 2, lam: 4, count: 2, weights: (half, half), atoms: (quarter, 1)}
 uneven = {weights: (1, 1)}  # no law
 
-claim = partial(claim_of, "S4")
-
-CLAIMS = (
-    claim(
-        "modes",
-        Role.NEW,
+CLAIMS = {
+    "modes": new(
         "for every k and positive estimates stopping early strictly helps iff Σ (1 - 1/√C_j)(1 - λ_j C_j) < 0, C = Z/n",
-        (k >= 1, k <= D, *DRAWN, *LEVELS),
+        (k >= 1, k <= D, *DRAWN, *noisy_horizon()),
         Equivalent(helps(plugin_error), Sum(psi, (j, 1, k)) < 0),
-        proof=proofs.several_modes,
         witnesses=(two_modes,),
     ),
-    claim(
-        "one-mode",
-        Role.NEW,
+    "one-mode": new(
         "for k = 1 and λ > 0 it does iff Z < n min(1, 1/λ) or Z > n max(1, 1/λ), for Z = 0 as well",
-        (D >= 1, *ONE_DRAWN, *LEVELS),
+        (D >= 1, *ONE_DRAWN, *noisy_horizon()),
         Equivalent(helps(one(plugin_error)), outside(z[1], s[1] ** 2)),
-        proof=proofs.one_mode,
         witnesses=(small, middle, _sample(half, 0, 0)),
         necessary=((s[1] > 0, _sample(0, 1, 0)), (X > 0, small | {X: 0})),
     ),
-    claim(
-        "unit-variance",
-        Role.NEW,
+    "unit-variance": new(
         "for k = 1 and λ = 1 it does unless Z = n",
-        (D >= 1, *ONE_DRAWN, Identity(s[1], 1), *LEVELS),
+        (D >= 1, *ONE_DRAWN, Identity(s[1], 1), *noisy_horizon()),
         Equivalent(helps(one(plugin_error)), Ne(z[1], n)),
-        proof=proofs.unit_variance,
         witnesses=(_sample(1, 1, half),),
         necessary=((Identity(s[1], 1), _sample(half, 8, Rational(1, 2) * 2**half)),),
     ),
-    claim(
-        "zero-variance",
-        Role.NEW,
+    "zero-variance": new(
         "for k = 1 and λ = 0 (then λ̂ = 0) it never does: the error is x and a constant",
-        (D >= 1, Identity(s[1], 0), Identity(s_hat[1], 0), *LEVELS),
+        (D >= 1, Identity(s[1], 0), Identity(s_hat[1], 0), *noisy_horizon()),
         Minimises(Integer(0), one(plugin_error), (x, 0, X)),
-        proof=proofs.zero_variance,
         witnesses=(_sample(0, 1, 0),),
         necessary=((Identity(s[1], 0), _sample(half, 0, 0)),),
     ),
-    claim(
-        "disjoint",
-        Role.NEW,
+    "disjoint": new(
         "no Z lies on both half lines",
         MODE,
         Not(And(z[1] < lower, z[1] > upper)),
         witnesses=({n: 2, lam: 4, z: (1,)},),
     ),
-    claim(
-        "finite-law",
-        Role.NEW,
+    "finite-law": new(
         "for a law of Z with finitely many atoms the slope is negative with P(Z < n min) + 1 - P(Z <= n max)",
         FINITE_LAW,
         Identity(mass(slope < 0), mass(atoms[j] < lower) + 1 - mass(atoms[j] <= upper)),
-        proof=proofs.of_a_finite_law,
         witnesses=(two_atoms,),
         necessary=((FINITE_LAW[3], two_atoms | uneven),),
     ),
-    claim(
-        "formula",
-        Role.NEW,
+    "formula": new(
         "for chi-squared Z the probability is F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ))",
         (*MODE, *CHI_SQUARED),
         Identity(chance, formula(lam)),
         witnesses=(_law(4, Rational(1, 8), half),),
         cited=(CITED,),
     ),
-    claim(
-        "at-most-one",
-        Role.NEW,
+    "at-most-one": new(
         "that is at most 1 for every distribution function",
         (*MODE, RISING),
         formula(lam) <= 1,
-        proof=proofs.at_most_one,
         witnesses=({**UNIFORM, lam: 4},),
         necessary=((RISING, {F: Lambda(x, -x), n: 1, lam: 2}),),
     ),
-    claim(
-        "certain",
-        Role.NEW,
+    "certain": new(
         "it is 1 for λ = 1",
         (n >= 1, *UNIT),
         Identity(chance, 1),
         witnesses=(_law(1, half, half),),
         cited=(CITED,),
     ),
-    claim(
-        "nearer",
-        Role.NEW,
+    "nearer": new(
         "it does not fall as λ comes nearer to 1, from either side",
         (*NEARER, RISING),
         formula(lam) <= formula(mu),
-        proof=proofs.nearer_to_one,
         witnesses=({**UNIFORM, lam: 4, mu: 2}, {**UNIFORM, lam: half, mu: 1}),
         necessary=((NEARER[3], {**UNIFORM, lam: 2, mu: 4}), (RISING, {F: Lambda(x, -x), n: 1, lam: 4, mu: 2})),
     ),
-    claim(
-        "more-often-than-not",
-        Role.NEW,
+    "more-often-than-not": new(
         "stopping early helps more often than not, whatever λ is",
         (*MODE, *MORE_THAN_HALF),
         formula(lam) > half,
         counterexample={**EXPONENTIAL, lam: 10},
         cited=(CITED, MEDIAN),
     ),
-    claim(
-        "more-often-than-not-repaired",
-        Role.REPAIRED,
+    "more-often-than-not-repaired": repaired(
         "it does for λ <= 1",
         (*MODE, lam <= 1, *MORE_THAN_HALF),
         formula(lam) > half,
-        proof=proofs.more_often_than_not,
         witnesses=({**EXPONENTIAL, lam: half},),
         cited=(CITED, MEDIAN),
         necessary=((lam <= 1, {**EXPONENTIAL, lam: 10}),),
         repairs="S4.more-often-than-not",
     ),
-)
+}
 
 STATEMENT = Statement(
     id="S4",
     title="the probability that stopping early strictly helps",
     source=None,
-    claims=CLAIMS,
+    claims=claims_of("S4", CLAIMS),
     derivation=(
         Move(
             text="The error is convex in the noise level, so that stopping early strictly helps exactly where its "

@@ -30,11 +30,13 @@ from sympy import (
 from sympy import Symbol as _Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import aligned, best_at_the_end
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.notation import data_dimension, horizon_noise
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import noisy_horizon
+from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import best_at_the_end
+from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, levels, plugin_error
 from ldm_symbolic.notation import deviations as s
 from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon_noise as X
 from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.notation import mode as j
 from ldm_symbolic.notation import noise as x
@@ -61,7 +63,6 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-D, X = data_dimension, horizon_noise
 CITED = (
     "the law of n λ̂/λ is chi-squared with n degrees of freedom, which has a continuous distribution function F_n: "
     "P(Z < a) = P(Z <= a) = F_n(a); probabilities of disjoint events add up"
@@ -72,7 +73,6 @@ MEDIAN = (
 y = _Symbol("y", real=True)
 n, z = _Symbol("n", integer=True), IndexedBase("z", real=True)  # sample size, and n λ̂_j/λ_j
 kept, only = (j, Integer(1), k), (j, Integer(1), Integer(1))
-LEVELS = (X > 0, X < 1)
 
 
 def one(term: Expr) -> Expr:
@@ -101,7 +101,7 @@ ONE_DRAWN = (n >= 1, s[1] > 0, z[1] >= 0, s_hat[1] >= 0, substitute(estimated, {
 @cache
 def several_modes() -> Fact:
     """Return that stopping early strictly helps iff the sum of ψ is negative, for every k."""
-    base = (*DRAWN, *LEVELS)
+    base = (*DRAWN, *noisy_horizon())
     iff = best_at_the_end()
     same = equal_sums(Sum(aligned, kept), Sum(psi, kept), hypotheses=DRAWN)
     goal = Equivalent(helps(plugin_error), Sum(psi, kept) < 0)
@@ -118,7 +118,7 @@ def for_one(condition: Boolean, *given: Boolean) -> Fact:
 @cache
 def _positive_estimate() -> Fact:
     """Return the iff for Z > 0: the slope is ψ, whose sign the solvers know."""
-    base = (*ONE_DRAWN, z[1] > 0, *LEVELS)
+    base = (*ONE_DRAWN, z[1] > 0, *noisy_horizon())
     drawn = [for_one(part.args[0], n >= 1) for part in DRAWN[1:]]
     value = substitute(psi, {j: Integer(1)})
     sign = prove((n >= 1, s[1] > 0, z[1] > 0), Equivalent(value < 0, outside(z[1], s[1] ** 2)))
@@ -134,7 +134,7 @@ def _positive_estimate() -> Fact:
 @cache
 def _zero_estimate() -> Fact:
     """Return that stopping early helps for Z = 0: then v = x, and a level y <= s² has the error (√y - s)²."""
-    base = (s[1] > 0, Identity(s_hat[1], 0), *LEVELS)
+    base = (s[1] > 0, Identity(s_hat[1], 0), *noisy_horizon())
     error, level = one(plugin_error), Min(X, s[1] ** 2)
     smallest = Minimises(Integer(0), error, levels)
     (total,) = (part for part in error.args if part.limits[0][2] == 1)
@@ -145,13 +145,13 @@ def _zero_estimate() -> Fact:
     first = [for_one(s[j] > 0), for_one(empty), instantiate(for_one(low), {y: level})]
     facts = [*first, instantiate(smaller, {y: level}), at(smallest, level)]
     absurd = in_turn(X <= 0, facts, hypotheses=(*base, smallest))
-    return by_logic(helps(error), [absurd, prove(LEVELS, Or(smallest, Not(smallest)))], hypotheses=base)
+    return by_logic(helps(error), [absurd, prove(noisy_horizon(), Or(smallest, Not(smallest)))], hypotheses=base)
 
 
 @cache
 def one_mode() -> Fact:
     """Return the iff for k = 1 and every Z >= 0."""
-    base = (*ONE_DRAWN, *LEVELS)
+    base = (*ONE_DRAWN, *noisy_horizon())
     goal = Equivalent(helps(one(plugin_error)), outside(z[1], s[1] ** 2))
     nothing = (*base, Not(z[1] > 0))
     low = prove(nothing, outside(z[1], s[1] ** 2))
@@ -163,7 +163,7 @@ def one_mode() -> Fact:
 @cache
 def unit_variance() -> Fact:
     """Return that with λ = 1 stopping early helps iff Z ≠ n."""
-    base = (*ONE_DRAWN, Identity(s[1], 1), *LEVELS)
+    base = (*ONE_DRAWN, Identity(s[1], 1), *noisy_horizon())
     sides = prove((n >= 1, s[1] > 0, Identity(s[1], 1)), Equivalent(outside(z[1], s[1] ** 2), Ne(z[1], n)))
     return follows(Equivalent(helps(one(plugin_error)), Ne(z[1], n)), [one_mode(), sides], hypotheses=base)
 
@@ -248,3 +248,15 @@ def nearer_to_one() -> Fact:
 def more_often_than_not() -> Fact:
     """Return P > 1/2 for λ <= 1: one half line is [0, n), and n is above the median."""
     return in_turn(formula(lam) > half, [at(RISING, n, lower)], hypotheses=(*MODE, lam <= 1, *MORE_THAN_HALF))
+
+
+PROOFS: Proofs = {
+    "modes": several_modes,
+    "one-mode": one_mode,
+    "unit-variance": unit_variance,
+    "zero-variance": zero_variance,
+    "finite-law": of_a_finite_law,
+    "at-most-one": at_most_one,
+    "nearer": nearer_to_one,
+    "more-often-than-not-repaired": more_often_than_not,
+}

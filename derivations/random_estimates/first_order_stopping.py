@@ -18,21 +18,16 @@ constants. If all λ_j are 1 the formula is 0/0 and x* is 1 clipped to X however
 
 from __future__ import annotations
 
-from functools import partial
-
 from sympy import And, Integer, Rational, Sum
 
 from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.random_estimates import first_order_stopping_proof as proofs
+from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.derivations.claim import claims_of, new
+from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
 from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import (
     INNER,
     ONE_MODE,
-    POSITIVE,
     SMALL,
-    D,
-    X,
     believed,
     believed_weight,
     best,
@@ -40,8 +35,6 @@ from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import
     eta,
     first,
     h,
-    j,
-    k,
     kept,
     lam,
     least,
@@ -50,11 +43,15 @@ from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import
     own_root,
     plain_variance,
     relative_error,
-    s,
-    s_hat,
     slope_there,
-    x,
 )
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
+from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import ForEach, Identity, substitute
 
 half = Rational(1, 2)
@@ -63,39 +60,27 @@ ONE = {k: 1, D: 1, X: half, s: (half,), s_hat: (Rational(9, 20),), eta: (Rationa
 ONE |= {h: Rational(1, 5), least: Integer(3), most: Integer(3)}
 PLAIN = {lam: half, one_error: Rational(1, 4)}
 
-claim = partial(claim_of, "S5")
-
-DIMENSIONS = (k >= 1, k <= D)
 size = h**2 * constant
 near = lam * one_error / (1 - lam)
 
-CLAIMS = (
-    claim(
-        "stationary",
-        Role.NEW,
+CLAIMS = {
+    "stationary": new(
         "at a best level inside (0, X) the slope vanishes",
-        (*DIMENSIONS, *POSITIVE, *INNER),
+        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), *INNER),
         Identity(Sum(slope_there, kept), 0),
-        proof=proofs.stationary,
         witnesses=(ONE,),
     ),
-    claim(
-        "near",
-        Role.NEW,
+    "near": new(
         "a best level inside (0, X) is at most 2 h/μ",
-        (*DIMENSIONS, *POSITIVE, *SMALL, *INNER),
+        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), *SMALL, *INNER),
         best * least <= 2 * h,
-        proof=proofs.best_is_near,
         witnesses=(ONE,),
         necessary=((SMALL[2], ONE | {h: 0}), (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)})),
     ),
-    claim(
-        "remainder",
-        Role.NEW,
+    "remainder": new(
         "x*(k) differs from Σ q_j η_j/Σ q_j²/λ_j by at most (5/μ² + 2 (1 + 3 M/μ)²/μ) h², for every k",
-        (*DIMENSIONS, *POSITIVE, *SMALL, *INNER),
+        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), *SMALL, *INNER),
         And(best - first <= size, best - first >= -size),
-        proof=proofs.with_remainder,
         witnesses=(ONE,),
         necessary=(
             (SMALL[2], ONE | {h: 0}),
@@ -103,39 +88,32 @@ CLAIMS = (
             (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)}),
         ),
     ),
-    claim(
-        "never-below",
-        Role.NEW,
+    "never-below": new(
         "for errors of any size, λ̂_j <= 1: x*(k) Σ (1 - λ̂_j)²/λ_j >= Σ (1 - λ̂_j) η_j",
-        (*DIMENSIONS, *POSITIVE, ForEach(s_hat[j] ** 2 <= 1, kept), *INNER),
+        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), ForEach(s_hat[j] ** 2 <= 1, kept), *INNER),
         best * believed_weight >= Sum(believed * relative_error, kept),
-        proof=proofs.never_below,
         witnesses=(ONE,),
     ),
-    claim(
-        "own-root",
-        Role.NEW,
+    "own-root": new(
         "for k = 1 the mode has its true variance at x = λ η/(1 - λ + λ η)",
         ONE_MODE,
         Identity(substitute(plain_variance, {x: own_root}), lam),
         witnesses=(PLAIN,),
     ),
-    claim(
-        "one-mode",
-        Role.NEW,
+    "one-mode": new(
         "which is at most λ η/(1 - λ), and below it by at most 2 (λ η/(1 - λ))²",
         ONE_MODE,
         And(own_root - near <= 0, own_root - near >= -2 * near**2),
         witnesses=(PLAIN,),
         necessary=((ONE_MODE[2], {lam: half, one_error: -2}),),
     ),
-)
+}
 
 STATEMENT = Statement(
     id="S5",
     title="the optimal stopping time to first order in the errors of the estimates",
     source=None,
-    claims=CLAIMS,
+    claims=claims_of("S5", CLAIMS),
     derivation=(
         Move(text="At a best level inside the range the slope vanishes.", links=(Link("S5.stationary"),)),
         Move(

@@ -24,15 +24,14 @@ the denominator is 0 and the minimiser is X for every n: v = 1 + (1 - x)(Z - 1) 
 
 from __future__ import annotations
 
-from functools import partial
-
 from sympy import Abs, And, Equivalent, Integer, Not, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.random_estimates import sampling_average_proof as proofs
+from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.derivations.claim import claims_of, new, repaired
+from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive, d0
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels
 from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
     BETTER,
     CHI_SQUARED,
@@ -43,39 +42,36 @@ from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
     KERSHAW,
     LAW,
     MEANS,
-    MODES,
     OFF,
     ROOT,
     SHAPE,
     UNBIASED,
     WEIGHTS,
-    D,
-    X,
     a,
     average,
     c,
-    d0,
     empty_average,
     end_slope,
     g,
     gain,
     h,
-    j,
-    k,
     kept,
-    levels,
     lost,
     m,
     n,
     positive_modes,
-    s,
     size,
     slope,
     w,
-    x,
     y,
     z,
 )
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
+from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
 
 half, quarter, large = Rational(1, 2), Rational(1, 4), Rational(9, 4)
@@ -102,25 +98,19 @@ FOUR = {
     m: Rational(376, 300),
 }  # g² in (7/2, 32/9)
 
-claim = partial(claim_of, "S3")
-
 
 def _with_empty_modes(conditions: tuple[Boolean, ...]) -> tuple[Boolean, ...]:
     """Return conditions on the modes up to k as conditions on those up to d0."""
     return (d0 >= 0, d0 <= k, *(substitute(condition, {k: d0}) for condition in conditions))
 
 
-DIMENSIONS = (k >= 1, k <= D)
 enough = Sum(gain, positive_modes) > k - d0
 
-CLAIMS = (
-    claim(
-        "error-at-the-end",
-        Role.NEW,
+CLAIMS = {
+    "error-at-the-end": new(
         "the averaged error at the end is the lost variance plus 2 (1 - c) times the kept one",
-        (*DIMENSIONS, MODES, DRAWS, WEIGHTS[1], UNBIASED, ROOT),
+        (*a_dimension(), all_positive(s, k), DRAWS, WEIGHTS[1], UNBIASED, ROOT),
         Identity(substitute(average, {x: Integer(0)}), lost + 2 * (1 - c) * Sum(s[j] ** 2, kept)),
-        proof=proofs.error_at_the_end,
         witnesses=(ONE, TWO),
         necessary=(
             (WEIGHTS[1], HEAVY),
@@ -128,32 +118,23 @@ CLAIMS = (
             (ROOT, ONE | {c: 1}),
         ),
     ),
-    claim(
-        "slope",
-        Role.NEW,
+    "slope": new(
         "the averaged error is differentiated outcome by outcome and mode by mode",
-        (*DIMENSIONS, *SHAPE),
+        (*a_dimension(), *SHAPE),
         IsDerivative(average, slope, levels),
-        proof=proofs.first_slope,
         witnesses=(ONE,),
     ),
-    claim(
-        "slope-at-the-end",
-        Role.NEW,
+    "slope-at-the-end": new(
         "its slope at x = 0 is -Σ (m - 1 + λ_j (1 - c))",
-        (*DIMENSIONS, MODES, DRAWS, *WEIGHTS, *CLOSE[4:7]),
+        (*a_dimension(), all_positive(s, k), DRAWS, *WEIGHTS, *CLOSE[4:7]),
         Identity(end_slope, Sum(-gain, kept)),
-        proof=proofs.slope_at_the_end,
         witnesses=(ONE, TWO),
         necessary=((ROOT, ONE | {c: 1}), (INVERSE, ONE | {m: 1})),
     ),
-    claim(
-        "moments",
-        Role.NEW,
+    "moments": new(
         "c <= 1 <= m for every law of mean 1 with finitely many atoms",
         (*LAW, *MEANS),
         And(c <= 1, m >= 1),
-        proof=proofs.moments,
         witnesses=(ATOMS, CONSTANT),
         necessary=(
             (LAW[1], {size: 2, w: (2, -1), y: (25, 49), c: 3, m: Rational(9, 35)}),
@@ -163,51 +144,37 @@ CLAIMS = (
             (MEANS[1], ATOMS | {m: 0}),
         ),
     ),
-    claim(
-        "strict-moments",
-        Role.NEW,
+    "strict-moments": new(
         "c < 1 < m unless the law is constant",
         (*LAW, *MEANS, *OFF),
         And(c < 1, m > 1),
-        proof=proofs.strict_moments,
         witnesses=(ATOMS,),
         necessary=((OFF[3], CONSTANT),),
     ),
-    claim(
-        "helps",
-        Role.NEW,
+    "helps": new(
         "on average stopping early strictly helps, for every k and positive variances",
-        (*DIMENSIONS, *CLOSE, *BETTER),
+        (*a_dimension(), *CLOSE, *BETTER),
         Not(Minimises(Integer(0), average, levels)),
-        proof=proofs.helps,
         witnesses=(ONE,),
         necessary=((X > 0, ONE | {X: 0}), (k >= 1, ONE | {k: 0})),
     ),
-    claim(
-        "helps-with-empty-modes",
-        Role.NEW,
+    "helps-with-empty-modes": new(
         "the sum that decides it is negative also where k - d0 of the modes have variance 0, each of which counts +1",
         (k >= 1, d0 >= 0, d0 <= k, ForEach(s[j] > 0, positive_modes), c < 1, m > 1),
         enough,
         counterexample={**TWO_VALUES, k: 2, d0: 1, s: (half,)},
     ),
-    claim(
-        "helps-with-empty-modes-repaired",
-        Role.REPAIRED,
+    "helps-with-empty-modes-repaired": repaired(
         "with k - d0 modes of variance 0 and error x, it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
-        (*DIMENSIONS, *_with_empty_modes(CLOSE)),
+        (*a_dimension(), *_with_empty_modes(CLOSE)),
         Equivalent(Not(Minimises(Integer(0), empty_average, levels)), enough),
-        proof=proofs.helps_despite_empty_modes,
         witnesses=({**ONE, d0: 1}, {**ONE, d0: 1, k: 2, D: 2, s: (half, 0), z: (quarter, 1, large, 1)}),
         repairs="S3.helps-with-empty-modes",
     ),
-    claim(
-        "chi-squared",
-        Role.NEW,
+    "chi-squared": new(
         "for n >= 2 samples m = n c/(n - 1), and c² lies between 1 - 1/(2n) and 1/(1 + 1/(2n))",
         CHI_SQUARED,
         And(c**2 > 1 - 1 / (2 * n), c**2 < 1 / (1 + 1 / (2 * n)), Identity(m, n * c / (n - 1))),
-        proof=proofs.chi_squared,
         witnesses=(FOUR,),
         necessary=(
             (CHI_SQUARED[3], FOUR | {g: 4, h: 4, c: 2, m: Rational(8, 3)}),
@@ -218,23 +185,20 @@ CLAIMS = (
         ),
         cited=(CITED, KERSHAW),
     ),
-    claim(
-        "leading-orders",
-        Role.NEW,
+    "leading-orders": new(
         "so 4 n (1 - c) is 1 up to 1/n, and 4 n (m - 1) is 3 up to 8/n",
         CHI_SQUARED,
         And(Abs(4 * n * (1 - c) - 1) <= 1 / n, Abs(4 * n * (m - 1) - 3) <= 8 / n),
-        proof=proofs.leading_orders,
         witnesses=(FOUR,),
         cited=(CITED, KERSHAW),
     ),
-)
+}
 
 STATEMENT = Statement(
     id="S3",
     title="on average over samples stopping early always helps",
     source=None,
-    claims=CLAIMS,
+    claims=claims_of("S3", CLAIMS),
     derivation=(
         Move(
             text="A law with finitely many positive values and mean one, which is not constant, has a mean root below "

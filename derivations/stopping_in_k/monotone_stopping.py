@@ -19,32 +19,30 @@ Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
 from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Instance, Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
+from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
 from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
     EACH_BEST,
     FALLS,
-    HORIZON,
     NOT_ONE,
     ROOTS_FALL,
     SEQUENCE,
     SHRUNK,
-    D,
-    X,
     after,
     before,
     best,
     eta,
-    j,
-    k,
-    modes,
-    s,
-    s_hat,
 )
+from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import ForEach
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
@@ -66,44 +64,36 @@ TENTH: Instance = {
     best: (quarter, quarter),
 }
 SORTED = ForEach(s[j] >= s[j + 1], (j, 1, D - 1))
-ANY = (*HORIZON, *modes(D), NOT_ONE, EACH_BEST)
+ANY = (*noisy_horizon(), *modes(D), NOT_ONE, EACH_BEST)
 
-claim = partial(claim_of, "S2")
+CLAIMS = {
+    "abstract": printed(
+        "lower latent dimension wants earlier stopping: x*(k) does not rise with k",
+        (*ANY, SORTED),
+        FALLS,
+        counterexample=RISES,
+    ),
+    "monotone": repaired(
+        "it does not if the own roots, clipped to [0, X], do not rise with j",
+        SEQUENCE,
+        FALLS,
+        witnesses=(LATE, NONE),
+        repairs="S2.abstract",
+        necessary=((ROOTS_FALL, RISES),),
+    ),
+    "shrunk": new(
+        "so it is if all variances are underestimated by one factor: λ̂_j = (1 - η) λ_j < 1",
+        SHRUNK,
+        FALLS,
+        witnesses=(TENTH,),
+    ),
+}
 
 STATEMENT = Statement(
     id="S2",
     title="Lower latent dimension, earlier stopping",
     source=Source(place="abstract"),
-    claims=(
-        claim(
-            "abstract",
-            Role.PRINTED,
-            "lower latent dimension wants earlier stopping: x*(k) does not rise with k",
-            (*ANY, SORTED),
-            FALLS,
-            counterexample=RISES,
-        ),
-        claim(
-            "monotone",
-            Role.REPAIRED,
-            "it does not if the own roots, clipped to [0, X], do not rise with j",
-            SEQUENCE,
-            FALLS,
-            proof=proofs.falls,
-            witnesses=(LATE, NONE),
-            repairs="S2.abstract",
-            necessary=((ROOTS_FALL, RISES),),
-        ),
-        claim(
-            "shrunk",
-            Role.NEW,
-            "so it is if all variances are underestimated by one factor: λ̂_j = (1 - η) λ_j < 1",
-            SHRUNK,
-            FALLS,
-            proof=proofs.falls_where_shrunk,
-            witnesses=(TENTH,),
-        ),
-    ),
+    claims=claims_of("S2", CLAIMS),
     derivation=(
         Move(
             text="The slope of one mode is negative before its own root. So with one mode the best level is not before "

@@ -21,21 +21,15 @@ from functools import cache, partial
 from sympy import Ne
 
 from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Instance, Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.claims.statement import Instance, Statement
+from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
-    BASE,
-    INNER,
-    STEP,
-    X,
-    after,
-    before,
-    k,
-    s,
-    s_hat,
-)
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE, INNER, STEP, after, before
 from ldm_symbolic.notation import data_dimension, mode, noise
+from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.proof import Fact, in_turn, instantiate
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
@@ -45,8 +39,6 @@ INSIDE: Instance = {k: 1, X: half, before: Fraction(5, 12)}  # r_1 = 5/12 for s_
 SAME: Instance = {**INSIDE, s: (Fraction(3, 4),) * 2, s_hat: (half, half), after: Fraction(5, 12)}
 HIGHER: Instance = {**INSIDE, s: (Fraction(3, 4), 1), s_hat: (half, quarter), after: half}
 FLAT: Instance = {k: 1, s: (1, 1), s_hat: (1, 1), X: half, before: 0, after: quarter}
-
-claim = partial(claim_of, "S1")
 
 
 @cache
@@ -58,58 +50,45 @@ def own_slope(*, above: bool) -> Fact:
     return in_turn(one.conclusion, [one], hypotheses=(noise >= 0, noise <= X, X < 1, *new, side))
 
 
+CLAIMS = {
+    "end": new(
+        "x = 0 is best iff the slope there is >= 0",
+        BASE,
+        proofs.AT_THE_END,
+        witnesses=(TWO,),
+    ),
+    "start": new(
+        "x = X is best iff the slope there is <= 0",
+        BASE,
+        proofs.AT_THE_START,
+        witnesses=(TWO,),
+    ),
+    "inside": new(
+        "an inner level is best iff the slope there is 0",
+        (*BASE, *INNER),
+        proofs.BEST_INSIDE,
+        witnesses=({**TWO, before: Fraction(1, 200)},),
+    ),
+    "between": new(
+        "x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
+        STEP,
+        proofs.BETWEEN,
+        witnesses=(ONE,),
+        necessary=((Ne(s_hat[k + 1], 1), FLAT),),
+    ),
+    "direction": new(
+        "if 0 < x*(k) < X then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k)",
+        (*STEP, *INNER),
+        proofs.EARLIER,
+        witnesses=(SAME, HIGHER),
+    ),
+}
+
 STATEMENT = Statement(
     id="S1",
     title="The best noise level moves towards the own root of the new mode",
     source=None,
-    claims=(
-        claim(
-            "end",
-            Role.NEW,
-            "x = 0 is best iff the slope there is >= 0",
-            BASE,
-            proofs.AT_THE_END,
-            proof=proofs.at_the_end,
-            witnesses=(TWO,),
-        ),
-        claim(
-            "start",
-            Role.NEW,
-            "x = X is best iff the slope there is <= 0",
-            BASE,
-            proofs.AT_THE_START,
-            proof=proofs.at_the_start,
-            witnesses=(TWO,),
-        ),
-        claim(
-            "inside",
-            Role.NEW,
-            "an inner level is best iff the slope there is 0",
-            (*BASE, *INNER),
-            proofs.BEST_INSIDE,
-            proof=proofs.inside,
-            witnesses=({**TWO, before: Fraction(1, 200)},),
-        ),
-        claim(
-            "between",
-            Role.NEW,
-            "x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
-            STEP,
-            proofs.BETWEEN,
-            proof=proofs.one_step,
-            witnesses=(ONE,),
-            necessary=((Ne(s_hat[k + 1], 1), FLAT),),
-        ),
-        claim(
-            "direction",
-            Role.NEW,
-            "if 0 < x*(k) < X then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k)",
-            (*STEP, *INNER),
-            proofs.EARLIER,
-            proof=proofs.moves_with_the_root,
-            witnesses=(SAME, HIGHER),
-        ),
-    ),
+    claims=claims_of("S1", CLAIMS),
     derivation=(
         Move(
             text="We differentiate the error in the noise level, term by term.",

@@ -14,12 +14,16 @@ from typing import Any
 
 from sympy import And, Equivalent, Expr, Ge, IndexedBase, Integer, Le, Max, Min, Ne, Or, Sum, Symbol
 
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import bends_up, mode_bend, mode_slope
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.notation import data_dimension, horizon_noise, mode
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
+from ldm_symbolic.derivations.plug_in.monotone_error_proof import bends_up
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
+from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.notation import deviations as s
 from ldm_symbolic.notation import estimated_deviations as s_hat
+from ldm_symbolic.notation import horizon_noise as X
 from ldm_symbolic.notation import latent_dimension as k
+from ldm_symbolic.notation import mode as j
 from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import (
     Fact,
@@ -44,15 +48,8 @@ from ldm_symbolic.proof import (
     substitute,
 )
 
-j, D, X = mode, data_dimension, horizon_noise
 before, after = Symbol("p", real=True), Symbol("q", real=True)
 best = IndexedBase("x_best", real=True)
-HORIZON = (X > 0, X < 1)
-
-
-def modes(last: Any) -> tuple[Any, ...]:
-    """s_j >= 0 and ŝ_j > 0 for j <= k."""
-    return ForEach(s[j] >= 0, (j, 1, last)), ForEach(s_hat[j] > 0, (j, 1, last))
 
 
 def slope(last: Any, level: Any) -> Expr:
@@ -76,22 +73,22 @@ def clipped(index: Any) -> Expr:
     return Max(0, Min(X, root(index)))
 
 
-BASE = (*modes(k), *HORIZON)
+BASE = (*modes(k), *noisy_horizon())
 AT_THE_END = Equivalent(Minimises(Integer(0), plugin_error, levels), Ge(slope(k, Integer(0)), 0))
 AT_THE_START = Equivalent(Minimises(X, plugin_error, levels), Le(slope(k, X), 0))
 BEST_INSIDE = Equivalent(Minimises(before, plugin_error, levels), And(slope(k, before) >= 0, slope(k, before) <= 0))
-STEP = (*HORIZON, k >= 0, *modes(k + 1), Ne(s_hat[k + 1], 1), stationary(before, k), stationary(after, k + 1))
+STEP = (*noisy_horizon(), k >= 0, *modes(k + 1), Ne(s_hat[k + 1], 1), stationary(before, k), stationary(after, k + 1))
 BETWEEN = And(after >= Min(before, clipped(k + 1)), after <= Max(before, clipped(k + 1)))
 INNER = (before > 0, before < X)
 EARLIER = Equivalent(after <= before, root(k + 1) <= before)
 NOT_ONE = ForEach(Ne(s_hat[j], 1), (j, 1, D))
 EACH_BEST = ForEach(stationary(best[k], k), (k, 1, D))
 ROOTS_FALL = ForEach(clipped(j) >= clipped(j + 1), (j, 1, D - 1))
-SEQUENCE = (*HORIZON, *modes(D), NOT_ONE, EACH_BEST, ROOTS_FALL)
+SEQUENCE = (*noisy_horizon(), *modes(D), NOT_ONE, EACH_BEST, ROOTS_FALL)
 eta = Symbol("eta", real=True)
 FACTOR = (ForEach(Identity(s_hat[j] ** 2, (1 - eta) * s[j] ** 2), (j, 1, D)), ForEach(s_hat[j] < 1, (j, 1, D)))
 SHRUNK = (
-    *HORIZON,
+    *noisy_horizon(),
     *modes(D),
     EACH_BEST,
     eta >= 0,
@@ -154,7 +151,7 @@ def order(first: Expr, second: Expr) -> Fact:
 @cache
 def cut() -> Fact:
     """The slope of k + 1 modes is that of k modes and one more."""
-    within = (*HORIZON, k >= 0, *modes(k + 1), after >= 0, after <= X)
+    within = (*noisy_horizon(), k >= 0, *modes(k + 1), after >= 0, after <= X)
     return split_sum(slope(k + 1, after), k, hypotheses=within)
 
 
@@ -187,7 +184,7 @@ def moves_with_the_root() -> Fact:
 def first_root() -> Fact:
     """x*(1) is not below the clipped r_1, for below it the only slope is negative."""
     start, first = Integer(1), best[1]
-    within = (*HORIZON, *modes(1), Ne(s_hat[1], 1), stationary(first, start))
+    within = (*noisy_horizon(), *modes(1), Ne(s_hat[1], 1), stationary(first, start))
     total = slope(start, first)
     parts = split_sum(total, Integer(0), hypotheses=within)
     none = empty_sum(Sum(total.function, (total.limits[0][0], 1, 0)), hypotheses=within)
@@ -205,7 +202,7 @@ def next_level() -> Fact:
     two = (stationary(best[k], k), stationary(best[k + 1], k + 1), Ne(s_hat[k + 1], 1), clipped(k) >= clipped(k + 1))
     above = best[k] >= clipped(k)
     goal = And(best[k + 1] >= clipped(k + 1), best[k + 1] <= best[k])
-    here = (*HORIZON, *inside, *modes(k + 1), *two, above)
+    here = (*noisy_horizon(), *inside, *modes(k + 1), *two, above)
     moved = in_turn(goal, [step], hypotheses=here)
     given = [
         prove((*modes(D), *inside), And(*modes(k + 1))),
@@ -259,3 +256,12 @@ def falls_where_shrunk() -> Fact:
     roots = for_each_mode(one, (j, 1, D - 1))
     not_one = prove((FACTOR[1],), NOT_ONE)
     return by_logic(FALLS, [roots, not_one, falls()], hypotheses=SHRUNK)
+
+
+PROOFS: Proofs = {
+    "end": at_the_end,
+    "start": at_the_start,
+    "inside": inside,
+    "between": one_step,
+    "direction": moves_with_the_root,
+}

@@ -21,21 +21,21 @@ from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.claims.verification import certificate_of, require_same
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import (
     STATEMENT,
-    C,
-    T,
     V,
-    X,
     at_time,
     closed_weight,
     coefficients,
-    lam,
     printed_slope,
     printed_weight,
     right_slope,
     slope_at_one,
-    t,
-    x,
 )
+from ldm_symbolic.notation import cap as C
+from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import horizon as T
+from ldm_symbolic.notation import horizon_noise as X
+from ldm_symbolic.notation import noise as x
+from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.language.predicate import Identity, SolvesLinearODE
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
