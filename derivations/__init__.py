@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import with_proofs
@@ -34,16 +36,18 @@ MODULES: Mapping[str, str] = {
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
 
-What is claimed stands in the file, what proves it in the one beside it that ends in `_proof`.
+What is claimed stands in the file; what proves it in the one beside it that ends in `_proof`, and how a reader follows
+it, where that is told, in the one that ends in `_moves`.
 """
 
 
 @cache
 def statement(statement_id: str) -> Statement:
     """Return the statement with an id, its claims with what proves them; KeyError if there is none."""
-    claimed = import_module(f"{__name__}.{MODULES[statement_id]}").STATEMENT
-    proved = import_module(f"{__name__}.{MODULES[statement_id]}_proof").PROOFS
-    return with_necessary(with_proofs(claimed, proved))
+    place = f"{__name__}.{MODULES[statement_id]}"
+    claimed, proved = import_module(place).STATEMENT, import_module(f"{place}_proof").PROOFS
+    moves = import_module(f"{place}_moves").MOVES if find_spec(f"{place}_moves") else ()
+    return replace(with_necessary(with_proofs(claimed, proved)), derivation=moves)
 
 
 def owner(name: str) -> str | None:

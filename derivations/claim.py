@@ -4,8 +4,9 @@
         "ordered": printed("the times t_k are non-decreasing in k", (*a_schedule(), *falling(s)), ORDERED),
     }
 
-What has a counterexample is expected to be refuted, all else to be proved. The facts that prove claims stand apart, in a
-table `PROOFS` of the same words, so that what is claimed can be read without what proves it; `with_proofs` joins them.
+What has a counterexample is expected to be refuted, all else to be proved. The facts that prove claims stand apart, in
+a table `PROOFS` of the same words, so that what is claimed can be read without what proves it; `with_proofs` joins
+them.
 
 Tested in `tests/whole/test_registry.py`.
 """

@@ -1,13 +1,13 @@
 """The vocabulary of the claims: what several theorems assume, each said once and named by what it says.
 
-A claim reads aloud as "if ... then ...": its hypotheses are names of this file or relations written out, joined by commas,
+A claim reads aloud as "if ... then ...": its hypotheses are names of this file or relations written out, as in
 
     (*data_and_schedule(), *falling(s), are_times(times, EXACT_QUOTIENT), *a_time())
 
-"given data and a schedule, falling deviations s_j, the times t_j of the exact score, and a time t". A name in the plural
-or with a star is a tuple of conditions, all of which are assumed; one without is a single condition. Letters are those of
-`notation`: k keeps the first k of D directions, s_j and ŝ_j are true and estimated deviations, x = a² is a noise level in
-[0, X], t a generation time in [0, T], C the cap of a score. Bound letters: j is a direction.
+"given data and a schedule, falling deviations s_j, their times t_j by the exact score, and a time t". What has a star
+is several conditions, all of which are assumed; the rest is one. The letters are in `letters`: k keeps the first k of D
+directions, s_j and ŝ_j are true and estimated deviations, x = a² is a noise level in [0, X], t a generation time in
+[0, T], C the cap of a score, j any direction.
 
 Tested in `tests/whole/test_derivations.py`.
 """
@@ -20,16 +20,9 @@ from sympy import Abs, Expr, IndexedBase, Integer, Max, Or, Piecewise, Symbol, e
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import C, D, T, X, j, k, t, x
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations, estimated_deviations, estimated_variance, time_left_at
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import ForEach, Identity
 
 Conditions = tuple[Boolean, ...]
@@ -167,7 +160,7 @@ def equal_variances() -> Conditions:
 # How good the estimates are; the probabilities are those of `concentration`.
 
 
-def close_estimates(share: Any = Integer(1)) -> ForEach:
+def close_estimates(share: Any = 1) -> ForEach:
     """Every λ̂_j is within a share of λ_j: |λ̂_j - λ_j| <= ε λ_j.
 
     >>> close_estimates()
@@ -177,7 +170,7 @@ def close_estimates(share: Any = Integer(1)) -> ForEach:
     return ForEach(Abs(estimate - true) <= share * true, (j, 1, D))
 
 
-def close_to_the_common(share: Any = Integer(1)) -> ForEach:
+def close_to_the_common(share: Any = 1) -> ForEach:
     """Every λ̂_j up to d0 is within a share of the common variance: |λ - λ̂_j| <= ε λ."""
     return ForEach(Abs(s**2 - estimated_deviations[j] ** 2) <= share * s**2, (j, 1, d0))
 

@@ -45,14 +45,11 @@ from ldm_symbolic.derivations.hypotheses import (
     long_enough,
     not_rising,
 )
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import C, D, T, j
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

@@ -26,7 +26,6 @@ from fractions import Fraction
 from sympy import Integer
 
 from ldm_symbolic.claims.statement import Instance, Source, Statement
-from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_moves import MOVES
 from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_proof import (
     DEFINED,
     ESTIMATES_FALLING,
@@ -60,12 +59,7 @@ from ldm_symbolic.derivations.hypotheses import (
     not_rising,
     reaches,
 )
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import mode as j
+from ldm_symbolic.derivations.letters import C, D, T, j, s, s_hat
 from ldm_symbolic.proof import ForEach
 
 
@@ -221,5 +215,4 @@ STATEMENT = Statement(
     title="The best dimension with a capped score",
     source=Source(place="Proposition 5, eq. (14)-(21)"),
     claims=claims_of("P5", {**EQUATION_CLAIMS, **CLOSED_CLAIMS, **DIMENSION_CLAIMS}),
-    derivation=MOVES,
 )

@@ -48,11 +48,9 @@ from ldm_symbolic.derivations.hypotheses import (
     not_rising,
     reaches,
 )
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import C, D, j
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
-from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

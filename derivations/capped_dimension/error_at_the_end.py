@@ -18,16 +18,12 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, HELPS, HURTS, final, helps, hurts, lower
 from ldm_symbolic.derivations.hypotheses import at_most_doubled, capped_data, long_enough
+from ldm_symbolic.derivations.letters import C, D, T, j, k
 from ldm_symbolic.model import error as frechet
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as true
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

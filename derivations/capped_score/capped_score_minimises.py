@@ -26,7 +26,6 @@ from fractions import Fraction
 
 from sympy import Abs, And, Lambda, Ne, exp, log
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.capped_score.capped_score_minimises_proof import (
     ALL_MODES,
@@ -62,14 +61,9 @@ from ldm_symbolic.derivations.capped_score.capped_score_minimises_proof import (
     weights,
 )
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import C, D, T, m, u, x
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import estimated_variances as lam_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time_left as u
-from ldm_symbolic.notation import weight as m
 from ldm_symbolic.proof import IsDerivative, substitute
 
 
@@ -170,40 +164,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="P4",
     title="The capped score minimises score matching",
     source=Source(place="Proposition 4, eq. (9)"),
     claims=claims_of("P4", CLAIMS),
-    derivation=(
-        Move(
-            text="At one time, with the noise level {}, the objective of one mode is a quadratic function of its "
-            "weight {}. The sample enters through its mean square alone.",
-            terms=(x, m),
-            links=(Link("P4.step-sample"),),
-        ),
-        Move(
-            text="Call this mean square {}, and differentiate.",
-            terms=(lam,),
-            links=(Link("P4.step-slope"),),
-        ),
-        Move(
-            text="The slope changes its sign once, at {}. Where this weight is above the cap, the objective falls up "
-            "to the cap.",
-            terms=(1 / TOTAL,),
-            links=(Link("P4.step-mode"),),
-        ),
-        Move(links=(Link("P4.unique", "the objective is strictly convex in {}", (m,)),)),
-        Move(
-            text="The objective of all modes is a sum, which is least where each of its terms is.",
-            links=(Link("P4.closed"),),
-        ),
-        Move(
-            text="The class of the source is open, and {} itself is not in it. The minimiser is in it if the cap is "
-            "never active.",
-            terms=(C,),
-            anew=(m,),
-            links=(Link("P4.open"),),
-        ),
-    ),
 )

@@ -30,20 +30,12 @@ from sympy import (
 )
 
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.letters import C, D, T, j, m, u, x
 from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import CappedScore, weight
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import estimated_variances as lam_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import (
-    sample,
-)
-from ldm_symbolic.notation import time_left as u
-from ldm_symbolic.notation import weight as m
+from ldm_symbolic.notation import sample
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

@@ -26,11 +26,9 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, S
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
 from ldm_symbolic.derivations.claim import new, repaired, step
 from ldm_symbolic.derivations.hypotheses import capped_mode, long_enough
-from ldm_symbolic.notation import cap as C
+from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import Identity, substitute
 
 

@@ -33,14 +33,10 @@ from ldm_symbolic.derivations.capped_score.equation_steps_proof import (
 )
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
 from ldm_symbolic.derivations.claim import new, repaired, step
+from ldm_symbolic.derivations.letters import C, T, m, t, u
 from ldm_symbolic.model.backward import moment_equation
-from ldm_symbolic.notation import cap as C
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance as v
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import time as t
-from ldm_symbolic.notation import time_left as u
-from ldm_symbolic.notation import weight as m
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, substitute
 
 

@@ -39,11 +39,9 @@ from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one imp
     coefficients,
     equation,
 )
+from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.model.score import noised
-from ldm_symbolic.notation import cap as C
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     Identity,

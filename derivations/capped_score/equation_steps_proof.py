@@ -44,12 +44,9 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import capped_mode
+from ldm_symbolic.derivations.letters import C, T, t, u
 from ldm_symbolic.model.score import noised
-from ldm_symbolic.notation import cap as C
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import time as t
-from ldm_symbolic.notation import time_left as u
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

@@ -19,15 +19,11 @@ from functools import cache
 from sympy import Expr, Integer, Max, Min, Or, Symbol, cancel, collect, diff, exp, expand, factor, log, sqrt
 
 from ldm_symbolic.derivations.hypotheses import capped_mode, long_enough
+from ldm_symbolic.derivations.letters import C, T, X, t, x
 from ldm_symbolic.model.backward import Start, switch_level, variance
 from ldm_symbolic.model.score import PluginScore, noised
-from ldm_symbolic.notation import cap as C
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     Identity,

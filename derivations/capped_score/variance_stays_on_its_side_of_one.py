@@ -23,19 +23,14 @@ from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import notation
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
+from ldm_symbolic.derivations.letters import C, T, X, t, x
 from ldm_symbolic.model.backward import Start, moment_equation, variance
 from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import CappedScore, PluginScore, noised, weight
-from ldm_symbolic.notation import cap as C
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance, time_left
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Identity,
     SolvesLinearODE,
@@ -180,41 +175,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="L1",
     title="the generated variance stays on its side of one",
     source=Source(place="Lemma 1, Appendix A.5"),
     claims=claims_of("L1", CLAIMS),
-    derivation=(
-        Move(
-            text="We look at the equation of the variance where the variance is {}. While the cap is inactive, its "
-            "right-hand side there has the sign of {}.",
-            terms=(Integer(1), lam - 1),
-            links=(Link("L1.step-inactive"),),
-        ),
-        Move(
-            text="While the cap is active, it is negative.",
-            anew=(lam, t),
-            links=(Link("L1.step-active"),),
-        ),
-        Move(
-            text="The cap is active only where {}. So a variance that starts at {} can leave it on one side only.",
-            terms=(lam < 1, Integer(1)),
-            anew=(lam, t),
-            links=(Link("L1.above"),),
-        ),
-        Move(
-            text="Where {}, it can leave it on the other side only. The weight is now written so that it has a value "
-            "for {} at the last moment, too.",
-            terms=(lam <= 1, Identity(lam, Integer(0))),
-            anew=(lam, V),
-            links=(Link("L1.below-repaired"),),
-        ),
-        Move(
-            text="Without a cap the closed form says the same.",
-            anew=(lam, V),
-            links=(Link("L1.above-uncapped"),),
-        ),
-        Move(anew=(lam,), links=(Link("L1.below-uncapped"),)),
-    ),
 )

@@ -25,10 +25,8 @@ from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one imp
     slope_at_one,
 )
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.notation import cap as C
+from ldm_symbolic.derivations.letters import C, t, x
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import Fact, Identity, by_logic, follows, instantiate, prove, stays_above, stays_below
 
 

@@ -25,7 +25,7 @@ from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import failure, n, u
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.proof import Identity
 

@@ -38,7 +38,7 @@ from ldm_symbolic.derivations.concentration.sample_covariance_concentrates impor
     true_form,
 )
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import failure, n, of_exponents, u
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.proof import Fact, Identity, in_turn, instantiate, prove
 
 

@@ -35,9 +35,7 @@ from ldm_symbolic.derivations.hypotheses import (
     long_enough,
     not_rising,
 )
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
+from ldm_symbolic.derivations.letters import C, D, s
 from ldm_symbolic.proof import Fact, at, by_logic, follows, in_range, in_turn, prove
 
 

@@ -17,15 +17,10 @@ from sympy import Expr, Integer, Sum, Symbol, sqrt, true
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import a_level, d0, equal_variances, none_negative, not_rising
+from ldm_symbolic.derivations.letters import D, X, j, k, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, other_noise, plugin_error, plugin_variance
-from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import time
 from ldm_symbolic.proof import (
     Fact,

@@ -25,7 +25,6 @@ from typing import Any
 from sympy import And, Equivalent, Expr, Integer, Rational
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
@@ -50,13 +49,9 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     not_rising,
 )
+from ldm_symbolic.derivations.letters import D, X, j, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
-from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.notation import deviation as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 
 half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
 REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
@@ -185,26 +180,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="P3",
     title="the true dimension and one stopping time are jointly optimal",
     source=Source(place="Proposition 3, Appendix A.3"),
     claims=claims_of("P3", CLAIMS),
-    derivation=(
-        Move(
-            text="A direction beyond the true dimension has no variance, and whatever is generated in it is error.",
-            links=(Link("P3.step-more"),),
-        ),
-        Move(
-            text="A smaller dimension is not better late in generation, where no direction raises the error.",
-            anew=(i,),
-            links=(Link("P3.step-late"),),
-        ),
-        Move(
-            text="Before that time the slope of the error in all directions up to the true dimension has one sign, so "
-            "that their best time is late.",
-            anew=(x,),
-            links=(Link("P3.printed"),),
-        ),
-    ),
 )

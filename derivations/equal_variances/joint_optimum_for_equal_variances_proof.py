@@ -6,7 +6,7 @@ Tested in `tests/derivations/equal_variances/test_joint_optimum_for_equal_varian
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from sympy import And, Equivalent, Expr, Integer, Lambda, Not, Sum, Symbol, sqrt
@@ -37,18 +37,12 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     not_rising,
 )
+from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, mode_slope
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
-from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import noise_at, time_left_at
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -290,10 +284,10 @@ def slope_at_threshold() -> Fact:
 
 
 PROOFS: Proofs = {
-    "printed": (partial(in_time, with_order),),
-    "weaker": (partial(in_time, with_order),),
+    "printed": (lambda: in_time(everywhere(with_order())),),
+    "weaker": (lambda: in_time(everywhere(with_order())),),
     "critical": (fewer_are_better,),
-    "any-order": (partial(in_time, any_order),),
+    "any-order": (lambda: in_time(everywhere(any_order())),),
     "step-more": (more_directions,),
     "step-late": (below_the_threshold,),
     "step-slope": (slope_at_threshold,),

@@ -34,17 +34,11 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     not_rising,
 )
+from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
-from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import noise_at, time_left_at
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

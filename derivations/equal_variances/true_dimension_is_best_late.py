@@ -43,14 +43,9 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     not_rising,
 )
+from ldm_symbolic.derivations.letters import T, X, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, mode_bend, mode_slope
 from ldm_symbolic.notation import deviation as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import ForEach, Identity, UniqueRoot, substitute
 
 slope, bend = Sum(mode_slope, supported), Sum(mode_bend, supported)

@@ -49,13 +49,10 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     not_rising,
 )
+from ldm_symbolic.derivations.letters import X, j, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_bend, mode_slope
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

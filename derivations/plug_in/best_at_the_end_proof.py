@@ -14,6 +14,7 @@ from sympy import And, Equivalent, Expr, Integer, Le, Not, Or, Sum, Symbol
 
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, none_negative
+from ldm_symbolic.derivations.letters import T, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
     aligned,
     all_times,
@@ -25,14 +26,7 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     plugin_error,
 )
 from ldm_symbolic.derivations.plug_in.plug_in_error_proof import horizon_has_noise
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
 from ldm_symbolic.notation import noise, noise_at, time, time_left_at
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

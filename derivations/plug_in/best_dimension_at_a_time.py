@@ -24,12 +24,12 @@ Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The orde
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-from sympy import Max, Or
+from sympy import And, Equivalent, Expr, Max, Or, Symbol, sqrt
 
-from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
-from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import (
     EXACT_QUOTIENT,
     PLUGIN_QUOTIENT,
@@ -38,78 +38,105 @@ from ldm_symbolic.derivations.hypotheses import (
     are_times,
     data_and_schedule,
     estimated_times,
+    extended_inverse,
     falling,
+    in_the_interval_of,
     none_negative,
+    not_rising,
     times,
     times_in_order,
 )
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_moves import MOVES
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import (
-    EXACT_PRINTED,
-    EXACT_WEAK,
-    HELPS_EARLY,
-    HELPS_LATE,
-    IN_RANGE,
-    NOT_REVERSED,
-    PLUGIN_HELPS_EARLY,
-    PLUGIN_HELPS_LATE,
-    PLUGIN_PRINTED,
-    PLUGIN_REPAIRED,
-    adds,
-    best,
+from ldm_symbolic.derivations.letters import D, T, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import (
+    AT_THE_END,
+    ESTIMATES_WITNESS,
+    FALLING_WITNESS,
+    REVERSED,
+    THREE_QUARTERS,
+    TIED,
+    numbers,
 )
-from ldm_symbolic.model.score import ExactScore, PluginScore
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
-from ldm_symbolic.proof import Identity, substitute
+from ldm_symbolic.model import error as frechet
+from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.score import ExactScore, PluginScore, Score
+from ldm_symbolic.notation import noise_at
+from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
+
+i, later = Symbol("i", integer=True), Symbol("l", integer=True)
 
 
-def numbers(*values: str) -> tuple[Fraction, ...]:
-    """A spectrum's standard deviations."""
-    return tuple(map(Fraction, values))
+def error(score: Score) -> Expr:
+    """E(k, x), with generation from the noised law."""
+    return frechet.squared_error(variance(score, Start.NOISED))
 
 
-THREE_QUARTERS = identity_clock(Fraction(3, 4))
-FALLING_WITNESS: Instance = {
-    D: 3,
-    s: numbers("2", "1/2", "1/3"),
-    times: numbers("0", "0", "3/8", "3/4"),
-    **THREE_QUARTERS,
-}
-REVERSED: Instance = {
-    D: 2,
-    k: 1,
-    t: Fraction(0),
-    s: numbers("1", "3/4"),
-    s_hat: numbers("3", "2"),
-    estimated_times: numbers("0", "3/4", "3/4"),
-    **THREE_QUARTERS,
-}
-TIED: Instance = {D: 2, s: numbers("1/3", "1/3"), times: numbers("0", "3/8", "3/4"), **THREE_QUARTERS}
-AT_THE_END: Instance = {
-    D: 2,
-    k: 2,
-    t: Fraction(3, 4),
-    s: numbers("1/2", "1/5"),
-    s_hat: numbers("3/4", "1/2"),
-    estimated_times: numbers("0", "3/4", "3/4"),
-    **THREE_QUARTERS,
-}
-ESTIMATES_WITNESS: Instance = {
-    D: 3,
-    s: numbers("3/4", "1/2", "1/3"),
-    s_hat: numbers("5/4", "2/3", "1/2"),
-    estimated_times: numbers("0", "0", "53/108", "3/4"),
-    k: 2,
-    t: Fraction(1, 10),
-    **THREE_QUARTERS,
-}
+def increment(score: Score) -> Expr:
+    """E(k, x) - E(k-1, x), as the model derives it."""
+    return frechet.increment(variance(score, Start.NOISED))
+
+
+def generated(score: Score) -> Expr:
+    """v_k(x)."""
+    return substitute(frechet.indexed(variance(score, Start.NOISED)), {j: k})
+
+
+def in_time(term: Any) -> Any:
+    """Read a term at x = a²_{T-t}."""
+    return substitute(term, {x: noise_at(T - t)})
+
+
+NOT_REVERSED = ForEach(Or(s_hat[j] < 1, s_hat[j] ** 2 < 4 * s[j] ** 2), (j, 2, D))
+ADDED, PLUGIN_ADDED = increment(ExactScore()), increment(PluginScore())
+HELPS_EARLY = Equivalent(ADDED <= 0, x * (1 - s[k] ** 2) <= 3 * s[k] ** 2)
+PLUGIN_HELPS_EARLY = Equivalent(PLUGIN_ADDED <= 0, x * (1 - s_hat[k] ** 2) <= 4 * s[k] ** 2 - s_hat[k] ** 2)
+HELPS_LATE = Equivalent(in_time(ADDED) <= 0, t >= times[k])
+PLUGIN_HELPS_LATE = Equivalent(in_time(PLUGIN_ADDED) <= 0, t >= estimated_times[k])
+RANGE_OF = substitute(T - extended_inverse(*PLUGIN_QUOTIENT), {j: k})
+IN_RANGE = And(RANGE_OF >= 0, RANGE_OF <= T)
+
+
+def printed_increment(score: Score) -> Expr:
+    """v_k - 2 s_k √v_k."""
+    return generated(score) - 2 * s[k] * sqrt(generated(score))
+
+
+def adds(score: Score) -> Identity:
+    """E(k, x) - E(k-1, x) = v_k - 2 s_k √v_k, from the derived error."""
+    whole = error(score)
+    return Identity(whole - substitute(whole, {k: k - 1}), printed_increment(score))
+
+
+def best(score: Score) -> Minimises:
+    """k minimises E(·, t) over 1..D."""
+    return Minimises(k, in_time(substitute(error(score), {k: i})), (i, 1, D))
+
+
+PLUGIN_PRINTED = (
+    *data_and_schedule(),
+    *falling(s),
+    *falling(s_hat),
+    are_times(estimated_times, PLUGIN_QUOTIENT),
+    times_in_order(estimated_times),
+    *a_time(),
+    *in_the_interval_of(estimated_times),
+)
+EXACT_WEAK = (
+    *data_and_schedule(),
+    none_negative(s),
+    not_rising(s),
+    are_times(times, EXACT_QUOTIENT),
+    *a_time(),
+    *in_the_interval_of(times)[:3],
+    Or(k >= D, in_the_interval_of(times)[3]),
+)
+EXACT_PRINTED = (
+    *data_and_schedule(),
+    *falling(s),
+    are_times(times, EXACT_QUOTIENT),
+    *a_time(),
+    *in_the_interval_of(times),
+)
+PLUGIN_REPAIRED = (*PLUGIN_PRINTED, NOT_REVERSED)
 
 
 ONE_MODE, PLUGIN_ONE_MODE = (s[k] > 0, x >= 0, x <= 1), (s[k] > 0, s_hat[k] > 0, x >= 0, x <= 1)
@@ -270,6 +297,5 @@ STATEMENT = Statement(
     id="P2",
     title="The best latent dimension at a given time",
     source=Source(place="Proposition 2, eq. (8), (11)"),
-    derivation=MOVES,
     claims=claims_of("P2", CLAIMS),
 )

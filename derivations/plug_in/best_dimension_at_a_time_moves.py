@@ -22,21 +22,11 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     times,
 )
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import (
-    EXACT_FROM_PLUGIN,
-    generated,
-    helps_late,
-    in_time,
-    level_in_time,
-    printed_increment,
-)
+from ldm_symbolic.derivations.letters import k, s, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import generated, in_time, printed_increment
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import EXACT_FROM_PLUGIN, helps_late, level_in_time
 from ldm_symbolic.model.score import ExactScore, PluginScore
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import horizon_noise, noise, time_left_at
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.notation import variance as larger
 from ldm_symbolic.proof import Fact, Identity, follows, in_turn, instantiate, prove
 

@@ -19,7 +19,6 @@ from sympy import (
     Or,
     Piecewise,
     Symbol,
-    sqrt,
     true,
 )
 
@@ -34,34 +33,32 @@ from ldm_symbolic.derivations.hypotheses import (
     data_and_schedule,
     estimated_times,
     extended_inverse,
-    falling,
-    in_the_interval_of,
     none_negative,
     not_rising,
     times,
     times_in_order,
 )
-from ldm_symbolic.model import error as frechet
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import ExactScore, PluginScore, Score
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import (
-    noise_at,
-    time_left_at,
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import (
+    EXACT_WEAK,
+    IN_RANGE,
+    NOT_REVERSED,
+    PLUGIN_ADDED,
+    PLUGIN_HELPS_EARLY,
+    PLUGIN_HELPS_LATE,
+    PLUGIN_REPAIRED,
+    adds,
+    best,
+    error,
+    i,
+    in_time,
+    later,
 )
-from ldm_symbolic.notation import time as t
+from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
-    Identity,
-    Minimises,
     at,
     by_induction,
     by_logic,
@@ -84,30 +81,9 @@ def exact(fact: Fact) -> Fact:
     return instantiate(fact, EXACT_FROM_PLUGIN)
 
 
-i, later = Symbol("i", integer=True), Symbol("l", integer=True)
 EXACT_FROM_PLUGIN = {s_hat: s, estimated_times: times}
 
 # From the model: E(k, x), and what the k-th direction adds to it.
-
-
-def error(score: Score) -> Expr:
-    """E(k, x), with generation from the noised law."""
-    return frechet.squared_error(variance(score, Start.NOISED))
-
-
-def increment(score: Score) -> Expr:
-    """E(k, x) - E(k-1, x), as the model derives it."""
-    return frechet.increment(variance(score, Start.NOISED))
-
-
-def generated(score: Score) -> Expr:
-    """v_k(x)."""
-    return substitute(frechet.indexed(variance(score, Start.NOISED)), {j: k})
-
-
-def in_time(term: Any) -> Any:
-    """Read a term at x = a²_{T-t}."""
-    return substitute(term, {x: noise_at(T - t)})
 
 
 # What the paper prints.
@@ -118,61 +94,7 @@ def time_of(numerator: Expr, denominator: Expr) -> Expr:
     return Piecewise((Integer(0), j <= 1), (T, j >= D + 1), (T - extended_inverse(numerator, denominator), True))
 
 
-NOT_REVERSED = ForEach(Or(s_hat[j] < 1, s_hat[j] ** 2 < 4 * s[j] ** 2), (j, 2, D))
 larger, smaller = Symbol("s_larger", real=True), Symbol("s_smaller", real=True)
-ADDED, PLUGIN_ADDED = increment(ExactScore()), increment(PluginScore())
-HELPS_EARLY = Equivalent(ADDED <= 0, x * (1 - s[k] ** 2) <= 3 * s[k] ** 2)
-PLUGIN_HELPS_EARLY = Equivalent(PLUGIN_ADDED <= 0, x * (1 - s_hat[k] ** 2) <= 4 * s[k] ** 2 - s_hat[k] ** 2)
-HELPS_LATE = Equivalent(in_time(ADDED) <= 0, t >= times[k])
-PLUGIN_HELPS_LATE = Equivalent(in_time(PLUGIN_ADDED) <= 0, t >= estimated_times[k])
-
-
-RANGE_OF = substitute(T - extended_inverse(*PLUGIN_QUOTIENT), {j: k})
-IN_RANGE = And(RANGE_OF >= 0, RANGE_OF <= T)
-
-
-def printed_increment(score: Score) -> Expr:
-    """v_k - 2 s_k √v_k."""
-    return generated(score) - 2 * s[k] * sqrt(generated(score))
-
-
-def adds(score: Score) -> Identity:
-    """E(k, x) - E(k-1, x) = v_k - 2 s_k √v_k, from the derived error."""
-    whole = error(score)
-    return Identity(whole - substitute(whole, {k: k - 1}), printed_increment(score))
-
-
-def best(score: Score) -> Minimises:
-    """k minimises E(·, t) over 1..D."""
-    return Minimises(k, in_time(substitute(error(score), {k: i})), (i, 1, D))
-
-
-PLUGIN_PRINTED = (
-    *data_and_schedule(),
-    *falling(s),
-    *falling(s_hat),
-    are_times(estimated_times, PLUGIN_QUOTIENT),
-    times_in_order(estimated_times),
-    *a_time(),
-    *in_the_interval_of(estimated_times),
-)
-EXACT_WEAK = (
-    *data_and_schedule(),
-    none_negative(s),
-    not_rising(s),
-    are_times(times, EXACT_QUOTIENT),
-    *a_time(),
-    *in_the_interval_of(times)[:3],
-    Or(k >= D, in_the_interval_of(times)[3]),
-)
-EXACT_PRINTED = (
-    *data_and_schedule(),
-    *falling(s),
-    are_times(times, EXACT_QUOTIENT),
-    *a_time(),
-    *in_the_interval_of(times),
-)
-PLUGIN_REPAIRED = (*PLUGIN_PRINTED, NOT_REVERSED)
 
 
 @cache

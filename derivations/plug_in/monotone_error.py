@@ -26,6 +26,7 @@ from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, printed, remark, repaired, step
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, a_schedule, all_positive, d0, empty, none_negative
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import best_at_the_horizon
 from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
     WITNESSES,
@@ -42,7 +43,6 @@ from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
     unknown,
     wide,
 )
-from ldm_symbolic.derivations.plug_in.monotone_error_moves import MOVES
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
     aligned,
     exact_error,
@@ -57,13 +57,6 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     never_rises,
     plugin_error,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
 
 supported = (j, Integer(1), d0)
@@ -292,5 +285,4 @@ STATEMENT = Statement(
     title="the error is monotone in time iff its slope at the end is not negative",
     source=Source(place="Proposition 1, eq. (7), Appendix A.1"),
     claims=claims_of("P1", CLAIMS),
-    derivation=MOVES,
 )

@@ -15,12 +15,8 @@ from sympy import Integer, Lambda
 
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import d0
+from ldm_symbolic.derivations.letters import D, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, largest
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import noise_at, time_left
 
 Values = tuple[Any, ...]

@@ -11,9 +11,9 @@ from sympy import Integer, Sum
 
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.derivations.hypotheses import all_positive
+from ldm_symbolic.derivations.letters import k
 from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, kept, mode_slope
 from ldm_symbolic.notation import estimated_deviations, mode, noise
-from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.proof import Fact, Identity, equal_sums, substitute
 
 v = noise + (1 - noise) * estimated_deviations[mode] ** 2

@@ -15,6 +15,7 @@ from sympy import Abs, And, Equivalent, Integer, Ne, Not, Or, Sum, Symbol, sqrt
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, d0, empty, none_negative
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import ONE_MODE, _slope_tells, best_at_the_end, best_in_time
 from ldm_symbolic.derivations.plug_in.monotone_error import CLOSE, ZERO_MODES, beyond, supported
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
@@ -35,14 +36,7 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     plugin_variance,
 )
 from ldm_symbolic.derivations.plug_in.plug_in_error_proof import horizon_has_noise, into_time, same_direction
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import generated_deviation
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

@@ -10,16 +10,11 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, Rational, Sum, Symbol, sqrt
 
+from ldm_symbolic.derivations.letters import D, j, k, s, s_hat, x
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.error import indexed, squared_error
 from ldm_symbolic.model.score import ExactScore, PluginScore
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import (
     NonIncreasing,
     substitute,

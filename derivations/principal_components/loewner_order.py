@@ -27,7 +27,7 @@ from sympy import Equivalent, Expr, IndexedBase, Rational, Sum, Symbol
 
 from ldm_symbolic.claims.statement import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.proof import (
     ForEach,
     Identity,

@@ -10,6 +10,7 @@ from functools import cache
 from sympy import Equivalent, Sum
 
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.derivations.principal_components.loewner_order import (
     CONGRUENT,
     OF_DIFFERENCE,
@@ -38,7 +39,6 @@ from ldm_symbolic.derivations.principal_components.loewner_order import (
     twice,
     z,
 )
-from ldm_symbolic.notation import data_dimension as D
 from ldm_symbolic.proof import (
     Fact,
     Identity,

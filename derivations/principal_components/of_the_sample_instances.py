@@ -11,14 +11,9 @@ from sympy import sqrt
 
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.derivations.clock import identity_clock
+from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
 from ldm_symbolic.derivations.principal_components.of_the_sample_event import lower, upper
 from ldm_symbolic.derivations.principal_components.of_the_sample_proof import W, epsilon, spread
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:

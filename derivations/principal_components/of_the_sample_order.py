@@ -18,6 +18,7 @@ from ldm_symbolic.derivations.hypotheses import (
     extended_inverse,
     none_negative,
 )
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample_event import (
     CHAIN,
@@ -39,15 +40,7 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
     numerator,
     time_of,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import noise_at, time_left_at
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

@@ -23,18 +23,10 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     not_rising,
 )
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2_x
 from ldm_symbolic.model.score import PluginScore
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import noise_at, time_left_at
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -65,7 +57,7 @@ SLACK = 4 * spread * epsilon
 
 def generated(index: Any) -> Expr:
     """v_j, from the model."""
-    return substitute(p2.generated(PluginScore()), {k: index})
+    return substitute(p2_x.generated(PluginScore()), {k: index})
 
 
 def commuting(last: Any) -> Expr:

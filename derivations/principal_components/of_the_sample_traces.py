@@ -16,6 +16,7 @@ from sympy import Abs, And, Expr, Ge, IndexedBase, Max, Rational, Sum, Symbol, s
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, falling, none_negative
+from ldm_symbolic.derivations.letters import D, j, k, s, s_hat
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
     SLACK,
@@ -25,11 +26,6 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
     generated,
     spread,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import (
     Fact,
     ForEach,

@@ -20,9 +20,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import And, Equivalent, Expr, IndexedBase, Integer, Sum, Symbol, sqrt
+from sympy import And, Equivalent, Expr, IndexedBase, Sum, Symbol, sqrt
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.clock import identity_clock
@@ -38,23 +37,10 @@ from ldm_symbolic.derivations.hypotheses import (
     times,
     times_in_order,
 )
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_moves import (
-    exact_four_times,
-    exact_level,
-    level_at_a_time,
-    reached_late,
-)
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_moves import v as v_k
+from ldm_symbolic.derivations.letters import D, T, j, k, s, t, x
+from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2_x
 from ldm_symbolic.derivations.principal_components.loewner_order import h, image
 from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import (
     ForEach,
     Identity,
@@ -65,7 +51,7 @@ i, g = Symbol("i", integer=True), Symbol("g", integer=True)
 Sigma, R, o = (IndexedBase(letter, real=True) for letter in ("Sigma", "R", "o"))
 eigenvalue, root = Symbol("lambda", real=True), Symbol("r", real=True)
 half, CLOCK = Fraction(1, 2), identity_clock(Fraction(3, 4))
-v = substitute(p2.generated(ExactScore()), {k: j})
+v = substitute(p2_x.generated(ExactScore()), {k: j})
 
 
 def rooted(row: Expr) -> Expr:
@@ -83,7 +69,7 @@ OF_DATA = ForEach(Identity(image(Sigma, lambda row: o[row], i), eigenvalue * o[i
 OF_ROOT = ForEach(Identity(rooted(i), root * o[i]), (i, 1, D))
 OF_BOTH = ForEach(Identity(image(R, spread, i, g), root**2 * eigenvalue * o[i]), (i, 1, D))
 PRINTED_DISTANCE = Sum(s[j] ** 2, (j, 1, D)) + Sum(v, (j, 1, k)) - 2 * Sum(s[j] * sqrt(v), (j, 1, k))
-DISTANCE = Identity(p2.error(ExactScore()), PRINTED_DISTANCE)
+DISTANCE = Identity(p2_x.error(ExactScore()), PRINTED_DISTANCE)
 SEQUENCE = And(Identity(times[1], 0), times_in_order(times), Identity(times[D + 1], T))
 PRINTED = (
     *data_and_schedule(),
@@ -93,7 +79,7 @@ PRINTED = (
     k >= 2,
     *in_the_interval_of(times),
 )
-BEST = p2.best(ExactScore())
+BEST = p2_x.best(ExactScore())
 ANY_TIME = (*data_and_schedule(), *falling(s), are_times(times, EXACT_QUOTIENT), *a_time(), *a_further_direction())
 PRECISELY = Equivalent(BEST, And(t >= times[k], t < times[k + 1]))
 NEARLY = And(times[k] <= t, t <= times[k + 1])
@@ -110,36 +96,6 @@ TIE: Instance = {**FALLING, k: 2, t: Fraction(3, 8)}  # t = t_3, where v_3 = 4 Î
 TIED: Instance = {D: 3, s: (half, half, 0), times: tuple(map(Fraction, ("0", "0", "3/4", "3/4"))), **CLOCK}
 SWAPPED: Instance = {D: 3, s: (1, THREE[2], half), times: tuple(map(Fraction, ("0", "3/8", "0", "3/4"))), **CLOCK}
 
-MOVES = (
-    Move(
-        text="The generated covariance has the eigenvectors of the data's covariance. Let one of them be given.",
-        links=(Link("P6.step-eigenvectors"),),
-    ),
-    Move(
-        text="So the trace in the distance is a sum over the eigenvectors, and the error is that of independent "
-        "coordinates.",
-        links=(Link("P6.step-distance"),),
-    ),
-    Move(
-        text="So it is a condition on the noise level that decides whether direction {} raises the error.",
-        terms=(k,),
-        links=(Link(exact_four_times, "neither side is negative"), Link(exact_level, "by the formula for {}", (v_k,))),
-    ),
-    Move(
-        text="The clock turns it into one on time.",
-        links=(
-            Link(level_at_a_time, "read at {}", (Identity(x, p2.in_time(x)),)),
-            Link(reached_late, "if {} both hold, else invert the clock", (s[k] ** 2 >= 1,)),
-        ),
-    ),
-    Move(links=(Link("P6.ordered", "the variances fall"),)),
-    Move(
-        anew=(k,),
-        links=(
-            Link("P6.best", "the increments up to {} are at most {} and those after it are positive", (k, Integer(0))),
-        ),
-    ),
-)
 
 CLAIMS = {
     "step-eigenvectors": step(
@@ -165,7 +121,7 @@ CLAIMS = {
     "best": printed(
         "k principal components minimise E over 1..D for t in [t_k, t_{k+1}), 2 <= k <= D",
         PRINTED,
-        p2.best(ExactScore()),
+        p2_x.best(ExactScore()),
         witnesses=({**FALLING, k: 2, t: Fraction(1, 4)}, {**FALLING, k: 3, t: Fraction(3, 8)}),
         cited=(EIGENBASIS,),
     ),
@@ -186,8 +142,8 @@ CLAIMS = {
     ),
     "best-weak": new(
         "the same for k = 1, with ties, with zero eigenvalues, and with k = D up to t = T",
-        p2.EXACT_WEAK,
-        p2.best(ExactScore()),
+        p2_x.EXACT_WEAK,
+        p2_x.best(ExactScore()),
         witnesses=({**TIED, k: 3, t: Fraction(3, 4)}, {**TIED, k: 2, t: Fraction(1, 4)}),
         cited=(EIGENBASIS,),
         necessary=((not_rising(s), {**SWAPPED, k: 1, t: Fraction(1, 4)}),),
@@ -198,6 +154,5 @@ STATEMENT = Statement(
     id="P6",
     title="The best number of principal components at a given time",
     source=Source(place="Proposition 6, Section 6, Appendix A.7"),
-    derivation=MOVES,
     claims=claims_of("P6", CLAIMS),
 )

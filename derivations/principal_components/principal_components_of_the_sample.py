@@ -37,6 +37,7 @@ from ldm_symbolic.derivations.hypotheses import (
     falling,
     none_negative,
 )
+from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
 from ldm_symbolic.derivations.principal_components import of_the_sample_event as event
 from ldm_symbolic.derivations.principal_components import of_the_sample_order as order
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
@@ -52,12 +53,6 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_instances impor
     half,
     tenth,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof import ForEach, Identity
 
 W = core.W

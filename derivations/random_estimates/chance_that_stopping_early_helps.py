@@ -25,10 +25,10 @@ from typing import Any
 
 from sympy import And, Equivalent, Integer, Lambda, Ne, Not, Rational, Sum, exp
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import noisy_horizon
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import plugin_error
 from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_proof import (
     CHI_SQUARED,
@@ -62,13 +62,6 @@ from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_
     weights,
     z,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.notation import variance as lam
 from ldm_symbolic.proof import Identity, Minimises
 
@@ -180,30 +173,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="S4",
     title="the probability that stopping early strictly helps",
     source=None,
     claims=claims_of("S4", CLAIMS),
-    derivation=(
-        Move(
-            text="The error is convex in the noise level, so that stopping early strictly helps exactly where its "
-            "slope is negative at the end. The estimates are put in as draws.",
-            links=(Link("S4.modes"),),
-        ),
-        Move(
-            text="With one mode the slope is a product of two factors, whose signs differ outside an interval.",
-            anew=(k,),
-            links=(Link("S4.one-mode"),),
-        ),
-        Move(
-            text="No draw is on both half lines.",
-            links=(Link("S4.disjoint"),),
-        ),
-        Move(
-            text="So the probabilities add up.",
-            anew=(z,),
-            links=(Link("S4.finite-law"),),
-        ),
-    ),
 )

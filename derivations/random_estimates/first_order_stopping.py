@@ -20,10 +20,10 @@ from __future__ import annotations
 
 from sympy import And, Integer, Rational, Sum
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import (
     INNER,
     ONE_MODE,
@@ -45,13 +45,6 @@ from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import
     relative_error,
     slope_there,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import ForEach, Identity, substitute
 
 half = Rational(1, 2)
@@ -109,22 +102,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="S5",
     title="the optimal stopping time to first order in the errors of the estimates",
     source=None,
     claims=claims_of("S5", CLAIMS),
-    derivation=(
-        Move(text="At a best level inside the range the slope vanishes.", links=(Link("S5.stationary"),)),
-        Move(
-            text="Let the errors of the estimates be small. Then so is the best level.",
-            links=(Link("S5.near"),),
-        ),
-        Move(
-            text="The slope is expanded in the errors and in the level, both of the size of {}. What is left over is "
-            "of second order.",
-            terms=(h,),
-            links=(Link("S5.remainder"),),
-        ),
-    ),
 )

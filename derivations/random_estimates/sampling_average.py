@@ -27,10 +27,10 @@ from __future__ import annotations
 from sympy import Abs, And, Equivalent, Integer, Not, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive, d0
+from ldm_symbolic.derivations.letters import D, X, j, k, s, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels
 from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
     BETTER,
@@ -66,12 +66,6 @@ from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
     y,
     z,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
 
 half, quarter, large = Rational(1, 2), Rational(1, 4), Rational(9, 4)
@@ -194,31 +188,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="S3",
     title="on average over samples stopping early always helps",
     source=None,
     claims=claims_of("S3", CLAIMS),
-    derivation=(
-        Move(
-            text="A law with finitely many positive values and mean one, which is not constant, has a mean root below "
-            "one and a mean inverse root above one.",
-            links=(Link("S3.strict-moments"),),
-        ),
-        Move(
-            text="Let such laws be those of the ratios of estimated to true variances. We average the error at the end "
-            "over all outcomes.",
-            anew=(c, m, w, y),
-            links=(Link("S3.error-at-the-end"),),
-        ),
-        Move(
-            text="The slope of the error in the noise level is averaged in the same way.",
-            links=(Link("S3.slope-at-the-end"),),
-        ),
-        Move(
-            text="This is negative where the mean root is below one and the mean inverse root above one. So some noise "
-            "left is better than none.",
-            links=(Link("S3.helps"),),
-        ),
-    ),
 )

@@ -20,11 +20,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
-from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
+from ldm_symbolic.derivations.letters import D, X, j, s, s_hat
 from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
     EACH_BEST,
     FALLS,
@@ -32,17 +31,9 @@ from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
     ROOTS_FALL,
     SEQUENCE,
     SHRUNK,
-    after,
-    before,
     best,
     eta,
 )
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
 from ldm_symbolic.proof import ForEach
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
@@ -89,32 +80,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="S2",
     title="Lower latent dimension, earlier stopping",
     source=Source(place="abstract"),
     claims=claims_of("S2", CLAIMS),
-    derivation=(
-        Move(
-            text="The slope of one mode is negative before its own root. So with one mode the best level is not before "
-            "the root, clipped.",
-            links=(Link(proofs.first_root),),
-        ),
-        Move(
-            text="One more mode moves the best level towards the own root of the new mode, and not beyond it.",
-            anew=(k,),
-            links=(Link(proofs.one_step),),
-        ),
-        Move(
-            text="Let the roots fall. Then no best level is before the root of its last mode, by induction: the next "
-            "root is not after this one, and the next best level is between the two.",
-            anew=(k, before, after),
-            links=(Link(proofs.above_its_root),),
-        ),
-        Move(
-            text="So the next best level lies between this one and a root that is not after it.",
-            anew=(k,),
-            links=(Link("S2.monotone"),),
-        ),
-    ),
 )

@@ -16,20 +16,16 @@ all modes are flat or the slope vanishes on an interval every best level is mean
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache
 
 from sympy import Ne
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Instance, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
+from ldm_symbolic.derivations.letters import X, k, s, s_hat
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
 from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE, INNER, STEP, after, before
 from ldm_symbolic.notation import data_dimension, mode, noise
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.proof import Fact, in_turn, instantiate
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
@@ -84,30 +80,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="S1",
     title="The best noise level moves towards the own root of the new mode",
     source=None,
     claims=claims_of("S1", CLAIMS),
-    derivation=(
-        Move(
-            text="We differentiate the error in the noise level, term by term.",
-            links=(Link(lambda: proofs.curve()[1]),),
-        ),
-        Move(links=(Link(lambda: proofs.curve()[0], "no term of the second derivative is negative"),)),
-        Move(text="So the slope decides where the best level is.", links=(Link("S1.end"),)),
-        Move(links=(Link("S1.start"),)),
-        Move(links=(Link("S1.inside"),)),
-        Move(
-            text="The slope of the one mode that is added is negative before its own root and positive after it.",
-            links=(Link(partial(own_slope, above=False)),),
-        ),
-        Move(links=(Link(partial(own_slope, above=True)),), anew=(noise,)),
-        Move(
-            text="Beyond both the old best level and this root, all of the new slope has one sign.",
-            anew=(before,),
-            links=(Link("S1.between"),),
-        ),
-        Move(links=(Link("S1.direction"),)),
-    ),
 )

@@ -17,19 +17,13 @@ from fractions import Fraction
 
 from sympy import Symbol
 
-from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Instance, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.clock import clock, identity_clock
+from ldm_symbolic.derivations.letters import D, X, k, s, s_hat
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
 from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE, INNER, before
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
 from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import latent_dimension as k
 from ldm_symbolic.proof import Minimises, substitute
 
 Y = Symbol("Y", real=True)
@@ -60,25 +54,10 @@ CLAIMS = {
     ),
 }
 
+
 STATEMENT = Statement(
     id="S6",
     title="The best noise level does not depend on the schedule",
     source=None,
     claims=claims_of("S6", CLAIMS),
-    derivation=(
-        Move(
-            text="The error is convex in the noise level, so that a level inside is best exactly where the slope "
-            "vanishes.",
-            links=(Link(proofs.inside),),
-        ),
-        Move(
-            text="The slope names neither the schedule nor the horizon, so that a longer one has the same best level.",
-            links=(Link("S6.horizon"),),
-        ),
-        Move(
-            text="The clock carries the best level to a best time.",
-            anew=(before,),
-            links=(Link("S6.clock"),),
-        ),
-    ),
 )

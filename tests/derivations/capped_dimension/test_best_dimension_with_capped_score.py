@@ -15,9 +15,9 @@ from ldm_symbolic.balls.enclose import evaluate, rational_bounds
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.derivations.capped_dimension import best_dimension_with_capped_score as p5
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import final
+from ldm_symbolic.derivations.letters import T
 from ldm_symbolic.notation import cap, deviations, mode, noise
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.rules.quantifiers import for_sequence
 from ldm_symbolic.search.judge import REFUTES, judge

@@ -15,10 +15,8 @@ from sympy import Lambda, Rational, exp, log
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.derivations.capped_score import capped_score_minimises_proof as p4
 from ldm_symbolic.derivations.capped_score.capped_score_minimises import STATEMENT
-from ldm_symbolic.notation import cap as C
-from ldm_symbolic.notation import data_dimension as D
+from ldm_symbolic.derivations.letters import C, D, T
 from ldm_symbolic.notation import estimated_variances as lam_hat
-from ldm_symbolic.notation import horizon as T
 from ldm_symbolic.proof.language.terms import is_function
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 

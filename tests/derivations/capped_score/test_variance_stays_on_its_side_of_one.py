@@ -30,12 +30,8 @@ from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one imp
     right_slope,
     slope_at_one,
 )
-from ldm_symbolic.notation import cap as C
+from ldm_symbolic.derivations.letters import C, T, X, t, x
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import horizon as T
-from ldm_symbolic.notation import horizon_noise as X
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
 from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.language.predicate import Identity, SolvesLinearODE
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge

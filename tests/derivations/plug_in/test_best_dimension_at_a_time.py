@@ -14,12 +14,10 @@ from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import estimated_times, times_in_order
+from ldm_symbolic.derivations.letters import D, s_hat, t, x
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import REVERSED, STATEMENT
-from ldm_symbolic.notation import data_dimension as D
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import STATEMENT
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import REVERSED
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 
 PROVED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.PROVED]
