@@ -22,30 +22,28 @@ assumes: λ_j >= λ_{d1} >= 1/(2C) is enough. The upper end can be lowered to d2
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-from sympy import Integer
+from sympy import And, Integer, sqrt
 
 from ldm_symbolic.claims.statement import Instance, Source, Statement
-from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_proof import (
-    DEFINED,
-    ESTIMATES_FALLING,
-    FIFTEEN,
-    SIXTEEN,
-    inside,
-)
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     best,
     between_hypotheses,
     first,
+    generated,
+    in_model,
     last,
+    minimises,
     useful,
     useless,
 )
 from ldm_symbolic.derivations.capped_score.closed_form_claims import CLOSED_CLAIMS
 from ldm_symbolic.derivations.capped_score.equation_claims import EQUATION_CLAIMS
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
+from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
 from ldm_symbolic.derivations.hypotheses import (
     at_most_doubled,
     capped_data,
@@ -60,7 +58,33 @@ from ldm_symbolic.derivations.hypotheses import (
     reaches,
 )
 from ldm_symbolic.derivations.letters import C, D, T, j, s, s_hat
+from ldm_symbolic.notation import deviations as deviation
+from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.proof import ForEach
+
+ESTIMATES_FALLING = ForEach(estimated[j] ** 2 >= estimated[j + 1] ** 2, (j, 1, D - 1))
+DEFINED = (*capped_data(), not_rising(deviation), *d1_is_the_last_that_reaches(), *d2_is_the_first_that_is_small())
+
+
+def inside(candidate: Any, low: Any, high: Any) -> Any:
+    """A dimension minimises E over a range."""
+    return in_model(minimises(candidate, low, high))
+
+
+def generated_in_model(index: Any) -> Any:
+    """v_j."""
+    return in_model(generated[index])
+
+
+def above_all(low: Any, high: Any) -> ForEach:
+    """(√v_j - s_j)² >= λ_j and v_j >= 1/(2C-1) >= 4 λ_j."""
+    value, own = generated_in_model(j), deviation[j]
+    parts = ((sqrt(value) - own) ** 2 >= own**2, value >= BALANCE, 4 * own**2 <= BALANCE)
+    return ForEach(And(*parts), (j, low, high))
+
+
+FIFTEEN = ForEach((sqrt(generated_in_model(j)) - deviation[j]) ** 2 <= deviation[j] ** 2, (j, 1, d1))
+SIXTEEN = above_all(d2, D)
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:
@@ -175,7 +199,7 @@ DIMENSION_CLAIMS = {
     ),
     "probability": printed(
         "by P9 the event |λ_j - λ̂_j| <= λ_j, for all j, has probability at least 1 - 2 D exp(-n/8)",
-        **tails.failing(2, Integer(1), -tails.n / 8, modes=D),
+        **tails_x.failing(2, Integer(1), -tails_x.n / 8, modes=D),
     ),
     "from-the-truth": new(
         "with that T and λ̂_j <= 2 λ_j, a best dimension is in a..b if λ_j >= 1/(2C) up to a, <= 1/(4 (2C-1)) after b",

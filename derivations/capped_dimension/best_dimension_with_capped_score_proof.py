@@ -8,10 +8,17 @@ Tested in `tests/derivations/capped_dimension/test_best_dimension_with_capped_sc
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sympy import And, Symbol, sqrt, true
+from sympy import And, Integer, Symbol, sqrt, true
 
+from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score import (
+    DEFINED,
+    ESTIMATES_FALLING,
+    FIFTEEN,
+    SIXTEEN,
+    generated_in_model,
+    inside,
+)
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, falling, later
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     ENTRIES,
@@ -20,9 +27,7 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     first,
     generated,
     i,
-    in_model,
     last,
-    minimises,
     not_negative,
     of_mode,
     placed,
@@ -33,8 +38,10 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     useless,
 )
 from ldm_symbolic.derivations.capped_score.equation_steps_proof import CLOSED_FORM_PROOFS, EQUATION_PROOFS
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, helps, hurts, lower
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import helps, hurts, lower
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
 from ldm_symbolic.derivations.hypotheses import (
     at_most_doubled,
     capped_data,
@@ -53,7 +60,6 @@ from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
     at,
     by_induction,
     by_logic,
@@ -63,16 +69,6 @@ from ldm_symbolic.proof import (
     instantiate,
     prove,
 )
-
-ESTIMATES_FALLING = ForEach(estimated[j] ** 2 >= estimated[j + 1] ** 2, (j, 1, D - 1))
-
-
-DEFINED = (*capped_data(), not_rising(deviation), *d1_is_the_last_that_reaches(), *d2_is_the_first_that_is_small())
-
-
-def inside(candidate: Any, low: Any, high: Any) -> Any:
-    """A dimension minimises E over a range."""
-    return in_model(minimises(candidate, low, high))
 
 
 @cache
@@ -118,22 +114,6 @@ def best_between() -> Fact:
     setting = (*DEFINED, close_estimates(), long_enough(), inside(best, d1, d2))
     whole = placed(d1, d2)
     return by_logic(BEST, [near(), useful_up_to_d1(), useless_after_d2(), ordered(), whole], hypotheses=setting)
-
-
-def generated_in_model(index: Any) -> Any:
-    """v_j."""
-    return in_model(generated[index])
-
-
-def above_all(low: Any, high: Any) -> ForEach:
-    """(√v_j - s_j)² >= λ_j and v_j >= 1/(2C-1) >= 4 λ_j."""
-    value, own = generated_in_model(j), deviation[j]
-    parts = ((sqrt(value) - own) ** 2 >= own**2, value >= BALANCE, 4 * own**2 <= BALANCE)
-    return ForEach(And(*parts), (j, low, high))
-
-
-FIFTEEN = ForEach((sqrt(generated_in_model(j)) - deviation[j]) ** 2 <= deviation[j] ** 2, (j, 1, d1))
-SIXTEEN = above_all(d2, D)
 
 
 @cache
@@ -228,6 +208,7 @@ def best_before_d2() -> Fact:
 
 
 PROOFS: Proofs = {
+    "probability": lambda: seldom_off(2, Integer(1), -n / 8, modes=D),
     **EQUATION_PROOFS,
     **CLOSED_FORM_PROOFS,
     "step-early-repaired": estimate_reaches,

@@ -37,7 +37,8 @@ from ldm_symbolic.derivations.concentration.sample_covariance_concentrates impor
     size,
     true_form,
 )
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import failure, n, of_exponents, u
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failure, n, u
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import of_exponents
 from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.proof import Fact, Identity, in_turn, instantiate, prove
 

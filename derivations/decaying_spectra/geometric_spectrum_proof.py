@@ -8,12 +8,14 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any
 
-from sympy import And, Integer, Or, Symbol
+from sympy import And, Integer, Or, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, falling, later, near, not_after, not_before
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best, i
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
 from ldm_symbolic.derivations.decaying_spectra.geometric_spectrum import (
     CHAIN,
     D1_SETTING,
@@ -256,6 +258,7 @@ def first_reaches() -> Fact:
 
 
 PROOFS: Proofs = {
+    "probability": lambda: seldom_off(2, Rational(1, 2), -n / 24, modes=D),
     "step-d1-repaired": last_estimate,
     "step-half": half_estimate,
     "step-chain": chain,

@@ -22,23 +22,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import And, Equivalent, Expr, Integer, Rational
+from sympy import And, Equivalent, Expr, Integer, Lambda, Rational
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import n
-from ldm_symbolic.derivations.equal_variances import joint_optimum_for_equal_variances_proof as proofs
-from ldm_symbolic.derivations.equal_variances.equal_variances import at, best, error, left
-from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import (
-    DIRECTIONS,
-    HELPED,
-    IN_TIME,
-    LEAST,
-    SMALL,
-    SMALLEST,
-)
+from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.equal_variances.equal_variances import at, best, error, left, levels
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_schedule,
@@ -49,23 +40,44 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
     not_rising,
 )
-from ldm_symbolic.derivations.letters import D, X, j, s_hat, x
-from ldm_symbolic.derivations.plug_in.plug_in_error import i
+from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import i, mode_slope
 from ldm_symbolic.notation import deviation as s
+from ldm_symbolic.notation import deviations as s_all
+from ldm_symbolic.notation import noise_at
+from ldm_symbolic.proof import ForEach, Minimises, substitute
+
+SMALLEST = Minimises(best, error(d0, x), levels)  # x* is a best level for d0 directions
+SMALL = 4 * s**2 <= 1
+LEAST = Minimises(T - left, substitute(error(d0, x), {x: noise_at(T - t)}), (t, 0, T))
+IN_TIME = ForEach(
+    ForEach(error(d0, noise_at(left)) <= error(i, noise_at(T - t)), (i, 1, D)),
+    (t, 0, T),
+)
+ABOVE = ForEach((s_hat[j] ** 2 > 4 * s**2) & (s_hat[j] ** 2 <= 1), (j, 1, d0))
+FEWER = (i >= 1, i <= d0 - 1)
+
+
+def threshold(index: Any) -> Expr:
+    """Return (4 λ - λ̂)/(1 - λ̂), the level up to which direction `index` helps."""
+    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
+
+
+x1, x_last = threshold(Integer(1)), threshold(d0)
+HELPED = (*equal_variances(), none_negative(s_hat, d0), not_rising(s_hat, d0), close_to_the_common(Integer(1)))
+DIRECTIONS = (i >= 1, i <= d0)
+ONE_MODE = (s > 0, SMALL, s_hat[1] >= s_hat[j], s_hat[j] >= 0, s_hat[1] ** 2 <= 2 * s**2)
+slope_at_x1 = substitute(mode_slope, {x: x1, s_all: Lambda(j, s)})
+AS_FRACTIONS = (1 - 4 * s**2) / (1 - s_hat[1] ** 2) <= (1 - s**2) / (1 - s_hat[j] ** 2)
 
 half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
 REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
-x1, x_last = proofs.x1, proofs.x_last
+x1, x_last = x1, x_last
 
 
 def chain_through(level: Expr) -> Boolean:
     """Return E(d0, x*) <= E(d0, y) <= E(i, y) <= E(i, x) for a level y."""
     return And(error(d0, best) <= error(d0, level), error(d0, level) <= error(i, level), error(i, level) <= error(i, x))
-
-
-def in_time(which: Any) -> Any:
-    """Return the joint optimum in time as a proof."""
-    return proofs.in_time(proofs.everywhere(which()))
 
 
 interior = at(half, (Rational(1, 4),), 1, xi=fifth, time_left=fifth, x=third, i=1)  # mode 1 is perfect at level 1/5
@@ -94,7 +106,7 @@ CLAIMS = {
     ),
     "probability": printed(
         "by P9 that event has probability at least 1 - 2 d0 exp(-n/8)",
-        **tails.failing(2, Integer(1), -n / 8),
+        **tails_x.failing(2, Integer(1), -n / 8),
     ),
     "weaker": new(
         "λ̂_j <= 4 λ for all j is enough",
@@ -112,14 +124,14 @@ CLAIMS = {
     ),
     "weaker-probability": new(
         "by P9 that fails with probability at most d0 exp(-9n/16)",
-        **tails.failing(1, Integer(3), -9 * n / 16),
+        **tails_x.failing(1, Integer(3), -9 * n / 16),
     ),
     "critical": new(
         "4 is critical: if all λ̂_j are in (4 λ, 1], each i < d0 run to the end beats d0 at every level",
-        (*equal_variances(), *proofs.FEWER, proofs.ABOVE, *a_level(x)),
+        (*equal_variances(), *FEWER, ABOVE, *a_level(x)),
         error(i, Integer(0)) < error(d0, x),
         witnesses=(at(third, (Rational(3, 4), Rational(5, 7)), 1, i=1, x=third),),
-        necessary=((proofs.ABOVE, at(third, (half, half), i=1, x=0)), (proofs.FEWER[1], beyond | {i: 2})),
+        necessary=((ABOVE, at(third, (half, half), i=1, x=0)), (FEWER[1], beyond | {i: 2})),
     ),
     "any-order": new(
         "without an order of the estimates λ̂_j <= 3 λ for all j is enough",
@@ -130,7 +142,7 @@ CLAIMS = {
     ),
     "any-order-probability": new(
         "by P9 that fails with probability at most d0 exp(-n/3)",
-        **tails.failing(1, Integer(2), -n / 3),
+        **tails_x.failing(1, Integer(2), -n / 3),
     ),
     "step-more": step(
         "no i > d0 is better than d0 at any level: an empty direction costs x",
@@ -154,14 +166,14 @@ CLAIMS = {
     ),
     "step-slope": step(
         "for 4 λ <= 1, λ̂_j <= λ̂_1 <= 2 λ and x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
-        proofs.ONE_MODE,
-        proofs.slope_at_x1 >= 0,
+        ONE_MODE,
+        slope_at_x1 >= 0,
         witnesses=(apart | {j: 2},),
     ),
     "step-slope-iff": step(
         "which is equivalent to (1 - 4 λ)/(1 - λ̂_1) <= (1 - λ)/(1 - λ̂_j)",
-        proofs.ONE_MODE,
-        Equivalent(proofs.slope_at_x1 >= 0, proofs.AS_FRACTIONS),
+        ONE_MODE,
+        Equivalent(slope_at_x1 >= 0, AS_FRACTIONS),
         witnesses=(apart | {j: 2},),
     ),
     "step-chain": step(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
-from sympy import And, Equivalent, Expr, Integer, Lambda, Not, Sum, Symbol, sqrt
+from sympy import And, Equivalent, Expr, Integer, Not, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
 from ldm_symbolic.derivations.equal_variances.equal_variances import (
     best,
     error,
@@ -27,18 +28,31 @@ from ldm_symbolic.derivations.equal_variances.equal_variances import (
     rises,
     stays,
 )
+from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import (
+    ABOVE,
+    AS_FRACTIONS,
+    DIRECTIONS,
+    FEWER,
+    HELPED,
+    IN_TIME,
+    LEAST,
+    ONE_MODE,
+    SMALL,
+    SMALLEST,
+    slope_at_x1,
+    x1,
+)
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_schedule,
     at_most_the_common,
-    close_to_the_common,
     d0,
     equal_variances,
     none_negative,
     not_rising,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
-from ldm_symbolic.derivations.plug_in.plug_in_error import i, mode_slope
+from ldm_symbolic.derivations.plug_in.plug_in_error import i
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
@@ -47,7 +61,6 @@ from ldm_symbolic.proof import (
     Fact,
     ForEach,
     Identity,
-    Minimises,
     at,
     by_logic,
     clock_inverse,
@@ -67,7 +80,6 @@ from ldm_symbolic.proof import (
     without,
 )
 
-SMALLEST = Minimises(best, error(d0, x), levels)  # x* is a best level for d0 directions
 A_PAIR = (i >= 1, i <= D, *a_level(x, X))
 goal = error(d0, best) <= error(i, x)
 own_root = (s**2 - s_hat[i] ** 2) / (1 - s_hat[i] ** 2)
@@ -75,7 +87,6 @@ JOINT = ForEach(ForEach(goal, (i, 1, D)), levels)
 
 
 LATER, EARLIER = (j, i + 1, d0), (j, Integer(1), i)
-SMALL = 4 * s**2 <= 1
 REACHED = substitute(generated(x), {j: i}) <= s**2  # mode i has not passed the true variance at x
 
 
@@ -154,12 +165,6 @@ def everywhere(fact: Fact) -> Fact:
 
 # In generation time: T - δ is a best time for d0 directions.
 
-LEAST = Minimises(T - left, substitute(error(d0, x), {x: noise_at(T - t)}), (t, 0, T))
-IN_TIME = ForEach(
-    ForEach(error(d0, noise_at(left)) <= error(i, noise_at(T - t)), (i, 1, D)),
-    (t, 0, T),
-)
-
 
 @cache
 def least_level() -> Fact:
@@ -196,9 +201,6 @@ def in_time(fact: Fact) -> Fact:
 
 # Beyond 4 λ, and the steps of the printed proof.
 
-ABOVE = ForEach((s_hat[j] ** 2 > 4 * s**2) & (s_hat[j] ** 2 <= 1), (j, 1, d0))
-FEWER = (i >= 1, i <= d0 - 1)
-
 
 @cache
 def fewer_are_better() -> Fact:
@@ -215,16 +217,6 @@ def fewer_are_better() -> Fact:
     kept, lost = Sum(mode_cost(x), (j, 1, d0)), Sum(s_all[j] ** 2, (j, i + 1, D))
     cuts = [split_sum(kept, i, hypotheses=base), split_sum(lost, d0, hypotheses=base)]
     return follows(error(i, Integer(0)) < error(d0, x), [*sums, *cuts], hypotheses=base)
-
-
-def threshold(index: Any) -> Expr:
-    """Return (4 λ - λ̂)/(1 - λ̂), the level up to which direction `index` helps."""
-    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
-
-
-x1, x_last = threshold(Integer(1)), threshold(d0)
-HELPED = (*equal_variances(), none_negative(s_hat, d0), not_rising(s_hat, d0), close_to_the_common(Integer(1)))
-DIRECTIONS = (i >= 1, i <= d0)
 
 
 @cache
@@ -261,11 +253,6 @@ def chain() -> Fact:
     return by_logic(And(*(link.conclusion for link in links)), links, hypotheses=base)
 
 
-ONE_MODE = (s > 0, SMALL, s_hat[1] >= s_hat[j], s_hat[j] >= 0, s_hat[1] ** 2 <= 2 * s**2)
-slope_at_x1 = substitute(mode_slope, {x: x1, s_all: Lambda(j, s)})
-AS_FRACTIONS = (1 - 4 * s**2) / (1 - s_hat[1] ** 2) <= (1 - s**2) / (1 - s_hat[j] ** 2)
-
-
 @cache
 def slope_as_fractions() -> Fact:
     """Return that a mode's slope at x_1 is >= 0 iff it generates at least λ there, which is the printed inequality."""
@@ -284,6 +271,9 @@ def slope_at_threshold() -> Fact:
 
 
 PROOFS: Proofs = {
+    "probability": lambda: seldom_off(2, Integer(1), -n / 8),
+    "weaker-probability": lambda: seldom_off(1, Integer(3), -9 * n / 16),
+    "any-order-probability": lambda: seldom_off(1, Integer(2), -n / 3),
     "printed": (lambda: in_time(everywhere(with_order())),),
     "weaker": (lambda: in_time(everywhere(with_order())),),
     "critical": (fewer_are_better,),

@@ -25,7 +25,7 @@ from sympy import And, Equivalent, Expr, Implies, Integer, Ne, Not, Or, Rational
 
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
+from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
 from ldm_symbolic.derivations.equal_variances import late_interval_proof as late
 from ldm_symbolic.derivations.equal_variances.equal_variances import accuracy, at, best, error, levels, supported
 from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import JOINT
@@ -72,10 +72,10 @@ AS_PRINTED = Or(And(condition, Identity(slope_at(best), 0)), And(Not(condition),
 NEVER = (s >= 1, ForEach(s_hat[j] < 1, supported))
 
 half, quarter = Rational(1, 2), Rational(1, 4)
-RARE = {tails.failure: Rational(1, 500), tails.each: (Rational(1, 1000),) * 2}
-SAMPLE = (tails.n >= 1, *ACCURACY)
-FAILURES = (d0 >= 1, tails.BOOLE, tails.each_fails(2, tails.printed_exponent))
-weaker = -tails.n * accuracy**2 / 8
+RARE = {tails_x.failure: Rational(1, 500), tails_x.each: (Rational(1, 1000),) * 2}
+SAMPLE = (tails_x.n >= 1, *ACCURACY)
+FAILURES = (d0 >= 1, tails_x.BOOLE, tails_x.each_fails(2, tails_x.printed_exponent))
+weaker = -tails_x.n * accuracy**2 / 8
 sum_12 = condition.lhs
 unique = UniqueRoot(slope, levels)
 CONDITION = (*CLOSE, *noisy_horizon(), condition)
@@ -85,9 +85,9 @@ CLAIMS = {
     "probability": printed(
         "by P9 all d0 estimates are within ε λ of λ with probability at least 1 - 2 d0 exp(-ε² n/8)",
         (*SAMPLE, *FAILURES),
-        tails.failure <= 2 * d0 * exp(weaker),
-        witnesses=({tails.n: 100, accuracy: half, d0: 2, **RARE},),
-        cited=(tails.UNION,),
+        tails_x.failure <= 2 * d0 * exp(weaker),
+        witnesses=({tails_x.n: 100, accuracy: half, d0: 2, **RARE},),
+        cited=(tails_x.UNION,),
     ),
     "late": printed(
         "on that event d0 is a best dimension for t in the printed half-open interval, defined for λ̂_1 ≠ 1",

@@ -10,6 +10,7 @@ from functools import cache, partial
 from sympy import And, Expr, Integer, Ne, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
 from ldm_symbolic.derivations.equal_variances import late_interval_proof as late
 from ldm_symbolic.derivations.equal_variances.equal_variances import (
@@ -272,7 +273,7 @@ def never_a_solution() -> Fact:
 
 
 PROOFS: Proofs = {
-    "probability": (partial(tails.union, 2, tails.printed_exponent, weaker, SAMPLE),),
+    "probability": (partial(tails.union, 2, tails_x.printed_exponent, weaker, SAMPLE),),
     "late": (late.as_printed,),
     "late-repaired": (late.with_positive_part,),
     "late-sharp": (late.fails_earlier,),

@@ -26,8 +26,7 @@ from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, printed, remark, repaired, step
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, a_schedule, all_positive, d0, empty, none_negative
-from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
-from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import best_at_the_horizon
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
     WITNESSES,
     at,
@@ -45,6 +44,7 @@ from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
 )
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
     aligned,
+    all_times,
     exact_error,
     i,
     kept,
@@ -57,7 +57,11 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     never_rises,
     plugin_error,
 )
+from ldm_symbolic.notation import noise, noise_at, time
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
+
+error_in_time = substitute(plugin_error, {noise: noise_at(T - time)})
+best_at_the_horizon = Minimises(T, error_in_time, all_times)
 
 supported = (j, Integer(1), d0)
 beyond = (j, d0 + 1, k)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.derivations.letters import k
-from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps_proof import z
+from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps import z
 
 MOVES = (
     Move(

@@ -18,34 +18,33 @@ constants. If all λ_j are 1 the formula is 0/0 and x* is 1 clipped to X however
 
 from __future__ import annotations
 
-from sympy import And, Integer, Rational, Sum
+from sympy import And, IndexedBase, Integer, Rational, Sum, Symbol
 
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
-from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import (
-    INNER,
-    ONE_MODE,
-    SMALL,
-    believed,
-    believed_weight,
-    best,
-    constant,
-    eta,
-    first,
-    h,
-    kept,
-    lam,
-    least,
-    most,
-    one_error,
-    own_root,
-    plain_variance,
-    relative_error,
-    slope_there,
-)
-from ldm_symbolic.proof import ForEach, Identity, substitute
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_slope, plugin_error
+from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
+
+kept = (j, Integer(1), k)
+eta = IndexedBase("eta", real=True)
+best, h, least, most = (Symbol(name, real=True) for name in ("p", "h", "mu", "M"))  # x*, max |η|, bounds of q/λ
+q, half = 1 - s[j] ** 2, Rational(1, 2)
+weight = Sum(q**2 / s[j] ** 2, kept)
+first = Sum(q * eta[j], kept) / weight
+constant = 5 / least**2 + 2 * (1 + 3 * most / least) ** 2 / least
+believed, relative_error = 1 - s_hat[j] ** 2, 1 - s_hat[j] ** 2 / s[j] ** 2  # 1 - λ̂, η
+believed_weight = Sum(believed**2 / s[j] ** 2, kept)
+INNER = (Minimises(best, plugin_error, levels), best > 0, best < X, X < 1)
+relative = Identity(s_hat[j] ** 2, s[j] ** 2 * (1 - eta[j]))
+small = (eta[j] >= -h, eta[j] <= h, least <= q / s[j] ** 2, q / s[j] ** 2 <= most)
+SMALL = (*(ForEach(part, kept) for part in (relative, *small)), least > 0, h <= least / 2, h <= Rational(1, 2))
+slope_there = substitute(mode_slope, {x: best})
+lam, one_error = Symbol("lambda", real=True), Symbol("eta", real=True)
+plain_variance = x + (1 - x) * lam * (1 - one_error)
+own_root = lam * one_error / (1 - lam * (1 - one_error))
+ONE_MODE = (lam > 0, lam < 1, lam * one_error >= -(1 - lam) / 2)
 
 half = Rational(1, 2)
 # λ = 1/4, λ̂ = 81/400: the own root is (19/400)/(319/400).

@@ -6,7 +6,7 @@ Tested in `tests/derivations/random_estimates/test_first_order_stopping.py`.
 from __future__ import annotations
 
 from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import h
+from ldm_symbolic.derivations.random_estimates.first_order_stopping import h
 
 MOVES = (
     Move(text="At a best level inside the range the slope vanishes.", links=(Link("S5.stationary"),)),

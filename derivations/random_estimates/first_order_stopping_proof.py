@@ -10,18 +10,38 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import And, IndexedBase, Integer, Rational, Sum, Symbol, sqrt
+from sympy import And, Rational, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import all_positive
 from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
+from ldm_symbolic.derivations.random_estimates.first_order_stopping import (
+    INNER,
+    SMALL,
+    believed,
+    believed_weight,
+    best,
+    constant,
+    eta,
+    first,
+    h,
+    half,
+    kept,
+    least,
+    most,
+    q,
+    relative,
+    relative_error,
+    slope_there,
+    small,
+    weight,
+)
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
     Identity,
-    Minimises,
     by_logic,
     convex_by_slopes,
     derivative,
@@ -34,23 +54,6 @@ from ldm_symbolic.proof import (
     substitute,
     sum_over_modes,
 )
-
-kept = (j, Integer(1), k)
-eta = IndexedBase("eta", real=True)
-best, h, least, most = (Symbol(name, real=True) for name in ("p", "h", "mu", "M"))  # x*, max |η|, bounds of q/λ
-q, half = 1 - s[j] ** 2, Rational(1, 2)
-weight = Sum(q**2 / s[j] ** 2, kept)
-first = Sum(q * eta[j], kept) / weight
-constant = 5 / least**2 + 2 * (1 + 3 * most / least) ** 2 / least
-
-believed, relative_error = 1 - s_hat[j] ** 2, 1 - s_hat[j] ** 2 / s[j] ** 2  # 1 - λ̂, η
-believed_weight = Sum(believed**2 / s[j] ** 2, kept)
-
-INNER = (Minimises(best, plugin_error, levels), best > 0, best < X, X < 1)
-relative = Identity(s_hat[j] ** 2, s[j] ** 2 * (1 - eta[j]))
-small = (eta[j] >= -h, eta[j] <= h, least <= q / s[j] ** 2, q / s[j] ** 2 <= most)
-SMALL = (*(ForEach(part, kept) for part in (relative, *small)), least > 0, h <= least / 2, h <= Rational(1, 2))
-slope_there = substitute(mode_slope, {x: best})
 
 
 @cache
@@ -223,11 +226,6 @@ def never_below() -> Fact:
 
 
 # One mode: its own root.
-
-lam, one_error = Symbol("lambda", real=True), Symbol("eta", real=True)
-plain_variance = x + (1 - x) * lam * (1 - one_error)
-own_root = lam * one_error / (1 - lam * (1 - one_error))
-ONE_MODE = (lam > 0, lam < 1, lam * one_error >= -(1 - lam) / 2)
 
 
 PROOFS: Proofs = {

@@ -24,49 +24,70 @@ the denominator is 0 and the minimiser is X for every n: v = 1 + (1 - x)(Z - 1) 
 
 from __future__ import annotations
 
-from sympy import Abs, And, Equivalent, Integer, Not, Rational, Sum
+from sympy import Abs, And, Equivalent, Expr, IndexedBase, Integer, Lambda, Ne, Not, Rational, Sum, Symbol, diff, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive, d0
-from ldm_symbolic.derivations.letters import D, X, j, k, s, x
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels
-from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
-    BETTER,
-    CHI_SQUARED,
-    CITED,
-    CLOSE,
-    DRAWS,
-    INVERSE,
-    KERSHAW,
-    LAW,
-    MEANS,
-    OFF,
-    ROOT,
-    SHAPE,
-    UNBIASED,
-    WEIGHTS,
-    a,
-    average,
-    c,
-    empty_average,
-    end_slope,
-    g,
-    gain,
-    h,
-    kept,
-    lost,
-    m,
-    n,
-    positive_modes,
-    size,
-    slope,
-    w,
-    y,
-    z,
-)
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
+
+i, size = Symbol("i", integer=True), Symbol("N", integer=True)
+c, m = Symbol("c", real=True), Symbol("m", real=True)  # E √Z and E 1/√Z, the same for every mode
+w, z = IndexedBase("w", real=True), IndexedBase("z", real=True)
+row, draw = D * (i - 1), z[D * (i - 1) + j]
+outcomes, kept = (i, Integer(1), size), (j, Integer(1), k)
+
+
+def mean(value: Expr) -> Sum:
+    """Return the mean of a value over the outcomes."""
+    return Sum(w[i] * value, outcomes)
+
+
+_index = Symbol("l", integer=True)
+_drawn = Lambda(_index, s[_index] * sqrt(z[row + _index]))
+average = mean(substitute(plugin_error, {s_hat: _drawn}))
+slope = diff(average, x)
+end_slope = substitute(slope, {x: Integer(0)})
+DRAWS = ForEach(ForEach(draw > 0, kept), outcomes)
+WEIGHTS = (ForEach(w[i] >= 0, outcomes), Identity(Sum(w[i], outcomes), 1))
+
+
+def of_each(value: Expr, result: Expr) -> Boolean:
+    """Return that a mean is known for every kept mode."""
+    return ForEach(Identity(mean(value), result), kept)
+
+
+UNBIASED, ROOT, INVERSE = of_each(draw, Integer(1)), of_each(sqrt(draw), c), of_each(1 / sqrt(draw), m)
+SHAPE = (all_positive(s, k), DRAWS, X < 1)
+gain = m - 1 + s[j] ** 2 * (1 - c)  # what mode j adds to the slope at the end, with a minus
+lost = Sum(s[j] ** 2, (j, k + 1, D))
+BETTER = (c < 1, m > 1)
+CLOSE = (*(all_positive(s, k), DRAWS, *WEIGHTS, UNBIASED, ROOT, INVERSE), X > 0, X < 1)
+positive_modes = (j, Integer(1), d0)
+empty_average = substitute(average, {k: d0}) + (k - d0) * x
+y, p, q, r = IndexedBase("y", real=True), *(Symbol(name, real=True) for name in ("p", "q", "r"))
+a = Symbol("a", integer=True)
+LAW = (ForEach(y[i] > 0, outcomes), *WEIGHTS, Identity(mean(y[i]), 1))
+MEANS = (Identity(c, mean(sqrt(y[i]))), Identity(m, mean(1 / sqrt(y[i]))))
+OFF = (a >= 1, a <= size, w[a] > 0, Ne(y[a], 1))
+n, g, h = Symbol("n", integer=True), Symbol("g", real=True), Symbol("h", real=True)
+CITED = (
+    "Γ(y + 1) = y Γ(y), by which g_n = √2 Γ((n + 1)/2)/Γ(n/2) = E √χ²_n has g_n g_{n+1} = n and E 1/√χ²_n = g_n/(n - 1)"
+)
+KERSHAW = "Kershaw, Math. Comp. 41 (1983), 607-611: Γ(y + 1)/Γ(y + 1/2) > √(y + 1/4), so that g_n² > n - 1/2"
+CHI_SQUARED = (
+    n >= 2,
+    g > 0,
+    h > 0,
+    Identity(g * h, n),
+    g**2 > n - Rational(1, 2),
+    h**2 > n + Rational(1, 2),
+    Identity(c, g / sqrt(n)),
+    Identity(m, g * sqrt(n) / (n - 1)),
+)
 
 half, quarter, large = Rational(1, 2), Rational(1, 4), Rational(9, 4)
 # Z is 1/4 or 9/4, with weights 5/8 and 3/8, independently in two modes.

@@ -20,21 +20,32 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sympy import IndexedBase, Ne, Symbol
+
 from ldm_symbolic.claims.statement import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
-from ldm_symbolic.derivations.letters import D, X, j, s, s_hat
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import clipped, stationary
+from ldm_symbolic.proof import ForEach, Identity
+
+best = IndexedBase("x_best", real=True)
+NOT_ONE = ForEach(Ne(s_hat[j], 1), (j, 1, D))
+EACH_BEST = ForEach(stationary(best[k], k), (k, 1, D))
+ROOTS_FALL = ForEach(clipped(j) >= clipped(j + 1), (j, 1, D - 1))
+SEQUENCE = (*noisy_horizon(), *modes(D), NOT_ONE, EACH_BEST, ROOTS_FALL)
+eta = Symbol("eta", real=True)
+FACTOR = (ForEach(Identity(s_hat[j] ** 2, (1 - eta) * s[j] ** 2), (j, 1, D)), ForEach(s_hat[j] < 1, (j, 1, D)))
+SHRUNK = (
+    *noisy_horizon(),
+    *modes(D),
     EACH_BEST,
-    FALLS,
-    NOT_ONE,
-    ROOTS_FALL,
-    SEQUENCE,
-    SHRUNK,
-    best,
-    eta,
+    eta >= 0,
+    eta < 1,
+    *FACTOR,
+    ForEach(s[j] >= s[j + 1], (j, 1, D - 1)),
 )
-from ldm_symbolic.proof import ForEach
+FALLS = ForEach(best[k + 1] <= best[k], (k, 1, D - 1))
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 RISES: Instance = {  # at level 4/25, √v = (17/25, 11/25)

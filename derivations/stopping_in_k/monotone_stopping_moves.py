@@ -8,7 +8,7 @@ from __future__ import annotations
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.derivations.letters import k
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import after, before
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import after, before
 
 MOVES = (
     Move(

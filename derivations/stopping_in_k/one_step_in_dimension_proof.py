@@ -10,18 +10,40 @@ Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sympy import And, Equivalent, Expr, Ge, IndexedBase, Integer, Le, Max, Min, Ne, Or, Sum, Symbol
+from sympy import And, Expr, Integer, Max, Min, Ne, Or, Sum, Symbol
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.monotone_error_proof import bends_up
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
+from ldm_symbolic.derivations.stopping_in_k.monotone_stopping import (
+    EACH_BEST,
+    FACTOR,
+    FALLS,
+    NOT_ONE,
+    ROOTS_FALL,
+    SEQUENCE,
+    SHRUNK,
+    best,
+    eta,
+)
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import (
+    BASE,
+    BETWEEN,
+    EARLIER,
+    INNER,
+    STEP,
+    after,
+    before,
+    clipped,
+    root,
+    slope,
+    stationary,
+)
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
     Identity,
     Minimises,
     at,
@@ -41,56 +63,6 @@ from ldm_symbolic.proof import (
     split_sum,
     substitute,
 )
-
-before, after = Symbol("p", real=True), Symbol("q", real=True)
-best = IndexedBase("x_best", real=True)
-
-
-def slope(last: Any, level: Any) -> Expr:
-    """dE(k, x)/dx at a level."""
-    return substitute(Sum(mode_slope, (j, 1, last)), {x: level})
-
-
-def stationary(level: Any, last: Any) -> And:
-    """The slope at a level of [0, X] allows no better level."""
-    here = slope(last, level)
-    return And(level >= 0, level <= X, Min(level, here) <= 0, Max(level - X, here) >= 0)
-
-
-def root(index: Any) -> Expr:
-    """r_j = (λ_j - λ̂_j)/(1 - λ̂_j)."""
-    return (s[index] ** 2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
-
-
-def clipped(index: Any) -> Expr:
-    """r_j moved into [0, X]."""
-    return Max(0, Min(X, root(index)))
-
-
-BASE = (*modes(k), *noisy_horizon())
-AT_THE_END = Equivalent(Minimises(Integer(0), plugin_error, levels), Ge(slope(k, Integer(0)), 0))
-AT_THE_START = Equivalent(Minimises(X, plugin_error, levels), Le(slope(k, X), 0))
-BEST_INSIDE = Equivalent(Minimises(before, plugin_error, levels), And(slope(k, before) >= 0, slope(k, before) <= 0))
-STEP = (*noisy_horizon(), k >= 0, *modes(k + 1), Ne(s_hat[k + 1], 1), stationary(before, k), stationary(after, k + 1))
-BETWEEN = And(after >= Min(before, clipped(k + 1)), after <= Max(before, clipped(k + 1)))
-INNER = (before > 0, before < X)
-EARLIER = Equivalent(after <= before, root(k + 1) <= before)
-NOT_ONE = ForEach(Ne(s_hat[j], 1), (j, 1, D))
-EACH_BEST = ForEach(stationary(best[k], k), (k, 1, D))
-ROOTS_FALL = ForEach(clipped(j) >= clipped(j + 1), (j, 1, D - 1))
-SEQUENCE = (*noisy_horizon(), *modes(D), NOT_ONE, EACH_BEST, ROOTS_FALL)
-eta = Symbol("eta", real=True)
-FACTOR = (ForEach(Identity(s_hat[j] ** 2, (1 - eta) * s[j] ** 2), (j, 1, D)), ForEach(s_hat[j] < 1, (j, 1, D)))
-SHRUNK = (
-    *noisy_horizon(),
-    *modes(D),
-    EACH_BEST,
-    eta >= 0,
-    eta < 1,
-    *FACTOR,
-    ForEach(s[j] >= s[j + 1], (j, 1, D - 1)),
-)
-FALLS = ForEach(best[k + 1] <= best[k], (k, 1, D - 1))
 
 
 @cache

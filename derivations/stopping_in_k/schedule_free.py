@@ -22,7 +22,7 @@ from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.clock import clock, identity_clock
 from ldm_symbolic.derivations.letters import D, X, k, s, s_hat
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE, INNER, before
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import BASE, INNER, before
 from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
 from ldm_symbolic.proof import Minimises, substitute
 

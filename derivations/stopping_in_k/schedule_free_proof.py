@@ -11,7 +11,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.letters import X
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import BASE
 from ldm_symbolic.derivations.stopping_in_k.schedule_free import CLOCKED, HERE, IN_TIME, LONGER, THERE, Y
 from ldm_symbolic.notation import time
 from ldm_symbolic.proof import Fact, by_logic, change_of_clock, instantiate
