@@ -19,26 +19,30 @@ from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score 
     generated_in_model,
     inside,
 )
-from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, falling, later
+from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, later
+from ldm_symbolic.derivations.capped_dimension.best_dimensions_proof import falling
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     ENTRIES,
     best,
-    defined,
     first,
     generated,
     i,
     last,
+    useful,
+    useless,
+)
+from ldm_symbolic.derivations.capped_dimension.error_at_the_end_proof import (
+    defined,
     not_negative,
     of_mode,
     placed,
     positive,
     rises,
     total,
-    useful,
-    useless,
 )
-from ldm_symbolic.derivations.capped_score.equation_steps_proof import CLOSED_FORM_PROOFS, EQUATION_PROOFS
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import helps, hurts, lower
+from ldm_symbolic.derivations.capped_score.equation_proof import CLOSED_FORM_PROOFS
+from ldm_symbolic.derivations.capped_score.equation_steps_proof import EQUATION_PROOFS
+from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import helps, hurts, lower
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off

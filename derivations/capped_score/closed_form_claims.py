@@ -8,28 +8,42 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import Abs, And, Equivalent, Expr, Lambda, Or, Rational
+from sympy import Abs, And, Equivalent, Expr, Lambda, Or, Rational, exp, sqrt
 
-from ldm_symbolic.derivations.capped_score.equation_claims import HALF, ONE, QUARTER, SHORT, STAYS_ONE
-from ldm_symbolic.derivations.capped_score.equation_proof import EQUATION, NEVER, SETTING, SOLVED, THROUGHOUT, switch
-from ldm_symbolic.derivations.capped_score.equation_steps_proof import (
+from ldm_symbolic.derivations.capped_score.equation_claims import (
+    AT_SWITCH,
     FRACTION,
-    HORIZON_SHORT,
+    HALF,
+    ONE,
     PRINTED,
-    SWITCH,
-    TOO_LARGE,
-    WORST,
+    QUARTER,
+    SETTING,
+    SHORT,
+    SOLVED,
+    STAYS_ONE,
     c,
     signal,
+    switch,
 )
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, SIGNAL, final, kappa
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, SIGNAL, final, kappa, q
+from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, closed_weight, equation
 from ldm_symbolic.derivations.claim import new, repaired, step
 from ldm_symbolic.derivations.hypotheses import capped_mode, long_enough
 from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import Identity, substitute
+
+EQUATION = equation(closed_weight)
+THROUGHOUT = (Identity(switch, 0), C * AT_SWITCH <= 1)
+NEVER = (Identity(switch, T), C * AT_SWITCH >= 1)
+
+SWITCH = Or(And(*NEVER), And(*SOLVED))
+"""t' as printed: C p(T - t') = 1, or t' = T if the cap is never active."""
+WORST = (3 * q - 2) / (4 * q)
+"""The λ̂ at which V is largest against 2 λ̂."""
+HORIZON_SHORT = exp(-2 * T) > 2 * sqrt(2) - 2
+TOO_LARGE = substitute(substitute(final, {lam: WORST}) > 2 * WORST, SIGNAL)
 
 
 def at_level(term: Any, value: Expr) -> Any:

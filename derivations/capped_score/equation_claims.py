@@ -7,37 +7,61 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import And, Expr, Integer, Lambda, Ne
+from sympy import And, Expr, Integer, Lambda, Min, Ne, Symbol, exp, log
 
 from ldm_symbolic import notation
-from ldm_symbolic.derivations.capped_score.equation_proof import SETTING, SOLVED, believed, switch
-from ldm_symbolic.derivations.capped_score.equation_steps_proof import (
-    EARLY,
-    EARLY_PRIMITIVE,
-    EIGHTEEN,
-    FALLS,
-    FRACTION,
-    LATE_PRIMITIVE,
-    NINETEEN,
-    POSITIVE,
-    PRIMITIVE,
-    PRIMITIVES,
-    PRINTED,
-    ROOT,
-    SHAPE,
-    TWENTY,
-    at_start,
-    believed_left,
-    c,
-    moment,
-)
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
+from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, at_time
 from ldm_symbolic.derivations.claim import new, repaired, step
 from ldm_symbolic.derivations.letters import C, T, m, t, u
 from ldm_symbolic.model.backward import moment_equation
+from ldm_symbolic.model.score import noised
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance as v
-from ldm_symbolic.proof import ForEach, Identity, IsDerivative, substitute
+from ldm_symbolic.proof import ForEach, Identity, IsDerivative, NonIncreasing, UniqueRoot, substitute
+
+switch = Symbol("t'", real=True)
+believed = at_time(noised(lam))
+"""p at T - t, the variance of the noised law in which the score believes."""
+SETTING = (C > 1, T > 0, lam >= 0, switch >= 0, switch <= T)
+AT_SWITCH = substitute(believed, {t: switch})
+SOLVED = (Identity(C * AT_SWITCH, 1),)
+"""The cap is active from the start, not at all, or from the time on at which C p = 1."""
+
+c, signal, gap = 1 - lam, exp(-2 * T), exp(-2 * (T - switch))
+shrink = exp((2 - 4 * C) * (T - switch))
+last_factor = (1 - 2 * c * signal + c * exp(-2 * (T + switch))) / (1 - c * signal)
+PRINTED = (1 - shrink) / (2 * C - 1) + shrink * (1 - c * gap) / (1 - c * signal) * last_factor
+FRACTION = (1 - 2 * c * signal + c * signal**2) / (1 - 2 * c * signal + c**2 * signal**2)
+moment = Symbol("sigma", real=True)
+ahead = exp(-2 * (T - moment))
+EARLY = exp(2 * (T - moment) - 4 * C * (T - switch) - 4 * (switch - moment)) * ((1 - c * gap) / (1 - c * ahead)) ** 2
+LATE = exp((2 - 4 * C) * (T - moment))
+"""(18): exp of the integral of 2 (1 - 2 m) from s to T, for s <= t' and for s >= t'."""
+NINETEEN = exp(-2 * T - 4 * (C - 1) * (T - switch)) * ((1 - c * gap) / (1 - c * signal)) ** 2
+GROWTH = (1 - c * gap) * exp(-4 * (C - 1) * (T - switch)) / (1 - c * signal)
+TWENTY = (1 - shrink) / (2 * C - 1) + GROWTH * (gap - signal)
+EARLY_PRIMITIVE = (1 - c * gap) ** 2 * exp(-4 * (C - 1) * (T - switch)) / (c * (1 - c * ahead))
+LATE_PRIMITIVE = LATE / (2 * C - 1)
+PRIMITIVES = And(
+    IsDerivative(LATE_PRIMITIVE, 2 * LATE, (moment, switch, T)),
+    IsDerivative(EARLY_PRIMITIVE, 2 * EARLY, (moment, 0, switch)),
+)
+believed_left = 1 - c * exp(-2 * u)
+"""p(u)."""
+PRIMITIVE = u + log(believed_left) / 2
+at_start = C * substitute(believed, {t: Integer(0)})
+POSITIVE = (C > 1, T > 0, lam > 0, switch >= 0, switch <= T)
+EIGHTEEN = And(
+    IsDerivative(LATE, -(2 - 4 * C) * LATE, (moment, switch, T)),
+    IsDerivative(EARLY, -2 * (1 - 2 / (1 - c * ahead)) * EARLY, (moment, 0, switch)),
+    Identity(substitute(EARLY, {moment: switch}), substitute(LATE, {moment: switch})),
+)
+ROOT = UniqueRoot(1 - C * believed, (t, 0, T))
+SHAPE = And(
+    ForEach(Identity(Min(C, 1 / believed), 1 / believed), (t, 0, switch)),
+    ForEach(Identity(Min(C, 1 / believed), C), (t, switch, T)),
+)
+FALLS = NonIncreasing(Min(C, 1 / believed_left), (u, 0, T))
 
 
 def integral(primitive: Expr, low: Expr, high: Expr) -> Expr:

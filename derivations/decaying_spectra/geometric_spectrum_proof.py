@@ -11,7 +11,8 @@ from typing import Any
 from sympy import And, Integer, Or, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, falling, later, near, not_after, not_before
+from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, later
+from ldm_symbolic.derivations.capped_dimension.best_dimensions_proof import falling, near, not_after, not_before
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best, i
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n

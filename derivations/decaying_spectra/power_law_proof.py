@@ -9,8 +9,8 @@ from functools import cache
 
 from sympy import And
 
-from ldm_symbolic.derivations.capped_dimension.best_dimensions import (
-    BEST,
+from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
+from ldm_symbolic.derivations.capped_dimension.best_dimensions_proof import (
     best_is_useful,
     near,
     next_is_useless,

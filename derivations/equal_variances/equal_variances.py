@@ -9,32 +9,21 @@ Tested in `tests/derivations/equal_variances/test_true_dimension_is_best_late.py
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
-from sympy import Expr, Integer, Sum, Symbol, sqrt, true
+from sympy import Expr, Integer, Sum, Symbol
 
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.hypotheses import a_level, d0, equal_variances, none_negative, not_rising
+from ldm_symbolic.derivations.hypotheses import d0
 from ldm_symbolic.derivations.letters import D, X, j, k, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, other_noise, plugin_error, plugin_variance
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
 from ldm_symbolic.notation import time
 from ldm_symbolic.proof import (
-    Fact,
     ForEach,
-    Identity,
-    by_induction,
-    follows,
-    for_each_mode,
-    in_turn,
-    instantiate,
-    prove,
-    split_sum,
     substitute,
-    sum_over_modes,
 )
 
 y, best = other_noise, Symbol("xi", real=True)  # two further levels
@@ -70,48 +59,6 @@ def _kept_sum(level: Expr, first: Any, last: Any) -> Sum:
     return Sum(mode_cost(level), (j, first, last))
 
 
-@cache
-def order() -> Fact:
-    """Return ŝ_j <= ŝ_i for i <= j."""
-    start = prove([i >= 1, none_negative(s_hat, d0), not_rising(s_hat, d0)], true)
-    step = prove(
-        [none_negative(s_hat, d0), not_rising(s_hat, d0), i >= 1, i <= j, j <= d0 - 1, s_hat[j] <= s_hat[i]],
-        s_hat[j + 1] <= s_hat[i],
-    )
-    return by_induction(start, step, (j, i, d0))
-
-
-@cache
-def more_directions() -> Fact:
-    """Return E(d0, x) <= E(i, x) for i >= d0: an empty direction costs v = x >= 0."""
-    base = (*equal_variances(), *a_level(x), i >= d0, i <= D)
-    empty = (s_all[j] ** 2, mode_cost(x))
-    zero = (Identity(s_all[j], 0), Identity(s_hat[j], 0), *a_level(x))
-    more = sum_over_modes(prove(zero, empty[0] <= empty[1]), (j, d0 + 1, i))
-    cuts = [
-        split_sum(_kept_sum(x, 1, i), d0, hypotheses=base),
-        split_sum(_lost(d0 + 1, D), i, hypotheses=base),
-    ]
-    return follows(error(d0, x) <= error(i, x), [more, *cuts], hypotheses=base)
-
-
-@cache
-def fewer_directions() -> Fact:
-    """Return E(d0, y) <= E(i, x) for i <= d0 if no kept mode is worse at y, and no lost one costs more than s_j²."""
-    better = ForEach(mode_cost(y) <= mode_cost(x), (j, 1, i))
-    worth = ForEach(mode_cost(y) <= s_all[j] ** 2, (j, i + 1, d0))
-    base = (*a_level(x), *a_level(y), i >= 1, i <= d0, d0 <= D, better, worth)
-    both = [
-        sum_over_modes(prove([relation.args[0], *a_level(x), *a_level(y)], relation.args[0]), relation.args[1])
-        for relation in (better, worth)
-    ]
-    cuts = [
-        split_sum(_kept_sum(y, 1, d0), i, hypotheses=base),
-        split_sum(_lost(i + 1, D), d0, hypotheses=base),
-    ]
-    return follows(error(d0, y) <= error(i, x), [*both, *cuts], hypotheses=base)
-
-
 def worth_keeping(first: Any, last: Any, level: Expr) -> ForEach:
     """Return that each mode of a range generates at most 4 λ, so that keeping it costs at most λ."""
     return ForEach(generated(level) <= 4 * s**2, (j, first, last))
@@ -120,40 +67,6 @@ def worth_keeping(first: Any, last: Any, level: Expr) -> ForEach:
 def past_their_best(last: Any, level: Expr) -> ForEach:
     """Return that modes 1..last generate at least λ at a level beyond which they generate more."""
     return ForEach((generated(level) >= s**2) & (s_hat[j] ** 2 <= 1), (j, 1, last))
-
-
-@cache
-def rises() -> Fact:
-    """Return that a mode that generates at least λ costs more the more it generates: v ↦ v - 2 s √v rises from s²."""
-    less, more = Symbol("v", real=True), Symbol("w", real=True)
-    known = (s > 0, less >= s**2, less <= more)
-    cost = prove(known, less - 2 * s * sqrt(less) <= more - 2 * s * sqrt(more))
-    above = (Identity(s_all[j], s), s > 0, *a_level(y), *a_level(x), y <= x, generated(y) >= s**2, s_hat[j] ** 2 <= 1)
-    there = instantiate(cost, {less: generated(y), more: generated(x)})
-    return follows(mode_cost(y) <= mode_cost(x), [there], hypotheses=above)
-
-
-@cache
-def _lost_is_worth() -> Fact:
-    """Return that a mode that generates at most 4 λ costs at most λ."""
-    return prove((s > 0, *a_level(y), Identity(s_all[j], s), generated(y) <= 4 * s**2), mode_cost(y) <= s_all[j] ** 2)
-
-
-@cache
-def stays() -> Fact:
-    """Return E(d0, x) <= E(i, x) if the modes beyond i are worth keeping at x."""
-    base = (*equal_variances(), *a_level(x), i >= 1, i <= d0, worth_keeping(i + 1, d0, x))
-    lost = for_each_mode(instantiate(_lost_is_worth(), {y: x}), (j, i + 1, d0))
-    return in_turn(error(d0, x) <= error(i, x), [lost, instantiate(fewer_directions(), {y: x})], hypotheses=base)
-
-
-@cache
-def goes_lower() -> Fact:
-    """Return E(d0, y) <= E(i, x) for y <= x: the lost modes are worth keeping at y, the kept ones past their best."""
-    inside = (*a_level(y), *a_level(x), y <= x, i >= 1, i <= d0)
-    base = (*equal_variances(), *inside, worth_keeping(i + 1, d0, y), past_their_best(i, y))
-    modes = [for_each_mode(_lost_is_worth(), (j, i + 1, d0)), for_each_mode(rises(), (j, 1, i))]
-    return in_turn(error(d0, y) <= error(i, x), [*modes, fewer_directions()], hypotheses=base)
 
 
 def at(true: Any, estimated: tuple[Any, ...], zeros: int = 0, top: Any = Fraction(1, 2), **more: Any) -> Instance:

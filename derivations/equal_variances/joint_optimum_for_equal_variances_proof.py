@@ -15,14 +15,9 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
-from ldm_symbolic.derivations.equal_variances.equal_variances import (
-    best,
-    error,
-    generated,
+from ldm_symbolic.derivations.equal_variances.equal_variances import best, error, generated, left, levels, mode_cost
+from ldm_symbolic.derivations.equal_variances.equal_variances_proof import (
     goes_lower,
-    left,
-    levels,
-    mode_cost,
     more_directions,
     order,
     rises,

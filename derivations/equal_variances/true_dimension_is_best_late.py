@@ -21,15 +21,23 @@ otherwise T - δ̂ = 0 is the best time, and the joint optimum holds with that. 
 
 from __future__ import annotations
 
-from sympy import And, Equivalent, Expr, Implies, Integer, Ne, Not, Or, Rational, Sum, exp
+from typing import Any
+
+from sympy import And, Equivalent, Expr, Implies, Integer, Min, Ne, Not, Or, Piecewise, Rational, Sum, exp
 
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
-from ldm_symbolic.derivations.equal_variances import late_interval_proof as late
+from ldm_symbolic.derivations.equal_variances import true_dimension_is_best_late_instances as late_x
 from ldm_symbolic.derivations.equal_variances.equal_variances import accuracy, at, best, error, levels, supported
 from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import JOINT
-from ldm_symbolic.derivations.equal_variances.late_interval_proof import ACCURACY, best_in_time, first, opens
+from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late_instances import (
+    beyond,
+    early,
+    numerator,
+    y_high,
+    y_low,
+)
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_noisy_schedule,
@@ -39,14 +47,49 @@ from ldm_symbolic.derivations.hypotheses import (
     close_to_the_common,
     d0,
     equal_variances,
+    extended_inverse,
     noisy_horizon,
     none_negative,
     not_rising,
 )
-from ldm_symbolic.derivations.letters import T, X, j, s_hat, t, x
-from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, mode_bend, mode_slope
+from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_bend, mode_slope
 from ldm_symbolic.notation import deviation as s
-from ldm_symbolic.proof import ForEach, Identity, UniqueRoot, substitute
+from ldm_symbolic.notation import noise_at, time_left_at
+from ldm_symbolic.proof import ForEach, Identity, Minimises, UniqueRoot, substitute
+
+EVENT, ACCURACY = close_to_the_common(accuracy), (accuracy > 0, accuracy < 1)
+first, largest = s_hat[1], (3 - accuracy) / (1 + accuracy) * s_hat[1] ** 2
+level = largest / (1 - first**2)  # the argument of ā, as printed
+opens = T - Piecewise((Integer(0), level < 0), (T, level > X), (time_left_at(level), True))
+opens_always = T - extended_inverse(largest, 1 - first**2)  # with (1 - λ̂_1)₊, and +∞ where that is 0
+best_dimension = Minimises(d0, error(i, x), (i, 1, D))
+best_in_time = substitute(best_dimension, {x: noise_at(T - t)})
+ALL_LARGE = ForEach(Identity(s_hat[j] ** 2, (1 + accuracy) * s**2), (j, Integer(1), d0))
+TOO_EARLY = (*equal_variances(), d0 >= 2, *ACCURACY, ALL_LARGE, *a_level(x), x * (1 - first**2) > largest)
+FEWER_ARE_BETTER = error(d0 - 1, x) < error(d0, x)
+DEFINED_PAIR = (numerator < 1, y_low >= 0, y_low <= y_high, Ne(y_low, 1), Ne(y_high, 1))
+PAIR_ON_ONE_SIDE = (numerator <= 1, y_low <= y_high, Or(y_high < 1, y_low > 1))
+FALLS = (numerator - y_low) / (1 - y_low) >= (numerator - y_high) / (1 - y_high)
+A_MODE = (j >= 1, j <= d0)
+CLOSE_MODE = (
+    *equal_variances(),
+    none_negative(s_hat, d0),
+    not_rising(s_hat, d0),
+    *ACCURACY,
+    close_to_the_common(accuracy),
+    *A_MODE,
+)
+
+
+def threshold(index: Any) -> Expr:
+    """Return (4 λ - λ̂_j)/(1 - λ̂_j), the level up to which direction j helps."""
+    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
+
+
+capped_level = Min(1, (4 / (1 + accuracy) * first**2 - first**2) / (1 - first**2))
+LOWER = capped_level <= threshold(j)
+NEEDED = ((close_to_the_common(accuracy), beyond), (t >= opens_always, early))
 
 slope, bend = Sum(mode_slope, supported), Sum(mode_bend, supported)
 condition = Sum(aligned, supported) < 0  # (12)
@@ -93,71 +136,71 @@ CLAIMS = {
         "on that event d0 is a best dimension for t in the printed half-open interval, defined for λ̂_1 ≠ 1",
         (*CLOSE, *a_noisy_schedule(), *a_time(), t >= opens, t < T),
         best_in_time,
-        witnesses=(late.usual,),
+        witnesses=(late_x.usual,),
     ),
     "late-defined": step(
         "on that event the interval starts at a time in [0, T]",
         (*CLOSE, *a_noisy_schedule()),
         And(opens >= 0, opens <= T),
-        counterexample=late.unit,
+        counterexample=late_x.unit,
     ),
     "late-repaired": repaired(
         "the same with (1 - λ̂_1)₊ and ā(+∞) = T in the interval, and at t = T too",
-        (*CLOSE, *a_noisy_schedule(), *a_time(), t >= late.opens_always),
+        (*CLOSE, *a_noisy_schedule(), *a_time(), t >= opens_always),
         best_in_time,
-        witnesses=(late.usual, late.unit, {**late.doubled, t: 0}),
+        witnesses=(late_x.usual, late_x.unit, {**late_x.doubled, t: 0}),
         repairs="P8.late-defined",
-        necessary=late.NEEDED,
+        necessary=NEEDED,
     ),
     "late-sharp": new(
         "the interval is sharp: if all λ̂_j = (1 + ε) λ and d0 >= 2, d0 - 1 directions are better before it",
-        late.TOO_EARLY,
-        late.FEWER_ARE_BETTER,
+        TOO_EARLY,
+        FEWER_ARE_BETTER,
         witnesses=(at(Rational(2, 5), (half, half), eps=Rational(9, 16), x=Rational(3, 4)),),
     ),
     "step-event": step(
         "on that event λ >= λ̂_1/(1 + ε)",
         CLOSE,
         s**2 >= first**2 / (1 + accuracy),
-        witnesses=(late.usual,),
+        witnesses=(late_x.usual,),
     ),
     "step-min": step(
         "min(1, ((4/(1 + ε)) λ̂_1 - λ̂_1)/(1 - λ̂_1)) <= (4 λ - λ̂_j)/(1 - λ̂_j)",
-        late.CLOSE_MODE,
-        late.LOWER,
-        counterexample=late.doubled,
+        CLOSE_MODE,
+        LOWER,
+        counterexample=late_x.doubled,
     ),
     "step-min-repaired": repaired(
         "the same for λ̂_1 < 1",
-        (*late.CLOSE_MODE, first < 1),
-        late.LOWER,
-        witnesses=(late.usual,),
+        (*CLOSE_MODE, first < 1),
+        LOWER,
+        witnesses=(late_x.usual,),
         repairs="P8.step-min",
     ),
     "step-large": step(
         "(4 λ - λ̂_j)/(1 - λ̂_j) >= 1 for 4 λ >= 1",
-        (*late.CLOSE_MODE, 4 * s**2 >= 1),
-        late.threshold(j) >= 1,
-        counterexample=late.doubled,
+        (*CLOSE_MODE, 4 * s**2 >= 1),
+        threshold(j) >= 1,
+        counterexample=late_x.doubled,
     ),
     "step-large-repaired": repaired(
         "for λ̂_j < 1 it is >= 1 iff 4 λ >= 1",
-        (*late.CLOSE_MODE, s_hat[j] < 1),
-        Equivalent(late.threshold(j) >= 1, s >= half),
-        witnesses=(late.usual,),
+        (*CLOSE_MODE, s_hat[j] < 1),
+        Equivalent(threshold(j) >= 1, s >= half),
+        witnesses=(late_x.usual,),
         repairs="P8.step-large",
     ),
     "step-monotone": step(
         "y ↦ (A - y)/(1 - y) is non-increasing for A < 1, where it is defined",
-        late.DEFINED_PAIR,
-        late.FALLS,
-        counterexample=late.pair(0, 2),
+        DEFINED_PAIR,
+        FALLS,
+        counterexample=late_x.pair(0, 2),
     ),
     "step-monotone-repaired": repaired(
         "the same on each side of 1, and for A = 1",
-        late.PAIR_ON_ONE_SIDE,
-        late.FALLS,
-        witnesses=(late.pair(0, half), late.pair(2, 3)),
+        PAIR_ON_ONE_SIDE,
+        FALLS,
+        witnesses=(late_x.pair(0, half), late_x.pair(2, 3)),
         repairs="P8.step-monotone",
     ),
     "step-sum": step(
@@ -170,36 +213,36 @@ CLAIMS = {
         "it has one for ε < 1, and for ε = 1 if no estimate is 0",
         CLOSE,
         Identity(sum_12, sum_12),
-        witnesses=(late.usual,),
+        witnesses=(late_x.usual,),
         repairs="P8.step-sum",
     ),
     "solution": printed(
         "under (12) the slope of E(d0, ·) has exactly one zero at the levels of [0, T]",
         CONDITION,
         unique,
-        counterexample=late.short,
+        counterexample=late_x.short,
     ),
     "solution-repaired": repaired(
         "the same if the slope is >= 0 at level a_T²",
         (*CONDITION, slope_at(X) >= 0),
         unique,
-        witnesses=(late.stops,),
+        witnesses=(late_x.stops,),
         repairs="P8.solution",
-        necessary=((slope_at(X) >= 0, late.short), (condition, late.runs)),
+        necessary=((slope_at(X) >= 0, late_x.short), (condition, late_x.runs)),
     ),
     "solution-none": new(
         "that is needed: if the slope is < 0 at level a_T², it is < 0 at every level",
         (*CONDITION, slope_at(X) < 0),
         ForEach(slope < 0, levels),
-        witnesses=(late.short,),
-        necessary=((slope_at(X) < 0, late.stops),),
+        witnesses=(late_x.short,),
+        necessary=((slope_at(X) < 0, late_x.stops),),
     ),
     "solution-enough": new(
         "λ <= a_T² and λ̂_j <= 1 for all j are enough",
         (*CONDITION, *NOISE_ENOUGH),
         unique,
-        witnesses=(late.stops,),
-        necessary=((NOISE_ENOUGH[0], late.short), (NOISE_ENOUGH[1], late.large), (condition, late.runs)),
+        witnesses=(late_x.stops,),
+        necessary=((NOISE_ENOUGH[0], late_x.short), (NOISE_ENOUGH[1], late_x.large), (condition, late_x.runs)),
     ),
     "solution-never": new(
         "for λ >= 1 > λ̂_j, for all j, there is no solution for any T: the slope is < 0 at every level",
@@ -211,22 +254,22 @@ CLAIMS = {
         "a solution under (12) is the only best level of d0 directions",
         (*CLOSE, *noisy_horizon(), *SOLUTION),
         UNIQUE,
-        witnesses=(late.stops,),
-        necessary=((SOLUTION[-1], late.stops | {best: quarter}),),
+        witnesses=(late_x.stops,),
+        necessary=((SOLUTION[-1], late_x.stops | {best: quarter}),),
     ),
     "remark-before": remark(
         "under (12) the stop is strictly before T: a solution is a positive level",
         (*CLOSE, *noisy_horizon(), *SOLUTION),
         best > 0,
-        witnesses=(late.stops,),
-        necessary=((SOLUTION[-1], late.stops | {best: 0}),),
+        witnesses=(late_x.stops,),
+        necessary=((SOLUTION[-1], late_x.stops | {best: 0}),),
     ),
     "joint": printed(
         "(d0, δ̂) minimises E over all dimensions and levels, δ̂ the solution under (12) if it exists, 0 without (12)",
         (*CLOSE, *noisy_horizon(), *a_level(best, X), AS_PRINTED),
         JOINT,
-        witnesses=(late.stops, late.runs),
-        necessary=((AS_PRINTED, late.stops | {best: 0}),),
+        witnesses=(late_x.stops, late_x.runs),
+        necessary=((AS_PRINTED, late_x.stops | {best: 0}),),
     ),
     "joint-repaired": repaired(
         "the same for δ̂ = T where there is no solution, and for all estimates 0 < λ̂_j <= 4 λ",
@@ -241,12 +284,12 @@ CLAIMS = {
             OPTIMAL,
         ),
         JOINT,
-        witnesses=(late.stops, late.runs, late.short),
+        witnesses=(late_x.stops, late_x.runs, late_x.short),
         repairs="P8.solution",
         necessary=(
-            (OPTIMAL, late.stops | {best: 0}),
-            (at_most_the_common(4), late.beyond),
-            (not_rising(s_hat, d0), late.exchanged),
+            (OPTIMAL, late_x.stops | {best: 0}),
+            (at_most_the_common(4), late_x.beyond),
+            (not_rising(s_hat, d0), late_x.exchanged),
         ),
     ),
 }
