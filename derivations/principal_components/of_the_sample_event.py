@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import And, Ge, Implies, IndexedBase, Integer, Or, Piecewise, Rational
+from sympy import And, Ge, Implies, Integer, Or, Rational
 
 from ldm_symbolic.derivations.hypotheses import (
     a_dimension,
@@ -22,27 +22,34 @@ from ldm_symbolic.derivations.hypotheses import (
     not_rising,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.principal_components import of_the_sample as core_x
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    CHAIN,
+    DEFINED,
+    IS_SPREAD,
+    LOWER,
+    ORDERED,
+    PRINTED,
+    SANDWICH,
     SLACK,
+    TOTAL,
+    UPPER,
+    WEYL,
     epsilon,
     error,
+    i,
     in_time,
+    lower,
     numerator,
-    time_of,
-)
-from ldm_symbolic.derivations.principal_components.of_the_sample_traces import (
-    IS_SPREAD,
-    TOTAL,
-    WEYL,
-    close_to_commuting,
-    epsilon_is_small,
     sandwich,
+    time_of,
+    upper,
 )
+from ldm_symbolic.derivations.principal_components.of_the_sample_traces import close_to_commuting, epsilon_is_small
 from ldm_symbolic.notation import noise_at
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
     Identity,
     at,
     by_induction,
@@ -55,32 +62,6 @@ from ldm_symbolic.proof import (
     prove,
     substitute,
     sum_over_modes,
-)
-
-i = core.i
-upper, lower = IndexedBase("T_hat", real=True), IndexedBase("t_hat", real=True)
-SANDWICH = ForEach(And(*sandwich(i)), (i, 1, D))
-UPPER = ForEach(Identity(upper[j], Piecewise((Integer(0), j <= 1), (time_of(j, -SLACK), True))), (j, 1, D))
-LOWER = ForEach(Identity(lower[j], Piecewise((T, j >= D + 1), (time_of(j, SLACK), True))), (j, 2, D + 1))
-DEFINED = (UPPER, LOWER)
-CHAIN = ForEach(upper[j] < lower[j + 1], (j, 1, D))
-EARLY_FIRST = ForEach(lower[j] < upper[j], (j, 2, D))
-ORDERED = And(CHAIN, EARLY_FIRST)
-PRINTED = (
-    *data_and_schedule(),
-    *falling(s),
-    *falling(s_hat),
-    epsilon > 0,
-    epsilon < 1,
-    WEYL,
-    IS_SPREAD,
-    in_time(SANDWICH),
-    *DEFINED,
-    ORDERED,
-    *a_time(),
-    *a_dimension(),
-    t >= upper[k],
-    t <= lower[k + 1],
 )
 
 
@@ -153,7 +134,7 @@ def from_upper() -> Fact:
     within = (UPPER, k >= 2, k <= D)
     root = in_turn(s_hat[k] ** 2 >= SLACK, [at(UPPER, k)], hypotheses=within)
     here = (*within, t >= upper[k], s_hat[k] < Rational(1, 2))
-    return in_turn(core.BEFORE, [at(UPPER, k), root], hypotheses=here)
+    return in_turn(core_x.BEFORE, [at(UPPER, k), root], hypotheses=here)
 
 
 @cache
@@ -163,8 +144,8 @@ def from_lower() -> Fact:
     within = (*DEFINED, ORDERED, T > 0, *inside)
     here = instantiate(reached(), {k: k + 1})
     here = in_turn(here.conclusion, [here], hypotheses=within)
-    last = prove([*here.conclusion.args, t <= lower[k + 1]], core.AFTER)
-    return by_logic(core.AFTER, [here, last], hypotheses=(*within, t <= lower[k + 1]))
+    last = prove([*here.conclusion.args, t <= lower[k + 1]], core_x.AFTER)
+    return by_logic(core_x.AFTER, [here, last], hypotheses=(*within, t <= lower[k + 1]))
 
 
 @cache
@@ -205,11 +186,11 @@ def best() -> Fact:
         wanted = facts[-1].conclusion
         inner = by_logic(wanted, [*signs, *facts], hypotheses=(*within, case))
         cases.append(by_logic(Implies(case, wanted), [inner], hypotheses=within))
-    several = by_logic(core.BEST, [*signs, event(), *cases, core.best()], hypotheses=within)
+    several = by_logic(core_x.BEST, [*signs, event(), *cases, core.best()], hypotheses=within)
     nothing = (D <= 1, k <= D, k >= 1)
     here, before = error(i), error(i - 1)
     falls = prove((*nothing, i >= 2, i <= k), here <= before)
     rises = prove((*nothing, i >= k + 1, i <= D), before <= here)
     single = minimum_from_increments(k, here, (i, 1, D), falls=falls, rises=rises)
     pieces = [several, instantiate(single, {x: noise_at(T - t)}), prove([], Or(D >= 2, D <= 1))]
-    return by_logic(core.BEST, pieces, hypotheses=PRINTED)
+    return by_logic(core_x.BEST, pieces, hypotheses=PRINTED)

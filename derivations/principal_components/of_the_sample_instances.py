@@ -12,8 +12,7 @@ from sympy import sqrt
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
-from ldm_symbolic.derivations.principal_components.of_the_sample_event import lower, upper
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import W, epsilon, spread
+from ldm_symbolic.derivations.principal_components.of_the_sample import W, epsilon, lower, spread, upper
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:

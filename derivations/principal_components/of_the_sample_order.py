@@ -11,34 +11,42 @@ from sympy import And, Equivalent, Expr, Implies, Integer, Max, Symbol
 
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import (
-    a_further_direction,
     a_level,
     a_time,
     data_and_schedule,
-    extended_inverse,
     none_negative,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
+from ldm_symbolic.derivations.principal_components import of_the_sample as core_x
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components.of_the_sample_event import (
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    APART,
     CHAIN,
+    COSTS,
     DEFINED,
     EARLY_FIRST,
+    HELPS,
+    HELPS_LATE,
+    INSIDE,
     LOWER,
+    ON_THE_EVENT,
+    ORDER,
     ORDERED,
-    UPPER,
-    lower,
-    upper,
-)
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
-    EVENT,
+    REDUCED,
     SLACK,
+    SMALL_ESTIMATE,
+    UNTIL,
+    UPPER,
+    above,
+    below,
+    between,
     change,
     epsilon,
-    error,
-    in_time,
+    lower,
     numerator,
+    quotient,
     time_of,
+    upper,
 )
 from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import (
@@ -57,40 +65,6 @@ from ldm_symbolic.proof import (
     prove,
     substitute,
 )
-
-below, above = Symbol("y", real=True), Symbol("z", real=True)
-SMALL_ESTIMATE = (s_hat[k] > 0, s_hat[k] < 1, SLACK >= 0, s_hat[k] ** 2 >= SLACK)
-HELPS_LATE = Equivalent(in_time(change(k, SLACK)) <= 0, t >= time_of(k, -SLACK))
-WITHOUT_ERROR = substitute(T - extended_inverse(3 * s_hat[j] ** 2, 1 - s_hat[j] ** 2), {j: k})
-REDUCED = And(Identity(time_of(k, -SLACK), WITHOUT_ERROR), Identity(time_of(k, SLACK), WITHOUT_ERROR))
-INSIDE = ForEach(
-    And(s_hat[j] < 1, numerator(j, SLACK) < X * (1 - s_hat[j] ** 2), s_hat[j] ** 2 > SLACK, SLACK > 0), (j, 2, D)
-)
-APART = ForEach(
-    numerator(j + 1, SLACK) * (1 - s_hat[j] ** 2) < numerator(j, -SLACK) * (1 - s_hat[j + 1] ** 2), (j, 2, D - 1)
-)
-ORDER = (*data_and_schedule(), none_negative(s_hat), *DEFINED, INSIDE, APART)
-
-
-added = error(k) - error(k - 1)
-BOUND = change(k, SLACK) <= 0
-ONE = (*a_level(), *SMALL_ESTIMATE)
-ON_THE_EVENT = (
-    *data_and_schedule(),
-    *a_time(),
-    none_negative(s_hat),
-    in_time(EVENT),
-    SLACK >= 0,
-    *a_further_direction(),
-)
-UNTIL = (*ON_THE_EVENT, t <= time_of(k, SLACK))
-COSTS = in_time(error(k)) >= in_time(error(k - 1))
-HELPS = in_time(error(k)) <= in_time(error(k - 1))
-
-
-def quotient(index: Expr, slack: Expr) -> Expr:
-    """(λ̂ + slack + 2 ŝ √(λ̂ + slack))/(1 - λ̂)₊."""
-    return numerator(index, slack) / Max(1 - s_hat[index] ** 2, 0)
 
 
 @cache
@@ -153,12 +127,6 @@ def reduces() -> Fact:
     cases += [in_turn(REDUCED, [roots, *pairs], hypotheses=(*within, near))]
     cases.append(prove((), far | near))
     return by_logic(REDUCED, cases, hypotheses=within)
-
-
-def between(index: Expr) -> tuple[object, ...]:
-    """What is assumed of one direction, for its times to lie strictly inside."""
-    body = substitute(INSIDE.args[0], {j: index})
-    return (*data_and_schedule(), s_hat[index] >= 0, *body.args)
 
 
 @cache
@@ -250,7 +218,7 @@ def ordered() -> Fact:
 @cache
 def helps() -> Fact:
     """From T̂_k on, one more direction does not add to the error."""
-    within = (*ON_THE_EVENT, core.BEFORE)
+    within = (*ON_THE_EVENT, core_x.BEFORE)
     changed = instantiate(core.increments(), {x: noise_at(T - t)})
     return in_turn(HELPS, [core.level_in_time(), core.helps(), changed], hypotheses=within)
 

@@ -12,25 +12,40 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import Abs, And, Expr, Implies, IndexedBase, Integer, Max, Not, Or, Piecewise, Sum, Symbol, sqrt, true
+from sympy import And, Expr, Implies, Integer, Max, Not, Or, Sum, Symbol, sqrt, true
 
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_time,
     data_and_schedule,
-    extended_inverse,
     none_negative,
     not_rising,
 )
-from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2_x
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    AFTER,
+    BEFORE,
+    BEST,
+    EVENT,
+    SLACK,
+    SMALL,
+    WEAK,
+    change,
+    commuting,
+    error,
+    generated,
+    i,
+    in_time,
+    later,
+    numerator,
+    one,
+    other,
+)
 from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
-    Minimises,
     at,
     by_induction,
     by_logic,
@@ -45,68 +60,6 @@ from ldm_symbolic.proof import (
     prove,
     split_sum,
     substitute,
-)
-
-SETTING, A_TIME = data_and_schedule(), a_time()
-i, later = Symbol("i", integer=True), Symbol("l", integer=True)
-W = IndexedBase("W", real=True)
-epsilon, spread = Symbol("epsilon", real=True), Symbol("S", real=True)
-one, other = Symbol("p", real=True), Symbol("q", real=True)
-SLACK = 4 * spread * epsilon
-
-
-def generated(index: Any) -> Expr:
-    """v_j, from the model."""
-    return substitute(p2_x.generated(PluginScore()), {k: index})
-
-
-def commuting(last: Any) -> Expr:
-    """K_k = Σ_{j<=k} ŝ_j √v_j."""
-    return Sum(s_hat[j] * sqrt(generated(j)), (j, 1, last))
-
-
-def error(last: Any) -> Expr:
-    """E(k) = Σ_{j<=k} v_j + Σ_j λ_j - 2 W_k."""
-    return Sum(generated(j), (j, 1, last)) + Sum(s[j] ** 2, (j, 1, D)) - 2 * W[last]
-
-
-def change(index: Any, slack: Expr) -> Expr:
-    """(√v_k - ŝ_k)² - λ̂_k + slack, the last line of (22)."""
-    return (sqrt(generated(index)) - s_hat[index]) ** 2 - s_hat[index] ** 2 + slack
-
-
-def numerator(index: Any, slack: Expr) -> Expr:
-    """λ̂ + slack + 2 ŝ √(λ̂ + slack)."""
-    return s_hat[index] ** 2 + slack + 2 * s_hat[index] * sqrt(s_hat[index] ** 2 + slack)
-
-
-def time_of(index: Any, slack: Expr) -> Expr:
-    """T̂_k(u) with slack = -4 S ε, t̂_k(u) with slack = 4 S ε."""
-    return T - extended_inverse(numerator(index, slack), 1 - s_hat[index] ** 2)
-
-
-def in_time(term: Any) -> Any:
-    """Read a term at x = a²_{T-t}."""
-    return substitute(term, {x: noise_at(T - t)})
-
-
-EVENT = ForEach(Abs(W[i] - commuting(i)) <= epsilon * spread, (i, 1, D))
-SMALL = SLACK >= 0
-ROOM = Piecewise((s_hat[k] ** 2, s_hat[k] < 1), (2 * s_hat[k] - 1, True))
-BEFORE = And(SLACK <= ROOM, t >= time_of(k, -SLACK))
-AFTER = And(time_of(k + 1, SLACK) > 0, t <= time_of(k + 1, SLACK))
-BEST = Minimises(k, in_time(error(i)), (i, 1, D))
-WEAK = (
-    *data_and_schedule(),
-    none_negative(s_hat),
-    not_rising(s_hat),
-    in_time(EVENT),
-    SMALL,
-    *a_time(),
-    k >= 1,
-    k <= D,
-    Implies(k >= 2, BEFORE),
-    Implies(k <= D - 1, AFTER),
 )
 
 

@@ -10,26 +10,34 @@ Tested in `tests/derivations/principal_components/test_principal_components_of_t
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sympy import Abs, And, Expr, Ge, IndexedBase, Max, Rational, Sum, Symbol, sqrt
-from sympy.logic.boolalg import Boolean
+from sympy import And, Expr, Ge, Max, Rational, Sum, Symbol, sqrt
 
-from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, falling, none_negative
+from ldm_symbolic.derivations.hypotheses import a_level, none_negative
 from ldm_symbolic.derivations.letters import D, j, k, s, s_hat
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
-    SLACK,
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    ESTIMATED_SPREAD,
+    IS_SPREAD,
+    SMALL_ERROR,
+    TOTAL,
+    TRACE_BOUND,
+    TRACES,
+    TWO_DIRECTIONS,
+    WEYL,
     W,
+    _ordered,
     commuting,
+    distance,
     epsilon,
     generated,
+    i,
+    q,
+    r,
+    sandwich,
     spread,
 )
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
-    Identity,
     equal_sums,
     follows,
     in_turn,
@@ -38,25 +46,6 @@ from ldm_symbolic.proof import (
     split_sum,
     sum_over_modes,
 )
-
-i = core.i
-q, r = IndexedBase("q", real=True), IndexedBase("r", real=True)  # the diagonals of two roots
-TOTAL = Sum(Max(s[j], s[j] ** 2), (j, 1, D))
-IS_SPREAD = Identity(spread, TOTAL)
-ESTIMATED_SPREAD = Sum(Max(s_hat[j], s_hat[j] ** 2), (j, 1, D))
-
-
-def sandwich(index: Any) -> tuple[Any, ...]:
-    """K/√(1+ε) <= W <= K/√(1-ε)."""
-    return commuting(index) <= sqrt(1 + epsilon) * W[index], sqrt(1 - epsilon) * W[index] <= commuting(index)
-
-
-WEYL = ForEach(And((1 - epsilon) * s[j] ** 2 <= s_hat[j] ** 2, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2), (j, 1, D))
-TRACE_BOUND = W[k] <= Sum(s[j] * sqrt(generated(j)), (j, 1, k))
-TWO_DIRECTIONS = (D >= 2, *falling(s), epsilon > 0, WEYL, IS_SPREAD, s_hat[D] ** 2 >= SLACK)
-distance = Abs(W[k] - commuting(k))
-SMALL_ERROR = (epsilon >= 0, epsilon <= Rational(1, 2))
-TRACES = Sum(q[i], (i, 1, D)) <= sqrt(1 / (1 - epsilon)) * Sum(r[i], (i, 1, D))
 
 
 @cache
@@ -117,12 +106,6 @@ def bounded_by_spread(term: Expr, factor: Expr) -> Fact:
     out = equal_sums(total.conclusion.args[1], factor * Sum(most, (j, 1, k)), hypotheses=[epsilon >= 0])
     within = (*a_level(), epsilon >= 0, none_negative(s), none_negative(s_hat), WEYL, IS_SPREAD, k >= 0, k <= D)
     return in_turn(total.conclusion.args[0] <= factor * spread, [total, out, partial(most)], hypotheses=within)
-
-
-def _ordered(most: Rational) -> tuple[Boolean, ...]:
-    """What the order gives for ε up to a bound."""
-    small = (epsilon >= 0, epsilon <= most)
-    return (*a_level(), *small, none_negative(s), none_negative(s_hat), WEYL, IS_SPREAD, *a_dimension(), *sandwich(k))
 
 
 @cache

@@ -38,10 +38,10 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
 )
 from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
-from ldm_symbolic.derivations.principal_components import of_the_sample_event as event
-from ldm_symbolic.derivations.principal_components import of_the_sample_order as order
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components import of_the_sample_traces as traces
+from ldm_symbolic.derivations.principal_components import of_the_sample as core_x
+from ldm_symbolic.derivations.principal_components import of_the_sample as event_x
+from ldm_symbolic.derivations.principal_components import of_the_sample as order_x
+from ldm_symbolic.derivations.principal_components import of_the_sample as traces_x
 from ldm_symbolic.derivations.principal_components.of_the_sample_instances import (
     CLOSE_BY,
     EARLY,
@@ -55,15 +55,15 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_instances impor
 )
 from ldm_symbolic.proof import ForEach, Identity
 
-W = core.W
-epsilon, spread, SLACK, LEVEL = core.epsilon, core.spread, core.SLACK, a_level()
-SETTING, SORTED, A_DIRECTION, UNTIL = data_and_schedule(), none_negative(s_hat), a_further_direction(), order.UNTIL
+W = core_x.W
+epsilon, spread, SLACK, LEVEL = core_x.epsilon, core_x.spread, core_x.SLACK, a_level()
+SETTING, SORTED, A_DIRECTION, UNTIL = data_and_schedule(), none_negative(s_hat), a_further_direction(), order_x.UNTIL
 ROOTS = Equivalent(sqrt(1 / (1 - epsilon)) <= 1 + epsilon, epsilon <= (sqrt(5) - 1) / 2)
-CLOSE = (*traces.SMALL_ERROR, none_negative(s), none_negative(s_hat), traces.IS_SPREAD)
-PRINTED_ORDER = (*SETTING, *falling(s), *falling(s_hat), traces.IS_SPREAD, epsilon > 0, *event.DEFINED)
+CLOSE = (*traces_x.SMALL_ERROR, none_negative(s), none_negative(s_hat), traces_x.IS_SPREAD)
+PRINTED_ORDER = (*SETTING, *falling(s), *falling(s_hat), traces_x.IS_SPREAD, epsilon > 0, *event_x.DEFINED)
 
-CHAIN = (*SETTING, SORTED, SLACK >= 0, *event.DEFINED, event.ORDERED, *A_DIRECTION)
-UNORDERED = tuple(part for part in event.PRINTED if part != event.ORDERED)
+CHAIN = (*SETTING, SORTED, SLACK >= 0, *event_x.DEFINED, event_x.ORDERED, *A_DIRECTION)
+UNORDERED = tuple(part for part in event_x.PRINTED if part != event_x.ORDERED)
 BOOK = "Horn & Johnson (2013), Matrix Analysis, 2nd ed., "
 WEYL = f"{BOOK}Section 4.3, Weyl's monotonicity theorem: A ⪯ B orders the eigenvalues, λ_j(A) <= λ_j(B) for every j"
 NEUMANN = f"{BOOK}Section 7.4, von Neumann's trace theorem: |tr(A B)| <= Σ_j σ_j(A) σ_j(B), σ_j in falling order"
@@ -84,26 +84,29 @@ CLAIMS = {
     ),
     "step-traces": step(
         "roots that are ordered up to √(1/(1 - ε)) have traces that are",
-        (epsilon < 1, ForEach(traces.q[core.i] <= sqrt(1 / (1 - epsilon)) * traces.r[core.i], (core.i, 1, D))),
-        traces.TRACES,
-        witnesses=({D: 2, epsilon: Fraction(3, 4), traces.q: (2, 5), traces.r: (1, 3)},),
+        (
+            epsilon < 1,
+            ForEach(traces_x.q[core_x.i] <= sqrt(1 / (1 - epsilon)) * traces_x.r[core_x.i], (core_x.i, 1, D)),
+        ),
+        traces_x.TRACES,
+        witnesses=({D: 2, epsilon: Fraction(3, 4), traces_x.q: (2, 5), traces_x.r: (1, 3)},),
     ),
     "step-relative": step(
         "hence |W_k - Σ ŝ_j √v̂_j| <= ε Σ ŝ_j √v̂_j for ε <= 1/2",
-        (*LEVEL, *traces.SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *traces.sandwich(k)),
-        traces.distance <= epsilon * core.commuting(k),
+        (*LEVEL, *traces_x.SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *traces_x.sandwich(k)),
+        traces_x.distance <= epsilon * core_x.commuting(k),
         witnesses=(ONE_MODE,),
     ),
     "step-kept": step(
         "Σ ŝ_j √v̂_j <= Σ max(ŝ_j, λ̂_j), so that |W_k - Σ ŝ_j √v̂_j| <= ε times that",
-        (*LEVEL, *traces.SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *traces.sandwich(k)),
-        traces.distance <= epsilon * traces.ESTIMATED_SPREAD,
+        (*LEVEL, *traces_x.SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *traces_x.sandwich(k)),
+        traces_x.distance <= epsilon * traces_x.ESTIMATED_SPREAD,
         witnesses=(ONE_MODE,),
     ),
     "step-spread": step(
         "|W_k - Σ ŝ_j √v̂_j| <= ε S with S = Σ max(s_j, λ_j), of the true variances, for ε <= 1/2",
-        (*LEVEL, *CLOSE, traces.WEYL, k >= 1, k <= D, *traces.sandwich(k), traces.TRACE_BOUND),
-        traces.distance <= epsilon * spread,
+        (*LEVEL, *CLOSE, traces_x.WEYL, k >= 1, k <= D, *traces_x.sandwich(k), traces_x.TRACE_BOUND),
+        traces_x.distance <= epsilon * spread,
         witnesses=(ONE_MODE,),
         cited=(WEYL, NEUMANN),
     ),
@@ -114,84 +117,84 @@ CLAIMS = {
             epsilon >= 0,
             epsilon <= Rational(39, 100),
             *CLOSE[2:],
-            traces.WEYL,
+            traces_x.WEYL,
             k >= 1,
             k <= D,
-            *traces.sandwich(k),
+            *traces_x.sandwich(k),
         ),
-        traces.distance <= epsilon * spread,
+        traces_x.distance <= epsilon * spread,
         witnesses=(ONE_MODE,),
         cited=(WEYL,),
     ),
     "small": new(
         "where a second direction has a time, ε <= 1/7",
-        traces.TWO_DIRECTIONS,
+        traces_x.TWO_DIRECTIONS,
         epsilon <= Rational(1, 7),
         witnesses=(CLOSE_BY,),
         cited=(WEYL,),
     ),
     "step-increment": step(
         "on the event one more direction adds at most (√v̂_k - ŝ_k)² - λ̂_k + 4 S ε (22), at least the same with -",
-        (*LEVEL, SORTED, core.EVENT, *A_DIRECTION),
-        And(order.added <= core.change(k, SLACK), order.added >= core.change(k, -SLACK)),
+        (*LEVEL, SORTED, core_x.EVENT, *A_DIRECTION),
+        And(order_x.added <= core_x.change(k, SLACK), order_x.added >= core_x.change(k, -SLACK)),
         witnesses=({**EARLY, x: Fraction(11, 16), epsilon: tenth},),
-        necessary=((core.EVENT, {**EARLY, x: Fraction(11, 16), epsilon: tenth, W: (1, 9)}),),
+        necessary=((core_x.EVENT, {**EARLY, x: Fraction(11, 16), epsilon: tenth, W: (1, 9)}),),
     ),
     "step-large": step(
         "for λ̂_k >= 1 and 4 S ε <= ŝ_k the bound of (22) is <= 0 at every level",
         (*LEVEL, s_hat[k] >= 1, s_hat[k] >= SLACK),
-        order.BOUND,
+        order_x.BOUND,
         witnesses=({D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: tenth},),
         necessary=((s_hat[k] >= SLACK, {D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: 2}),),
     ),
     "step-early": step(
         "for λ̂_k < 1 that is <= 0 iff √v̂_k <= ŝ_k + √(λ̂_k - 4 S ε)",
-        order.ONE,
-        Equivalent(order.BOUND, sqrt(core.generated(k)) <= s_hat[k] + sqrt(s_hat[k] ** 2 - SLACK)),
+        order_x.ONE,
+        Equivalent(order_x.BOUND, sqrt(core_x.generated(k)) <= s_hat[k] + sqrt(s_hat[k] ** 2 - SLACK)),
         witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
     ),
     "step-level": step(
         "iff a² (1 - λ̂_k) <= λ̂_k - 4 S ε + 2 ŝ_k √(λ̂_k - 4 S ε)",
-        order.ONE,
-        Equivalent(order.BOUND, x * (1 - s_hat[k] ** 2) <= core.numerator(k, -SLACK)),
+        order_x.ONE,
+        Equivalent(order_x.BOUND, x * (1 - s_hat[k] ** 2) <= core_x.numerator(k, -SLACK)),
         witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
     ),
     "step-time": step(
         "iff t >= T̂_k",
-        (*SETTING, *a_time(), *order.SMALL_ESTIMATE),
-        order.HELPS_LATE,
+        (*SETTING, *a_time(), *order_x.SMALL_ESTIMATE),
+        order_x.HELPS_LATE,
         witnesses=({**CLOSE_BY, k: 2, t: half}, {**CLOSE_BY, k: 2, t: Fraction(29, 40)}),
     ),
     "step-helps": step(
         "so E(k) <= E(k-1) for t >= T̂_k, if 4 S ε <= λ̂_k, or 2 ŝ_k - 1 where λ̂_k >= 1",
-        (*order.ON_THE_EVENT, core.BEFORE),
-        order.HELPS,
+        (*order_x.ON_THE_EVENT, core_x.BEFORE),
+        order_x.HELPS,
         witnesses=(KEEPS_TWO, LARGE),
     ),
     "step-costs": step(
         "E(k) >= E(k-1) for t <= t̂_k",
         UNTIL,
-        order.COSTS,
+        order_x.COSTS,
         counterexample={**EARLY, epsilon: Fraction(3, 200)},
     ),
     "step-costs-repaired": repaired(
         "the same if t̂_k > 0",
-        (*UNTIL, core.time_of(k, SLACK) > 0),
-        order.COSTS,
+        (*UNTIL, core_x.time_of(k, SLACK) > 0),
+        order_x.COSTS,
         witnesses=({**KEEPS_ONE, k: 2},),
         repairs="P7.step-costs",
-        necessary=((core.time_of(k, SLACK) > 0, {**EARLY, epsilon: Fraction(3, 200)}),),
+        necessary=((core_x.time_of(k, SLACK) > 0, {**EARLY, epsilon: Fraction(3, 200)}),),
     ),
     "ordered": printed(
         "for ε so small that the roots are real, 0 = T̂_1 < t̂_2 < T̂_2 < ... < t̂_{D+1} = T",
         PRINTED_ORDER,
-        event.ORDERED,
+        event_x.ORDERED,
         counterexample=FAR,
     ),
     "ordered-repaired": repaired(
         "it is so if the levels of these times lie in (0, X) and do not meet",
-        order.ORDER,
-        event.ORDERED,
+        order_x.ORDER,
+        event_x.ORDERED,
         witnesses=(CLOSE_BY,),
         repairs="P7.ordered",
     ),
@@ -203,21 +206,21 @@ CLAIMS = {
     ),
     "best": printed(
         "on the event, the times ordered as assumed: k minimises E over 1..D for t in [T̂_k, t̂_{k+1}]",
-        event.PRINTED,
-        core.BEST,
+        event_x.PRINTED,
+        core_x.BEST,
         witnesses=(KEEPS_ONE, KEEPS_TWO),
         cited=LOEWNER,
     ),
     "best-unordered": printed(
         "the same wherever the times are defined: their order is inferred from a small ε, and may fail for all ε",
         UNORDERED,
-        core.BEST,
+        core_x.BEST,
         counterexample={**FAR, k: 1},
     ),
     "best-repaired": repaired(
         "it holds for any order if t̂_{k+1} > 0 and, where λ̂_k >= 1, 4 S ε <= 2 ŝ_k - 1",
-        core.WEAK,
-        core.BEST,
+        core_x.WEAK,
+        core_x.BEST,
         witnesses=(KEEPS_ONE, KEEPS_TWO, LARGE),
         repairs="P7.best-unordered",
         cited=LOEWNER,
@@ -225,7 +228,7 @@ CLAIMS = {
     "remark-exact": remark(
         "for ε = 0 both times are t_k of Proposition 6",
         (*SETTING, *A_DIRECTION, s_hat[k] > 0, Identity(epsilon, 0)),
-        order.REDUCED,
+        order_x.REDUCED,
         witnesses=({**CLOSE_BY, k: 2, epsilon: 0},),
     ),
 }
