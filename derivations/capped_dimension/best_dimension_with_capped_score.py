@@ -43,7 +43,7 @@ from ldm_symbolic.derivations.capped_score.closed_form_claims import CLOSED_CLAI
 from ldm_symbolic.derivations.capped_score.equation_claims import EQUATION_CLAIMS
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n
 from ldm_symbolic.derivations.hypotheses import (
     at_most_doubled,
     capped_data,
@@ -199,7 +199,7 @@ DIMENSION_CLAIMS = {
     ),
     "probability": printed(
         "by P9 the event |λ_j - λ̂_j| <= λ_j, for all j, has probability at least 1 - 2 D exp(-n/8)",
-        **tails_x.failing(2, Integer(1), -tails_x.n / 8, modes=D),
+        **failing(2, Integer(1), -n / 8, modes=D),
     ),
     "from-the-truth": new(
         "with that T and λ̂_j <= 2 λ_j, a best dimension is in a..b if λ_j >= 1/(2C) up to a, <= 1/(4 (2C-1)) after b",

@@ -23,8 +23,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failure, n, u
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import CITED, failure, n, u
 from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.proof import Identity
@@ -88,7 +87,7 @@ CLAIMS = {
         (s > 0, t > 0),
         PSI,
         witnesses=({s: 1, t: 2}, {s: 1, t: Rational(3, 2)}, {s: 1, t: 1}),
-        cited=(tails_x.CITED,),
+        cited=(CITED,),
     ),
     "step-radicals": step(
         "max(δ, δ²) <= K (√r + r) with K = max(√2 c, 2 c²)",
@@ -117,14 +116,14 @@ CLAIMS = {
         (*SAMPLE, ACCURACY, *NET_BOUND),
         failure <= 2 * exp(-u),
         witnesses=(NET_OF_TWO,),
-        cited=(NET, tails_x.CITED),
+        cited=(NET, CITED),
     ),
     "one-dimension": new(
         "K = 3/2 will do for D = 1: with P9, η = ε = 4 (√r + r) fails with probability at most 2 e^{-u}",
         ONE_DIMENSION,
         failure <= 2 * exp(-u),
         witnesses=({n: 1, D: 1, u: 3, eps: 24, failure: Rational(1, 1000)},),
-        cited=(tails_x.CITED,),
+        cited=(CITED,),
     ),
 }
 

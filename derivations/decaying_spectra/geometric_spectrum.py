@@ -33,7 +33,7 @@ from ldm_symbolic.claims.statement import Instance, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n
 from ldm_symbolic.derivations.hypotheses import (
     all_positive,
     capped_data,
@@ -194,7 +194,7 @@ CLAIMS = {
     ),
     "probability": printed(
         "by P9 the event |λ_j - λ̂_j| <= λ_j/2, for all j, has probability at least 1 - 2 D exp(-n/24)",
-        **tails_x.failing(2, Rational(1, 2), -tails_x.n / 24, modes=D),
+        **failing(2, Rational(1, 2), -n / 24, modes=D),
     ),
     "repaired": repaired(
         "the same if e^{-2T} <= 2√2 - 2; L = 16 will do, and the bounds on C are not needed",

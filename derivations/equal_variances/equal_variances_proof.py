@@ -18,7 +18,7 @@ from ldm_symbolic.derivations.equal_variances.equal_variances import (
     past_their_best,
     worth_keeping,
 )
-from ldm_symbolic.derivations.hypotheses import a_level, d0, equal_variances, none_negative, not_rising
+from ldm_symbolic.derivations.hypotheses import a_level, d0, equal_variances, weakly_falling
 from ldm_symbolic.derivations.letters import D, j, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
@@ -42,9 +42,9 @@ from ldm_symbolic.proof import (
 @cache
 def order() -> Fact:
     """Return ŝ_j <= ŝ_i for i <= j."""
-    start = prove([i >= 1, none_negative(s_hat, d0), not_rising(s_hat, d0)], true)
+    start = prove([i >= 1, *weakly_falling(s_hat, d0)], true)
     step = prove(
-        [none_negative(s_hat, d0), not_rising(s_hat, d0), i >= 1, i <= j, j <= d0 - 1, s_hat[j] <= s_hat[i]],
+        [*weakly_falling(s_hat, d0), i >= 1, i <= j, j <= d0 - 1, s_hat[j] <= s_hat[i]],
         s_hat[j + 1] <= s_hat[i],
     )
     return by_induction(start, step, (j, i, d0))

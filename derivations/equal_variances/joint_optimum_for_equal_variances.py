@@ -27,8 +27,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n
 from ldm_symbolic.derivations.equal_variances.equal_variances import at, best, error, left, levels
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
@@ -37,8 +36,8 @@ from ldm_symbolic.derivations.hypotheses import (
     close_to_the_common,
     d0,
     equal_variances,
-    none_negative,
     not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, mode_slope
@@ -46,6 +45,9 @@ from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
 from ldm_symbolic.notation import noise_at
 from ldm_symbolic.proof import ForEach, Minimises, substitute
+
+goal = error(d0, best) <= error(i, x)
+JOINT = ForEach(ForEach(goal, (i, 1, D)), levels)
 
 SMALLEST = Minimises(best, error(d0, x), levels)  # x* is a best level for d0 directions
 SMALL = 4 * s**2 <= 1
@@ -64,7 +66,7 @@ def threshold(index: Any) -> Expr:
 
 
 x1, x_last = threshold(Integer(1)), threshold(d0)
-HELPED = (*equal_variances(), none_negative(s_hat, d0), not_rising(s_hat, d0), close_to_the_common(Integer(1)))
+HELPED = (*equal_variances(), *weakly_falling(s_hat, d0), close_to_the_common(Integer(1)))
 DIRECTIONS = (i >= 1, i <= d0)
 ONE_MODE = (s > 0, SMALL, s_hat[1] >= s_hat[j], s_hat[j] >= 0, s_hat[1] ** 2 <= 2 * s**2)
 slope_at_x1 = substitute(mode_slope, {x: x1, s_all: Lambda(j, s)})
@@ -89,8 +91,7 @@ exchanged = at(third, (Rational(4, 15), Rational(2, 3)), xi=0, time_left=0)  # �
 too_early = at_the_end | {left: Rational(1, 4)}
 CLOSE = (
     *equal_variances(),
-    none_negative(s_hat, d0),
-    not_rising(s_hat, d0),
+    *weakly_falling(s_hat, d0),
     close_to_the_common(Integer(1)),
     *a_schedule(),
     LEAST,
@@ -106,14 +107,13 @@ CLAIMS = {
     ),
     "probability": printed(
         "by P9 that event has probability at least 1 - 2 d0 exp(-n/8)",
-        **tails_x.failing(2, Integer(1), -n / 8),
+        **failing(2, Integer(1), -n / 8),
     ),
     "weaker": new(
         "λ̂_j <= 4 λ for all j is enough",
         (
             *equal_variances(),
-            none_negative(s_hat, d0),
-            not_rising(s_hat, d0),
+            *weakly_falling(s_hat, d0),
             at_most_the_common(4),
             *a_schedule(),
             LEAST,
@@ -124,7 +124,7 @@ CLAIMS = {
     ),
     "weaker-probability": new(
         "by P9 that fails with probability at most d0 exp(-9n/16)",
-        **tails_x.failing(1, Integer(3), -9 * n / 16),
+        **failing(1, Integer(3), -9 * n / 16),
     ),
     "critical": new(
         "4 is critical: if all λ̂_j are in (4 λ, 1], each i < d0 run to the end beats d0 at every level",
@@ -142,7 +142,7 @@ CLAIMS = {
     ),
     "any-order-probability": new(
         "by P9 that fails with probability at most d0 exp(-n/3)",
-        **tails_x.failing(1, Integer(2), -n / 3),
+        **failing(1, Integer(2), -n / 3),
     ),
     "step-more": step(
         "no i > d0 is better than d0 at any level: an empty direction costs x",

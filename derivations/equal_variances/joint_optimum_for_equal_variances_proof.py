@@ -15,7 +15,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
-from ldm_symbolic.derivations.equal_variances.equal_variances import best, error, generated, left, levels, mode_cost
+from ldm_symbolic.derivations.equal_variances.equal_variances import best, error, generated, left, mode_cost
 from ldm_symbolic.derivations.equal_variances.equal_variances_proof import (
     goes_lower,
     more_directions,
@@ -30,10 +30,12 @@ from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances 
     FEWER,
     HELPED,
     IN_TIME,
+    JOINT,
     LEAST,
     ONE_MODE,
     SMALL,
     SMALLEST,
+    goal,
     slope_at_x1,
     x1,
 )
@@ -43,8 +45,7 @@ from ldm_symbolic.derivations.hypotheses import (
     at_most_the_common,
     d0,
     equal_variances,
-    none_negative,
-    not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
@@ -76,9 +77,7 @@ from ldm_symbolic.proof import (
 )
 
 A_PAIR = (i >= 1, i <= D, *a_level(x, X))
-goal = error(d0, best) <= error(i, x)
 own_root = (s**2 - s_hat[i] ** 2) / (1 - s_hat[i] ** 2)
-JOINT = ForEach(ForEach(goal, (i, 1, D)), levels)
 
 
 LATER, EARLIER = (j, i + 1, d0), (j, Integer(1), i)
@@ -107,7 +106,7 @@ def _lowered(level: Expr, later: Iterable[Boolean], earlier: Iterable[Boolean]) 
 @cache
 def with_order() -> Fact:
     """Return the goal for ordered estimates with λ̂_j <= 4 λ: y is x, or the own root of mode i, or 0."""
-    base = (*equal_variances(), none_negative(s_hat, d0), not_rising(s_hat, d0), at_most_the_common(4), X < 1, *A_PAIR)
+    base = (*equal_variances(), *weakly_falling(s_hat, d0), at_most_the_common(4), X < 1, *A_PAIR)
     fewer = (*base, i <= d0)
     bound, smaller, larger = s_hat[j] ** 2 <= 4 * s**2, s_hat[j] <= s_hat[i], s_hat[i] <= s_hat[j]
     sorted_modes = [for_each_mode(order(), LATER), for_each_mode(instantiate(order(), {i: j, j: i}), EARLIER)]

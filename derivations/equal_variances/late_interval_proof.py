@@ -34,8 +34,7 @@ from ldm_symbolic.derivations.hypotheses import (
     close_to_the_common,
     d0,
     equal_variances,
-    none_negative,
-    not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
@@ -72,8 +71,7 @@ def at_a_level() -> Fact:
     """Return that d0 is a best dimension at a level x (1 - λ̂_1)₊ <= ((3 - ε)/(1 + ε)) λ̂_1: every v_j <= 4 λ."""
     base = (
         *equal_variances(),
-        none_negative(s_hat, d0),
-        not_rising(s_hat, d0),
+        *weakly_falling(s_hat, d0),
         *ACCURACY,
         close_to_the_common(accuracy),
         *a_level(x),
@@ -95,8 +93,7 @@ def _in_time(opening: Expr, argument: Expr, below: Boolean, above: Boolean, *end
     """Return that d0 is a best dimension from an opening time on, case by case of (8)."""
     base = (
         *equal_variances(),
-        none_negative(s_hat, d0),
-        not_rising(s_hat, d0),
+        *weakly_falling(s_hat, d0),
         *ACCURACY,
         close_to_the_common(accuracy),
         *a_noisy_schedule(),

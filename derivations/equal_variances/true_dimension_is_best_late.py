@@ -27,14 +27,30 @@ from sympy import And, Equivalent, Expr, Implies, Integer, Min, Ne, Not, Or, Pie
 
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
-from ldm_symbolic.derivations.equal_variances import true_dimension_is_best_late_instances as late_x
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import (
+    BOOLE,
+    UNION,
+    each,
+    each_fails,
+    failure,
+    n,
+    printed_exponent,
+)
 from ldm_symbolic.derivations.equal_variances.equal_variances import accuracy, at, best, error, levels, supported
-from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import JOINT
+from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import JOINT
 from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late_instances import (
     beyond,
+    doubled,
     early,
+    exchanged,
+    large,
     numerator,
+    pair,
+    runs,
+    short,
+    stops,
+    unit,
+    usual,
     y_high,
     y_low,
 )
@@ -49,8 +65,8 @@ from ldm_symbolic.derivations.hypotheses import (
     equal_variances,
     extended_inverse,
     noisy_horizon,
-    none_negative,
     not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_bend, mode_slope
@@ -74,8 +90,7 @@ FALLS = (numerator - y_low) / (1 - y_low) >= (numerator - y_high) / (1 - y_high)
 A_MODE = (j >= 1, j <= d0)
 CLOSE_MODE = (
     *equal_variances(),
-    none_negative(s_hat, d0),
-    not_rising(s_hat, d0),
+    *weakly_falling(s_hat, d0),
     *ACCURACY,
     close_to_the_common(accuracy),
     *A_MODE,
@@ -105,8 +120,7 @@ UNIQUE = ForEach(Implies(Ne(x, best), error(d0, best) < error(d0, x)), levels)
 SOLUTION = (condition, *a_level(best, X), Identity(slope_at(best), 0))
 CLOSE = (
     *equal_variances(),
-    none_negative(s_hat, d0),
-    not_rising(s_hat, d0),
+    *weakly_falling(s_hat, d0),
     accuracy > 0,
     accuracy < 1,
     close_to_the_common(accuracy),
@@ -115,10 +129,10 @@ AS_PRINTED = Or(And(condition, Identity(slope_at(best), 0)), And(Not(condition),
 NEVER = (s >= 1, ForEach(s_hat[j] < 1, supported))
 
 half, quarter = Rational(1, 2), Rational(1, 4)
-RARE = {tails_x.failure: Rational(1, 500), tails_x.each: (Rational(1, 1000),) * 2}
-SAMPLE = (tails_x.n >= 1, *ACCURACY)
-FAILURES = (d0 >= 1, tails_x.BOOLE, tails_x.each_fails(2, tails_x.printed_exponent))
-weaker = -tails_x.n * accuracy**2 / 8
+RARE = {failure: Rational(1, 500), each: (Rational(1, 1000),) * 2}
+SAMPLE = (n >= 1, *ACCURACY)
+FAILURES = (d0 >= 1, BOOLE, each_fails(2, printed_exponent))
+weaker = -n * accuracy**2 / 8
 sum_12 = condition.lhs
 unique = UniqueRoot(slope, levels)
 CONDITION = (*CLOSE, *noisy_horizon(), condition)
@@ -128,27 +142,27 @@ CLAIMS = {
     "probability": printed(
         "by P9 all d0 estimates are within ε λ of λ with probability at least 1 - 2 d0 exp(-ε² n/8)",
         (*SAMPLE, *FAILURES),
-        tails_x.failure <= 2 * d0 * exp(weaker),
-        witnesses=({tails_x.n: 100, accuracy: half, d0: 2, **RARE},),
-        cited=(tails_x.UNION,),
+        failure <= 2 * d0 * exp(weaker),
+        witnesses=({n: 100, accuracy: half, d0: 2, **RARE},),
+        cited=(UNION,),
     ),
     "late": printed(
         "on that event d0 is a best dimension for t in the printed half-open interval, defined for λ̂_1 ≠ 1",
         (*CLOSE, *a_noisy_schedule(), *a_time(), t >= opens, t < T),
         best_in_time,
-        witnesses=(late_x.usual,),
+        witnesses=(usual,),
     ),
     "late-defined": step(
         "on that event the interval starts at a time in [0, T]",
         (*CLOSE, *a_noisy_schedule()),
         And(opens >= 0, opens <= T),
-        counterexample=late_x.unit,
+        counterexample=unit,
     ),
     "late-repaired": repaired(
         "the same with (1 - λ̂_1)₊ and ā(+∞) = T in the interval, and at t = T too",
         (*CLOSE, *a_noisy_schedule(), *a_time(), t >= opens_always),
         best_in_time,
-        witnesses=(late_x.usual, late_x.unit, {**late_x.doubled, t: 0}),
+        witnesses=(usual, unit, {**doubled, t: 0}),
         repairs="P8.late-defined",
         necessary=NEEDED,
     ),
@@ -162,50 +176,50 @@ CLAIMS = {
         "on that event λ >= λ̂_1/(1 + ε)",
         CLOSE,
         s**2 >= first**2 / (1 + accuracy),
-        witnesses=(late_x.usual,),
+        witnesses=(usual,),
     ),
     "step-min": step(
         "min(1, ((4/(1 + ε)) λ̂_1 - λ̂_1)/(1 - λ̂_1)) <= (4 λ - λ̂_j)/(1 - λ̂_j)",
         CLOSE_MODE,
         LOWER,
-        counterexample=late_x.doubled,
+        counterexample=doubled,
     ),
     "step-min-repaired": repaired(
         "the same for λ̂_1 < 1",
         (*CLOSE_MODE, first < 1),
         LOWER,
-        witnesses=(late_x.usual,),
+        witnesses=(usual,),
         repairs="P8.step-min",
     ),
     "step-large": step(
         "(4 λ - λ̂_j)/(1 - λ̂_j) >= 1 for 4 λ >= 1",
         (*CLOSE_MODE, 4 * s**2 >= 1),
         threshold(j) >= 1,
-        counterexample=late_x.doubled,
+        counterexample=doubled,
     ),
     "step-large-repaired": repaired(
         "for λ̂_j < 1 it is >= 1 iff 4 λ >= 1",
         (*CLOSE_MODE, s_hat[j] < 1),
         Equivalent(threshold(j) >= 1, s >= half),
-        witnesses=(late_x.usual,),
+        witnesses=(usual,),
         repairs="P8.step-large",
     ),
     "step-monotone": step(
         "y ↦ (A - y)/(1 - y) is non-increasing for A < 1, where it is defined",
         DEFINED_PAIR,
         FALLS,
-        counterexample=late_x.pair(0, 2),
+        counterexample=pair(0, 2),
     ),
     "step-monotone-repaired": repaired(
         "the same on each side of 1, and for A = 1",
         PAIR_ON_ONE_SIDE,
         FALLS,
-        witnesses=(late_x.pair(0, half), late_x.pair(2, 3)),
+        witnesses=(pair(0, half), pair(2, 3)),
         repairs="P8.step-monotone",
     ),
     "step-sum": step(
         "on the event with ε = 1 of the second part, which admits λ̂_j = 0, the sum of (12) has a value",
-        (*equal_variances(), none_negative(s_hat, d0), not_rising(s_hat, d0), close_to_the_common(Integer(1))),
+        (*equal_variances(), *weakly_falling(s_hat, d0), close_to_the_common(Integer(1))),
         Identity(sum_12, sum_12),
         counterexample=at(Integer(1), (Integer(0),)),
     ),
@@ -213,36 +227,36 @@ CLAIMS = {
         "it has one for ε < 1, and for ε = 1 if no estimate is 0",
         CLOSE,
         Identity(sum_12, sum_12),
-        witnesses=(late_x.usual,),
+        witnesses=(usual,),
         repairs="P8.step-sum",
     ),
     "solution": printed(
         "under (12) the slope of E(d0, ·) has exactly one zero at the levels of [0, T]",
         CONDITION,
         unique,
-        counterexample=late_x.short,
+        counterexample=short,
     ),
     "solution-repaired": repaired(
         "the same if the slope is >= 0 at level a_T²",
         (*CONDITION, slope_at(X) >= 0),
         unique,
-        witnesses=(late_x.stops,),
+        witnesses=(stops,),
         repairs="P8.solution",
-        necessary=((slope_at(X) >= 0, late_x.short), (condition, late_x.runs)),
+        necessary=((slope_at(X) >= 0, short), (condition, runs)),
     ),
     "solution-none": new(
         "that is needed: if the slope is < 0 at level a_T², it is < 0 at every level",
         (*CONDITION, slope_at(X) < 0),
         ForEach(slope < 0, levels),
-        witnesses=(late_x.short,),
-        necessary=((slope_at(X) < 0, late_x.stops),),
+        witnesses=(short,),
+        necessary=((slope_at(X) < 0, stops),),
     ),
     "solution-enough": new(
         "λ <= a_T² and λ̂_j <= 1 for all j are enough",
         (*CONDITION, *NOISE_ENOUGH),
         unique,
-        witnesses=(late_x.stops,),
-        necessary=((NOISE_ENOUGH[0], late_x.short), (NOISE_ENOUGH[1], late_x.large), (condition, late_x.runs)),
+        witnesses=(stops,),
+        necessary=((NOISE_ENOUGH[0], short), (NOISE_ENOUGH[1], large), (condition, runs)),
     ),
     "solution-never": new(
         "for λ >= 1 > λ̂_j, for all j, there is no solution for any T: the slope is < 0 at every level",
@@ -254,29 +268,28 @@ CLAIMS = {
         "a solution under (12) is the only best level of d0 directions",
         (*CLOSE, *noisy_horizon(), *SOLUTION),
         UNIQUE,
-        witnesses=(late_x.stops,),
-        necessary=((SOLUTION[-1], late_x.stops | {best: quarter}),),
+        witnesses=(stops,),
+        necessary=((SOLUTION[-1], stops | {best: quarter}),),
     ),
     "remark-before": remark(
         "under (12) the stop is strictly before T: a solution is a positive level",
         (*CLOSE, *noisy_horizon(), *SOLUTION),
         best > 0,
-        witnesses=(late_x.stops,),
-        necessary=((SOLUTION[-1], late_x.stops | {best: 0}),),
+        witnesses=(stops,),
+        necessary=((SOLUTION[-1], stops | {best: 0}),),
     ),
     "joint": printed(
         "(d0, δ̂) minimises E over all dimensions and levels, δ̂ the solution under (12) if it exists, 0 without (12)",
         (*CLOSE, *noisy_horizon(), *a_level(best, X), AS_PRINTED),
         JOINT,
-        witnesses=(late_x.stops, late_x.runs),
-        necessary=((AS_PRINTED, late_x.stops | {best: 0}),),
+        witnesses=(stops, runs),
+        necessary=((AS_PRINTED, stops | {best: 0}),),
     ),
     "joint-repaired": repaired(
         "the same for δ̂ = T where there is no solution, and for all estimates 0 < λ̂_j <= 4 λ",
         (
             *equal_variances(),
-            none_negative(s_hat, d0),
-            not_rising(s_hat, d0),
+            *weakly_falling(s_hat, d0),
             all_positive(s_hat, d0),
             at_most_the_common(4),
             *noisy_horizon(),
@@ -284,12 +297,12 @@ CLAIMS = {
             OPTIMAL,
         ),
         JOINT,
-        witnesses=(late_x.stops, late_x.runs, late_x.short),
+        witnesses=(stops, runs, short),
         repairs="P8.solution",
         necessary=(
-            (OPTIMAL, late_x.stops | {best: 0}),
-            (at_most_the_common(4), late_x.beyond),
-            (not_rising(s_hat, d0), late_x.exchanged),
+            (OPTIMAL, stops | {best: 0}),
+            (at_most_the_common(4), beyond),
+            (not_rising(s_hat, d0), exchanged),
         ),
     ),
 }

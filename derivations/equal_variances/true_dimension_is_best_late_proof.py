@@ -10,8 +10,8 @@ from functools import cache, partial
 from sympy import And, Expr, Integer, Ne, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails_x
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import printed_exponent
 from ldm_symbolic.derivations.equal_variances import late_interval_proof as late
 from ldm_symbolic.derivations.equal_variances.equal_variances import (
     best,
@@ -21,11 +21,8 @@ from ldm_symbolic.derivations.equal_variances.equal_variances import (
     mode_cost,
     supported,
 )
-from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import (
-    JOINT,
-    everywhere,
-    with_order,
-)
+from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import JOINT
+from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import everywhere, with_order
 from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late import (
     AS_PRINTED,
     CLOSE,
@@ -47,8 +44,7 @@ from ldm_symbolic.derivations.hypotheses import (
     d0,
     equal_variances,
     noisy_horizon,
-    none_negative,
-    not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import X, j, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_bend, mode_slope
@@ -238,8 +234,7 @@ def joint() -> Fact:
     """Return that (d0, x*) minimises E over all dimensions and levels where the slope at x* tells that x* is best."""
     base = (
         *equal_variances(),
-        none_negative(s_hat, d0),
-        not_rising(s_hat, d0),
+        *weakly_falling(s_hat, d0),
         all_positive(s_hat, d0),
         at_most_the_common(4),
         *noisy_horizon(),
@@ -273,7 +268,7 @@ def never_a_solution() -> Fact:
 
 
 PROOFS: Proofs = {
-    "probability": (partial(tails.union, 2, tails_x.printed_exponent, weaker, SAMPLE),),
+    "probability": (partial(tails.union, 2, printed_exponent, weaker, SAMPLE),),
     "late": (late.as_printed,),
     "late-repaired": (late.with_positive_part,),
     "late-sharp": (late.fails_earlier,),

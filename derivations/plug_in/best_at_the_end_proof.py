@@ -13,7 +13,7 @@ from functools import cache
 from sympy import And, Equivalent, Expr, Integer, Le, Not, Or, Sum, Symbol
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, none_negative
+from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, modes
 from ldm_symbolic.derivations.letters import T, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.monotone_error import best_at_the_horizon, error_in_time
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
@@ -141,4 +141,4 @@ def best_in_time() -> Fact:
     ]
     goal = Equivalent(best_at_the_horizon, Sum(aligned, kept) >= 0)
     facts = [*ways, defined(), best_at_the_end(), horizon_has_noise(), prove([X > 0], Le(0, X))]
-    return by_logic(goal, facts, hypotheses=(none_negative(s, k), all_positive(s_hat, k), *a_schedule()))
+    return by_logic(goal, facts, hypotheses=(*modes(), *a_schedule()))

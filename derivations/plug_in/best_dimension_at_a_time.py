@@ -42,9 +42,9 @@ from ldm_symbolic.derivations.hypotheses import (
     falling,
     in_the_interval_of,
     none_negative,
-    not_rising,
     times,
     times_in_order,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, j, k, s, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import (
@@ -122,8 +122,7 @@ PLUGIN_PRINTED = (
 )
 EXACT_WEAK = (
     *data_and_schedule(),
-    none_negative(s),
-    not_rising(s),
+    *weakly_falling(s),
     are_times(times, EXACT_QUOTIENT),
     *a_time(),
     *in_the_interval_of(times)[:3],

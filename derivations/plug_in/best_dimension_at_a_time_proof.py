@@ -34,9 +34,9 @@ from ldm_symbolic.derivations.hypotheses import (
     estimated_times,
     extended_inverse,
     none_negative,
-    not_rising,
     times,
     times_in_order,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import (
@@ -237,7 +237,7 @@ def time_falls() -> Fact:
 @cache
 def ordered() -> Fact:
     """t_j <= t_{j+1}: inside by the order of the variances, at the ends because a time is in [0, T]."""
-    setting = (*data_and_schedule(), none_negative(s), not_rising(s), are_times(times, EXACT_QUOTIENT), j >= 1, j <= D)
+    setting = (*data_and_schedule(), *weakly_falling(s), are_times(times, EXACT_QUOTIENT), j >= 1, j <= D)
     goal = times[j] <= times[j + 1]
     here, after = s[j], s[j + 1]
     cases = (

@@ -25,7 +25,16 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, printed, remark, repaired, step
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, a_schedule, all_positive, d0, empty, none_negative
+from ldm_symbolic.derivations.hypotheses import (
+    a_dimension,
+    a_level,
+    a_schedule,
+    all_positive,
+    d0,
+    empty,
+    modes,
+    none_negative,
+)
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
     WITNESSES,
@@ -65,14 +74,14 @@ best_at_the_horizon = Minimises(T, error_in_time, all_times)
 
 supported = (j, Integer(1), d0)
 beyond = (j, d0 + 1, k)
-ZERO_MODES = (d0 >= 0, d0 <= k, none_negative(s, d0), all_positive(s_hat, d0), empty(s, d0, k), empty(s_hat, d0, k))
+ZERO_MODES = (d0 >= 0, d0 <= k, *modes(d0), empty(s, d0, k), empty(s_hat, d0, k))
 CLOSE = (
     ForEach(s_hat[j] > 0, supported),
     ForEach(Abs(s[j] - s_hat[j]) <= s_hat[j], supported),
     ForEach(s_hat[j] ** 2 <= largest, supported),
 )
 
-SPECTRUM = (*a_dimension(), none_negative(s, k), all_positive(s_hat, k))
+SPECTRUM = (*a_dimension(), *modes())
 DATA = (d0 >= 0, d0 <= D, *CLOSE)
 f, slope, bend = Sum(mode_error, kept), Sum(mode_slope, kept), Sum(mode_bend, kept)
 condition = Sum(aligned, kept) >= 0  # (7)

@@ -14,7 +14,7 @@ from sympy import Abs, And, Equivalent, Integer, Ne, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, d0, empty, none_negative
+from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, d0, empty, modes, none_negative
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import ONE_MODE, _slope_tells, best_at_the_end, best_in_time
 from ldm_symbolic.derivations.plug_in.monotone_error import CLOSE, ZERO_MODES, beyond, supported
@@ -110,8 +110,7 @@ def bends_up() -> Fact:
 def bends_strictly() -> Fact:
     """Return f'' > 0 where one mode i has s_i > 0 and ŝ_i ≠ 1: its term is positive and the others are not negative."""
     base = (
-        none_negative(s, k),
-        all_positive(s_hat, k),
+        *modes(),
         X < 1,
         *a_level(x, X),
         i >= 1,
@@ -129,7 +128,7 @@ def bends_strictly() -> Fact:
 @cache
 def plugin_score() -> Fact:
     """Return that E does not rise in t iff (7)."""
-    base = (none_negative(s, k), all_positive(s_hat, k), *a_schedule())
+    base = (*modes(), *a_schedule())
     in_x = _slope_tells(plugin_error, Integer(0), k, NonDecreasing)
     facts = [in_x, into_time(plugin_error, hypotheses=[X < 1]), horizon_has_noise()]
     goal = Equivalent(never_rises(plugin_error), Sum(aligned, kept) >= 0)
@@ -180,7 +179,7 @@ def large_dimension() -> Fact:
 def all_aligned() -> Fact:
     """Return that E does not rise in t where no mode counts against (7)."""
     total = sum_over_modes(prove([aligned >= 0], aligned >= 0), kept)
-    base = (none_negative(s, k), all_positive(s_hat, k), ForEach(aligned >= 0, kept), *a_schedule())
+    base = (*modes(), ForEach(aligned >= 0, kept), *a_schedule())
     return by_logic(never_rises(plugin_error), [total, plugin_score()], hypotheses=base)
 
 
@@ -188,7 +187,7 @@ def all_aligned() -> Fact:
 def all_opposed() -> Fact:
     """Return that E does rise somewhere in t where every mode counts against (7)."""
     total = sum_over_modes(prove([aligned < 0], aligned < 0), kept)
-    base = (k >= 1, none_negative(s, k), all_positive(s_hat, k), ForEach(aligned < 0, kept), *a_schedule())
+    base = (k >= 1, *modes(), ForEach(aligned < 0, kept), *a_schedule())
     return by_logic(Not(never_rises(plugin_error)), [total, plugin_score()], hypotheses=base)
 
 

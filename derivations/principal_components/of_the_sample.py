@@ -19,7 +19,7 @@ from ldm_symbolic.derivations.hypotheses import (
     extended_inverse,
     falling,
     none_negative,
-    not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2
@@ -77,8 +77,7 @@ AFTER = And(time_of(k + 1, SLACK) > 0, t <= time_of(k + 1, SLACK))
 BEST = Minimises(k, in_time(error(i)), (i, 1, D))
 WEAK = (
     *data_and_schedule(),
-    none_negative(s_hat),
-    not_rising(s_hat),
+    *weakly_falling(s_hat),
     in_time(EVENT),
     SMALL,
     *a_time(),

@@ -19,12 +19,14 @@ from ldm_symbolic.derivations.hypotheses import (
     data_and_schedule,
     falling,
     none_negative,
-    not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
-from ldm_symbolic.derivations.principal_components import of_the_sample as core_x
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    AFTER,
+    BEFORE,
+    BEST,
     CHAIN,
     DEFINED,
     IS_SPREAD,
@@ -134,7 +136,7 @@ def from_upper() -> Fact:
     within = (UPPER, k >= 2, k <= D)
     root = in_turn(s_hat[k] ** 2 >= SLACK, [at(UPPER, k)], hypotheses=within)
     here = (*within, t >= upper[k], s_hat[k] < Rational(1, 2))
-    return in_turn(core_x.BEFORE, [at(UPPER, k), root], hypotheses=here)
+    return in_turn(BEFORE, [at(UPPER, k), root], hypotheses=here)
 
 
 @cache
@@ -144,8 +146,8 @@ def from_lower() -> Fact:
     within = (*DEFINED, ORDERED, T > 0, *inside)
     here = instantiate(reached(), {k: k + 1})
     here = in_turn(here.conclusion, [here], hypotheses=within)
-    last = prove([*here.conclusion.args, t <= lower[k + 1]], core_x.AFTER)
-    return by_logic(core_x.AFTER, [here, last], hypotheses=(*within, t <= lower[k + 1]))
+    last = prove([*here.conclusion.args, t <= lower[k + 1]], AFTER)
+    return by_logic(AFTER, [here, last], hypotheses=(*within, t <= lower[k + 1]))
 
 
 @cache
@@ -180,17 +182,17 @@ def best() -> Fact:
         [sum_over_modes(prove([], Ge(TOTAL.function, 0, evaluate=False)), (j, 1, D))],
         hypotheses=[epsilon > 0, IS_SPREAD],
     )
-    signs = [wide, prove(falling(s_hat), And(none_negative(s_hat), not_rising(s_hat)))]
+    signs = [wide, prove(falling(s_hat), And(*weakly_falling(s_hat)))]
     cases = []
     for case, facts in ((k >= 2, [excluded(), from_upper()]), (k <= D - 1, [from_lower()])):
         wanted = facts[-1].conclusion
         inner = by_logic(wanted, [*signs, *facts], hypotheses=(*within, case))
         cases.append(by_logic(Implies(case, wanted), [inner], hypotheses=within))
-    several = by_logic(core_x.BEST, [*signs, event(), *cases, core.best()], hypotheses=within)
+    several = by_logic(BEST, [*signs, event(), *cases, core.best()], hypotheses=within)
     nothing = (D <= 1, k <= D, k >= 1)
     here, before = error(i), error(i - 1)
     falls = prove((*nothing, i >= 2, i <= k), here <= before)
     rises = prove((*nothing, i >= k + 1, i <= D), before <= here)
     single = minimum_from_increments(k, here, (i, 1, D), falls=falls, rises=rises)
     pieces = [several, instantiate(single, {x: noise_at(T - t)}), prove([], Or(D >= 2, D <= 1))]
-    return by_logic(core_x.BEST, pieces, hypotheses=PRINTED)
+    return by_logic(BEST, pieces, hypotheses=PRINTED)

@@ -17,10 +17,10 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
-from ldm_symbolic.derivations.principal_components import of_the_sample as core_x
 from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample import (
     APART,
+    BEFORE,
     CHAIN,
     COSTS,
     DEFINED,
@@ -218,7 +218,7 @@ def ordered() -> Fact:
 @cache
 def helps() -> Fact:
     """From T̂_k on, one more direction does not add to the error."""
-    within = (*ON_THE_EVENT, core_x.BEFORE)
+    within = (*ON_THE_EVENT, BEFORE)
     changed = instantiate(core.increments(), {x: noise_at(T - t)})
     return in_turn(HELPS, [core.level_in_time(), core.helps(), changed], hypotheses=within)
 

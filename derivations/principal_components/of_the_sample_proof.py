@@ -19,8 +19,8 @@ from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_time,
     data_and_schedule,
-    none_negative,
     not_rising,
+    weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
 from ldm_symbolic.derivations.principal_components.of_the_sample import (
@@ -113,9 +113,7 @@ def compared(first: Any, second: Any, *, hypotheses: Any) -> Fact:
     ordered = instantiate(sorted_estimates(), {i: first, later: second})
     compare = instantiate(falls(), {one: s_hat[first], other: s_hat[second]})
     goal = change(first, Integer(0)) <= change(second, Integer(0))
-    return in_turn(
-        goal, [ordered, compare], hypotheses=(*a_level(), none_negative(s_hat), not_rising(s_hat), *hypotheses)
-    )
+    return in_turn(goal, [ordered, compare], hypotheses=(*a_level(), *weakly_falling(s_hat), *hypotheses))
 
 
 @cache
@@ -123,7 +121,7 @@ def least() -> Fact:
     """At one level: g_k <= -4 S ε and g_{k+1} >= 4 S ε carry over to all directions, so k minimises."""
     early = Implies(k >= 2, change(k, SLACK) <= 0)
     late = Implies(k <= D - 1, change(k + 1, -SLACK) >= 0)
-    setting = (*a_level(), none_negative(s_hat), not_rising(s_hat), EVENT, SMALL)
+    setting = (*a_level(), *weakly_falling(s_hat), EVENT, SMALL)
     here, before = error(i), error(i - 1)
     step = instantiate(increments(), {k: i})
     low, high = (i >= 2, i <= k, k <= D), (i >= k + 1, i <= D, k >= 1)

@@ -38,7 +38,7 @@ from ldm_symbolic.derivations.hypotheses import (
     times_in_order,
 )
 from ldm_symbolic.derivations.letters import D, T, j, k, s, t, x
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2_x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import EXACT_WEAK, best, error, generated
 from ldm_symbolic.derivations.principal_components.loewner_order import h, image
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.proof import (
@@ -51,7 +51,7 @@ i, g = Symbol("i", integer=True), Symbol("g", integer=True)
 Sigma, R, o = (IndexedBase(letter, real=True) for letter in ("Sigma", "R", "o"))
 eigenvalue, root = Symbol("lambda", real=True), Symbol("r", real=True)
 half, CLOCK = Fraction(1, 2), identity_clock(Fraction(3, 4))
-v = substitute(p2_x.generated(ExactScore()), {k: j})
+v = substitute(generated(ExactScore()), {k: j})
 
 
 def rooted(row: Expr) -> Expr:
@@ -69,7 +69,7 @@ OF_DATA = ForEach(Identity(image(Sigma, lambda row: o[row], i), eigenvalue * o[i
 OF_ROOT = ForEach(Identity(rooted(i), root * o[i]), (i, 1, D))
 OF_BOTH = ForEach(Identity(image(R, spread, i, g), root**2 * eigenvalue * o[i]), (i, 1, D))
 PRINTED_DISTANCE = Sum(s[j] ** 2, (j, 1, D)) + Sum(v, (j, 1, k)) - 2 * Sum(s[j] * sqrt(v), (j, 1, k))
-DISTANCE = Identity(p2_x.error(ExactScore()), PRINTED_DISTANCE)
+DISTANCE = Identity(error(ExactScore()), PRINTED_DISTANCE)
 SEQUENCE = And(Identity(times[1], 0), times_in_order(times), Identity(times[D + 1], T))
 PRINTED = (
     *data_and_schedule(),
@@ -79,7 +79,7 @@ PRINTED = (
     k >= 2,
     *in_the_interval_of(times),
 )
-BEST = p2_x.best(ExactScore())
+BEST = best(ExactScore())
 ANY_TIME = (*data_and_schedule(), *falling(s), are_times(times, EXACT_QUOTIENT), *a_time(), *a_further_direction())
 PRECISELY = Equivalent(BEST, And(t >= times[k], t < times[k + 1]))
 NEARLY = And(times[k] <= t, t <= times[k + 1])
@@ -121,7 +121,7 @@ CLAIMS = {
     "best": printed(
         "k principal components minimise E over 1..D for t in [t_k, t_{k+1}), 2 <= k <= D",
         PRINTED,
-        p2_x.best(ExactScore()),
+        best(ExactScore()),
         witnesses=({**FALLING, k: 2, t: Fraction(1, 4)}, {**FALLING, k: 3, t: Fraction(3, 8)}),
         cited=(EIGENBASIS,),
     ),
@@ -142,8 +142,8 @@ CLAIMS = {
     ),
     "best-weak": new(
         "the same for k = 1, with ties, with zero eigenvalues, and with k = D up to t = T",
-        p2_x.EXACT_WEAK,
-        p2_x.best(ExactScore()),
+        EXACT_WEAK,
+        best(ExactScore()),
         witnesses=({**TIED, k: 3, t: Fraction(3, 4)}, {**TIED, k: 2, t: Fraction(1, 4)}),
         cited=(EIGENBASIS,),
         necessary=((not_rising(s), {**SWAPPED, k: 1, t: Fraction(1, 4)}),),

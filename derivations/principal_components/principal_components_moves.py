@@ -9,7 +9,7 @@ from sympy import Integer
 
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.derivations.letters import k, s, x
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2_x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import in_time
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_moves import (
     exact_four_times,
     exact_level,
@@ -37,7 +37,7 @@ MOVES = (
     Move(
         text="The clock turns it into one on time.",
         links=(
-            Link(level_at_a_time, "read at {}", (Identity(x, p2_x.in_time(x)),)),
+            Link(level_at_a_time, "read at {}", (Identity(x, in_time(x)),)),
             Link(reached_late, "if {} both hold, else invert the clock", (s[k] ** 2 >= 1,)),
         ),
     ),

@@ -38,10 +38,47 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
 )
 from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
-from ldm_symbolic.derivations.principal_components import of_the_sample as core_x
-from ldm_symbolic.derivations.principal_components import of_the_sample as event_x
-from ldm_symbolic.derivations.principal_components import of_the_sample as order_x
-from ldm_symbolic.derivations.principal_components import of_the_sample as traces_x
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    BEFORE,
+    BEST,
+    BOUND,
+    COSTS,
+    DEFINED,
+    ESTIMATED_SPREAD,
+    EVENT,
+    HELPS,
+    HELPS_LATE,
+    IS_SPREAD,
+    ON_THE_EVENT,
+    ONE,
+    ORDER,
+    ORDERED,
+    PRINTED,
+    REDUCED,
+    SLACK,
+    SMALL_ERROR,
+    SMALL_ESTIMATE,
+    TRACE_BOUND,
+    TRACES,
+    TWO_DIRECTIONS,
+    UNTIL,
+    WEAK,
+    WEYL,
+    W,
+    added,
+    change,
+    commuting,
+    distance,
+    epsilon,
+    generated,
+    i,
+    numerator,
+    q,
+    r,
+    sandwich,
+    spread,
+    time_of,
+)
 from ldm_symbolic.derivations.principal_components.of_the_sample_instances import (
     CLOSE_BY,
     EARLY,
@@ -55,19 +92,16 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_instances impor
 )
 from ldm_symbolic.proof import ForEach, Identity
 
-W = core_x.W
-epsilon, spread, SLACK, LEVEL = core_x.epsilon, core_x.spread, core_x.SLACK, a_level()
-SETTING, SORTED, A_DIRECTION, UNTIL = data_and_schedule(), none_negative(s_hat), a_further_direction(), order_x.UNTIL
 ROOTS = Equivalent(sqrt(1 / (1 - epsilon)) <= 1 + epsilon, epsilon <= (sqrt(5) - 1) / 2)
-CLOSE = (*traces_x.SMALL_ERROR, none_negative(s), none_negative(s_hat), traces_x.IS_SPREAD)
-PRINTED_ORDER = (*SETTING, *falling(s), *falling(s_hat), traces_x.IS_SPREAD, epsilon > 0, *event_x.DEFINED)
+CLOSE = (*SMALL_ERROR, none_negative(s), none_negative(s_hat), IS_SPREAD)
+PRINTED_ORDER = (*data_and_schedule(), *falling(s), *falling(s_hat), IS_SPREAD, epsilon > 0, *DEFINED)
 
-CHAIN = (*SETTING, SORTED, SLACK >= 0, *event_x.DEFINED, event_x.ORDERED, *A_DIRECTION)
-UNORDERED = tuple(part for part in event_x.PRINTED if part != event_x.ORDERED)
+CHAIN = (*data_and_schedule(), none_negative(s_hat), SLACK >= 0, *DEFINED, ORDERED, *a_further_direction())
+UNORDERED = tuple(part for part in PRINTED if part != ORDERED)
 BOOK = "Horn & Johnson (2013), Matrix Analysis, 2nd ed., "
-WEYL = f"{BOOK}Section 4.3, Weyl's monotonicity theorem: A ⪯ B orders the eigenvalues, λ_j(A) <= λ_j(B) for every j"
+MONOTONE = f"{BOOK}Section 4.3, Weyl's monotonicity theorem: A ⪯ B orders the eigenvalues, λ_j(A) <= λ_j(B) for every j"
 NEUMANN = f"{BOOK}Section 7.4, von Neumann's trace theorem: |tr(A B)| <= Σ_j σ_j(A) σ_j(B), σ_j in falling order"
-LOEWNER = (f"{BOOK}Theorem 7.2.6: a positive semidefinite matrix has exactly one such root", WEYL)
+LOEWNER = (f"{BOOK}Theorem 7.2.6: a positive semidefinite matrix has exactly one such root", MONOTONE)
 
 CLAIMS = {
     "step-root": step(
@@ -86,115 +120,115 @@ CLAIMS = {
         "roots that are ordered up to √(1/(1 - ε)) have traces that are",
         (
             epsilon < 1,
-            ForEach(traces_x.q[core_x.i] <= sqrt(1 / (1 - epsilon)) * traces_x.r[core_x.i], (core_x.i, 1, D)),
+            ForEach(q[i] <= sqrt(1 / (1 - epsilon)) * r[i], (i, 1, D)),
         ),
-        traces_x.TRACES,
-        witnesses=({D: 2, epsilon: Fraction(3, 4), traces_x.q: (2, 5), traces_x.r: (1, 3)},),
+        TRACES,
+        witnesses=({D: 2, epsilon: Fraction(3, 4), q: (2, 5), r: (1, 3)},),
     ),
     "step-relative": step(
         "hence |W_k - Σ ŝ_j √v̂_j| <= ε Σ ŝ_j √v̂_j for ε <= 1/2",
-        (*LEVEL, *traces_x.SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *traces_x.sandwich(k)),
-        traces_x.distance <= epsilon * core_x.commuting(k),
+        (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k)),
+        distance <= epsilon * commuting(k),
         witnesses=(ONE_MODE,),
     ),
     "step-kept": step(
         "Σ ŝ_j √v̂_j <= Σ max(ŝ_j, λ̂_j), so that |W_k - Σ ŝ_j √v̂_j| <= ε times that",
-        (*LEVEL, *traces_x.SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *traces_x.sandwich(k)),
-        traces_x.distance <= epsilon * traces_x.ESTIMATED_SPREAD,
+        (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k)),
+        distance <= epsilon * ESTIMATED_SPREAD,
         witnesses=(ONE_MODE,),
     ),
     "step-spread": step(
         "|W_k - Σ ŝ_j √v̂_j| <= ε S with S = Σ max(s_j, λ_j), of the true variances, for ε <= 1/2",
-        (*LEVEL, *CLOSE, traces_x.WEYL, k >= 1, k <= D, *traces_x.sandwich(k), traces_x.TRACE_BOUND),
-        traces_x.distance <= epsilon * spread,
+        (*a_level(), *CLOSE, WEYL, k >= 1, k <= D, *sandwich(k), TRACE_BOUND),
+        distance <= epsilon * spread,
         witnesses=(ONE_MODE,),
-        cited=(WEYL, NEUMANN),
+        cited=(MONOTONE, NEUMANN),
     ),
     "step-spread-elementary": new(
         "for ε <= 39/100, just below (√17 - 1)/8, that needs no bound on traces",
         (
-            *LEVEL,
+            *a_level(),
             epsilon >= 0,
             epsilon <= Rational(39, 100),
             *CLOSE[2:],
-            traces_x.WEYL,
+            WEYL,
             k >= 1,
             k <= D,
-            *traces_x.sandwich(k),
+            *sandwich(k),
         ),
-        traces_x.distance <= epsilon * spread,
+        distance <= epsilon * spread,
         witnesses=(ONE_MODE,),
-        cited=(WEYL,),
+        cited=(MONOTONE,),
     ),
     "small": new(
         "where a second direction has a time, ε <= 1/7",
-        traces_x.TWO_DIRECTIONS,
+        TWO_DIRECTIONS,
         epsilon <= Rational(1, 7),
         witnesses=(CLOSE_BY,),
-        cited=(WEYL,),
+        cited=(MONOTONE,),
     ),
     "step-increment": step(
         "on the event one more direction adds at most (√v̂_k - ŝ_k)² - λ̂_k + 4 S ε (22), at least the same with -",
-        (*LEVEL, SORTED, core_x.EVENT, *A_DIRECTION),
-        And(order_x.added <= core_x.change(k, SLACK), order_x.added >= core_x.change(k, -SLACK)),
+        (*a_level(), none_negative(s_hat), EVENT, *a_further_direction()),
+        And(added <= change(k, SLACK), added >= change(k, -SLACK)),
         witnesses=({**EARLY, x: Fraction(11, 16), epsilon: tenth},),
-        necessary=((core_x.EVENT, {**EARLY, x: Fraction(11, 16), epsilon: tenth, W: (1, 9)}),),
+        necessary=((EVENT, {**EARLY, x: Fraction(11, 16), epsilon: tenth, W: (1, 9)}),),
     ),
     "step-large": step(
         "for λ̂_k >= 1 and 4 S ε <= ŝ_k the bound of (22) is <= 0 at every level",
-        (*LEVEL, s_hat[k] >= 1, s_hat[k] >= SLACK),
-        order_x.BOUND,
+        (*a_level(), s_hat[k] >= 1, s_hat[k] >= SLACK),
+        BOUND,
         witnesses=({D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: tenth},),
         necessary=((s_hat[k] >= SLACK, {D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: 2}),),
     ),
     "step-early": step(
         "for λ̂_k < 1 that is <= 0 iff √v̂_k <= ŝ_k + √(λ̂_k - 4 S ε)",
-        order_x.ONE,
-        Equivalent(order_x.BOUND, sqrt(core_x.generated(k)) <= s_hat[k] + sqrt(s_hat[k] ** 2 - SLACK)),
+        ONE,
+        Equivalent(BOUND, sqrt(generated(k)) <= s_hat[k] + sqrt(s_hat[k] ** 2 - SLACK)),
         witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
     ),
     "step-level": step(
         "iff a² (1 - λ̂_k) <= λ̂_k - 4 S ε + 2 ŝ_k √(λ̂_k - 4 S ε)",
-        order_x.ONE,
-        Equivalent(order_x.BOUND, x * (1 - s_hat[k] ** 2) <= core_x.numerator(k, -SLACK)),
+        ONE,
+        Equivalent(BOUND, x * (1 - s_hat[k] ** 2) <= numerator(k, -SLACK)),
         witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
     ),
     "step-time": step(
         "iff t >= T̂_k",
-        (*SETTING, *a_time(), *order_x.SMALL_ESTIMATE),
-        order_x.HELPS_LATE,
+        (*data_and_schedule(), *a_time(), *SMALL_ESTIMATE),
+        HELPS_LATE,
         witnesses=({**CLOSE_BY, k: 2, t: half}, {**CLOSE_BY, k: 2, t: Fraction(29, 40)}),
     ),
     "step-helps": step(
         "so E(k) <= E(k-1) for t >= T̂_k, if 4 S ε <= λ̂_k, or 2 ŝ_k - 1 where λ̂_k >= 1",
-        (*order_x.ON_THE_EVENT, core_x.BEFORE),
-        order_x.HELPS,
+        (*ON_THE_EVENT, BEFORE),
+        HELPS,
         witnesses=(KEEPS_TWO, LARGE),
     ),
     "step-costs": step(
         "E(k) >= E(k-1) for t <= t̂_k",
         UNTIL,
-        order_x.COSTS,
+        COSTS,
         counterexample={**EARLY, epsilon: Fraction(3, 200)},
     ),
     "step-costs-repaired": repaired(
         "the same if t̂_k > 0",
-        (*UNTIL, core_x.time_of(k, SLACK) > 0),
-        order_x.COSTS,
+        (*UNTIL, time_of(k, SLACK) > 0),
+        COSTS,
         witnesses=({**KEEPS_ONE, k: 2},),
         repairs="P7.step-costs",
-        necessary=((core_x.time_of(k, SLACK) > 0, {**EARLY, epsilon: Fraction(3, 200)}),),
+        necessary=((time_of(k, SLACK) > 0, {**EARLY, epsilon: Fraction(3, 200)}),),
     ),
     "ordered": printed(
         "for ε so small that the roots are real, 0 = T̂_1 < t̂_2 < T̂_2 < ... < t̂_{D+1} = T",
         PRINTED_ORDER,
-        event_x.ORDERED,
+        ORDERED,
         counterexample=FAR,
     ),
     "ordered-repaired": repaired(
         "it is so if the levels of these times lie in (0, X) and do not meet",
-        order_x.ORDER,
-        event_x.ORDERED,
+        ORDER,
+        ORDERED,
         witnesses=(CLOSE_BY,),
         repairs="P7.ordered",
     ),
@@ -206,29 +240,29 @@ CLAIMS = {
     ),
     "best": printed(
         "on the event, the times ordered as assumed: k minimises E over 1..D for t in [T̂_k, t̂_{k+1}]",
-        event_x.PRINTED,
-        core_x.BEST,
+        PRINTED,
+        BEST,
         witnesses=(KEEPS_ONE, KEEPS_TWO),
         cited=LOEWNER,
     ),
     "best-unordered": printed(
         "the same wherever the times are defined: their order is inferred from a small ε, and may fail for all ε",
         UNORDERED,
-        core_x.BEST,
+        BEST,
         counterexample={**FAR, k: 1},
     ),
     "best-repaired": repaired(
         "it holds for any order if t̂_{k+1} > 0 and, where λ̂_k >= 1, 4 S ε <= 2 ŝ_k - 1",
-        core_x.WEAK,
-        core_x.BEST,
+        WEAK,
+        BEST,
         witnesses=(KEEPS_ONE, KEEPS_TWO, LARGE),
         repairs="P7.best-unordered",
         cited=LOEWNER,
     ),
     "remark-exact": remark(
         "for ε = 0 both times are t_k of Proposition 6",
-        (*SETTING, *A_DIRECTION, s_hat[k] > 0, Identity(epsilon, 0)),
-        order_x.REDUCED,
+        (*data_and_schedule(), *a_further_direction(), s_hat[k] > 0, Identity(epsilon, 0)),
+        REDUCED,
         witnesses=({**CLOSE_BY, k: 2, epsilon: 0},),
     ),
 }

@@ -22,8 +22,8 @@ from ldm_symbolic.derivations.hypotheses import (
     times,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, t, x
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2_x
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import ADDED, best, error, in_time
 from ldm_symbolic.derivations.principal_components.loewner_order import entry, h, image
 from ldm_symbolic.derivations.principal_components.principal_components import (
     ANY_TIME,
@@ -105,7 +105,7 @@ def distance() -> Fact:
     total = Sum(s[j] ** 2, (j, 1, D))
     kept = Sum(s[j] ** 2, (j, 1, k)) + Sum(v, (j, 1, k)) - 2 * Sum(s[j] * sqrt(v), (j, 1, k))
     lost = Sum(s[j] ** 2, (j, k + 1, D))
-    pieces = [equal_sums(p2_x.error(ExactScore()), kept + lost, hypotheses=within)]
+    pieces = [equal_sums(error(ExactScore()), kept + lost, hypotheses=within)]
     return follows(DISTANCE, [*pieces, split_sum(total, k, hypotheses=within)], hypotheses=within)
 
 
@@ -120,9 +120,9 @@ def sequence() -> Fact:
 @cache
 def helps_strictly() -> Fact:
     """After t_k direction k lowers the error, case by case of (8)."""
-    here, less = noise_at(T - t), p2_x.in_time(p2_x.ADDED) < 0
+    here, less = noise_at(T - t), in_time(ADDED) < 0
     numerator, denominator = (substitute(part, {j: k}) for part in EXACT_QUOTIENT)
-    letters = prove((s[k] > 0, x >= 0, x <= 1, x * denominator < numerator), p2_x.ADDED < 0)
+    letters = prove((s[k] > 0, x >= 0, x <= 1, x * denominator < numerator), ADDED < 0)
     quotient, far = numerator / Max(denominator, 0), numerator > X * Max(denominator, 0)
     within = (
         *data_and_schedule(),
@@ -158,7 +158,7 @@ PROOFS: Proofs = {
     "step-eigenvectors": eigenvector_of_both,
     "step-distance": distance,
     "ordered": sequence,
-    "best": lambda: in_turn(p2_x.best(ExactScore()), [p2.exact_best()], hypotheses=PRINTED),
+    "best": lambda: in_turn(best(ExactScore()), [p2.exact_best()], hypotheses=PRINTED),
     "remark-precisely-repaired": only_there,
     "best-weak": p2.exact_best,
 }

@@ -22,7 +22,7 @@ from sympy import And, IndexedBase, Integer, Rational, Sum, Symbol
 
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import claims_of, new
-from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
+from ldm_symbolic.derivations.hypotheses import a_dimension, positive_modes
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_slope, plugin_error
 from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
@@ -58,20 +58,20 @@ near = lam * one_error / (1 - lam)
 CLAIMS = {
     "stationary": new(
         "at a best level inside (0, X) the slope vanishes",
-        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), *INNER),
+        (*a_dimension(), *positive_modes(), *INNER),
         Identity(Sum(slope_there, kept), 0),
         witnesses=(ONE,),
     ),
     "near": new(
         "a best level inside (0, X) is at most 2 h/μ",
-        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), *SMALL, *INNER),
+        (*a_dimension(), *positive_modes(), *SMALL, *INNER),
         best * least <= 2 * h,
         witnesses=(ONE,),
         necessary=((SMALL[2], ONE | {h: 0}), (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)})),
     ),
     "remainder": new(
         "x*(k) differs from Σ q_j η_j/Σ q_j²/λ_j by at most (5/μ² + 2 (1 + 3 M/μ)²/μ) h², for every k",
-        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), *SMALL, *INNER),
+        (*a_dimension(), *positive_modes(), *SMALL, *INNER),
         And(best - first <= size, best - first >= -size),
         witnesses=(ONE,),
         necessary=(
@@ -82,7 +82,7 @@ CLAIMS = {
     ),
     "never-below": new(
         "for errors of any size, λ̂_j <= 1: x*(k) Σ (1 - λ̂_j)²/λ_j >= Σ (1 - λ̂_j) η_j",
-        (*a_dimension(), all_positive(s, k), all_positive(s_hat, k), ForEach(s_hat[j] ** 2 <= 1, kept), *INNER),
+        (*a_dimension(), *positive_modes(), ForEach(s_hat[j] ** 2 <= 1, kept), *INNER),
         best * believed_weight >= Sum(believed * relative_error, kept),
         witnesses=(ONE,),
     ),

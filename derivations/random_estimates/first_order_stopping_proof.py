@@ -14,7 +14,7 @@ from sympy import And, Rational, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.hypotheses import all_positive
+from ldm_symbolic.derivations.hypotheses import all_positive, positive_modes
 from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
 from ldm_symbolic.derivations.random_estimates.first_order_stopping import (
@@ -59,15 +59,13 @@ from ldm_symbolic.proof import (
 @cache
 def stationary() -> Fact:
     """Return that the slope vanishes at a best level inside the range."""
-    slope, shape = Sum(mode_slope, kept), (all_positive(s, k), all_positive(s_hat, k), X < 1)
+    slope, shape = Sum(mode_slope, kept), (*positive_modes(), X < 1)
     one = derivative(plugin_error, slope, levels, hypotheses=shape)
     two = derivative(slope, Sum(mode_bend, kept), levels, hypotheses=shape)
     sign = prove((s_hat[j] > 0, s[j] > 0, x >= 0, x <= X, X < 1), mode_bend >= 0)
     convex = convex_by_slopes(one, two, sum_over_modes(sign, kept))
     zero = slope_inside(convex, one, best, prove([best > 0], best > 0), prove([best < X], best < X))
-    return follows(
-        Identity(Sum(slope_there, kept), 0), [zero], hypotheses=(all_positive(s, k), all_positive(s_hat, k), *INNER)
-    )
+    return follows(Identity(Sum(slope_there, kept), 0), [zero], hypotheses=(*positive_modes(), *INNER))
 
 
 # Mode by mode, everything divided by λ: Q = q/λ, the slope is (Q + η)(1 - 1/r), r² = 1 + δ, δ = -η + x (Q + η).
@@ -174,7 +172,7 @@ def _far_levels_rise() -> Fact:
 @cache
 def best_is_near() -> Fact:
     """Return x* <= 2 h/μ."""
-    base = (k >= 1, all_positive(s, k), all_positive(s_hat, k), *SMALL, *INNER)
+    base = (k >= 1, *positive_modes(), *SMALL, *INNER)
     total = sum_over_modes(_far_levels_rise(), kept)
     near = best * least <= 2 * h
     absurd = follows(near, [stationary(), total], hypotheses=(*base, best * least > 2 * h))
@@ -184,7 +182,7 @@ def best_is_near() -> Fact:
 @cache
 def with_remainder() -> Fact:
     """Return |x* - Σ q η/Σ q²/λ| <= C h², written without a modulus, which SymPy would rewrite."""
-    base = (k >= 1, all_positive(s, k), all_positive(s_hat, k), *SMALL, *INNER)
+    base = (k >= 1, *positive_modes(), *SMALL, *INNER)
     numerator, size = Sum(q * eta[j], kept), h**2 * constant
     parts = _mode_slope().conclusion.args
     sums = []
@@ -192,11 +190,7 @@ def with_remainder() -> Fact:
         bound = by_logic(part, [_mode_slope()], hypotheses=_mode_slope().hypotheses)
         total = (best + sign * size) * weight / 2 - numerator / 2
         sums += [sum_over_modes(bound, kept)]
-        sums += [
-            equal_sums(
-                Sum(part.rhs, kept), total, hypotheses=(*(all_positive(s, k), all_positive(s_hat, k))[:1], least > 0)
-            )
-        ]
+        sums += [equal_sums(Sum(part.rhs, kept), total, hypotheses=(all_positive(s, k), least > 0))]
     positive = sum_over_modes(prove((s[j] > 0, least > 0, least <= q / s[j] ** 2), q**2 / s[j] ** 2 > 0), kept)
     p, n, w, c = (Symbol(name, real=True) for name in ("p", "n", "w", "c"))
     given = (w > 0, (p - c) * w / 2 - n / 2 <= 0, (p + c) * w / 2 - n / 2 >= 0)
@@ -218,9 +212,9 @@ def never_below() -> Fact:
     total = (best * believed_weight - Sum(believed * relative_error, kept)) / 2
     sums = [
         sum_over_modes(one, kept),
-        equal_sums(Sum(line, kept), total, hypotheses=(all_positive(s, k), all_positive(s_hat, k))[:1]),
+        equal_sums(Sum(line, kept), total, hypotheses=[all_positive(s, k)]),
     ]
-    base = (all_positive(s, k), all_positive(s_hat, k), ForEach(s_hat[j] ** 2 <= 1, kept), *INNER)
+    base = (*positive_modes(), ForEach(s_hat[j] ** 2 <= 1, kept), *INNER)
     goal = best * believed_weight >= Sum(believed * relative_error, kept)
     return follows(goal, [stationary(), *sums], hypotheses=base)
 

@@ -11,9 +11,8 @@ from sympy import Ne
 
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.derivations.letters import X, k, s, s_hat
-from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension as proofs_x
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import before
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import before, root
 from ldm_symbolic.notation import mode, noise
 from ldm_symbolic.proof import Fact, in_turn, instantiate
 
@@ -22,7 +21,7 @@ from ldm_symbolic.proof import Fact, in_turn, instantiate
 def own_slope(*, above: bool) -> Fact:
     """The slope of the mode that is added has the sign of x - r_{k+1}."""
     one = instantiate(proofs.sign(above=above), {mode: k + 1})
-    side = noise > proofs_x.root(k + 1) if above else noise < proofs_x.root(k + 1)
+    side = noise > root(k + 1) if above else noise < root(k + 1)
     new = (s[k + 1] >= 0, s_hat[k + 1] > 0, Ne(s_hat[k + 1], 1))
     return in_turn(one.conclusion, [one], hypotheses=(noise >= 0, noise <= X, X < 1, *new, side))
 

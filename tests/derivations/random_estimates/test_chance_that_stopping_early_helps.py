@@ -15,7 +15,7 @@ from sympy import Integer, Not
 
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.derivations.random_estimates import chance_that_stopping_early_helps as proofs_x
+from ldm_symbolic.derivations.random_estimates import chance_that_stopping_early_helps as proofs
 from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps import STATEMENT
 from ldm_symbolic.notation import variance
 from ldm_symbolic.search.judge import Outcome, judge
@@ -185,5 +185,5 @@ def test_every_claim_fails_when_its_conclusion_is_turned_round(claim: Claim) -> 
 
 def test_the_claims_formula_is_the_tested_one() -> None:
     """F_n stands for chi-squared: put into the claim's formula for a rational law, it is what is written above."""
-    shown = proofs_x.formula(Integer(4)).subs(proofs_x.n, 8)
+    shown = proofs.formula(Integer(4)).subs(proofs.n, 8)
     assert str(shown) == "F(2) - F(8) + 1"
