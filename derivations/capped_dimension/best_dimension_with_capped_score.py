@@ -39,8 +39,8 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     useful,
     useless,
 )
-from ldm_symbolic.derivations.capped_score.closed_form_claims import CLOSED_CLAIMS
-from ldm_symbolic.derivations.capped_score.equation_claims import EQUATION_CLAIMS
+from ldm_symbolic.derivations.capped_score.closed_form_of_a_mode import CLOSED_CLAIMS
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode import EQUATION_CLAIMS
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n

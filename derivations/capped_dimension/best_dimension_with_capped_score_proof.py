@@ -40,8 +40,8 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end_proof import (
     rises,
     total,
 )
-from ldm_symbolic.derivations.capped_score.equation_proof import CLOSED_FORM_PROOFS
-from ldm_symbolic.derivations.capped_score.equation_steps_proof import EQUATION_PROOFS
+from ldm_symbolic.derivations.capped_score.closed_form_of_a_mode_proof import CLOSED_FORM_PROOFS
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode_proof import EQUATION_PROOFS
 from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import helps, hurts, lower
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n

@@ -15,8 +15,8 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
-from ldm_symbolic.derivations.equal_variances.equal_variances import best, error, generated, left, mode_cost
-from ldm_symbolic.derivations.equal_variances.equal_variances_proof import (
+from ldm_symbolic.derivations.equal_variances.common_variance import best, error, generated, left, mode_cost
+from ldm_symbolic.derivations.equal_variances.common_variance_proof import (
     goes_lower,
     more_directions,
     order,

@@ -11,8 +11,8 @@ from sympy import And, Expr, Integer, Max, Min, Not, Or, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.equal_variances.equal_variances import accuracy, error, generated, mode_cost
-from ldm_symbolic.derivations.equal_variances.equal_variances_proof import more_directions, order, stays
+from ldm_symbolic.derivations.equal_variances.common_variance import accuracy, error, generated, mode_cost
+from ldm_symbolic.derivations.equal_variances.common_variance_proof import more_directions, order, stays
 from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late import (
     ACCURACY,
     CLOSE_MODE,

@@ -36,7 +36,7 @@ from ldm_symbolic.derivations.concentration.sample_variance_concentrates import 
     n,
     printed_exponent,
 )
-from ldm_symbolic.derivations.equal_variances.equal_variances import accuracy, at, best, error, levels, supported
+from ldm_symbolic.derivations.equal_variances.common_variance import accuracy, at, best, error, levels, supported
 from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import JOINT
 from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late_instances import (
     beyond,

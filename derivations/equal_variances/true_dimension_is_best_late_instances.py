@@ -10,7 +10,7 @@ from typing import Any
 from sympy import Integer, Rational, Symbol
 
 from ldm_symbolic.claims.statement import Instance
-from ldm_symbolic.derivations.equal_variances.equal_variances import at
+from ldm_symbolic.derivations.equal_variances.common_variance import at
 
 y_low, y_high, numerator = (Symbol(name, real=True) for name in ("y_1", "y_2", "A"))
 half, third, quarter = Rational(1, 2), Rational(1, 3), Rational(1, 4)

@@ -13,7 +13,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import printed_exponent
 from ldm_symbolic.derivations.equal_variances import late_interval_proof as late
-from ldm_symbolic.derivations.equal_variances.equal_variances import (
+from ldm_symbolic.derivations.equal_variances.common_variance import (
     best,
     error,
     generated,

@@ -22,7 +22,7 @@ from ldm_symbolic.derivations.hypotheses import (
     weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
+from ldm_symbolic.derivations.principal_components import of_the_sample_increments_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample import (
     AFTER,
     BEFORE,
@@ -48,7 +48,10 @@ from ldm_symbolic.derivations.principal_components.of_the_sample import (
     time_of,
     upper,
 )
-from ldm_symbolic.derivations.principal_components.of_the_sample_traces import close_to_commuting, epsilon_is_small
+from ldm_symbolic.derivations.principal_components.of_the_sample_traces_proof import (
+    close_to_commuting,
+    epsilon_is_small,
+)
 from ldm_symbolic.notation import noise_at
 from ldm_symbolic.proof import (
     Fact,

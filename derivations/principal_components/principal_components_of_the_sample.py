@@ -79,7 +79,7 @@ from ldm_symbolic.derivations.principal_components.of_the_sample import (
     spread,
     time_of,
 )
-from ldm_symbolic.derivations.principal_components.of_the_sample_instances import (
+from ldm_symbolic.derivations.principal_components.principal_components_of_the_sample_instances import (
     CLOSE_BY,
     EARLY,
     FAR,

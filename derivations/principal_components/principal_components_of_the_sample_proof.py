@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.principal_components import of_the_sample_event as event
-from ldm_symbolic.derivations.principal_components import of_the_sample_order as order
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components import of_the_sample_traces as traces
+from ldm_symbolic.derivations.principal_components import of_the_sample_increments_proof as core
+from ldm_symbolic.derivations.principal_components import of_the_sample_order_proof as order
+from ldm_symbolic.derivations.principal_components import of_the_sample_traces_proof as traces
 
 PROOFS: Proofs = {
     "step-traces": traces.traces,

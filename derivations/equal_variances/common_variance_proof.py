@@ -9,7 +9,7 @@ from functools import cache
 
 from sympy import Symbol, sqrt, true
 
-from ldm_symbolic.derivations.equal_variances.equal_variances import (
+from ldm_symbolic.derivations.equal_variances.common_variance import (
     _kept_sum,
     _lost,
     error,

@@ -13,7 +13,7 @@ from functools import cache, partial
 from sympy import And, Expr, Integer, Max, Or, Symbol, exp, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.derivations.capped_score.closed_form_claims import (
+from ldm_symbolic.derivations.capped_score.closed_form_of_a_mode import (
     EQUATION,
     HORIZON_SHORT,
     NEVER,
@@ -21,7 +21,7 @@ from ldm_symbolic.derivations.capped_score.closed_form_claims import (
     TOO_LARGE,
     WORST,
 )
-from ldm_symbolic.derivations.capped_score.equation_claims import PRINTED, SETTING, SOLVED, believed, switch
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode import PRINTED, SETTING, SOLVED, believed, switch
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     BALANCE,
     SIGNAL,

@@ -17,7 +17,7 @@ from ldm_symbolic.derivations.hypotheses import (
     none_negative,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
+from ldm_symbolic.derivations.principal_components import of_the_sample_increments_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample import (
     APART,
     BEFORE,

@@ -9,7 +9,7 @@ from functools import cache
 
 from sympy import Integer, Min, Ne, exp
 
-from ldm_symbolic.derivations.capped_score.equation_claims import (
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode import (
     EIGHTEEN,
     FALLS,
     POSITIVE,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Abs, And, Equivalent, Expr, Lambda, Or, Rational, exp, sqrt
 
-from ldm_symbolic.derivations.capped_score.equation_claims import (
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode import (
     AT_SWITCH,
     FRACTION,
     HALF,
