@@ -12,12 +12,7 @@ from typing import Any
 
 from sympy import Symbol
 
-from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
-    best,
-    generated,
-    in_model,
-    minimises,
-)
+from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best, generated, in_model, minimises
 
 later = Symbol("q", integer=True)
 BEST = in_model(minimises(best))

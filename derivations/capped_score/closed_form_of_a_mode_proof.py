@@ -41,11 +41,7 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     z,
 )
 from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import switch_in_range, upper
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import (
-    V,
-    at_time,
-    coefficients,
-)
+from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, at_time, coefficients
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import capped_mode
 from ldm_symbolic.derivations.letters import C, T, t

@@ -24,12 +24,7 @@ from ldm_symbolic.derivations.capped_score.equation_of_a_mode import (
     c,
     switch,
 )
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
-    b,
-    later,
-    r,
-    z,
-)
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import b, later, r, z
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.letters import C, T, t, u
 from ldm_symbolic.model.score import noised

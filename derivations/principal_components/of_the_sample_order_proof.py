@@ -10,12 +10,7 @@ from functools import cache
 from sympy import And, Equivalent, Expr, Implies, Integer, Max, Symbol
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import (
-    a_level,
-    a_time,
-    data_and_schedule,
-    none_negative,
-)
+from ldm_symbolic.derivations.hypotheses import a_level, a_time, data_and_schedule, none_negative
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
 from ldm_symbolic.derivations.principal_components import of_the_sample_increments_proof as core
 from ldm_symbolic.derivations.principal_components.of_the_sample import (
