@@ -22,8 +22,8 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.letters import C, D, T, X, j, k, t, x
 from ldm_symbolic.notation import deviation as s
-from ldm_symbolic.notation import deviations, estimated_deviations, estimated_variance, time_left_at
-from ldm_symbolic.proof import ForEach, Identity
+from ldm_symbolic.notation import deviations, estimated_deviations, estimated_variance, noise_at, time_left_at
+from ldm_symbolic.proof import ForEach, Identity, substitute
 
 Conditions = tuple[Boolean, ...]
 
@@ -188,6 +188,11 @@ def at_most_doubled() -> ForEach:
 def less_than_doubled() -> ForEach:
     """Every λ̂_j is below 2 λ_j."""
     return ForEach(estimated_deviations[j] ** 2 < 2 * deviations[j] ** 2, (j, 1, D))
+
+
+def in_time(term: Any) -> Any:
+    """A term in the noise level, read at the level that is left at time t: x = a²_{T-t}."""
+    return substitute(term, {x: noise_at(T - t)})
 
 
 # The times of eq. (8).

@@ -62,7 +62,6 @@ from ldm_symbolic.derivations.capped_score.capped_score_minimises import (
 )
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.letters import C, D, T, j, m, u, x
-from ldm_symbolic.model.score import CappedScore, weight
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import estimated_variances as lam_hat
 from ldm_symbolic.notation import sample
@@ -90,8 +89,6 @@ from ldm_symbolic.proof import (
 
 # From the model: the objective of one mode at one noise level x = a², b² = 1 - x.
 
-
-BEST = weight(CappedScore())
 
 # What the paper prints.
 p, h, q = Symbol("p", real=True), Symbol("h", real=True), Symbol("q", real=True)

@@ -76,7 +76,6 @@ FLAT = {**TIMES, lam: 1, switch: 1}
 STAYS_ONE = {**ONE, V: Lambda(t, 1)}
 SHORT = {lam: Fraction(1, 9), T: Fraction(1, 40)}
 INTEGRAL = integral(LATE_PRIMITIVE, switch, T) + integral(EARLY_PRIMITIVE, Integer(0), switch)
-BOUNDED_FRACTION = 1 / c >= FRACTION
 NO_ROOT = ForEach(C * believed < 1, (t, 0, T))
 
 EQUATION_CLAIMS = {

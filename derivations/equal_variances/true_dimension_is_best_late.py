@@ -69,12 +69,12 @@ from ldm_symbolic.derivations.hypotheses import (
     weakly_falling,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
-from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_bend, mode_slope
+from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_slope
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import ForEach, Identity, Minimises, UniqueRoot, substitute
 
-EVENT, ACCURACY = close_to_the_common(accuracy), (accuracy > 0, accuracy < 1)
+ACCURACY = (accuracy > 0, accuracy < 1)
 first, largest = s_hat[1], (3 - accuracy) / (1 + accuracy) * s_hat[1] ** 2
 level = largest / (1 - first**2)  # the argument of ā, as printed
 opens = T - Piecewise((Integer(0), level < 0), (T, level > X), (time_left_at(level), True))
@@ -84,17 +84,9 @@ best_in_time = substitute(best_dimension, {x: noise_at(T - t)})
 ALL_LARGE = ForEach(Identity(s_hat[j] ** 2, (1 + accuracy) * s**2), (j, Integer(1), d0))
 TOO_EARLY = (*equal_variances(), d0 >= 2, *ACCURACY, ALL_LARGE, *a_level(x), x * (1 - first**2) > largest)
 FEWER_ARE_BETTER = error(d0 - 1, x) < error(d0, x)
-DEFINED_PAIR = (numerator < 1, y_low >= 0, y_low <= y_high, Ne(y_low, 1), Ne(y_high, 1))
-PAIR_ON_ONE_SIDE = (numerator <= 1, y_low <= y_high, Or(y_high < 1, y_low > 1))
 FALLS = (numerator - y_low) / (1 - y_low) >= (numerator - y_high) / (1 - y_high)
-A_MODE = (j >= 1, j <= d0)
-CLOSE_MODE = (
-    *equal_variances(),
-    *weakly_falling(s_hat, d0),
-    *ACCURACY,
-    close_to_the_common(accuracy),
-    *A_MODE,
-)
+CLOSE = (*equal_variances(), *weakly_falling(s_hat, d0), *ACCURACY, close_to_the_common(accuracy))
+CLOSE_MODE = (*CLOSE, j >= 1, j <= d0)
 
 
 def threshold(index: Any) -> Expr:
@@ -106,7 +98,7 @@ capped_level = Min(1, (4 / (1 + accuracy) * first**2 - first**2) / (1 - first**2
 LOWER = capped_level <= threshold(j)
 NEEDED = ((close_to_the_common(accuracy), beyond), (t >= opens_always, early))
 
-slope, bend = Sum(mode_slope, supported), Sum(mode_bend, supported)
+slope = Sum(mode_slope, supported)
 condition = Sum(aligned, supported) < 0  # (12)
 
 
@@ -118,13 +110,6 @@ def slope_at(level: Expr) -> Expr:
 OPTIMAL = Or(And(best <= 0, slope_at(best) >= 0), Identity(slope_at(best), 0), And(best >= X, slope_at(best) <= 0))
 UNIQUE = ForEach(Implies(Ne(x, best), error(d0, best) < error(d0, x)), levels)
 SOLUTION = (condition, *a_level(best, X), Identity(slope_at(best), 0))
-CLOSE = (
-    *equal_variances(),
-    *weakly_falling(s_hat, d0),
-    accuracy > 0,
-    accuracy < 1,
-    close_to_the_common(accuracy),
-)
 AS_PRINTED = Or(And(condition, Identity(slope_at(best), 0)), And(Not(condition), Identity(best, 0)))  # of x* = a² at δ̂
 NEVER = (s >= 1, ForEach(s_hat[j] < 1, supported))
 
@@ -206,13 +191,13 @@ CLAIMS = {
     ),
     "step-monotone": step(
         "y ↦ (A - y)/(1 - y) is non-increasing for A < 1, where it is defined",
-        DEFINED_PAIR,
+        (numerator < 1, y_low >= 0, y_low <= y_high, Ne(y_low, 1), Ne(y_high, 1)),
         FALLS,
         counterexample=pair(0, 2),
     ),
     "step-monotone-repaired": repaired(
         "the same on each side of 1, and for A = 1",
-        PAIR_ON_ONE_SIDE,
+        (numerator <= 1, y_low <= y_high, Or(y_high < 1, y_low > 1)),
         FALLS,
         witnesses=(pair(0, half), pair(2, 3)),
         repairs="P8.step-monotone",

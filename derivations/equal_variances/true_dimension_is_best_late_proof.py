@@ -31,7 +31,6 @@ from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late import
     SAMPLE,
     SOLUTION,
     UNIQUE,
-    bend,
     condition,
     slope,
     slope_at,
@@ -143,7 +142,7 @@ def slope_rises() -> Fact:
     within_X = (*POSITIVE, *a_level(x, X), *noisy_horizon())
     one = prove(within_X, mode_bend >= 0)
     only = prove((*within_X, mode_bend <= 0), Identity(s_hat[j], 1))
-    second = derivative(slope, bend, levels, hypotheses=(*MODES, *noisy_horizon()))
+    second = derivative(slope, Sum(mode_bend, supported), levels, hypotheses=(*MODES, *noisy_horizon()))
     return monotone_by_slope(second, positive_total(mode_bend, one, only))
 
 
@@ -274,30 +273,12 @@ PROOFS: Proofs = {
     "late-sharp": (late.fails_earlier,),
     "step-min-repaired": (late.lower_threshold,),
     "step-sum-repaired": (estimates_are_positive,),
-    "solution-repaired": (
-        estimates_are_positive,
-        one_solution,
-    ),
-    "solution-none": (
-        estimates_are_positive,
-        no_solution,
-    ),
-    "solution-enough": (
-        estimates_are_positive,
-        one_solution_with_enough_noise,
-    ),
-    "solution-never": (
-        estimates_are_positive,
-        never_a_solution,
-    ),
-    "step-minimiser": (
-        estimates_are_positive,
-        only_best_level,
-    ),
-    "remark-before": (
-        estimates_are_positive,
-        before_the_end,
-    ),
+    "solution-repaired": (estimates_are_positive, one_solution),
+    "solution-none": (estimates_are_positive, no_solution),
+    "solution-enough": (estimates_are_positive, one_solution_with_enough_noise),
+    "solution-never": (estimates_are_positive, never_a_solution),
+    "step-minimiser": (estimates_are_positive, only_best_level),
+    "remark-before": (estimates_are_positive, before_the_end),
     "joint": (joint_as_printed,),
     "joint-repaired": (joint,),
 }

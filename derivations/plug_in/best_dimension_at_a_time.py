@@ -24,7 +24,6 @@ Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The orde
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from sympy import And, Equivalent, Expr, Max, Or, Symbol, sqrt
 
@@ -33,7 +32,9 @@ from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repa
 from ldm_symbolic.derivations.hypotheses import (
     EXACT_QUOTIENT,
     PLUGIN_QUOTIENT,
+    a_dimension,
     a_further_direction,
+    a_level,
     a_time,
     are_times,
     data_and_schedule,
@@ -41,6 +42,7 @@ from ldm_symbolic.derivations.hypotheses import (
     extended_inverse,
     falling,
     in_the_interval_of,
+    in_time,
     none_negative,
     times,
     times_in_order,
@@ -59,10 +61,9 @@ from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import 
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.score import ExactScore, PluginScore, Score
-from ldm_symbolic.notation import noise_at
 from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
 
-i, later = Symbol("i", integer=True), Symbol("l", integer=True)
+i = Symbol("i", integer=True)
 
 
 def error(score: Score) -> Expr:
@@ -78,11 +79,6 @@ def increment(score: Score) -> Expr:
 def generated(score: Score) -> Expr:
     """v_k(x)."""
     return substitute(frechet.indexed(variance(score, Start.NOISED)), {j: k})
-
-
-def in_time(term: Any) -> Any:
-    """Read a term at x = a²_{T-t}."""
-    return substitute(term, {x: noise_at(T - t)})
 
 
 NOT_REVERSED = ForEach(Or(s_hat[j] < 1, s_hat[j] ** 2 < 4 * s[j] ** 2), (j, 2, D))
@@ -125,20 +121,14 @@ EXACT_WEAK = (
     *weakly_falling(s),
     are_times(times, EXACT_QUOTIENT),
     *a_time(),
-    *in_the_interval_of(times)[:3],
-    Or(k >= D, in_the_interval_of(times)[3]),
-)
-EXACT_PRINTED = (
-    *data_and_schedule(),
-    *falling(s),
-    are_times(times, EXACT_QUOTIENT),
-    *a_time(),
-    *in_the_interval_of(times),
+    *a_dimension(),
+    t >= times[k],
+    Or(k >= D, t < times[k + 1]),
 )
 PLUGIN_REPAIRED = (*PLUGIN_PRINTED, NOT_REVERSED)
 
 
-ONE_MODE, PLUGIN_ONE_MODE = (s[k] > 0, x >= 0, x <= 1), (s[k] > 0, s_hat[k] > 0, x >= 0, x <= 1)
+ONE_MODE, PLUGIN_ONE_MODE = (s[k] > 0, *a_level()), (s[k] > 0, s_hat[k] > 0, *a_level())
 ONE_TIME = (*data_and_schedule(), *a_further_direction(), *falling(s), *a_time(), are_times(times, EXACT_QUOTIENT))
 PLUGIN_ONE_TIME = (
     *data_and_schedule(),
@@ -154,13 +144,13 @@ LARGE = 4 * s[k] ** 2 >= 1
 CLAIMS = {
     "step-increment": step(
         "one more direction adds v_k - 2 s_k √v_k to the error, exact score",
-        (*a_further_direction(), none_negative(s), x >= 0, x <= 1),
+        (*a_further_direction(), none_negative(s), *a_level()),
         adds(ExactScore()),
         witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), x: Fraction(1, 3)},),
     ),
     "step-increment-plugin": step(
         "one more direction adds v_k - 2 s_k √v_k to the error, plug-in score",
-        (*a_further_direction(), none_negative(s), none_negative(s_hat), x >= 0, x <= 1),
+        (*a_further_direction(), none_negative(s), none_negative(s_hat), *a_level()),
         adds(PluginScore()),
         witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), s_hat: numbers("1", "2"), x: Fraction(1, 3)},),
     ),
@@ -218,7 +208,7 @@ CLAIMS = {
     ),
     "exact": printed(
         "exact score: k minimises E over 1..D for t in [t_k, t_{k+1})",
-        EXACT_PRINTED,
+        (*data_and_schedule(), *falling(s), are_times(times, EXACT_QUOTIENT), *a_time(), *in_the_interval_of(times)),
         best(ExactScore()),
         witnesses=({**FALLING_WITNESS, k: 2, t: Fraction(1, 4)}, {**FALLING_WITNESS, k: 3, t: Fraction(3, 8)}),
     ),

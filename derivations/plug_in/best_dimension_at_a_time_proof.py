@@ -11,13 +11,11 @@ from typing import Any
 from sympy import (
     And,
     Equivalent,
-    Expr,
     Integer,
     Lambda,
     Max,
     Not,
     Or,
-    Piecewise,
     Symbol,
     true,
 )
@@ -33,6 +31,7 @@ from ldm_symbolic.derivations.hypotheses import (
     data_and_schedule,
     estimated_times,
     extended_inverse,
+    in_time,
     none_negative,
     times,
     times_in_order,
@@ -51,8 +50,6 @@ from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import (
     best,
     error,
     i,
-    in_time,
-    later,
 )
 from ldm_symbolic.model.score import ExactScore, PluginScore
 from ldm_symbolic.notation import noise_at, time_left_at
@@ -89,12 +86,9 @@ EXACT_FROM_PLUGIN = {s_hat: s, estimated_times: times}
 # What the paper prints.
 
 
-def time_of(numerator: Expr, denominator: Expr) -> Expr:
-    """t_j of the paper, with t_1 = 0 and t_{D+1} = T."""
-    return Piecewise((Integer(0), j <= 1), (T, j >= D + 1), (T - extended_inverse(numerator, denominator), True))
-
-
 larger, smaller = Symbol("s_larger", real=True), Symbol("s_smaller", real=True)
+
+later = Symbol("l", integer=True)
 
 
 @cache

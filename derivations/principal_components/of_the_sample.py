@@ -18,13 +18,13 @@ from ldm_symbolic.derivations.hypotheses import (
     data_and_schedule,
     extended_inverse,
     falling,
+    in_time,
     none_negative,
     weakly_falling,
 )
-from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time as p2
 from ldm_symbolic.model.score import PluginScore
-from ldm_symbolic.notation import noise_at
 from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
 
 i, later = Symbol("i", integer=True), Symbol("l", integer=True)
@@ -62,11 +62,6 @@ def numerator(index: Any, slack: Expr) -> Expr:
 def time_of(index: Any, slack: Expr) -> Expr:
     """T̂_k(u) with slack = -4 S ε, t̂_k(u) with slack = 4 S ε."""
     return T - extended_inverse(numerator(index, slack), 1 - s_hat[index] ** 2)
-
-
-def in_time(term: Any) -> Any:
-    """Read a term at x = a²_{T-t}."""
-    return substitute(term, {x: noise_at(T - t)})
 
 
 EVENT = ForEach(Abs(W[i] - commuting(i)) <= epsilon * spread, (i, 1, D))

@@ -15,7 +15,7 @@ from typing import Any
 from sympy import And, Expr, Implies, Integer, Max, Not, Or, Sum, Symbol, sqrt, true
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import a_level, a_time, data_and_schedule, not_rising, weakly_falling
+from ldm_symbolic.derivations.hypotheses import a_level, a_time, data_and_schedule, in_time, not_rising, weakly_falling
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
 from ldm_symbolic.derivations.principal_components.of_the_sample import (
     AFTER,
@@ -30,7 +30,6 @@ from ldm_symbolic.derivations.principal_components.of_the_sample import (
     error,
     generated,
     i,
-    in_time,
     later,
     numerator,
     one,

@@ -19,6 +19,7 @@ from ldm_symbolic.derivations.hypotheses import (
     a_time,
     data_and_schedule,
     falling,
+    in_time,
     none_negative,
     weakly_falling,
 )
@@ -44,7 +45,6 @@ from ldm_symbolic.derivations.principal_components.of_the_sample import (
     epsilon,
     error,
     i,
-    in_time,
     lower,
     numerator,
     sandwich,

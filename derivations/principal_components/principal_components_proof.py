@@ -19,11 +19,12 @@ from ldm_symbolic.derivations.hypotheses import (
     are_times,
     data_and_schedule,
     falling,
+    in_time,
     times,
 )
 from ldm_symbolic.derivations.letters import D, T, X, j, k, s, t, x
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import ADDED, best, error, in_time
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import ADDED, best, error
 from ldm_symbolic.derivations.principal_components.loewner_order import entry, h, image
 from ldm_symbolic.derivations.principal_components.principal_components import (
     ANY_TIME,
