@@ -13,10 +13,10 @@ import pytest
 from sympy import Lambda, Rational, exp, log
 
 from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.capped_score import capped_score_minimises_proof as p4
 from ldm_symbolic.derivations.capped_score.capped_score_minimises import (
     FOR_SAMPLE,
-    STATEMENT,
     M,
     area,
     early,
@@ -29,6 +29,8 @@ from ldm_symbolic.derivations.letters import C, D, T
 from ldm_symbolic.notation import estimated_variances as lam_hat
 from ldm_symbolic.proof.language.terms import is_function
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("P4")
 
 PROVED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.PROVED]
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]

@@ -19,8 +19,8 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.claims.verification import certificate_of, require_same
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import (
-    STATEMENT,
     V,
     at_time,
     closed_weight,
@@ -35,6 +35,8 @@ from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.language.predicate import Identity, SolvesLinearODE
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("L1")
 
 CLAIMS = STATEMENT.claims
 PROVED = [claim for claim in CLAIMS if claim.expected is Verdict.PROVED]

@@ -12,9 +12,12 @@ from sympy import Not, Rational
 
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates as tails
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import STATEMENT, accuracy, printed_exponent
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import accuracy, printed_exponent
 from ldm_symbolic.search.judge import Outcome, judge
+
+STATEMENT = statement("P9")
 
 ONE = Fraction(1)
 

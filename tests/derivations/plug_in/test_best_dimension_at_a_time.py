@@ -12,13 +12,15 @@ import pytest
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import estimated_times, times_in_order
 from ldm_symbolic.derivations.letters import D, s_hat, t, x
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import STATEMENT
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import REVERSED
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("P2")
 
 PROVED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.PROVED]
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
