@@ -16,49 +16,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Expr, IndexedBase, Integer, Max, Or, Piecewise, Symbol, exp, sqrt
+from sympy import Abs, Expr, IndexedBase, Integer, Max, Or, Piecewise, exp, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.letters import C, D, T, X, j, k, t, x
+from ldm_symbolic.derivations.letters import C, D, T, X, d0, d1, d2, j, k, t, x
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations, estimated_deviations, estimated_variance, noise_at, time_left_at
 from ldm_symbolic.proof import ForEach, Identity, substitute
 
 Conditions = tuple[Boolean, ...]
 
-times, estimated_times = IndexedBase("tau", real=True), IndexedBase("tau_hat", real=True)
-"""t_j and t̂_j, the times from which on direction j helps, by the exact and by the plug-in score."""
-d0 = Symbol("d0", integer=True)
-"""The true dimension: how many directions have variance."""
-
-
-# Ranges of one letter.
-
 
 def a_dimension() -> Conditions:
     """k is one of the latent dimensions 1..D.
 
-    >>> a_dimension()
-    (k >= 1, k <= D)
+    >>> a_dimension(), a_further_direction()
+    ((k >= 1, k <= D), (k >= 2, k <= D))
     """
     return k >= 1, k <= D
 
 
 def a_further_direction() -> Conditions:
-    """Direction k is not the first.
-
-    >>> a_further_direction()
-    (k >= 2, k <= D)
-    """
+    """Direction k is not the first."""
     return k >= 2, k <= D
 
 
 def a_level(level: Any = x, top: Any = 1) -> Conditions:
     """A noise level lies in [0, top].
 
-    >>> a_level(), a_level(x, X)
-    ((x >= 0, x <= 1), (x >= 0, x <= X))
+    >>> a_level(), a_level(x, X), a_time()
+    ((x >= 0, x <= 1), (x >= 0, x <= X), (t >= 0, t <= T))
     """
     return level >= 0, level <= top
 
@@ -72,7 +60,11 @@ def a_time() -> Conditions:
 
 
 def noisy_horizon() -> Conditions:
-    """There is noise at the horizon, and some signal: 0 < X < 1."""
+    """There is noise at the horizon, and some signal: 0 < X < 1.
+
+    >>> noisy_horizon()
+    (X > 0, X < 1)
+    """
     return X > 0, X < 1
 
 
@@ -102,8 +94,8 @@ def long_enough() -> Boolean:
 def all_positive(numbers: IndexedBase, last: Any = D) -> ForEach:
     """Every number of a sequence is positive.
 
-    >>> all_positive(deviations)
-    ForEach(s[j] > 0, (j, 1, D))
+    >>> all_positive(deviations), none_negative(deviations, k)
+    (ForEach(s[j] > 0, (j, 1, D)), ForEach(s[j] >= 0, (j, 1, k)))
     """
     return ForEach(numbers[j] > 0, (j, 1, last))
 
@@ -123,26 +115,34 @@ def not_rising(numbers: IndexedBase, last: Any = D) -> ForEach:
 
 
 def falling(numbers: IndexedBase) -> Conditions:
-    """The numbers are positive, and each is larger than the next: distinct variances in falling order."""
+    """The numbers are positive, and each is larger than the next: distinct variances in falling order.
+
+    >>> falling(deviations)
+    (ForEach(s[j] > 0, (j, 1, D)), ForEach(s[j] > s[j + 1], (j, 1, D - 1)))
+    """
     return all_positive(numbers), ForEach(numbers[j] > numbers[j + 1], (j, 1, D - 1))
 
 
 def weakly_falling(numbers: IndexedBase, last: Any = D) -> Conditions:
-    """The same with ties and zeros admitted."""
+    """The same with ties and zeros admitted.
+
+    >>> weakly_falling(deviations, d0)
+    (ForEach(s[j] >= 0, (j, 1, d0)), ForEach(s[j] >= s[j + 1], (j, 1, d0 - 1)))
+    """
     return none_negative(numbers, last), not_rising(numbers, last)
 
 
 def empty(numbers: IndexedBase, before: Any, last: Any = D) -> ForEach:
-    """All numbers after one of the directions are 0.
-
-    >>> empty(deviations, d0)
-    ForEach(Identity(s[j], 0), (j, d0 + 1, D))
-    """
+    """All numbers after one of the directions are 0."""
     return ForEach(Identity(numbers[j], 0), (j, before + 1, last))
 
 
 def modes(last: Any = k) -> Conditions:
-    """The first directions have real deviations and positive estimates of them: s_j >= 0, ŝ_j > 0."""
+    """The first directions have real deviations and positive estimates of them: s_j >= 0, ŝ_j > 0.
+
+    >>> modes()
+    (ForEach(s[j] >= 0, (j, 1, k)), ForEach(s_hat[j] > 0, (j, 1, k)))
+    """
     return none_negative(deviations, last), all_positive(estimated_deviations, last)
 
 
@@ -152,7 +152,11 @@ def positive_modes(last: Any = k) -> Conditions:
 
 
 def equal_variances() -> Conditions:
-    """The first d0 directions have one deviation s > 0; all others have none, and are estimated so."""
+    """The first d0 directions have one deviation s > 0; all others have none, and are estimated so.
+
+    >>> equal_variances()[:4]
+    (d0 >= 1, d0 <= D, s > 0, ForEach(Identity(s[j], s), (j, 1, d0)))
+    """
     same = ForEach(Identity(deviations[j], s), (j, 1, d0))
     return d0 >= 1, d0 <= D, s > 0, same, empty(deviations, d0), empty(estimated_deviations, d0)
 
@@ -181,7 +185,11 @@ def at_most_the_common(factor: Any) -> ForEach:
 
 
 def at_most_doubled() -> ForEach:
-    """No λ̂_j exceeds 2 λ_j, as |λ̂_j - λ_j| <= λ_j says."""
+    """No λ̂_j exceeds 2 λ_j, as |λ̂_j - λ_j| <= λ_j says.
+
+    >>> at_most_doubled(), less_than_doubled()
+    (ForEach(s_hat[j]**2 <= 2*s[j]**2, (j, 1, D)), ForEach(s_hat[j]**2 < 2*s[j]**2, (j, 1, D)))
+    """
     return ForEach(estimated_deviations[j] ** 2 <= 2 * deviations[j] ** 2, (j, 1, D))
 
 
@@ -191,7 +199,11 @@ def less_than_doubled() -> ForEach:
 
 
 def in_time(term: Any) -> Any:
-    """A term in the noise level, read at the level that is left at time t: x = a²_{T-t}."""
+    """A term in the noise level, read at the level that is left at time t: x = a²_{T-t}.
+
+    >>> in_time(x * (1 - x))
+    (1 - a2(T - t))*a2(T - t)
+    """
     return substitute(term, {x: noise_at(T - t)})
 
 
@@ -212,7 +224,11 @@ def extended_inverse(numerator: Expr, denominator: Expr) -> Expr:
 
 
 def are_times(sequence: IndexedBase, quotient: tuple[Expr, Expr]) -> ForEach:
-    """A sequence holds the times of (8): T - ā(quotient) for direction j, but 0 for the first and T after the last."""
+    """A sequence holds the times of (8): T - ā(quotient) for direction j, but 0 for the first and T after the last.
+
+    >>> are_times(deviations, (x, D)).args[1]
+    (j, 1, D + 1)
+    """
     here = T - extended_inverse(*quotient)
     return ForEach(Identity(sequence[j], Piecewise((0, j <= 1), (T, j >= D + 1), (here, True))), (j, 1, D + 1))
 
@@ -223,17 +239,23 @@ def times_in_order(sequence: IndexedBase) -> ForEach:
 
 
 def in_the_interval_of(sequence: IndexedBase) -> Conditions:
-    """k is a dimension, and t lies in the interval between its time and the next, without the right end."""
+    """k is a dimension, and t lies in the interval between its time and the next, without the right end.
+
+    >>> times_in_order(deviations), in_the_interval_of(deviations)
+    (ForEach(s[j] <= s[j + 1], (j, 1, D)), (k >= 1, k <= D, t >= s[k], t < s[k + 1]))
+    """
     return *a_dimension(), t >= sequence[k], t < sequence[k + 1]
 
 
 # A capped score, on all directions.
 
-d1, d2 = Symbol("d1", integer=True), Symbol("d2", integer=True)
-
 
 def capped_data() -> Conditions:
-    """Data with real deviations, a cap C > 1 and a horizon T > 0."""
+    """Data with real deviations, a cap C > 1 and a horizon T > 0.
+
+    >>> capped_data(), capped_mode()
+    ((D >= 1, C > 1, T > 0, ForEach(s[j] >= 0, (j, 1, D))), (C > 1, T > 0, lambda_hat >= 0))
+    """
     return D >= 1, C > 1, T > 0, none_negative(deviations)
 
 
@@ -243,7 +265,11 @@ def capped_mode() -> Conditions:
 
 
 def reaches(direction: Any) -> Boolean:
-    """The estimate of a direction reaches the inverse of the cap: λ̂_j >= 1/C."""
+    """The estimate of a direction reaches the inverse of the cap: λ̂_j >= 1/C.
+
+    >>> reaches(k), is_small(k)
+    (C*s_hat[k]**2 >= 1, (8*C - 4)*s[k]**2 <= 1)
+    """
     return C * estimated_deviations[direction] ** 2 >= 1
 
 
@@ -253,12 +279,20 @@ def is_small(direction: Any) -> Boolean:
 
 
 def d1_is_the_last_that_reaches() -> Conditions:
-    """d1 is the last j with λ̂_j >= 1/C, and 1 if there is none."""
+    """d1 is the last j with λ̂_j >= 1/C, and 1 if there is none.
+
+    >>> d1_is_the_last_that_reaches()[2:]
+    (ForEach(C*s_hat[j]**2 < 1, (j, d1 + 1, D)), (d1 <= 1) | (C*s_hat[d1]**2 >= 1))
+    """
     none = ForEach(C * estimated_deviations[j] ** 2 < 1, (j, d1 + 1, D))
     return d1 >= 1, d1 <= D, none, Or(d1 <= 1, reaches(d1))
 
 
 def d2_is_the_first_that_is_small() -> Conditions:
-    """d2 is the first j with 4 λ_j <= 1/(2C-1), and D if there is none."""
+    """d2 is the first j with 4 λ_j <= 1/(2C-1), and D if there is none.
+
+    >>> d2_is_the_first_that_is_small()[2:]
+    (ForEach((8*C - 4)*s[j]**2 > 1, (j, 1, d2 - 1)), (d2 >= D) | ((8*C - 4)*s[d2]**2 <= 1))
+    """
     none = ForEach(4 * (2 * C - 1) * deviations[j] ** 2 > 1, (j, 1, d2 - 1))
     return d2 >= 1, d2 <= D, none, Or(d2 >= D, is_small(d2))

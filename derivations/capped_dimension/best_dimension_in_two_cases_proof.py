@@ -37,15 +37,12 @@ from ldm_symbolic.derivations.hypotheses import (
     at_most_doubled,
     capped_data,
     close_estimates,
-    d0,
-    d1,
     d1_is_the_last_that_reaches,
-    d2,
     d2_is_the_first_that_is_small,
     long_enough,
     not_rising,
 )
-from ldm_symbolic.derivations.letters import C, D, T, j
+from ldm_symbolic.derivations.letters import C, D, T, d0, d1, d2, j
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated

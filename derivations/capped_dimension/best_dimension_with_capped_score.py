@@ -48,16 +48,14 @@ from ldm_symbolic.derivations.hypotheses import (
     at_most_doubled,
     capped_data,
     close_estimates,
-    d1,
     d1_is_the_last_that_reaches,
-    d2,
     d2_is_the_first_that_is_small,
     is_small,
     long_enough,
     not_rising,
     reaches,
 )
-from ldm_symbolic.derivations.letters import C, D, T, j, s, s_hat
+from ldm_symbolic.derivations.letters import C, D, T, d1, d2, j, s, s_hat
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.proof import ForEach

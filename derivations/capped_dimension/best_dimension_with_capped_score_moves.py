@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
-from ldm_symbolic.derivations.hypotheses import d1, d2
+from ldm_symbolic.derivations.letters import d1, d2
 from ldm_symbolic.notation import cap
 from ldm_symbolic.notation import estimated_variance as lam
 

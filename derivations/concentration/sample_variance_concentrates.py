@@ -22,7 +22,7 @@ from sympy import Abs, Equivalent, Expr, IndexedBase, Integer, Piecewise, Ration
 
 from ldm_symbolic.claims.statement import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, step
-from ldm_symbolic.derivations.hypotheses import d0
+from ldm_symbolic.derivations.letters import d0
 from ldm_symbolic.notation import estimated_variance, mode, variance
 from ldm_symbolic.proof import ForEach, substitute
 

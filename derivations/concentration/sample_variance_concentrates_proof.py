@@ -41,7 +41,7 @@ from ldm_symbolic.derivations.concentration.sample_variance_concentrates import 
     theta,
     weights,
 )
-from ldm_symbolic.derivations.hypotheses import d0
+from ldm_symbolic.derivations.letters import d0
 from ldm_symbolic.notation import mode
 from ldm_symbolic.proof import (
     Fact,

@@ -38,15 +38,13 @@ from ldm_symbolic.derivations.hypotheses import (
     all_positive,
     capped_data,
     close_estimates,
-    d1,
     d1_is_the_last_that_reaches,
-    d2,
     d2_is_the_first_that_is_small,
     less_than_doubled,
     long_enough,
     not_rising,
 )
-from ldm_symbolic.derivations.letters import C, D, T, j
+from ldm_symbolic.derivations.letters import C, D, T, d1, d2, j
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.proof import ForEach, Identity

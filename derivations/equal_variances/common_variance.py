@@ -15,8 +15,7 @@ from sympy import Expr, Integer, Sum, Symbol
 
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.hypotheses import d0
-from ldm_symbolic.derivations.letters import D, X, j, k, s_hat, x
+from ldm_symbolic.derivations.letters import D, X, d0, j, k, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, other_noise, plugin_error, plugin_variance
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all

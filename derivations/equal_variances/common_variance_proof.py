@@ -18,8 +18,8 @@ from ldm_symbolic.derivations.equal_variances.common_variance import (
     past_their_best,
     worth_keeping,
 )
-from ldm_symbolic.derivations.hypotheses import a_level, d0, equal_variances, weakly_falling
-from ldm_symbolic.derivations.letters import D, j, s_hat, x
+from ldm_symbolic.derivations.hypotheses import a_level, equal_variances, weakly_falling
+from ldm_symbolic.derivations.letters import D, d0, j, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
 from ldm_symbolic.notation import deviation as s

@@ -34,12 +34,11 @@ from ldm_symbolic.derivations.hypotheses import (
     a_schedule,
     at_most_the_common,
     close_to_the_common,
-    d0,
     equal_variances,
     not_rising,
     weakly_falling,
 )
-from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
+from ldm_symbolic.derivations.letters import D, T, X, d0, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, mode_slope
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all

@@ -39,15 +39,8 @@ from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances 
     slope_at_x1,
     x1,
 )
-from ldm_symbolic.derivations.hypotheses import (
-    a_level,
-    a_schedule,
-    at_most_the_common,
-    d0,
-    equal_variances,
-    weakly_falling,
-)
-from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
+from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, at_most_the_common, equal_variances, weakly_falling
+from ldm_symbolic.derivations.letters import D, T, X, d0, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
 from ldm_symbolic.notation import deviation as s

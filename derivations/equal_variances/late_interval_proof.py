@@ -32,11 +32,10 @@ from ldm_symbolic.derivations.hypotheses import (
     a_noisy_schedule,
     a_time,
     close_to_the_common,
-    d0,
     equal_variances,
     weakly_falling,
 )
-from ldm_symbolic.derivations.letters import D, T, X, j, s_hat, t, x
+from ldm_symbolic.derivations.letters import D, T, X, d0, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all

@@ -40,12 +40,11 @@ from ldm_symbolic.derivations.hypotheses import (
     a_level,
     all_positive,
     at_most_the_common,
-    d0,
     equal_variances,
     noisy_horizon,
     weakly_falling,
 )
-from ldm_symbolic.derivations.letters import X, j, s_hat, x
+from ldm_symbolic.derivations.letters import X, d0, j, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_bend, mode_slope
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all

@@ -13,9 +13,9 @@ from functools import cache
 from sympy import And, Equivalent, Expr, Integer, Le, Not, Or, Sum, Symbol
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, modes
+from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, in_time, modes
 from ldm_symbolic.derivations.letters import T, X, j, k, s, s_hat, x
-from ldm_symbolic.derivations.plug_in.monotone_error import best_at_the_horizon, error_in_time
+from ldm_symbolic.derivations.plug_in.monotone_error import best_at_the_horizon
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
     aligned,
     all_times,
@@ -57,7 +57,7 @@ from ldm_symbolic.proof import (
 zero = Integer(0)
 read, first = Symbol("w", real=True), Symbol("v", real=True)  # the level at ā(0), and at time 0
 beginning = time_left_at(zero)
-best_at_the_reading = Minimises(T - beginning, error_in_time, all_times)
+best_at_the_reading = Minimises(T - beginning, in_time(plugin_error), all_times)
 SETTING = (T > 0, X > 0, X < 1, clock)
 ONE_MODE = (s_hat[j] > 0, s[j] >= 0, *a_level(x, X), X < 1)
 

@@ -38,17 +38,15 @@ from ldm_symbolic.derivations.hypotheses import (
     a_time,
     are_times,
     data_and_schedule,
-    estimated_times,
     extended_inverse,
     falling,
     in_the_interval_of,
     in_time,
     none_negative,
-    times,
     times_in_order,
     weakly_falling,
 )
-from ldm_symbolic.derivations.letters import D, T, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.letters import D, T, estimated_times, j, k, s, s_hat, t, times, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import (
     AT_THE_END,
     ESTIMATES_WITNESS,

@@ -9,8 +9,7 @@ from fractions import Fraction
 
 from ldm_symbolic.claims.statement import Instance
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.hypotheses import estimated_times, times
-from ldm_symbolic.derivations.letters import D, k, s, s_hat, t
+from ldm_symbolic.derivations.letters import D, estimated_times, k, s, s_hat, t, times
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:

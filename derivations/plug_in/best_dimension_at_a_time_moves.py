@@ -21,9 +21,8 @@ from ldm_symbolic.derivations.hypotheses import (
     falling,
     in_time,
     none_negative,
-    times,
 )
-from ldm_symbolic.derivations.letters import k, s, s_hat, t, x
+from ldm_symbolic.derivations.letters import k, s, s_hat, t, times, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import generated, printed_increment
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import EXACT_FROM_PLUGIN, helps_late, level_in_time
 from ldm_symbolic.model.score import ExactScore, PluginScore

@@ -29,15 +29,13 @@ from ldm_symbolic.derivations.hypotheses import (
     a_time,
     are_times,
     data_and_schedule,
-    estimated_times,
     extended_inverse,
     in_time,
     none_negative,
-    times,
     times_in_order,
     weakly_falling,
 )
-from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.letters import D, T, X, estimated_times, j, k, s, s_hat, t, times, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import (
     EXACT_WEAK,
     IN_RANGE,

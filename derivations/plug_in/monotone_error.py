@@ -30,12 +30,12 @@ from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_schedule,
     all_positive,
-    d0,
     empty,
+    in_time,
     modes,
     none_negative,
 )
-from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.letters import D, T, X, d0, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
     WITNESSES,
     at,
@@ -66,11 +66,9 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     never_rises,
     plugin_error,
 )
-from ldm_symbolic.notation import noise, noise_at, time
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
 
-error_in_time = substitute(plugin_error, {noise: noise_at(T - time)})
-best_at_the_horizon = Minimises(T, error_in_time, all_times)
+best_at_the_horizon = Minimises(T, in_time(plugin_error), all_times)
 
 supported = (j, Integer(1), d0)
 beyond = (j, d0 + 1, k)

@@ -14,8 +14,7 @@ from typing import Any
 from sympy import Integer, Lambda
 
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.hypotheses import d0
-from ldm_symbolic.derivations.letters import D, k, s, s_hat, x
+from ldm_symbolic.derivations.letters import D, d0, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, largest
 from ldm_symbolic.notation import noise_at, time_left
 

@@ -14,8 +14,8 @@ from sympy import Abs, And, Equivalent, Integer, Ne, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, d0, empty, modes, none_negative
-from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, empty, modes, none_negative
+from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import ONE_MODE, _slope_tells, best_at_the_end, best_in_time
 from ldm_symbolic.derivations.plug_in.monotone_error import CLOSE, ZERO_MODES, beyond, supported
 from ldm_symbolic.derivations.plug_in.plug_in_error import (

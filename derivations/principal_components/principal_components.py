@@ -34,10 +34,9 @@ from ldm_symbolic.derivations.hypotheses import (
     falling,
     in_the_interval_of,
     not_rising,
-    times,
     times_in_order,
 )
-from ldm_symbolic.derivations.letters import D, T, j, k, s, t, x
+from ldm_symbolic.derivations.letters import D, T, j, k, s, t, times, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import EXACT_WEAK, best, error, generated
 from ldm_symbolic.derivations.principal_components.loewner_order import h, image
 from ldm_symbolic.model.score import ExactScore

@@ -20,9 +20,8 @@ from ldm_symbolic.derivations.hypotheses import (
     data_and_schedule,
     falling,
     in_time,
-    times,
 )
-from ldm_symbolic.derivations.letters import D, T, X, j, k, s, t, x
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s, t, times, x
 from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import ADDED, best, error
 from ldm_symbolic.derivations.principal_components.loewner_order import entry, h, image

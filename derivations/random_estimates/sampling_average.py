@@ -29,8 +29,8 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
-from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive, d0
-from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
+from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
 

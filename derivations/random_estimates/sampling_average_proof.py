@@ -13,8 +13,8 @@ from functools import cache
 from sympy import Abs, And, Equivalent, Integer, Ne, Not, Rational, Sum, Symbol, diff, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.hypotheses import a_level, all_positive, d0
-from ldm_symbolic.derivations.letters import X, j, k, s, x
+from ldm_symbolic.derivations.hypotheses import a_level, all_positive
+from ldm_symbolic.derivations.letters import X, d0, j, k, s, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels
 from ldm_symbolic.derivations.random_estimates.sampling_average import (
     BETTER,
