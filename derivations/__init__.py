@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
-from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import with_proofs
 from ldm_symbolic.derivations.necessary import with_necessary
 

@@ -20,8 +20,7 @@ from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.claims.statement import Claim, Role, Statement
+from ldm_symbolic.claims import Claim, Role, Statement, Verdict
 from ldm_symbolic.proof import Fact, in_turn, prove
 
 Proof = Callable[[], Fact] | tuple[Callable[[], Fact], ...] | None

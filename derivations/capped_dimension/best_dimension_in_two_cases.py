@@ -21,7 +21,7 @@ from typing import Any
 
 from sympy import Lambda, Min, Or, Symbol
 
-from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best, generated, in_model, minimises, place
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import uncapped
@@ -33,6 +33,7 @@ from ldm_symbolic.derivations.hypotheses import (
     d2_is_the_first_that_is_small,
     long_enough,
 )
+from ldm_symbolic.derivations.instances import without
 from ldm_symbolic.derivations.letters import C, D, T, d0, d1, d2, j
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
@@ -81,11 +82,6 @@ def instance(horizon: str, true: str, believed: str = "", **more: Any) -> Instan
     return {D: len(true.split()), T: Fraction(horizon), **spectra, **values}
 
 
-def only(point: Instance, *names: Any) -> Instance:
-    """An instance without some names, for claims in which they do not occur."""
-    return {name: value for name, value in point.items() if name not in names}
-
-
 SHORT = instance("1/40", "1/3 1/3")
 SHORT_EQUAL = instance("1/40", "1/3 1/3 0", C=10, d0=2, m=2, s_0="1/3")
 ONE_OF_TWO = instance("1", "1 0", C=2, d0=1, d2=2, s_0="1")
@@ -123,7 +119,7 @@ CLAIMS = {
         "d0 equal variances and 1/C <= min(λ, λ̂_j), on the event: d1 = d0",
         (*capped_data(), *EQUAL, close_estimates(), *d1_is_the_last_that_reaches()),
         Identity(d1, d0),
-        witnesses=(only({**RANK_TWO, d1: 2}, best),),
+        witnesses=(without({**RANK_TWO, d1: 2}, best),),
     ),
     "b-d2": step(
         "and d2 = d0",
@@ -135,7 +131,7 @@ CLAIMS = {
         "and d2 = min(d0 + 1, D)",
         (*capped_data(), *EQUAL, *d2_is_the_first_that_is_small()),
         Identity(d2, Min(d0 + 1, D)),
-        witnesses=(ONE_OF_TWO, only({**RANK_TWO, d2: 3}, best)),
+        witnesses=(ONE_OF_TWO, without({**RANK_TWO, d2: 3}, best)),
         repairs="P5.A6.b-d2",
     ),
     "b-best": printed(

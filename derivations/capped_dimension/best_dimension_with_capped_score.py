@@ -26,7 +26,7 @@ from typing import Any
 
 from sympy import And, Integer, sqrt
 
-from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     best,
@@ -55,6 +55,7 @@ from ldm_symbolic.derivations.hypotheses import (
     not_rising,
     reaches,
 )
+from ldm_symbolic.derivations.instances import numbers, without
 from ldm_symbolic.derivations.letters import C, D, T, d1, d2, j, s, s_hat
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
@@ -85,11 +86,6 @@ FIFTEEN = ForEach((sqrt(generated_in_model(j)) - deviation[j]) ** 2 <= deviation
 SIXTEEN = above_all(d2, D)
 
 
-def numbers(*values: str) -> tuple[Fraction, ...]:
-    """Entries of a sequence."""
-    return tuple(map(Fraction, values))
-
-
 def instance(cap: int, horizon: str, true: tuple[str, ...], believed: tuple[str, ...], **ends: int) -> Instance:
     """A spectrum, by its deviations, with values of d1, d2 and the candidate m."""
     named = {str(name): name for name in (d1, d2, best, first, last)}
@@ -107,11 +103,6 @@ NONE_REACHES = instance(10, "1", ("1/10",), ("1/10",), d1=1)
 D1_SETTING = (*capped_data(), not_rising(s), close_estimates(), *d1_is_the_last_that_reaches())
 D2_SETTING = (*capped_data(), not_rising(s), *d2_is_the_first_that_is_small())
 EARLY_FREE = ForEach(reaches(j), (j, 1, d1))
-
-
-def without(point: Instance, *names: object) -> Instance:
-    """An instance without some names, for claims in which they do not occur."""
-    return {name: value for name, value in point.items() if name not in names}
 
 
 DIMENSION_CLAIMS = {

@@ -47,8 +47,9 @@ from sympy import (
     sqrt,
 )
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
+from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import C, D, T, j, m, u, x
 from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.notation import estimated_variance as lam
@@ -111,11 +112,6 @@ ALL_MODES = And(
     ForEach(in_mode(And(PRINTED >= -C, PRINTED <= C)), (j, 1, D)),
     Sum(in_mode(AT_BEST), (j, 1, D)) <= Sum(in_mode(OBJECTIVE), (j, 1, D)),
 )
-
-
-def numbers(*values: str) -> tuple[Fraction, ...]:
-    """Entries of a sequence."""
-    return tuple(map(Fraction, values))
 
 
 QUARTER, HALF = Fraction(1, 4), Fraction(1, 2)

@@ -5,7 +5,7 @@ Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.capped_score.capped_score_minimises import TOTAL
 from ldm_symbolic.derivations.letters import C, m, x
 from ldm_symbolic.notation import estimated_variance as lam

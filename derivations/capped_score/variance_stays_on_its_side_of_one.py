@@ -23,7 +23,7 @@ from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic import notation
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.letters import C, T, X, t, x
 from ldm_symbolic.model.backward import Start, moment_equation, variance

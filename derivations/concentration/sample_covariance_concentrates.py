@@ -21,7 +21,7 @@ from __future__ import annotations
 from sympy import And, Equivalent, Expr, Implies, Max, Rational, Symbol, exp, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import CITED, failure, n, u
 from ldm_symbolic.derivations.letters import D

@@ -20,7 +20,7 @@ from typing import Any
 
 from sympy import Abs, Equivalent, Expr, IndexedBase, Integer, Piecewise, Rational, Sum, Symbol, exp, log
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, step
 from ldm_symbolic.derivations.letters import d0
 from ldm_symbolic.notation import estimated_variance, mode, variance

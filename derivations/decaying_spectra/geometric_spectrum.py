@@ -29,7 +29,7 @@ from typing import Any
 
 from sympy import And, Or, Rational, Symbol, exp, log
 
-from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
@@ -44,6 +44,7 @@ from ldm_symbolic.derivations.hypotheses import (
     long_enough,
     not_rising,
 )
+from ldm_symbolic.derivations.instances import without
 from ldm_symbolic.derivations.letters import C, D, T, d1, d2, j
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
@@ -112,18 +113,13 @@ def instance(cap: int, horizon: str, true: str, believed: str = "", **more: Any)
     return {**values, **spectra, **{NAMES[name]: v for name, v in more.items()}}
 
 
-def only(point: Instance, *names: Any) -> Instance:
-    """An instance without some names, for claims in which they do not occur."""
-    return {name: value for name, value in point.items() if name not in names}
-
-
 STEEP = "1/5 1/25 1/125"
 SPECTRUM = (*capped_data(), *GEOMETRIC, ratio > 16, ratio <= C, C * true_variance(D) <= 1)
 SHORT = instance(625, "1/100", STEEP, L=25, d=2, m=1)
 TIE = instance(625, "1", "1/5 1/25", L=25, d=1, d1=2)
 LATE = instance(624, "1", STEEP, L=25, d=1, d2=3)
 BELOW = instance(25, "1", "1/5", "1/6", L=25)
-LOST = only(instance(25, "1", "1/5 1/25", "1/5 1/100", d=1), C, T)
+LOST = without(instance(25, "1", "1/5 1/25", "1/5 1/100", d=1), C, T)
 INSIDE = instance(30, "1", STEEP, L=25, d=1, m=1)
 FOUR = instance(6, "1", "1/2 1/4 1/8 1/16", "1/2 1/4 1/8 1/16", L=4, d=1, m=2)
 SLOW = "1 1/2 1/3 1/4 1/5 1/6"
@@ -140,22 +136,22 @@ CLAIMS = {
         "d <= d1 <= d + 1, where d1 = d + 1 if λ̂_{d+1} = 1/C",
         D1_SETTING,
         And(d <= d1, d1 <= d + 1),
-        witnesses=(TIE, only({**INSIDE, d1: 1}, best)),
+        witnesses=(TIE, without({**INSIDE, d1: 1}, best)),
         repairs="C1.step-d1",
     ),
     "step-half": step(
         "λ̂_{d+1} >= λ_{d+1}/2, on the event |λ_j - λ̂_j| <= λ_j/2; that of P5, |λ_j - λ̂_j| <= λ_j, is too large",
         (D >= 1, close_estimates(HALF), d >= 1, d + 1 <= D),
         HALF_LEFT,
-        witnesses=(only(INSIDE, C, T, ratio, best),),
+        witnesses=(without(INSIDE, C, T, ratio, best),),
         necessary=((close_estimates(HALF), LOST),),
     ),
     "step-chain": step(
         "1/(4 (2C-1)) >= 1/(8C) >= λ̂_{d+1}/8 >= λ_{d+1}/16 >= λ_{d+2}, for L >= 16",
         (C > 1, D >= 1, *GEOMETRIC, ratio >= 16, close_estimates(HALF), *IS_D, d + 2 <= D),
         CHAIN,
-        witnesses=(only(INSIDE, T, best),),
-        necessary=((ratio >= 16, only({**FOUR, d: 1}, T, best)),),
+        witnesses=(without(INSIDE, T, best),),
+        necessary=((ratio >= 16, without({**FOUR, d: 1}, T, best)),),
     ),
     "step-d2": step(
         "hence d2 < d + 2",
@@ -180,7 +176,7 @@ CLAIMS = {
         "λ̂_1 >= 1/C for C >= 2 L",
         (*capped_data(), *GEOMETRIC, ratio >= 16, close_estimates(HALF), 2 * ratio <= C),
         C * believed(1) >= 1,
-        witnesses=(only({**INSIDE, C: 50}, d, best),),
+        witnesses=(without({**INSIDE, C: 50}, d, best),),
         necessary=((2 * ratio <= C, BELOW),),
         repairs="C1.step-exists",
     ),

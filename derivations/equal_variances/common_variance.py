@@ -13,7 +13,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Sum, Symbol
 
-from ldm_symbolic.claims.statement import Instance
+from ldm_symbolic.claims import Instance
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.letters import D, X, d0, j, k, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, other_noise, plugin_error, plugin_variance
@@ -24,6 +24,12 @@ from ldm_symbolic.proof import (
     ForEach,
     substitute,
 )
+
+
+def threshold(index: Any) -> Expr:
+    """Return (4 λ - λ̂)/(1 - λ̂), the level up to which direction `index` helps."""
+    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
+
 
 y, best = other_noise, Symbol("xi", real=True)  # two further levels
 accuracy = Symbol("epsilon", real=True)

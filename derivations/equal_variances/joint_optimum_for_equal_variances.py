@@ -20,15 +20,13 @@ inequality fails for k = d0, and the chain with t̂_{d0} fails: it holds with t�
 
 from __future__ import annotations
 
-from typing import Any
-
 from sympy import And, Equivalent, Expr, Integer, Lambda, Rational
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n
-from ldm_symbolic.derivations.equal_variances.common_variance import at, best, error, left, levels
+from ldm_symbolic.derivations.equal_variances.common_variance import at, best, error, left, levels, threshold
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_schedule,
@@ -57,11 +55,6 @@ IN_TIME = ForEach(
 )
 ABOVE = ForEach((s_hat[j] ** 2 > 4 * s**2) & (s_hat[j] ** 2 <= 1), (j, 1, d0))
 FEWER = (i >= 1, i <= d0 - 1)
-
-
-def threshold(index: Any) -> Expr:
-    """Return (4 λ - λ̂)/(1 - λ̂), the level up to which direction `index` helps."""
-    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
 
 
 x1, x_last = threshold(Integer(1)), threshold(d0)

@@ -5,7 +5,7 @@ Tested in `tests/derivations/equal_variances/test_joint_optimum_for_equal_varian
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.letters import x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
 

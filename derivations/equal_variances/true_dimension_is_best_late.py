@@ -21,11 +21,9 @@ otherwise T - δ̂ = 0 is the best time, and the joint optimum holds with that. 
 
 from __future__ import annotations
 
-from typing import Any
-
 from sympy import And, Equivalent, Expr, Implies, Integer, Min, Ne, Not, Or, Piecewise, Rational, Sum, exp
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import (
     BOOLE,
@@ -36,7 +34,15 @@ from ldm_symbolic.derivations.concentration.sample_variance_concentrates import 
     n,
     printed_exponent,
 )
-from ldm_symbolic.derivations.equal_variances.common_variance import accuracy, at, best, error, levels, supported
+from ldm_symbolic.derivations.equal_variances.common_variance import (
+    accuracy,
+    at,
+    best,
+    error,
+    levels,
+    supported,
+    threshold,
+)
 from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import JOINT
 from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late_instances import (
     beyond,
@@ -86,11 +92,6 @@ FEWER_ARE_BETTER = error(d0 - 1, x) < error(d0, x)
 FALLS = (numerator - y_low) / (1 - y_low) >= (numerator - y_high) / (1 - y_high)
 CLOSE = (*equal_variances(), *weakly_falling(s_hat, d0), *ACCURACY, close_to_the_common(accuracy))
 CLOSE_MODE = (*CLOSE, j >= 1, j <= d0)
-
-
-def threshold(index: Any) -> Expr:
-    """Return (4 λ - λ̂_j)/(1 - λ̂_j), the level up to which direction j helps."""
-    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
 
 
 capped_level = Min(1, (4 / (1 + accuracy) * first**2 - first**2) / (1 - first**2))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Integer, Rational, Symbol
 
-from ldm_symbolic.claims.statement import Instance
+from ldm_symbolic.claims import Instance
 from ldm_symbolic.derivations.equal_variances.common_variance import at
 
 y_low, y_high, numerator = (Symbol(name, real=True) for name in ("y_1", "y_2", "A"))

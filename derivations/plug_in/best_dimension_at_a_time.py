@@ -27,7 +27,7 @@ from fractions import Fraction
 
 from sympy import And, Equivalent, Expr, Max, Or, Symbol, sqrt
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.hypotheses import (
     EXACT_QUOTIENT,
@@ -46,6 +46,7 @@ from ldm_symbolic.derivations.hypotheses import (
     times_in_order,
     weakly_falling,
 )
+from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, T, estimated_times, j, k, s, s_hat, t, times, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import (
     AT_THE_END,
@@ -54,7 +55,6 @@ from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import 
     REVERSED,
     THREE_QUARTERS,
     TIED,
-    numbers,
 )
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import Start, variance

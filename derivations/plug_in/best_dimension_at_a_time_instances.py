@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ldm_symbolic.claims.statement import Instance
+from ldm_symbolic.claims import Instance
 from ldm_symbolic.derivations.clock import identity_clock
+from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, estimated_times, k, s, s_hat, t, times
-
-
-def numbers(*values: str) -> tuple[Fraction, ...]:
-    """A spectrum's standard deviations."""
-    return tuple(map(Fraction, values))
-
 
 THREE_QUARTERS = identity_clock(Fraction(3, 4))
 FALLING_WITNESS: Instance = {

@@ -11,7 +11,7 @@ from typing import Any
 from sympy import Equivalent, Integer, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.hypotheses import (
     EXACT_QUOTIENT,
     a_further_direction,

@@ -22,7 +22,7 @@ from typing import Any
 from sympy import Abs, Equivalent, Integer, Ne, Not, Piecewise, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, printed, remark, repaired, step
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import (

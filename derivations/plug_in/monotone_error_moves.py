@@ -9,7 +9,7 @@ from functools import cache
 
 from sympy import Integer, Sum
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.hypotheses import all_positive
 from ldm_symbolic.derivations.letters import k
 from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, kept, mode_slope

@@ -25,7 +25,7 @@ from typing import Any
 
 from sympy import Equivalent, Expr, IndexedBase, Rational, Sum, Symbol
 
-from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.proof import (

@@ -22,7 +22,7 @@ from fractions import Fraction
 
 from sympy import And, Equivalent, Expr, IndexedBase, Sum, Symbol, sqrt
 
-from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import (

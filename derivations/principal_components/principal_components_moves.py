@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sympy import Integer
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.hypotheses import in_time
 from ldm_symbolic.derivations.letters import k, s, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_moves import (

@@ -27,7 +27,7 @@ from fractions import Fraction
 
 from sympy import And, Equivalent, Rational, sqrt
 
-from ldm_symbolic.claims.statement import Source, Statement
+from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.hypotheses import (
     a_further_direction,

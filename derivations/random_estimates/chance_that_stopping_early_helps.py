@@ -45,7 +45,7 @@ from sympy import (
 from sympy import Symbol as _Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x

@@ -5,7 +5,7 @@ Tested in `tests/derivations/random_estimates/test_chance_that_stopping_early_he
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.letters import k
 from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps import z
 

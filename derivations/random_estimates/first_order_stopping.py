@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from sympy import And, IndexedBase, Integer, Rational, Sum, Symbol
 
-from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.hypotheses import a_dimension, positive_modes
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x

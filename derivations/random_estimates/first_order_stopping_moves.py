@@ -5,7 +5,7 @@ Tested in `tests/derivations/random_estimates/test_first_order_stopping.py`.
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.random_estimates.first_order_stopping import h
 
 MOVES = (

@@ -27,7 +27,7 @@ from __future__ import annotations
 from sympy import Abs, And, Equivalent, Expr, IndexedBase, Integer, Lambda, Ne, Not, Rational, Sum, Symbol, diff, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.statement import Statement
+from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
 from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x

@@ -5,7 +5,7 @@ Tested in `tests/derivations/random_estimates/test_sampling_average.py`.
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.random_estimates.sampling_average import c, m, w, y
 
 MOVES = (

@@ -22,7 +22,7 @@ from fractions import Fraction
 
 from sympy import IndexedBase, Ne, Symbol
 
-from ldm_symbolic.claims.statement import Instance, Source, Statement
+from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat

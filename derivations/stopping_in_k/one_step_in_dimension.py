@@ -20,7 +20,7 @@ from typing import Any
 
 from sympy import And, Equivalent, Expr, Ge, Integer, Le, Max, Min, Ne, Sum, Symbol
 
-from ldm_symbolic.claims.statement import Instance, Statement
+from ldm_symbolic.claims import Instance, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x

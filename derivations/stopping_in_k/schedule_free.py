@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from sympy import Symbol
 
-from ldm_symbolic.claims.statement import Instance, Statement
+from ldm_symbolic.claims import Instance, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.clock import clock, identity_clock
 from ldm_symbolic.derivations.letters import D, X, k, s, s_hat

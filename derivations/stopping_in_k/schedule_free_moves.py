@@ -5,7 +5,7 @@ Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.moves import Link, Move
+from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
 from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import before
 
