@@ -28,7 +28,7 @@ from ldm_symbolic.derivations.capped_score.equation_of_a_mode import (
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, SIGNAL, final, kappa, q
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, closed_weight, equation
 from ldm_symbolic.derivations.claim import new, repaired, step
-from ldm_symbolic.derivations.hypotheses import capped_mode, long_enough
+from ldm_symbolic.derivations.hypotheses import a_time, capped_mode, long_enough
 from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
@@ -153,7 +153,7 @@ CLOSED_CLAIMS = {
     ),
     "lower": new(
         "V >= 1/(2C-1) at all times, for every λ̂ >= 0",
-        (*capped_mode(), EQUATION, t >= 0, t <= T),
+        (*capped_mode(), EQUATION, *a_time()),
         V(t) >= BALANCE,
         witnesses=({**STAYS_ONE, t: HALF},),
         necessary=((EQUATION, {**STAYS_ONE, t: HALF, V: Lambda(t, 0)}),),

@@ -12,6 +12,7 @@ from sympy import And, Expr, Integer, Lambda, Min, Ne, Symbol, exp, log
 from ldm_symbolic import notation
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, at_time
 from ldm_symbolic.derivations.claim import new, repaired, step
+from ldm_symbolic.derivations.hypotheses import capped_mode
 from ldm_symbolic.derivations.letters import C, T, m, t, u
 from ldm_symbolic.model.backward import moment_equation
 from ldm_symbolic.model.score import noised
@@ -22,7 +23,7 @@ from ldm_symbolic.proof import ForEach, Identity, IsDerivative, NonIncreasing, U
 switch = Symbol("t'", real=True)
 believed = at_time(noised(lam))
 """p at T - t, the variance of the noised law in which the score believes."""
-SETTING = (C > 1, T > 0, lam >= 0, switch >= 0, switch <= T)
+SETTING = (*capped_mode(), switch >= 0, switch <= T)
 AT_SWITCH = substitute(believed, {t: switch})
 SOLVED = (Identity(C * AT_SWITCH, 1),)
 """The cap is active from the start, not at all, or from the time on at which C p = 1."""

@@ -25,6 +25,7 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic import notation
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
+from ldm_symbolic.derivations.hypotheses import a_level, a_time, noisy_horizon
 from ldm_symbolic.derivations.letters import C, T, X, t, x
 from ldm_symbolic.model.backward import Start, moment_equation, variance
 from ldm_symbolic.model.schedules.variance_preserving import OU
@@ -39,7 +40,7 @@ from ldm_symbolic.proof import (
 Conditions = tuple[Boolean, ...]
 q = Symbol("q", real=True)  # e^{-2(T-t)}, in (0, 1]
 V = Function("V", real=True)
-TIMES, CAPPED = (t >= 0, t <= T), C > 1
+CAPPED = C > 1
 SIDE = {True: (lam >= 1,), False: (lam >= 0, lam <= 1)}  # above 1, below 1
 
 printed_weight = weight(CappedScore())  # min(C, 1/p)
@@ -76,7 +77,7 @@ def mode_hypotheses(mode_weight: Expr, above: bool) -> Conditions:
 
 def capped_hypotheses(mode_weight: Expr, above: bool) -> Conditions:
     """Return what the lemma assumes on one side of 1."""
-    return (*mode_hypotheses(mode_weight, above), *TIMES, equation(mode_weight))
+    return (*mode_hypotheses(mode_weight, above), *a_time(), equation(mode_weight))
 
 
 def side_of_one(value: Expr, bound: int, above: bool) -> Boolean:
@@ -88,13 +89,13 @@ p_at_time = at_time(noised(lam))
 start_signal, signal = exp(-2 * t), exp(-2 * (T - t))
 printed_slope = 4 * (lam - 1) * start_signal / (1 - start_signal + start_signal * lam)
 right_slope = 4 * (lam - 1) * signal / (1 - signal + signal * lam)
-POSITIVE = (lam > 0, CAPPED, *TIMES)
+POSITIVE = (lam > 0, CAPPED, *a_time())
 INACTIVE, ACTIVE = C * p_at_time >= 1, C * p_at_time <= 1
 
 
 def without_cap(above: bool) -> tuple[Conditions, Boolean]:
     """Return hypotheses and conclusion of the lemma without a cap, from the closed form."""
-    return (*SIDE[above], x >= 0, x <= X, X > 0, X < 1), side_of_one(uncapped, 1, above)
+    return (*SIDE[above], *a_level(x, X), *noisy_horizon()), side_of_one(uncapped, 1, above)
 
 
 _HALF = Fraction(1, 2)
@@ -121,7 +122,7 @@ CLAIMS = {
     ),
     "weight": step(
         "the weight min(C, 1/p) that the equation uses is at least 1 for every λ̂ <= 1 and t in [0, T]",
-        (*SIDE[False], CAPPED, *TIMES),
+        (*SIDE[False], CAPPED, *a_time()),
         at_time(printed_weight) >= 1,
         counterexample={**_AT_THE_END, lam: 0},
     ),
@@ -147,7 +148,7 @@ CLAIMS = {
     ),
     "step-inactive": repaired(
         "with e^{-2(T-t)}, while the cap is inactive: C p >= 1",
-        (CAPPED, *TIMES, INACTIVE),
+        (CAPPED, *a_time(), INACTIVE),
         Identity(slope_at_one(at_time(printed_weight)), right_slope),
         witnesses=({**_AT_THE_END, lam: 2},),
         necessary=((INACTIVE, _AT_THE_END),),

@@ -33,6 +33,7 @@ from ldm_symbolic.derivations.hypotheses import (
     empty,
     in_time,
     modes,
+    noisy_horizon,
     none_negative,
 )
 from ldm_symbolic.derivations.letters import D, T, X, d0, j, k, s, s_hat, x
@@ -220,13 +221,13 @@ CLAIMS = {
     ),
     "remark-a": remark(
         "under (7) the optimum happens before time T, that is not at x = 0",
-        (*SPECTRUM, X > 0, X < 1, condition),
+        (*SPECTRUM, *noisy_horizon(), condition),
         Not(best_at_the_end),
         counterexample=at((quarter,), (half,)),
     ),
     "remark-a-repaired": repaired(
         "time T is optimal iff (7), so the optimum happens before T iff (7) fails",
-        (*SPECTRUM, X > 0, X < 1),
+        (*SPECTRUM, *noisy_horizon()),
         Equivalent(best_at_the_end, condition),
         repairs="P1.remark-a",
         witnesses=WITNESSES["remark-a-repaired"],

@@ -76,8 +76,7 @@ WEAK = (
     in_time(EVENT),
     SMALL,
     *a_time(),
-    k >= 1,
-    k <= D,
+    *a_dimension(),
     Implies(k >= 2, BEFORE),
     Implies(k <= D - 1, AFTER),
 )

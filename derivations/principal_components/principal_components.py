@@ -28,6 +28,7 @@ from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import (
     EXACT_QUOTIENT,
     a_further_direction,
+    a_level,
     a_time,
     are_times,
     data_and_schedule,
@@ -106,7 +107,7 @@ CLAIMS = {
     ),
     "step-distance": step(
         "hence the error is Σ s_j² + Σ_{j<=k} v_j - 2 Σ_{j<=k} s_j √v_j, that of the diagonal case",
-        (k >= 0, k <= D, x >= 0, x <= 1, NON_NEGATIVE),
+        (k >= 0, k <= D, *a_level(), NON_NEGATIVE),
         DISTANCE,
         witnesses=({D: 3, k: 2, x: half, s: THREE},),
         cited=(EIGENBASIS,),

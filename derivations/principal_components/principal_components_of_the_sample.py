@@ -30,6 +30,7 @@ from sympy import And, Equivalent, Rational, sqrt
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.hypotheses import (
+    a_dimension,
     a_further_direction,
     a_level,
     a_time,
@@ -127,19 +128,19 @@ CLAIMS = {
     ),
     "step-relative": step(
         "hence |W_k - Σ ŝ_j √v̂_j| <= ε Σ ŝ_j √v̂_j for ε <= 1/2",
-        (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k)),
+        (*a_level(), *SMALL_ERROR, none_negative(s_hat), *a_dimension(), *sandwich(k)),
         distance <= epsilon * commuting(k),
         witnesses=(ONE_MODE,),
     ),
     "step-kept": step(
         "Σ ŝ_j √v̂_j <= Σ max(ŝ_j, λ̂_j), so that |W_k - Σ ŝ_j √v̂_j| <= ε times that",
-        (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k)),
+        (*a_level(), *SMALL_ERROR, none_negative(s_hat), *a_dimension(), *sandwich(k)),
         distance <= epsilon * ESTIMATED_SPREAD,
         witnesses=(ONE_MODE,),
     ),
     "step-spread": step(
         "|W_k - Σ ŝ_j √v̂_j| <= ε S with S = Σ max(s_j, λ_j), of the true variances, for ε <= 1/2",
-        (*a_level(), *CLOSE, WEYL, k >= 1, k <= D, *sandwich(k), TRACE_BOUND),
+        (*a_level(), *CLOSE, WEYL, *a_dimension(), *sandwich(k), TRACE_BOUND),
         distance <= epsilon * spread,
         witnesses=(ONE_MODE,),
         cited=(MONOTONE, NEUMANN),
@@ -152,8 +153,7 @@ CLAIMS = {
             epsilon <= Rational(39, 100),
             *CLOSE[2:],
             WEYL,
-            k >= 1,
-            k <= D,
+            *a_dimension(),
             *sandwich(k),
         ),
         distance <= epsilon * spread,

@@ -47,7 +47,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
-from ldm_symbolic.derivations.hypotheses import noisy_horizon
+from ldm_symbolic.derivations.hypotheses import a_dimension, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
 from ldm_symbolic.notation import variance as lam
@@ -135,7 +135,7 @@ uneven = {weights: (1, 1)}  # no law
 CLAIMS = {
     "modes": new(
         "for every k and positive estimates stopping early strictly helps iff Σ (1 - 1/√C_j)(1 - λ_j C_j) < 0, C = Z/n",
-        (k >= 1, k <= D, *DRAWN, *noisy_horizon()),
+        (*a_dimension(), *DRAWN, *noisy_horizon()),
         Equivalent(helps(plugin_error), Sum(psi, (j, 1, k)) < 0),
         witnesses=(two_modes,),
     ),

@@ -29,7 +29,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
-from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
+from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
@@ -65,7 +65,7 @@ SHAPE = (all_positive(s, k), DRAWS, X < 1)
 gain = m - 1 + s[j] ** 2 * (1 - c)  # what mode j adds to the slope at the end, with a minus
 lost = Sum(s[j] ** 2, (j, k + 1, D))
 BETTER = (c < 1, m > 1)
-CLOSE = (*(all_positive(s, k), DRAWS, *WEIGHTS, UNBIASED, ROOT, INVERSE), X > 0, X < 1)
+CLOSE = (*(all_positive(s, k), DRAWS, *WEIGHTS, UNBIASED, ROOT, INVERSE), *noisy_horizon())
 positive_modes = (j, Integer(1), d0)
 empty_average = substitute(average, {k: d0}) + (k - d0) * x
 y, p, q, r = IndexedBase("y", real=True), *(Symbol(name, real=True) for name in ("p", "q", "r"))
