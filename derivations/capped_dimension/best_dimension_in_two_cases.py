@@ -38,11 +38,7 @@ from ldm_symbolic.derivations.letters import C, D, T, d0, d1, d2, j
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.proof import (
-    ForEach,
-    Identity,
-    substitute,
-)
+from ldm_symbolic.proof import ForEach, Identity, substitute
 
 common = Symbol("s_0", real=True)
 

@@ -18,7 +18,6 @@ from ldm_symbolic.derivations.capped_dimension.best_dimension_in_two_cases impor
     FREE_SETTING,
     NONSINGULAR,
 )
-from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_proof import near
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.best_dimensions_proof import not_after
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
@@ -30,7 +29,7 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     useful,
     useless,
 )
-from ldm_symbolic.derivations.capped_dimension.error_at_the_end_proof import falls, placed
+from ldm_symbolic.derivations.capped_dimension.error_at_the_end_proof import falls, near, placed
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import SIGNAL, b, q, uncapped_signal
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import (

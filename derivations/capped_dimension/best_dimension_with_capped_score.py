@@ -43,7 +43,7 @@ from ldm_symbolic.derivations.capped_score.closed_form_of_a_mode import CLOSED_C
 from ldm_symbolic.derivations.capped_score.equation_of_a_mode import EQUATION_CLAIMS
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n
+from ldm_symbolic.derivations.concentration.failures import failing, n
 from ldm_symbolic.derivations.hypotheses import (
     at_most_doubled,
     capped_data,

@@ -33,6 +33,7 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
 )
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end_proof import (
     defined,
+    near,
     not_negative,
     of_mode,
     placed,
@@ -44,10 +45,9 @@ from ldm_symbolic.derivations.capped_score.closed_form_of_a_mode_proof import CL
 from ldm_symbolic.derivations.capped_score.equation_of_a_mode_proof import EQUATION_PROOFS
 from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import helps, hurts, lower
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.concentration.failures import n
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
 from ldm_symbolic.derivations.hypotheses import (
-    at_most_doubled,
     capped_data,
     close_estimates,
     d1_is_the_last_that_reaches,
@@ -71,13 +71,6 @@ from ldm_symbolic.proof import (
     instantiate,
     prove,
 )
-
-
-@cache
-def near() -> Fact:
-    """The event bounds λ̂_j by 2 λ_j."""
-    one = prove([close_estimates().args[0]], at_most_doubled().args[0])
-    return for_each_mode(one, (j, 1, D))
 
 
 @cache

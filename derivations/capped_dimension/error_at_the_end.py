@@ -22,11 +22,7 @@ from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as true
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.proof import (
-    ForEach,
-    Minimises,
-    substitute,
-)
+from ldm_symbolic.proof import ForEach, Minimises, substitute
 
 generated = IndexedBase("v", real=True)
 i, best, first, last = (Symbol(letter, integer=True) for letter in ("i", "m", "a", "b"))

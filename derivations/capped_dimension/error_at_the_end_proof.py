@@ -33,7 +33,7 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
 )
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, final
 from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import helps, hurts, lower
-from ldm_symbolic.derivations.hypotheses import at_most_doubled
+from ldm_symbolic.derivations.hypotheses import at_most_doubled, close_estimates
 from ldm_symbolic.derivations.letters import C, D, T, j, k
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as true
@@ -60,6 +60,13 @@ from ldm_symbolic.proof import (
     split_sum,
     substitute,
 )
+
+
+@cache
+def near() -> Fact:
+    """The event bounds λ̂_j by 2 λ_j."""
+    one = prove([close_estimates().args[0]], at_most_doubled().args[0])
+    return for_each_mode(one, (j, 1, D))
 
 
 @cache

@@ -8,17 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import (
-    Abs,
-    And,
-    Integer,
-    Min,
-    Ne,
-    Sum,
-    Symbol,
-    exp,
-    log,
-)
+from sympy import Abs, And, Integer, Min, Ne, Sum, Symbol, exp, log
 
 from ldm_symbolic.derivations.capped_score.capped_score_minimises import (
     A_MEMBER,

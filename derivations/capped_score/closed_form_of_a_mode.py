@@ -25,8 +25,16 @@ from ldm_symbolic.derivations.capped_score.equation_of_a_mode import (
     signal,
     switch,
 )
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, SIGNAL, final, kappa, q
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, closed_weight, equation
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
+    BALANCE,
+    SIGNAL,
+    V,
+    closed_weight,
+    equation,
+    final,
+    kappa,
+    q,
+)
 from ldm_symbolic.derivations.claim import new, repaired, step
 from ldm_symbolic.derivations.hypotheses import a_time, capped_mode, long_enough
 from ldm_symbolic.derivations.letters import C, T, t

@@ -25,9 +25,12 @@ from ldm_symbolic.derivations.capped_score.equation_of_a_mode import PRINTED, SE
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     BALANCE,
     SIGNAL,
+    V,
     above,
+    at_time,
     b,
     capped_from,
+    coefficients,
     decay,
     final,
     later,
@@ -41,7 +44,6 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     z,
 )
 from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import switch_in_range, upper
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, at_time, coefficients
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import capped_mode
 from ldm_symbolic.derivations.letters import C, T, t

@@ -10,7 +10,7 @@ from fractions import Fraction
 from sympy import And, Expr, Integer, Lambda, Min, Ne, Symbol, exp, log
 
 from ldm_symbolic import notation
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V, at_time
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time
 from ldm_symbolic.derivations.claim import new, repaired, step
 from ldm_symbolic.derivations.hypotheses import capped_mode
 from ldm_symbolic.derivations.letters import C, T, m, t, u

@@ -1,4 +1,4 @@
-"""The variance of one mode at the end, t = T, under a capped score from a standard start, and its bounds.
+"""The variance of one mode under a capped score from a standard start: its equation, and its value at the end, t = T.
 
 The cap is active from a time t' on: e^{2(T-t')} = G = min(e^{2T}, max(1, C (1 - λ̂)/(C - 1))), so t' = T where
 C λ̂ >= 1, t' = 0 where C p(T) <= 1 with p(u) = 1 - e^{-2u} + e^{-2u} λ̂, and C p(T - t') = 1 in between. Then
@@ -14,16 +14,37 @@ Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Max, Min, Symbol, cancel, collect, exp, expand, factor, log
+from sympy import Expr, Function, Integer, Max, Min, Symbol, cancel, collect, diff, exp, expand, factor, log
 
-from ldm_symbolic.derivations.letters import C, T, X, x
-from ldm_symbolic.model.backward import Start, switch_level, variance
+from ldm_symbolic import notation
+from ldm_symbolic.derivations.letters import C, T, X, t, x
+from ldm_symbolic.model.backward import Start, moment_equation, switch_level, variance
+from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import PluginScore, noised
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.proof import (
-    substitute,
-)
+from ldm_symbolic.notation import generated_variance, time_left
+from ldm_symbolic.proof import SolvesLinearODE, substitute
+
+V = Function("V", real=True)
+closed_weight = 1 / Max(1 / C, noised(lam))  # the same where p > 0, and C where p = 0
+
+
+def at_time(expression: Expr) -> Expr:
+    """Return an expression in the noise level x with x = a²_{T-t}."""
+    return expression.subs(x, OU.noise_level.subs(time_left, T - t))
+
+
+def coefficients(mode_weight: Expr) -> tuple[Expr, Expr]:
+    """Return a and b of V' = a V + b, from the moment equation of the model."""
+    right = moment_equation().subs({notation.rate: OU.rate, notation.weight: mode_weight})
+    return diff(right, generated_variance), right.subs(generated_variance, Integer(0))
+
+
+def equation(mode_weight: Expr) -> SolvesLinearODE:
+    """Return that V solves the equation with a weight and starts at 1."""
+    return SolvesLinearODE(V(t), *coefficients(at_time(mode_weight)), Integer(1), (t, 0, T))
+
 
 q, b, r, z, kappa = (Symbol(letter, real=True) for letter in ("q", "b", "r", "z", "kappa"))
 start, above, later, low = (Symbol(word, real=True) for word in ("start", "above", "later", "low"))

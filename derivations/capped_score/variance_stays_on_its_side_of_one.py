@@ -19,55 +19,32 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log
+from sympy import Expr, Lambda, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic import notation
 from ldm_symbolic.claims import Source, Statement
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time, closed_weight, coefficients, equation
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.hypotheses import a_level, a_time, noisy_horizon
 from ldm_symbolic.derivations.letters import C, T, X, t, x
-from ldm_symbolic.model.backward import Start, moment_equation, variance
-from ldm_symbolic.model.schedules.variance_preserving import OU
+from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.score import CappedScore, PluginScore, noised, weight
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import generated_variance, time_left
-from ldm_symbolic.proof import (
-    Identity,
-    SolvesLinearODE,
-)
+from ldm_symbolic.proof import Identity
 
 Conditions = tuple[Boolean, ...]
 q = Symbol("q", real=True)  # e^{-2(T-t)}, in (0, 1]
-V = Function("V", real=True)
 CAPPED = C > 1
 SIDE = {True: (lam >= 1,), False: (lam >= 0, lam <= 1)}  # above 1, below 1
 
 printed_weight = weight(CappedScore())  # min(C, 1/p)
-closed_weight = 1 / Max(1 / C, noised(lam))  # the same where p > 0, and C where p = 0
 uncapped = variance(PluginScore(), Start.STANDARD)
-
-
-def at_time(expression: Expr) -> Expr:
-    """Return an expression in the noise level x with x = a²_{T-t}."""
-    return expression.subs(x, OU.noise_level.subs(time_left, T - t))
-
-
-def coefficients(mode_weight: Expr) -> tuple[Expr, Expr]:
-    """Return a and b of V' = a V + b, from the moment equation of the model."""
-    right = moment_equation().subs({notation.rate: OU.rate, notation.weight: mode_weight})
-    return diff(right, generated_variance), right.subs(generated_variance, Integer(0))
 
 
 def slope_at_one(mode_weight: Expr) -> Expr:
     """Return the slope at V = 1, which is a + b."""
     a, b = coefficients(mode_weight)
     return a + b
-
-
-def equation(mode_weight: Expr) -> SolvesLinearODE:
-    """Return that V solves the equation with a weight and starts at 1."""
-    return SolvesLinearODE(V(t), *coefficients(at_time(mode_weight)), Integer(1), (t, 0, T))
 
 
 def mode_hypotheses(mode_weight: Expr, above: bool) -> Conditions:

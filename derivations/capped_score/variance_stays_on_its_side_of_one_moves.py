@@ -8,7 +8,7 @@ from __future__ import annotations
 from sympy import Integer
 
 from ldm_symbolic.claims import Link, Move
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V
 from ldm_symbolic.derivations.letters import t
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import Identity

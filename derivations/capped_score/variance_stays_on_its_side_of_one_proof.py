@@ -9,14 +9,11 @@ from functools import cache, partial
 
 from sympy import Expr, Integer, true
 
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time, closed_weight, equation
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import (
     CAPPED,
     STATEMENT,
-    V,
-    at_time,
     capped_hypotheses,
-    closed_weight,
-    equation,
     mode_hypotheses,
     printed_weight,
     q,

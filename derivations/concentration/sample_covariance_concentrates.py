@@ -23,7 +23,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import CITED, failure, n, u
+from ldm_symbolic.derivations.concentration.failures import CITED, failure, n, u
 from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.proof import Identity

@@ -12,6 +12,7 @@ from sympy import Expr, Integer, Max, Rational, exp, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.concentration.failures import failure, n, u
 from ldm_symbolic.derivations.concentration.sample_covariance_concentrates import (
     ACCURACY,
     CONSTANT,
@@ -37,7 +38,6 @@ from ldm_symbolic.derivations.concentration.sample_covariance_concentrates impor
     size,
     true_form,
 )
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failure, n, u
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import of_exponents
 from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.proof import Fact, Identity, in_turn, instantiate, prove

@@ -16,23 +16,14 @@ event |...| < ε σ² as well, for the tails are those of closed events. Each ta
 
 from __future__ import annotations
 
-from typing import Any
-
-from sympy import Abs, Equivalent, Expr, IndexedBase, Integer, Piecewise, Rational, Sum, Symbol, exp, log
+from sympy import Abs, Equivalent, IndexedBase, Integer, Piecewise, Rational, Sum, Symbol, exp, log
 
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, step
-from ldm_symbolic.derivations.letters import d0
+from ldm_symbolic.derivations.concentration.failures import CITED, accuracy, n, p, printed_exponent, theta, u
 from ldm_symbolic.notation import estimated_variance, mode, variance
-from ldm_symbolic.proof import ForEach, substitute
+from ldm_symbolic.proof import ForEach
 
-CITED = (
-    "Boucheron, Lugosi & Massart, Concentration Inequalities (2013), Sections 2.2 and 2.4: "
-    "P(Z >= a) <= e^{-θa} E e^{θZ}, and E e^{θZ} = (1 - 2θ)^{-p/2} for Z chi-squared with p degrees of freedom, θ < 1/2"
-)
-UNION = "Boole's inequality: the probability of a union is at most the sum of the probabilities"
-p, n = Symbol("p", integer=True), Symbol("n", integer=True)  # degrees of freedom, sample size
-u, theta, accuracy = (Symbol(name, real=True) for name in ("u", "theta", "epsilon"))
 above, below = Symbol("q_above", real=True), Symbol("q_below", real=True)  # P(Z >= p + u), P(Z <= p - u)
 EXCESS = (p >= 1, u > 0)
 best_above, best_below = u / (p + u) / 2, u / p / 2  # the best θ, or one nearly so
@@ -45,40 +36,12 @@ SAMPLE = (n >= 1, accuracy > 0)
 TO_SAMPLE = {p: n, u: n * accuracy}
 MARKOV = tuple(condition.subs(TO_SAMPLE) for condition in (MARKOV_ABOVE, MARKOV_BELOW))
 COMPLEMENT = inside >= 1 - (above + below)
-printed_exponent = -n * accuracy**2 / (4 * (accuracy + 1))
 weights, atoms = IndexedBase("w", real=True), IndexedBase("z", real=True)
 bound, count = Symbol("a", real=True), Symbol("m", integer=True)
 atom_range = (mode, Integer(1), count)
 mass = Sum(weights[mode] * Piecewise((1, atoms[mode] >= bound), (0, True)), atom_range)
 moment = Sum(weights[mode] * exp(theta * (atoms[mode] - bound)), atom_range)
 FINITE_LAW = (ForEach(weights[mode] >= 0, atom_range), theta >= 0)
-failure, each = Symbol("Q", real=True), IndexedBase("q", real=True)
-BOOLE = failure <= Sum(each[mode], (mode, 1, d0))
-
-
-def each_fails(factor: int, exponent: Expr) -> ForEach:
-    """Return that every single estimate fails with probability at most factor · e^exponent."""
-    return ForEach(each[mode] <= factor * exp(exponent), (mode, 1, d0))
-
-
-def failing(factor: int, relative: Expr, rate: Expr, *, modes: Symbol = d0) -> dict[str, Any]:
-    """The parts of a claim: how likely one of so many estimates is off by a share of its variance.
-
-    Args:
-        factor: 2 for either side, 1 for estimates that are too large.
-        relative: the share ε.
-        rate: the exponent that is claimed.
-        modes: how many estimates there are.
-    """
-    exponent = -n * relative**2 / (4 * (1 + relative))
-    hypotheses = (n >= 1, d0 >= 1, BOOLE, each_fails(factor, exponent))
-    conclusion = failure <= factor * d0 * exp(rate)
-    return {
-        "hypotheses": tuple(substitute(hypothesis, {d0: modes}) for hypothesis in hypotheses),
-        "conclusion": substitute(conclusion, {d0: modes}),
-        "witnesses": ({n: 8, modes: 2, failure: Rational(1, 500), each: (Rational(1, 1000),) * 2},),
-        "cited": (UNION,),
-    }
 
 
 half = Rational(1, 2)

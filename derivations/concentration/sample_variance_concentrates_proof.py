@@ -14,8 +14,8 @@ from sympy import Expr, Integer, Sum, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.concentration.failures import BOOLE, each, each_fails, failure, n, printed_exponent, theta
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates import (
-    BOOLE,
     COMPLEMENT,
     EXCESS,
     MARKOV,
@@ -28,17 +28,11 @@ from ldm_symbolic.derivations.concentration.sample_variance_concentrates import 
     below,
     best_above,
     best_below,
-    each,
-    each_fails,
-    failure,
     inside,
     mass,
     moment,
-    n,
-    printed_exponent,
     printed_tail,
     sharper_tail,
-    theta,
     weights,
 )
 from ldm_symbolic.derivations.letters import d0

@@ -33,7 +33,7 @@ from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n
+from ldm_symbolic.derivations.concentration.failures import failing, n
 from ldm_symbolic.derivations.hypotheses import (
     all_positive,
     capped_data,

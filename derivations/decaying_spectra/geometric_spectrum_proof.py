@@ -15,7 +15,7 @@ from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, late
 from ldm_symbolic.derivations.capped_dimension.best_dimensions_proof import falling, near, not_after, not_before
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best, i
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.concentration.failures import n
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
 from ldm_symbolic.derivations.decaying_spectra.geometric_spectrum import (
     CHAIN,

@@ -20,10 +20,7 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import i, other_noise, plugi
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
 from ldm_symbolic.notation import time
-from ldm_symbolic.proof import (
-    ForEach,
-    substitute,
-)
+from ldm_symbolic.proof import ForEach, substitute
 
 
 def threshold(index: Any) -> Expr:

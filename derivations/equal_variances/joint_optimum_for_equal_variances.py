@@ -25,7 +25,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import failing, n
+from ldm_symbolic.derivations.concentration.failures import failing, n
 from ldm_symbolic.derivations.equal_variances.common_variance import at, best, error, left, levels, threshold
 from ldm_symbolic.derivations.hypotheses import (
     a_level,

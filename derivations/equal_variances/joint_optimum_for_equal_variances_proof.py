@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import n
+from ldm_symbolic.derivations.concentration.failures import n
 from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
 from ldm_symbolic.derivations.equal_variances.common_variance import best, error, generated, left, mode_cost
 from ldm_symbolic.derivations.equal_variances.common_variance_proof import (

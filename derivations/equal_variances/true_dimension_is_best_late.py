@@ -25,15 +25,7 @@ from sympy import And, Equivalent, Expr, Implies, Integer, Min, Ne, Not, Or, Pie
 
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import (
-    BOOLE,
-    UNION,
-    each,
-    each_fails,
-    failure,
-    n,
-    printed_exponent,
-)
+from ldm_symbolic.derivations.concentration.failures import BOOLE, UNION, each, each_fails, failure, n, printed_exponent
 from ldm_symbolic.derivations.equal_variances.common_variance import (
     accuracy,
     at,

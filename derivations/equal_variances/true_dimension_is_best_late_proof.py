@@ -11,7 +11,7 @@ from sympy import And, Expr, Integer, Ne, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import printed_exponent
+from ldm_symbolic.derivations.concentration.failures import printed_exponent
 from ldm_symbolic.derivations.equal_variances import late_interval_proof as late
 from ldm_symbolic.derivations.equal_variances.common_variance import (
     best,

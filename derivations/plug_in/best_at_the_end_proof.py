@@ -13,12 +13,12 @@ from functools import cache
 from sympy import And, Equivalent, Expr, Integer, Le, Not, Or, Sum, Symbol
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, in_time, modes
+from ldm_symbolic.derivations.hypotheses import a_schedule, in_time, modes
 from ldm_symbolic.derivations.letters import T, X, j, k, s, s_hat, x
-from ldm_symbolic.derivations.plug_in.monotone_error import best_at_the_horizon
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
     aligned,
     all_times,
+    best_at_the_horizon,
     generated,
     kept,
     levels,
@@ -26,7 +26,7 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     mode_slope,
     plugin_error,
 )
-from ldm_symbolic.derivations.plug_in.plug_in_error_proof import horizon_has_noise
+from ldm_symbolic.derivations.plug_in.plug_in_error_proof import ONE_MODE, horizon_has_noise
 from ldm_symbolic.notation import noise, noise_at, time, time_left_at
 from ldm_symbolic.proof import (
     Fact,
@@ -59,7 +59,6 @@ read, first = Symbol("w", real=True), Symbol("v", real=True)  # the level at ā(
 beginning = time_left_at(zero)
 best_at_the_reading = Minimises(T - beginning, in_time(plugin_error), all_times)
 SETTING = (T > 0, X > 0, X < 1, clock)
-ONE_MODE = (s_hat[j] > 0, s[j] >= 0, *a_level(x, X), X < 1)
 
 
 def _slope_tells(error: Expr, zeros: Expr, last: Expr, says: type) -> Fact:

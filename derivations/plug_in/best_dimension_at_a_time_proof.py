@@ -8,17 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import (
-    And,
-    Equivalent,
-    Integer,
-    Lambda,
-    Max,
-    Not,
-    Or,
-    Symbol,
-    true,
-)
+from sympy import And, Equivalent, Integer, Lambda, Max, Not, Or, Symbol, true
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock

@@ -31,12 +31,11 @@ from ldm_symbolic.derivations.hypotheses import (
     a_schedule,
     all_positive,
     empty,
-    in_time,
     modes,
     noisy_horizon,
     none_negative,
 )
-from ldm_symbolic.derivations.letters import D, T, X, d0, j, k, s, s_hat, x
+from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
     WITNESSES,
     at,
@@ -54,7 +53,7 @@ from ldm_symbolic.derivations.plug_in.monotone_error_instances import (
 )
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
     aligned,
-    all_times,
+    best_at_the_horizon,
     exact_error,
     i,
     kept,
@@ -68,8 +67,6 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     plugin_error,
 )
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
-
-best_at_the_horizon = Minimises(T, in_time(plugin_error), all_times)
 
 supported = (j, Integer(1), d0)
 beyond = (j, d0 + 1, k)

@@ -16,7 +16,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, empty, modes, none_negative
 from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x
-from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import ONE_MODE, _slope_tells, best_at_the_end, best_in_time
+from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import _slope_tells, best_at_the_end, best_in_time
 from ldm_symbolic.derivations.plug_in.monotone_error import CLOSE, ZERO_MODES, beyond, supported
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
     aligned,
@@ -35,7 +35,13 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import (
     plugin_error,
     plugin_variance,
 )
-from ldm_symbolic.derivations.plug_in.plug_in_error_proof import horizon_has_noise, into_time, same_direction
+from ldm_symbolic.derivations.plug_in.plug_in_error_proof import (
+    ONE_MODE,
+    bends_up,
+    horizon_has_noise,
+    into_time,
+    same_direction,
+)
 from ldm_symbolic.notation import generated_deviation
 from ldm_symbolic.proof import (
     Fact,
@@ -98,12 +104,6 @@ def first_slope() -> Fact:
 def second_slope() -> Fact:
     """Return f''."""
     return derivative(Sum(mode_slope, kept), Sum(mode_bend, kept), levels, hypotheses=(all_positive(s_hat, k), X < 1))
-
-
-@cache
-def bends_up() -> Fact:
-    """Return f'' >= 0."""
-    return sum_over_modes(prove(ONE_MODE, mode_bend >= 0), kept)
 
 
 @cache

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, Rational, Sum, Symbol, sqrt
 
-from ldm_symbolic.derivations.letters import D, j, k, s, s_hat, x
+from ldm_symbolic.derivations.hypotheses import in_time
+from ldm_symbolic.derivations.letters import D, T, j, k, s, s_hat, x
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.error import indexed, squared_error
 from ldm_symbolic.model.score import ExactScore, PluginScore
 from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time
-from ldm_symbolic.proof import (
-    NonIncreasing,
-    substitute,
-)
+from ldm_symbolic.proof import Minimises, NonIncreasing, substitute
 
 plugin_variance = indexed(variance(PluginScore(), Start.NOISED))
 plugin_error = squared_error(variance(PluginScore(), Start.NOISED))
@@ -43,3 +41,6 @@ lost = Sum(s[j] ** 2, (j, k + 1, D))
 def never_rises(error: Expr) -> NonIncreasing:
     """Return that an error, an expression in x, does not rise with generation time: x = a²_{T-t}."""
     return NonIncreasing(substitute(error, {noise: noise_at(horizon - time)}), all_times)
+
+
+best_at_the_horizon = Minimises(T, in_time(plugin_error), all_times)

@@ -6,12 +6,15 @@ Tested in `tests/derivations/plug_in/test_monotone_error.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from sympy import Expr, Integer
 from sympy.logic.boolalg import Boolean, Equivalent, Not, Or
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels, other_noise
+from ldm_symbolic.derivations.hypotheses import a_level
+from ldm_symbolic.derivations.letters import X, j, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import kept, levels, mode_bend, other_noise
 from ldm_symbolic.notation import horizon, horizon_noise, noise, time
 from ldm_symbolic.proof import (
     Fact,
@@ -25,7 +28,16 @@ from ldm_symbolic.proof import (
     for_all,
     instantiate,
     prove,
+    sum_over_modes,
 )
+
+ONE_MODE = (s_hat[j] > 0, s[j] >= 0, *a_level(x, X), X < 1)
+
+
+@cache
+def bends_up() -> Fact:
+    """Return f'' >= 0."""
+    return sum_over_modes(prove(ONE_MODE, mode_bend >= 0), kept)
 
 
 def horizon_has_noise() -> Fact:

@@ -28,11 +28,7 @@ from sympy import Equivalent, Expr, IndexedBase, Rational, Sum, Symbol
 from ldm_symbolic.claims import Instance, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.letters import D
-from ldm_symbolic.proof import (
-    ForEach,
-    Identity,
-    substitute,
-)
+from ldm_symbolic.proof import ForEach, Identity, substitute
 
 i, j, h, m = (Symbol(letter, integer=True) for letter in "ijhm")
 A, B, S, z = (IndexedBase(letter, real=True) for letter in "ABSz")

@@ -36,16 +36,7 @@ from ldm_symbolic.derivations.principal_components.of_the_sample import (
     sandwich,
     spread,
 )
-from ldm_symbolic.proof import (
-    Fact,
-    equal_sums,
-    follows,
-    in_turn,
-    instantiate,
-    prove,
-    split_sum,
-    sum_over_modes,
-)
+from ldm_symbolic.proof import Fact, equal_sums, follows, in_turn, instantiate, prove, split_sum, sum_over_modes
 
 
 @cache

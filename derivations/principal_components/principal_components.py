@@ -41,11 +41,7 @@ from ldm_symbolic.derivations.letters import D, T, j, k, s, t, times, x
 from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import EXACT_WEAK, best, error, generated
 from ldm_symbolic.derivations.principal_components.loewner_order import h, image
 from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.proof import (
-    ForEach,
-    Identity,
-    substitute,
-)
+from ldm_symbolic.proof import ForEach, Identity, substitute
 
 i, g = Symbol("i", integer=True), Symbol("g", integer=True)
 Sigma, R, o = (IndexedBase(letter, real=True) for letter in ("Sigma", "R", "o"))

@@ -10,16 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import (
-    And,
-    Equivalent,
-    Integer,
-    Min,
-    Ne,
-    Not,
-    Or,
-    Sum,
-)
+from sympy import And, Equivalent, Integer, Min, Ne, Not, Or, Sum
 from sympy import Symbol as _Symbol
 from sympy.logic.boolalg import Boolean
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ldm_symbolic.claims import Link, Move
 from ldm_symbolic.derivations.letters import k
+from ldm_symbolic.derivations.stopping_in_k import monotone_stopping_proof as proofs_x
 from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
 from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import after, before
 
@@ -14,7 +15,7 @@ MOVES = (
     Move(
         text="The slope of one mode is negative before its own root. So with one mode the best level is not before "
         "the root, clipped.",
-        links=(Link(proofs.first_root),),
+        links=(Link(proofs_x.first_root),),
     ),
     Move(
         text="One more mode moves the best level towards the own root of the new mode, and not beyond it.",
@@ -25,7 +26,7 @@ MOVES = (
         text="Let the roots fall. Then no best level is before the root of its last mode, by induction: the next "
         "root is not after this one, and the next best level is between the two.",
         anew=(k, before, after),
-        links=(Link(proofs.above_its_root),),
+        links=(Link(proofs_x.above_its_root),),
     ),
     Move(
         text="So the next best level lies between this one and a root that is not after it.",

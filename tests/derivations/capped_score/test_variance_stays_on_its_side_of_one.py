@@ -20,11 +20,8 @@ from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.claims.verification import certificate_of, require_same
 from ldm_symbolic.derivations import statement
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time, closed_weight, coefficients
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import (
-    V,
-    at_time,
-    closed_weight,
-    coefficients,
     printed_slope,
     printed_weight,
     right_slope,
