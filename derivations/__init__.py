@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ldm_symbolic.claims.statement import Statement
+    from ldm_symbolic.claims import Statement
 
 MODULES: Mapping[str, str] = {
     "P1": "plug_in.monotone_error",
@@ -32,16 +34,23 @@ MODULES: Mapping[str, str] = {
     "S5": "random_estimates.first_order_stopping",
     "S6": "stopping_in_k.schedule_free",
 }
-"""The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while."""
+"""The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
+
+What is claimed stands in the file; what proves it in the one beside it that ends in `_proof`, and how a reader follows
+it, where that is told, in the one that ends in `_moves`.
+"""
 
 
 @cache
 def statement(statement_id: str) -> Statement:
-    """Return the statement with an id; KeyError if there is none."""
+    """Return the statement with an id, its claims with what proves them; KeyError if there is none."""
+    from ldm_symbolic.derivations.claim import with_proofs
     from ldm_symbolic.derivations.necessary import with_necessary
 
-    module = import_module(f"{__name__}.{MODULES[statement_id]}")
-    return with_necessary(module.STATEMENT)
+    place = f"{__name__}.{MODULES[statement_id]}"
+    claimed, proved = import_module(place).STATEMENT, import_module(f"{place}_proof").PROOFS
+    moves = import_module(f"{place}_moves").MOVES if find_spec(f"{place}_moves") else ()
+    return replace(with_necessary(with_proofs(claimed, proved)), derivation=moves)
 
 
 def owner(name: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Lambda, Piecewise
 
-from ldm_symbolic.claims.statement import Instance
+from ldm_symbolic.claims import Instance
 from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time_left, time_left_at
 from ldm_symbolic.proof import Clock
 

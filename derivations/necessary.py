@@ -15,8 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ldm_symbolic.claims.necessity import Needed
-from ldm_symbolic.claims.statement import Claim, Instance, Statement
+from ldm_symbolic.claims import Claim, Instance, Needed, Statement
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.proof import oriented, text
 

@@ -1,1 +1,1 @@
-"""Capped dimension."""
+"""The best latent dimension under a cap lies between two read off the variances (P5); two special cases (P5.A6)."""

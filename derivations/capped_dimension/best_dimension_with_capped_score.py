@@ -22,60 +22,68 @@ assumes: λ_j >= λ_{d1} >= 1/(2C) is enough. The upper end can be lowered to d2
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-from sympy import Integer
+from sympy import And, Integer, sqrt
 
-from ldm_symbolic.claims.statement import Instance, Role, Source, Statement
-from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_moves import MOVES
-from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_proof import (
-    BEST,
-    DEFINED,
-    ESTIMATES_FALLING,
-    EVENT,
-    FALLING,
-    FIFTEEN,
-    IS_D1,
-    IS_D2,
-    SIXTEEN,
-    best_before_d2,
-    best_between,
-    d1,
-    d2,
-    estimate_reaches,
-    fifteen,
-    inside,
-    is_small,
-    ordered,
-    reaches,
-    rises_after_d2,
-    sixteen,
-    strictly_ordered,
-)
-from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_proof import deviation as s
+from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
-    NEAR_MODES,
-    SETTING,
-    D,
     best,
     between_hypotheses,
     first,
-    j,
+    generated,
+    in_model,
     last,
-    placed,
+    minimises,
     useful,
     useless,
 )
-from ldm_symbolic.derivations.capped_dimension.error_at_the_end import estimated as s_hat
-from ldm_symbolic.derivations.capped_score.closed_form_claims import CLOSED_CLAIMS
-from ldm_symbolic.derivations.capped_score.equation_claims import EQUATION_CLAIMS, claim
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import LONG, C, T
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
+from ldm_symbolic.derivations.capped_score.closed_form_of_a_mode import CLOSED_CLAIMS
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode import EQUATION_CLAIMS
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
+from ldm_symbolic.derivations.concentration.failures import failing, n
+from ldm_symbolic.derivations.hypotheses import (
+    at_most_doubled,
+    capped_data,
+    close_estimates,
+    d1_is_the_last_that_reaches,
+    d2_is_the_first_that_is_small,
+    is_small,
+    long_enough,
+    not_rising,
+    reaches,
+)
+from ldm_symbolic.derivations.instances import numbers, without
+from ldm_symbolic.derivations.letters import C, D, T, d1, d2, j, s, s_hat
+from ldm_symbolic.notation import deviations as deviation
+from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.proof import ForEach
 
+ESTIMATES_FALLING = ForEach(estimated[j] ** 2 >= estimated[j + 1] ** 2, (j, 1, D - 1))
+DEFINED = (*capped_data(), not_rising(deviation), *d1_is_the_last_that_reaches(), *d2_is_the_first_that_is_small())
 
-def numbers(*values: str) -> tuple[Fraction, ...]:
-    """Entries of a sequence."""
-    return tuple(map(Fraction, values))
+
+def inside(candidate: Any, low: Any, high: Any) -> Any:
+    """A dimension minimises E over a range."""
+    return in_model(minimises(candidate, low, high))
+
+
+def generated_in_model(index: Any) -> Any:
+    """v_j."""
+    return in_model(generated[index])
+
+
+def above_all(low: Any, high: Any) -> ForEach:
+    """(√v_j - s_j)² >= λ_j and v_j >= 1/(2C-1) >= 4 λ_j."""
+    value, own = generated_in_model(j), deviation[j]
+    parts = ((sqrt(value) - own) ** 2 >= own**2, value >= BALANCE, 4 * own**2 <= BALANCE)
+    return ForEach(And(*parts), (j, low, high))
+
+
+FIFTEEN = ForEach((sqrt(generated_in_model(j)) - deviation[j]) ** 2 <= deviation[j] ** 2, (j, 1, d1))
+SIXTEEN = above_all(d2, D)
 
 
 def instance(cap: int, horizon: str, true: tuple[str, ...], believed: tuple[str, ...], **ends: int) -> Instance:
@@ -92,32 +100,22 @@ SHORT_HORIZON = instance(10, "1/40", ("1/3", "1/3"), ("1/3", "1/3"), d1=2, d2=2,
 NOT_NEAR = instance(4, "1", ("1/10", "1/10"), ("1", "1"), d1=2, d2=1)
 NO_SMALL = instance(2, "1", ("1",), ("1",), d2=1)
 NONE_REACHES = instance(10, "1", ("1/10",), ("1/10",), d1=1)
-D1_SETTING = (*SETTING, FALLING, EVENT, *IS_D1)
-D2_SETTING = (*SETTING, FALLING, *IS_D2)
+D1_SETTING = (*capped_data(), not_rising(s), close_estimates(), *d1_is_the_last_that_reaches())
+D2_SETTING = (*capped_data(), not_rising(s), *d2_is_the_first_that_is_small())
 EARLY_FREE = ForEach(reaches(j), (j, 1, d1))
 
 
-def without(point: Instance, *names: object) -> Instance:
-    """An instance without some names, for claims in which they do not occur."""
-    return {name: value for name, value in point.items() if name not in names}
-
-
-DIMENSION_CLAIMS = (
-    claim(
-        "step-early",
-        Role.STEP,
+DIMENSION_CLAIMS = {
+    "step-early": step(
         "λ̂_j >= 1/C for every j <= d1, so that t' = T",
         D1_SETTING,
         EARLY_FREE,
         counterexample=NONE_REACHES,
     ),
-    claim(
-        "step-early-repaired",
-        Role.REPAIRED,
+    "step-early-repaired": repaired(
         "the same if the estimates do not rise with j and the first is at least 1/C",
-        (C > 1, *IS_D1, D >= 1, reaches(d1), ESTIMATES_FALLING),
+        (C > 1, *d1_is_the_last_that_reaches(), D >= 1, reaches(d1), ESTIMATES_FALLING),
         EARLY_FREE,
-        proof=estimate_reaches,
         witnesses=(without(FALLING_FOUR, T, s, d2, best),),
         necessary=(
             (ESTIMATES_FALLING, without(UNORDERED, T, s, d2, best)),
@@ -125,144 +123,109 @@ DIMENSION_CLAIMS = (
         ),
         repairs="P5.step-early",
     ),
-    claim(
-        "step-15",
-        Role.STEP,
+    "step-15": step(
         "(15): on the event, (√V_j - s_j)² <= λ_j for j <= d1",
         D1_SETTING,
         FIFTEEN,
         counterexample=without(SHORT_HORIZON, d2, best),
     ),
-    claim(
-        "step-15-repaired",
-        Role.REPAIRED,
+    "step-15-repaired": repaired(
         "(15) if e^{-2T} <= 2√2 - 2 and some λ̂_j is at least 1/C, whatever their order",
-        (*D1_SETTING, LONG, reaches(d1)),
+        (*D1_SETTING, long_enough(), reaches(d1)),
         FIFTEEN,
-        proof=fifteen,
         witnesses=(without(FALLING_FOUR, d2, best), without(UNORDERED, d2, best)),
-        necessary=((LONG, without(SHORT_HORIZON, d2, best)), (reaches(d1), NONE_REACHES)),
+        necessary=((long_enough(), without(SHORT_HORIZON, d2, best)), (reaches(d1), NONE_REACHES)),
         repairs="P5.step-15",
     ),
-    claim(
-        "step-16",
-        Role.STEP,
+    "step-16": step(
         "(16): (√V_j - s_j)² >= λ_j and V_j >= 1/(2C-1) >= 4 λ_j for j >= d2",
         D2_SETTING,
         SIXTEEN,
         counterexample=NO_SMALL,
     ),
-    claim(
-        "step-16-repaired",
-        Role.REPAIRED,
+    "step-16-repaired": repaired(
         "(16) if some λ_j is at most 1/(4 (2C-1)), for every estimate and horizon",
         (*D2_SETTING, is_small(d2)),
         SIXTEEN,
-        proof=sixteen,
         witnesses=(without(FALLING_FOUR, d1, best),),
         necessary=((is_small(d2), NO_SMALL),),
         repairs="P5.step-16",
     ),
-    claim(
-        "order",
-        Role.PRINTED,
+    "order": printed(
         "1 <= d1 <= d2 <= D, by definition",
         DEFINED,
         d1 <= d2,
         counterexample=NOT_NEAR,
     ),
-    claim(
-        "order-repaired",
-        Role.REPAIRED,
+    "order-repaired": repaired(
         "d1 <= d2 on the event |λ_j - λ̂_j| <= λ_j",
-        (*DEFINED, EVENT),
+        (*DEFINED, close_estimates()),
         d1 <= d2,
-        proof=ordered,
         witnesses=(without(FALLING_FOUR, best), without(UNORDERED, best)),
-        necessary=((EVENT, NOT_NEAR),),
+        necessary=((close_estimates(), NOT_NEAR),),
         repairs="P5.order",
     ),
-    claim(
-        "order-strict",
-        Role.NEW,
+    "order-strict": new(
         "d1 < d2 on the event, where neither set is empty",
-        (*DEFINED, EVENT, reaches(d1), is_small(d2)),
+        (*DEFINED, close_estimates(), reaches(d1), is_small(d2)),
         d1 < d2,
-        proof=strictly_ordered,
         witnesses=(without(FALLING_FOUR, best),),
         necessary=((is_small(d2), without(UNORDERED, best)),),
     ),
-    claim(
-        "printed",
-        Role.PRINTED,
+    "printed": printed(
         "on the event, what minimises E(k, T) over d1..d2 minimises it over 1..D, so some best dimension is in d1..d2",
-        (*DEFINED, EVENT, inside(best, d1, d2)),
+        (*DEFINED, close_estimates(), inside(best, d1, d2)),
         BEST,
         counterexample=SHORT_HORIZON,
     ),
-    claim(
-        "repaired",
-        Role.REPAIRED,
+    "repaired": repaired(
         "the same if e^{-2T} <= 2√2 - 2, that is T >= 0.0942",
-        (*DEFINED, EVENT, LONG, inside(best, d1, d2)),
+        (*DEFINED, close_estimates(), long_enough(), inside(best, d1, d2)),
         BEST,
-        proof=best_between,
         witnesses=(FALLING_FOUR, UNORDERED),
-        necessary=((LONG, SHORT_HORIZON),),
+        necessary=((long_enough(), SHORT_HORIZON),),
         repairs="P5.printed",
     ),
-    claim(
-        "probability",
-        Role.PRINTED,
+    "probability": printed(
         "by P9 the event |λ_j - λ̂_j| <= λ_j, for all j, has probability at least 1 - 2 D exp(-n/8)",
-        **tails.failing(2, Integer(1), -tails.n / 8, modes=D),
+        **failing(2, Integer(1), -n / 8, modes=D),
     ),
-    claim(
-        "from-the-truth",
-        Role.NEW,
+    "from-the-truth": new(
         "with that T and λ̂_j <= 2 λ_j, a best dimension is in a..b if λ_j >= 1/(2C) up to a, <= 1/(4 (2C-1)) after b",
         (*between_hypotheses(first, last), inside(best, first, last)),
         BEST,
-        proof=lambda: placed(first, last),
         witnesses=(
             instance(4, "1", FOUR, FOUR, a=2, b=2, m=2),
             instance(4, "1", ("1", "1", "1/3"), ("0", "1", "1/3"), a=2, b=3, m=3),
         ),
         necessary=(
-            (LONG, instance(10, "1/40", ("1/3", "1/3"), ("1/3", "1/3"), a=2, b=2, m=2)),
-            (NEAR_MODES, instance(4, "1", ("1/2", "1/2"), ("1", "2"), a=2, b=2, m=2)),
+            (long_enough(), instance(10, "1/40", ("1/3", "1/3"), ("1/3", "1/3"), a=2, b=2, m=2)),
+            (at_most_doubled(), instance(4, "1", ("1/2", "1/2"), ("1", "2"), a=2, b=2, m=2)),
             (useful(2, first), instance(10, "1", ("1", "1/100"), ("1", "1/100"), a=2, b=2, m=2)),
             (useless(last + 1, D), instance(4, "1", ("1", "1"), ("1", "1"), a=1, b=1, m=1)),
         ),
     ),
-    claim(
-        "before-d2",
-        Role.NEW,
+    "before-d2": new(
         "with that T, where 1/(2C-1) >= 4 λ_{d2} and d1 < d2, d2 is not needed: what minimises E over d1..d2-1 is best",
-        (*DEFINED, EVENT, LONG, is_small(d2), d1 < d2, inside(best, d1, d2 - 1)),
+        (*DEFINED, close_estimates(), long_enough(), is_small(d2), d1 < d2, inside(best, d1, d2 - 1)),
         BEST,
-        proof=best_before_d2,
         witnesses=(FALLING_FOUR,),
         necessary=((is_small(d2), instance(2, "1", ("1", "1"), ("1/10", "1/10"), d1=1, d2=2, m=1)),),
     ),
-    claim(
-        "from-d2-on",
-        Role.NEW,
+    "from-d2-on": new(
         "no dimension after d2 is better than d2, for all estimates and horizons",
         D2_SETTING,
         inside(d2, d2, D),
-        proof=rises_after_d2,
         witnesses=(
             without(FALLING_FOUR, d1, best),
             instance(4, "1/100", ("1", "1/9", "1/9"), ("0", "5", "1/9"), d2=2),
         ),
     ),
-)
+}
 
 STATEMENT = Statement(
     id="P5",
     title="The best dimension with a capped score",
     source=Source(place="Proposition 5, eq. (14)-(21)"),
-    claims=(*EQUATION_CLAIMS, *CLOSED_CLAIMS, *DIMENSION_CLAIMS),
-    derivation=MOVES,
+    claims=claims_of("P5", {**EQUATION_CLAIMS, **CLOSED_CLAIMS, **DIMENSION_CLAIMS}),
 )

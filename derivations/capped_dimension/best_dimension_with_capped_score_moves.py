@@ -5,9 +5,9 @@ Tested in `tests/derivations/capped_dimension/test_best_dimension_with_capped_sc
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.derivations.capped_dimension.best_dimension_with_capped_score_proof import d1, d2
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import V
+from ldm_symbolic.claims import Link, Move
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V
+from ldm_symbolic.derivations.letters import d1, d2
 from ldm_symbolic.notation import cap
 from ldm_symbolic.notation import estimated_variance as lam
 

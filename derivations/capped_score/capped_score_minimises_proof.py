@@ -8,45 +8,55 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import (
-    Abs,
-    And,
-    Expr,
-    Function,
-    Implies,
-    IndexedBase,
-    Integer,
-    Max,
-    Min,
-    Ne,
-    Poly,
-    Sum,
-    Symbol,
-    collect,
-    exp,
-    expand,
-    log,
-    sqrt,
-)
+from sympy import Abs, And, Integer, Min, Ne, Sum, Symbol, exp, log
 
-from ldm_symbolic.model.schedules.variance_preserving import OU
-from ldm_symbolic.model.score import CappedScore, weight
-from ldm_symbolic.notation import (
-    cap,
-    data_dimension,
-    estimated_variance,
-    estimated_variances,
-    horizon,
-    mode,
-    noise,
-    sample,
-    time_left,
+from ldm_symbolic.derivations.capped_score.capped_score_minimises import (
+    A_MEMBER,
+    ALL_MODES,
+    AT_BEST,
+    BOUND,
+    BOUNDED,
+    CLOSED,
+    EXCESS,
+    FOR_SAMPLE,
+    GROWTH,
+    HIGHEST,
+    IN_TIME,
+    INFINITE,
+    INFINITE_FOR,
+    INSIDE,
+    LARGEST,
+    LEVEL,
+    LONG,
+    MEAN_SQUARE,
+    MEMBER,
+    MEMBERS,
+    MODE,
+    MODES,
+    OBJECTIVE,
+    OBJECTIVE_IN_TIME,
+    OPEN_BEST,
+    OU_TIME,
+    PRINTED,
+    SAMPLED,
+    SQUARED,
+    START,
+    TOTAL,
+    TOTAL_FOR_SAMPLES,
+    M,
+    N,
+    early,
+    member,
+    n,
+    weights,
 )
-from ldm_symbolic.notation import weight as m
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.letters import C, D, T, j, m, u, x
+from ldm_symbolic.notation import estimated_variance as lam
+from ldm_symbolic.notation import estimated_variances as lam_hat
+from ldm_symbolic.notation import sample
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
-    Identity,
     IsDerivative,
     Minimises,
     at,
@@ -67,72 +77,13 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-C, D, T, j, u, x = cap, data_dimension, horizon, mode, time_left, noise
-lam, lam_hat = estimated_variance, estimated_variances
-n, early, M = Symbol("n", integer=True), Symbol("u_0", real=True), Symbol("M", real=True)
-samples, weights = IndexedBase("y", real=True), IndexedBase("m", real=True)
-
-
 # From the model: the objective of one mode at one noise level x = a², b² = 1 - x.
 
 
-def derive() -> Expr:
-    """E_ε (-m (b y + a ε) + ε/a)², as a polynomial in ε whose powers become the moments 1, 0, 1."""
-    a, b, draw = sqrt(x), sqrt(1 - x), Symbol("epsilon", real=True)
-    residue = -m * (b * sample + a * draw) + draw / a
-    moments = {0: 1, 1: 0, 2: 1}
-    mean = expand(sum(moments[power] * part for (power,), part in Poly(expand(residue**2), draw).terms()))
-    return collect(mean, m, func=lambda part: collect(part, sample))
-
-
-FOR_SAMPLE = derive()
-OBJECTIVE = substitute(FOR_SAMPLE, {sample: sqrt(lam)})
-BEST = weight(CappedScore())
-
 # What the paper prints.
-TOTAL = x + (1 - x) * lam
-PRINTED = Min(C, 1 / TOTAL)
-AT_BEST = substitute(OBJECTIVE, {m: PRINTED})
-CLOSED = Minimises(PRINTED, OBJECTIVE, (m, -C, C))
-MODE, MEMBER = (x > 0, x <= 1, lam >= 0, C > 1), (m >= -C, m <= C)
-MODES = (x > 0, x <= 1, C > 1, D >= 1, ForEach(lam_hat[j] >= 0, (j, 1, D)))
-MEMBERS = ForEach(And(weights[j] >= -C, weights[j] <= C), (j, 1, D))
-MEAN_SQUARE = Sum(samples[j] ** 2, (j, 1, n)) / n
-TOTAL_FOR_SAMPLES = Sum(substitute(FOR_SAMPLE, {sample: samples[j]}), (j, 1, n))
-SAMPLED = Identity(TOTAL_FOR_SAMPLES / n, substitute(OBJECTIVE, {lam: MEAN_SQUARE}))
-CLOSER = (m + C) / 2
-EXCESS = OBJECTIVE - substitute(OBJECTIVE, {m: Integer(0)})
-LARGEST, HIGHEST = Max(1, lam), Max(1, 1 / lam)
-LEVEL, OU_TIME = OU.noise_level, (u > 0, u <= T)
-OPEN_BEST = ForEach(Implies(Abs(m) < C, AT_BEST <= OBJECTIVE), (m, -C, C))
-OPEN = And(Abs(PRINTED) < C, OPEN_BEST)
-INSIDE = And(Abs(PRINTED) < C, OPEN_BEST, PRINTED <= HIGHEST, HIGHEST < C)
-BOUNDED = And(EXCESS >= -2 * C, EXCESS <= C**2 * LARGEST + 2 * C)
 p, h, q = Symbol("p", real=True), Symbol("h", real=True), Symbol("q", real=True)
 VALUE = m**2 * p - 2 * m + h
-IN_TIME = substitute(OBJECTIVE, {x: LEVEL})
-BOUND = 1 / (2 * u) - 2 * C
 PRIMITIVE = log(u) / 2 - 2 * C * u
-START = exp(-2 * (M + 2 * C))
-N, area, member = Symbol("N", real=True), Function("F", real=True), Function("m", real=True)
-LONG = early + N * LARGEST**2
-SQUARED = IsDerivative(area(u), substitute(PRINTED, {x: LEVEL}) ** 2, (u, early, LONG))
-OBJECTIVE_IN_TIME = IsDerivative(area(u), substitute(IN_TIME, {m: member(u)}), (u, early, 1))
-GROWTH = area(LONG) - area(early) >= N
-A_MEMBER = ForEach(And(member(u) >= -C, member(u) <= C), (u, early, 1))
-INFINITE = area(1) - area(START) > M
-INFINITE_FOR = (lam >= 0, C > 1, M >= 0, *(substitute(part, {early: START}) for part in (A_MEMBER, OBJECTIVE_IN_TIME)))
-
-
-def in_mode(term: Any) -> Any:
-    """A one-mode term for mode j: λ̂_j for λ̂, m_j for m."""
-    return substitute(term, {lam: lam_hat[j], m: weights[j]})
-
-
-ALL_MODES = And(
-    ForEach(in_mode(And(PRINTED >= -C, PRINTED <= C)), (j, 1, D)),
-    Sum(in_mode(AT_BEST), (j, 1, D)) <= Sum(in_mode(OBJECTIVE), (j, 1, D)),
-)
 
 
 @cache
@@ -252,3 +203,17 @@ def not_square_integrable() -> Fact:
         hypotheses=(*setting, u >= early),
     )
     return follows(GROWTH, [integral_exceeds(SQUARED, linear, least, setting)], hypotheses=(*setting, SQUARED))
+
+
+PROOFS: Proofs = {
+    "step-sample": sampled,
+    "step-slope": lambda: derivative(OBJECTIVE, 2 * (m * TOTAL - 1), (m, -C, C), hypotheses=MODE),
+    "step-mode": attained,
+    "closed": all_modes,
+    "open": best_inside,
+    "unique": unique,
+    "not-square-integrable": not_square_integrable,
+    "integrand": above_bound,
+    "infinite": infinite,
+    "finite-without-constant": bounded,
+}

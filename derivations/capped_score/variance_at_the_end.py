@@ -1,4 +1,4 @@
-"""The variance of one mode at the end, t = T, under a capped score from a standard start, and its bounds.
+"""The variance of one mode under a capped score from a standard start: its equation, and its value at the end, t = T.
 
 The cap is active from a time t' on: e^{2(T-t')} = G = min(e^{2T}, max(1, C (1 - λ̂)/(C - 1))), so t' = T where
 C λ̂ >= 1, t' = 0 where C p(T) <= 1 with p(u) = 1 - e^{-2u} + e^{-2u} λ̂, and C p(T - t') = 1 in between. Then
@@ -14,37 +14,42 @@ Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 
 from __future__ import annotations
 
-from functools import cache
+from sympy import Expr, Function, Integer, Max, Min, Symbol, cancel, collect, diff, exp, expand, factor, log
 
-from sympy import Expr, Integer, Max, Min, Or, Symbol, cancel, collect, diff, exp, expand, factor, log, sqrt
-
-from ldm_symbolic.model.backward import Start, switch_level, variance
+from ldm_symbolic import notation
+from ldm_symbolic.derivations.letters import C, T, X, t, x
+from ldm_symbolic.model.backward import Start, moment_equation, switch_level, variance
+from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import PluginScore, noised
-from ldm_symbolic.notation import cap, horizon, horizon_noise, noise, time
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.proof import (
-    Fact,
-    Identity,
-    at,
-    by_logic,
-    derivative,
-    follows,
-    in_turn,
-    instantiate,
-    monotone_by_slope,
-    prove,
-    substitute,
-)
+from ldm_symbolic.notation import generated_variance, time_left
+from ldm_symbolic.proof import SolvesLinearODE, substitute
 
-C, T, X, x, t = cap, horizon, horizon_noise, noise, time
+V = Function("V", real=True)
+closed_weight = 1 / Max(1 / C, noised(lam))  # the same where p > 0, and C where p = 0
+
+
+def at_time(expression: Expr) -> Expr:
+    """Return an expression in the noise level x with x = a²_{T-t}."""
+    return expression.subs(x, OU.noise_level.subs(time_left, T - t))
+
+
+def coefficients(mode_weight: Expr) -> tuple[Expr, Expr]:
+    """Return a and b of V' = a V + b, from the moment equation of the model."""
+    right = moment_equation().subs({notation.rate: OU.rate, notation.weight: mode_weight})
+    return diff(right, generated_variance), right.subs(generated_variance, Integer(0))
+
+
+def equation(mode_weight: Expr) -> SolvesLinearODE:
+    """Return that V solves the equation with a weight and starts at 1."""
+    return SolvesLinearODE(V(t), *coefficients(at_time(mode_weight)), Integer(1), (t, 0, T))
+
+
 q, b, r, z, kappa = (Symbol(letter, real=True) for letter in ("q", "b", "r", "z", "kappa"))
 start, above, later, low = (Symbol(word, real=True) for word in ("start", "above", "later", "low"))
 SIGNAL = {q: exp(-2 * T)}
 BALANCE = 1 / (2 * C - 1)
-LONG = exp(-2 * T) <= 2 * sqrt(2) - 2
-"""The horizon is at least log((1 + √2)/2)/2 = 0.0941...."""
-MODE = (C > 1, T > 0, lam >= 0)
 
 
 def signal_at(moment: Expr) -> Expr:
@@ -84,88 +89,6 @@ final = capped_from(switch_time)
 """V at t = T, in λ̂, C and T."""
 
 
-@cache
-def switch_in_range() -> Fact:
-    """0 <= t' <= T, because 1 <= G <= e^{2T}."""
-    sign = prove([exp(-z) <= 1], z >= 0)
-    ends = [instantiate(sign, {z: part}) for part in (2 * switch_time, 2 * (T - switch_time))]
-    return follows((switch_time >= 0) & (switch_time <= T), ends, hypotheses=(C > 1, T > 0))
-
-
-@cache
-def lower() -> Fact:
-    """V >= 1/(2C-1)."""
-    setting = (C > 1, lam >= 0, q > 0, q < 1)
-    at_start = prove((*setting, Identity(b, q)), uncapped_signal >= BALANCE)
-    free = prove((*setting, b >= q, b <= 1, C * noised(lam, 1 - b) >= 1), uncapped_signal >= 1 / C)
-    either = (*setting, b >= q, b <= 1, Or(Identity(b, q), C * noised(lam, 1 - b) >= 1))
-    free = follows(uncapped_signal >= BALANCE, [free], hypotheses=free.hypotheses)
-    bounded = by_logic(uncapped_signal >= BALANCE, [at_start, free], hypotheses=either)
-    kept = prove((C > 1, r > 0, start >= BALANCE), BALANCE + r * (start - BALANCE) >= BALANCE)
-    steps = [
-        instantiate(bounded, {b: signal_at(switch_time), **SIGNAL}),
-        instantiate(kept, {start: uncapped(switch_time), r: decay(switch_time)}),
-    ]
-    return in_turn(final >= BALANCE, steps, hypotheses=MODE)
-
-
-@cache
-def uncapped_rises() -> Fact:
-    """e^{(4C-2)(t-T)} (U - 1/(2C-1)) does not fall on [0, T], for C κ >= 1."""
-    excess = uncapped_signal.subs(lam, kappa) - BALANCE
-    slope = r * (2 * b * diff(excess, b) + (4 * C - 2) * excess)
-    sign = prove((C > 1, C * kappa >= 1, q > 0, q < 1, b >= q, b <= 1, r > 0), slope >= 0)
-    in_time = {b: signal_at(t), r: decay(t), **SIGNAL}
-    setting = (C > 1, T > 0, C * kappa >= 1)
-    sloped = derivative(substitute(r * excess, in_time), substitute(slope, in_time), (t, 0, T), hypotheses=setting)
-    signed = follows(
-        substitute(slope, in_time) >= 0, [instantiate(sign, in_time)], hypotheses=(*setting, t >= 0, t <= T)
-    )
-    return monotone_by_slope(sloped, signed)
-
-
-@cache
-def upper() -> Fact:
-    """V <= 2 κ, for κ >= λ̂, C κ >= 1 and a horizon that is long enough."""
-    setting = (*MODE, LONG, C * kappa >= 1, lam <= kappa)
-    shrinks = r * (above - low) <= later - low
-    letters = prove((r > 0, start <= above, shrinks, later <= z), low + r * (start - low) <= z)
-    ordered = prove(
-        (q > 0, q < 1, b >= q, b <= 1, lam >= 0, lam <= kappa), uncapped_signal <= uncapped_signal.subs(lam, kappa)
-    )
-    ends = prove((q > 0, q <= 2 * sqrt(2) - 2, kappa >= 0), uncapped_signal.subs({lam: kappa, b: 1}) <= 2 * kappa)
-    values = {
-        r: decay(switch_time),
-        start: uncapped(switch_time),
-        above: uncapped(switch_time, kappa),
-        later: uncapped(T, kappa),
-        low: BALANCE,
-        z: 2 * kappa,
-    }
-    steps = [
-        switch_in_range(),
-        uncapped_rises(),
-        at(uncapped_rises().conclusion, switch_time, T),
-        instantiate(ordered, {b: signal_at(switch_time), **SIGNAL}),
-        instantiate(ends, SIGNAL),
-        instantiate(letters, values),
-    ]
-    return in_turn(final <= 2 * kappa, steps, hypotheses=setting)
-
-
 NEAR = lam <= 2 * s**2
 """What |λ - λ̂| <= λ says of λ̂ above λ."""
 HELPS, HURTS = 2 * C * s**2 >= 1, 4 * (2 * C - 1) * s**2 <= 1
-
-
-@cache
-def helps() -> Fact:
-    """V <= 4 λ, if λ >= 1/(2C) and λ̂ <= 2 λ."""
-    return follows(final <= 4 * s**2, [instantiate(upper(), {kappa: 2 * s**2})], hypotheses=(*MODE, LONG, NEAR, HELPS))
-
-
-@cache
-def hurts() -> Fact:
-    """V >= 4 λ, if λ <= 1/(4 (2C-1))."""
-    bounded = prove((C > 1, z >= BALANCE, HURTS), z >= 4 * s**2)
-    return in_turn(final >= 4 * s**2, [lower(), instantiate(bounded, {z: final})], hypotheses=(*MODE, HURTS))

@@ -18,67 +18,33 @@ that the printed lemma says nothing; with the weight 1/max(1/C, p), which differ
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, partial
 
-from sympy import Expr, Function, Integer, Lambda, Max, Symbol, diff, exp, log
+from sympy import Expr, Lambda, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic import notation
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.model.backward import Start, moment_equation, variance
-from ldm_symbolic.model.schedules.variance_preserving import OU
+from ldm_symbolic.claims import Source, Statement
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time, closed_weight, coefficients, equation
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
+from ldm_symbolic.derivations.hypotheses import a_level, a_time, noisy_horizon
+from ldm_symbolic.derivations.letters import C, T, X, t, x
+from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.score import CappedScore, PluginScore, noised, weight
-from ldm_symbolic.notation import cap, generated_variance, horizon, horizon_noise, time_left
 from ldm_symbolic.notation import estimated_variance as lam
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.notation import time as t
-from ldm_symbolic.proof import (
-    Fact,
-    Identity,
-    SolvesLinearODE,
-    by_logic,
-    follows,
-    instantiate,
-    prove,
-    stays_above,
-    stays_below,
-    substitute,
-)
+from ldm_symbolic.proof import Identity
 
-C, T, X = cap, horizon, horizon_noise
 Conditions = tuple[Boolean, ...]
 q = Symbol("q", real=True)  # e^{-2(T-t)}, in (0, 1]
-V = Function("V", real=True)
-TIMES, CAPPED = (t >= 0, t <= T), C > 1
+CAPPED = C > 1
 SIDE = {True: (lam >= 1,), False: (lam >= 0, lam <= 1)}  # above 1, below 1
 
 printed_weight = weight(CappedScore())  # min(C, 1/p)
-closed_weight = 1 / Max(1 / C, noised(lam))  # the same where p > 0, and C where p = 0
 uncapped = variance(PluginScore(), Start.STANDARD)
-
-
-def at_time(expression: Expr) -> Expr:
-    """Return an expression in the noise level x with x = a²_{T-t}."""
-    return expression.subs(x, OU.noise_level.subs(time_left, T - t))
-
-
-def coefficients(mode_weight: Expr) -> tuple[Expr, Expr]:
-    """Return a and b of V' = a V + b, from the moment equation of the model."""
-    right = moment_equation().subs({notation.rate: OU.rate, notation.weight: mode_weight})
-    return diff(right, generated_variance), right.subs(generated_variance, Integer(0))
 
 
 def slope_at_one(mode_weight: Expr) -> Expr:
     """Return the slope at V = 1, which is a + b."""
     a, b = coefficients(mode_weight)
     return a + b
-
-
-def equation(mode_weight: Expr) -> SolvesLinearODE:
-    """Return that V solves the equation with a weight and starts at 1."""
-    return SolvesLinearODE(V(t), *coefficients(at_time(mode_weight)), Integer(1), (t, 0, T))
 
 
 def mode_hypotheses(mode_weight: Expr, above: bool) -> Conditions:
@@ -88,7 +54,7 @@ def mode_hypotheses(mode_weight: Expr, above: bool) -> Conditions:
 
 def capped_hypotheses(mode_weight: Expr, above: bool) -> Conditions:
     """Return what the lemma assumes on one side of 1."""
-    return (*mode_hypotheses(mode_weight, above), *TIMES, equation(mode_weight))
+    return (*mode_hypotheses(mode_weight, above), *a_time(), equation(mode_weight))
 
 
 def side_of_one(value: Expr, bound: int, above: bool) -> Boolean:
@@ -96,45 +62,18 @@ def side_of_one(value: Expr, bound: int, above: bool) -> Boolean:
     return value >= bound if above else value <= bound
 
 
-@cache
-def stays(mode_weight: Expr, above: bool) -> Fact:
-    """Return V >= 1 or V <= 1: the slope at V = 1 has that sign at every level x, so at every time."""
-    hypotheses = capped_hypotheses(mode_weight, above)
-    in_x = prove(
-        (*mode_hypotheses(mode_weight, above), x >= 0, x < 1), side_of_one(slope_at_one(mode_weight), 0, above)
-    )
-    there = instantiate(in_x, {x: at_time(x)})
-    forcing = follows(side_of_one(slope_at_one(at_time(mode_weight)), 0, above), [there], hypotheses=hypotheses)
-    rule = stays_above if above else stays_below
-    start = prove([], substitute(side_of_one(x, 1, above), {x: Integer(1)}))
-    kept = rule(equation(mode_weight), Integer(1), forcing, start)
-    return by_logic(side_of_one(V(t), 1, above), [kept], hypotheses=hypotheses)
-
-
 p_at_time = at_time(noised(lam))
 start_signal, signal = exp(-2 * t), exp(-2 * (T - t))
 printed_slope = 4 * (lam - 1) * start_signal / (1 - start_signal + start_signal * lam)
 right_slope = 4 * (lam - 1) * signal / (1 - signal + signal * lam)
-POSITIVE = (lam > 0, CAPPED, *TIMES)
+POSITIVE = (lam > 0, CAPPED, *a_time())
 INACTIVE, ACTIVE = C * p_at_time >= 1, C * p_at_time <= 1
-
-
-@cache
-def slope_on_one(active: bool) -> Fact:
-    """Return the slope at V = 1, shown in q = e^{-2(T-t)}: under the cap, or while the cap is inactive."""
-    p = 1 - q + q * lam
-    cap, value = ((lam > 0, C * p <= 1), 4 * (1 - C)) if active else ((C * p >= 1,), 4 * (lam - 1) * q / p)
-    in_q = prove((CAPPED, q > 0, q <= 1, *cap), Identity(slope_at_one(printed_weight.subs(x, 1 - q)), value))
-    step = STATEMENT["L1.step-active" if active else "L1.step-inactive"]
-    return follows(step.conclusion, [instantiate(in_q, {q: signal})], hypotheses=step.hypotheses)
 
 
 def without_cap(above: bool) -> tuple[Conditions, Boolean]:
     """Return hypotheses and conclusion of the lemma without a cap, from the closed form."""
-    return (*SIDE[above], x >= 0, x <= X, X > 0, X < 1), side_of_one(uncapped, 1, above)
+    return (*SIDE[above], *a_level(x, X), *noisy_horizon()), side_of_one(uncapped, 1, above)
 
-
-claim = partial(claim_of, "L1")
 
 _HALF = Fraction(1, 2)
 _STAYS_ONE = {lam: 1, C: 2, T: 1, t: _HALF, V: Lambda(t, 1)}  # λ̂ = 1 has the solution V = 1
@@ -143,137 +82,81 @@ _AT_THE_END = {lam: Fraction(1, 4), C: 2, T: 1, t: 1}
 _LEVELS = {x: Fraction(1, 4), X: _HALF}
 _GROWS = {**_STAYS_ONE, C: _HALF, V: Lambda(t, 1 + 2 * t)}  # C = 1/2 has V' = 2
 
-CLAIMS = (
-    claim(
-        "above",
-        Role.PRINTED,
+CLAIMS = {
+    "above": printed(
         "λ̂ >= 1 implies V >= 1 on [0, T]",
         capped_hypotheses(printed_weight, True),
         V(t) >= 1,
-        proof=partial(stays, printed_weight, True),
         witnesses=(_STAYS_ONE,),
         necessary=((equation(printed_weight), {**_STAYS_ONE, V: Lambda(t, 0)}),),
     ),
-    claim(
-        "below",
-        Role.PRINTED,
+    "below": printed(
         "λ̂ <= 1 implies V <= 1 on [0, T], for λ̂ > 0, without which the equation has no meaning at t = T",
         capped_hypotheses(printed_weight, False),
         V(t) <= 1,
-        proof=partial(stays, printed_weight, False),
         witnesses=(_STAYS_ONE,),
         necessary=((equation(printed_weight), {**_STAYS_ONE, V: Lambda(t, 2)}), (CAPPED, _GROWS)),
     ),
-    claim(
-        "weight",
-        Role.STEP,
+    "weight": step(
         "the weight min(C, 1/p) that the equation uses is at least 1 for every λ̂ <= 1 and t in [0, T]",
-        (*SIDE[False], CAPPED, *TIMES),
+        (*SIDE[False], CAPPED, *a_time()),
         at_time(printed_weight) >= 1,
         counterexample={**_AT_THE_END, lam: 0},
     ),
-    claim(
-        "below-repaired",
-        Role.REPAIRED,
+    "below-repaired": repaired(
         "0 <= λ̂ <= 1 implies V <= 1 on [0, T], with the weight 1/max(1/C, p), which is C at p = 0",
         capped_hypotheses(closed_weight, False),
         V(t) <= 1,
-        proof=partial(stays, closed_weight, False),
         witnesses=(_STAYS_ONE,),
         necessary=((equation(closed_weight), {**_STAYS_ONE, V: Lambda(t, 2)}), (CAPPED, _GROWS)),
         repairs="L1.weight",
     ),
-    claim(
-        "step",
-        Role.STEP,
+    "step": step(
         "on V = 1 the derivative is 4 (λ̂ - 1) e^{-2t}/(1 - e^{-2t} + e^{-2t} λ̂)",
         POSITIVE,
         Identity(slope_at_one(at_time(printed_weight)), printed_slope),
         counterexample=_HALVED,
     ),
-    claim(
-        "step-in-time",
-        Role.STEP,
+    "step-in-time": step(
         "the same with e^{-2(T-t)} for e^{-2t}, whether or not the cap is active",
         POSITIVE,
         Identity(slope_at_one(at_time(printed_weight)), right_slope),
         counterexample=_AT_THE_END,
     ),
-    claim(
-        "step-inactive",
-        Role.REPAIRED,
+    "step-inactive": repaired(
         "with e^{-2(T-t)}, while the cap is inactive: C p >= 1",
-        (CAPPED, *TIMES, INACTIVE),
+        (CAPPED, *a_time(), INACTIVE),
         Identity(slope_at_one(at_time(printed_weight)), right_slope),
-        proof=partial(slope_on_one, False),
         witnesses=({**_AT_THE_END, lam: 2},),
         necessary=((INACTIVE, _AT_THE_END),),
         repairs="L1.step",
     ),
-    claim(
-        "step-active",
-        Role.REPAIRED,
+    "step-active": repaired(
         "while the cap is active, C p <= 1, the derivative on V = 1 is 4 (1 - C)",
         (*POSITIVE, ACTIVE),
         Identity(slope_at_one(at_time(printed_weight)), 4 * (1 - C)),
-        proof=partial(slope_on_one, True),
         witnesses=(_AT_THE_END,),
         necessary=((ACTIVE, _HALVED), (lam > 0, {**_AT_THE_END, lam: -1})),
         repairs="L1.step-in-time",
     ),
-    claim(
-        "above-uncapped",
-        Role.NEW,
+    "above-uncapped": new(
         "without a cap, for every schedule: λ̂ >= 1 implies V >= 1 at every noise level",
         *without_cap(True),
         witnesses=({**_LEVELS, lam: 3}, {**_LEVELS, lam: 1}),
         necessary=((lam >= 1, {**_LEVELS, lam: _HALF}),),
     ),
-    claim(
-        "below-uncapped",
-        Role.NEW,
+    "below-uncapped": new(
         "without a cap, for every schedule: 0 <= λ̂ <= 1 implies V <= 1 at every noise level",
         *without_cap(False),
         witnesses=({**_LEVELS, lam: 0}, {**_LEVELS, lam: _HALF}),
         necessary=((lam <= 1, {**_LEVELS, lam: 3}),),
     ),
-)
+}
+
 
 STATEMENT = Statement(
     id="L1",
     title="the generated variance stays on its side of one",
     source=Source(place="Lemma 1, Appendix A.5"),
-    claims=CLAIMS,
-    derivation=(
-        Move(
-            text="We look at the equation of the variance where the variance is {}. While the cap is inactive, its "
-            "right-hand side there has the sign of {}.",
-            terms=(Integer(1), lam - 1),
-            links=(Link("L1.step-inactive"),),
-        ),
-        Move(
-            text="While the cap is active, it is negative.",
-            anew=(lam, t),
-            links=(Link("L1.step-active"),),
-        ),
-        Move(
-            text="The cap is active only where {}. So a variance that starts at {} can leave it on one side only.",
-            terms=(lam < 1, Integer(1)),
-            anew=(lam, t),
-            links=(Link("L1.above"),),
-        ),
-        Move(
-            text="Where {}, it can leave it on the other side only. The weight is now written so that it has a value "
-            "for {} at the last moment, too.",
-            terms=(lam <= 1, Identity(lam, Integer(0))),
-            anew=(lam, V),
-            links=(Link("L1.below-repaired"),),
-        ),
-        Move(
-            text="Without a cap the closed form says the same.",
-            anew=(lam, V),
-            links=(Link("L1.above-uncapped"),),
-        ),
-        Move(anew=(lam,), links=(Link("L1.below-uncapped"),)),
-    ),
+    claims=claims_of("L1", CLAIMS),
 )

@@ -9,15 +9,36 @@ Tested in `tests/derivations/concentration/test_sample_variance_concentrates.py`
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sympy import Expr, IndexedBase, Integer, Piecewise, Rational, Sum, Symbol, exp, log
+from sympy import Expr, Integer, Sum, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.concentration.failures import BOOLE, each, each_fails, failure, n, printed_exponent, theta
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates import (
+    COMPLEMENT,
+    EXCESS,
+    MARKOV,
+    MARKOV_ABOVE,
+    MARKOV_BELOW,
+    SAMPLE,
+    TO_SAMPLE,
+    above,
+    atom_range,
+    below,
+    best_above,
+    best_below,
+    inside,
+    mass,
+    moment,
+    printed_tail,
+    sharper_tail,
+    weights,
+)
+from ldm_symbolic.derivations.letters import d0
 from ldm_symbolic.notation import mode
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
     at,
     constant_sum,
     derivative,
@@ -26,26 +47,10 @@ from ldm_symbolic.proof import (
     instantiate,
     monotone_by_slope,
     prove,
-    substitute,
     sum_over_modes,
 )
 
-CITED = (
-    "Boucheron, Lugosi & Massart, Concentration Inequalities (2013), Sections 2.2 and 2.4: "
-    "P(Z >= a) <= e^{-θa} E e^{θZ}, and E e^{θZ} = (1 - 2θ)^{-p/2} for Z chi-squared with p degrees of freedom, θ < 1/2"
-)
-UNION = "Boole's inequality: the probability of a union is at most the sum of the probabilities"
-p, n = Symbol("p", integer=True), Symbol("n", integer=True)  # degrees of freedom, sample size
-u, theta, accuracy = (Symbol(name, real=True) for name in ("u", "theta", "epsilon"))
-above, below = Symbol("q_above", real=True), Symbol("q_below", real=True)  # P(Z >= p + u), P(Z <= p - u)
 smaller, larger = Symbol("a", real=True), Symbol("b", real=True)
-
-EXCESS = (p >= 1, u > 0)
-best_above, best_below = u / (p + u) / 2, u / p / 2  # the best θ, or one nearly so
-MARKOV_ABOVE = ForEach(above <= exp(-theta * (p + u) - p * log(1 - 2 * theta) / 2), (theta, 0, best_above))
-MARKOV_BELOW = ForEach(below <= exp(theta * (p - u) - p * log(1 + 2 * theta) / 2), (theta, 0, best_below))
-printed_tail = exp(-(u**2) / (4 * (p + u)))
-sharper_tail = exp(-(u**2) / (4 * p))
 
 
 @cache
@@ -117,13 +122,6 @@ def both_tails() -> Fact:
 
 # The sample variance: p = n, u = n ε; and several of them at once.
 
-inside = Symbol("P", real=True)  # the probability that the sample variance is close
-SAMPLE = (n >= 1, accuracy > 0)
-TO_SAMPLE = {p: n, u: n * accuracy}
-MARKOV = tuple(condition.subs(TO_SAMPLE) for condition in (MARKOV_ABOVE, MARKOV_BELOW))
-COMPLEMENT = inside >= 1 - (above + below)
-printed_exponent = -n * accuracy**2 / (4 * (accuracy + 1))
-
 
 @cache
 def _exponent() -> Fact:
@@ -148,13 +146,6 @@ def sample_variance_above() -> Fact:
 
 # A finite law: weights and atoms.
 
-weights, atoms = IndexedBase("w", real=True), IndexedBase("z", real=True)
-bound, count = Symbol("a", real=True), Symbol("m", integer=True)
-atom_range = (mode, Integer(1), count)
-mass = Sum(weights[mode] * Piecewise((1, atoms[mode] >= bound), (0, True)), atom_range)
-moment = Sum(weights[mode] * exp(theta * (atoms[mode] - bound)), atom_range)
-FINITE_LAW = (ForEach(weights[mode] >= 0, atom_range), theta >= 0)
-
 
 @cache
 def markov() -> Fact:
@@ -164,14 +155,6 @@ def markov() -> Fact:
 
 
 # Boole's inequality for d0 estimates.
-
-failure, each, d0 = Symbol("Q", real=True), IndexedBase("q", real=True), Symbol("d0", integer=True)
-BOOLE = failure <= Sum(each[mode], (mode, 1, d0))
-
-
-def each_fails(factor: int, exponent: Expr) -> ForEach:
-    """Return that every single estimate fails with probability at most factor · e^exponent."""
-    return ForEach(each[mode] <= factor * exp(exponent), (mode, 1, d0))
 
 
 def union(factor: int, exponent: Expr, weaker: Expr, hypotheses: tuple[Boolean, ...]) -> Fact:
@@ -186,22 +169,16 @@ def union(factor: int, exponent: Expr, weaker: Expr, hypotheses: tuple[Boolean, 
     return in_turn(failure <= factor * d0 * exp(weaker), facts, hypotheses=base)
 
 
-def failing(factor: int, relative: Expr, rate: Expr, *, modes: Symbol = d0) -> dict[str, Any]:
-    """Return the parts of a claim: how likely one of so many estimates is off by a share of its variance, by P9.
+def seldom_off(factor: int, relative: Expr, rate: Expr, *, modes: Symbol = d0) -> Fact:
+    """Return what `failing` claims."""
+    return instantiate(union(factor, -n * relative**2 / (4 * (1 + relative)), rate, (n >= 1,)), {d0: modes})
 
-    Args:
-        factor: 2 for either side, 1 for estimates that are too large.
-        relative: the share ε.
-        rate: the exponent that is claimed.
-        modes: how many estimates there are.
-    """
-    exponent = -n * relative**2 / (4 * (1 + relative))
-    hypotheses = (n >= 1, d0 >= 1, BOOLE, each_fails(factor, exponent))
-    conclusion = failure <= factor * d0 * exp(rate)
-    return {
-        "hypotheses": tuple(substitute(hypothesis, {d0: modes}) for hypothesis in hypotheses),
-        "conclusion": substitute(conclusion, {d0: modes}),
-        "proof": lambda: instantiate(union(factor, exponent, rate, (n >= 1,)), {d0: modes}),
-        "witnesses": ({n: 8, modes: 2, failure: Rational(1, 500), each: (Rational(1, 1000),) * 2},),
-        "cited": (UNION,),
-    }
+
+PROOFS: Proofs = {
+    "printed": sample_variance,
+    "tail": both_tails,
+    "tail-above": upper_tail,
+    "tail-below": lower_tail,
+    "above": sample_variance_above,
+    "markov": markov,
+}

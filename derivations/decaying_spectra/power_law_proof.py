@@ -6,56 +6,43 @@ Tested in `tests/derivations/decaying_spectra/test_geometric_spectrum.py`.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sympy import And, Or, exp, log
+from sympy import And
 
-from ldm_symbolic.derivations.capped_dimension.best_dimensions import (
-    BEST,
-    FALLING,
-    STRICTLY_NEAR,
+from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
+from ldm_symbolic.derivations.capped_dimension.best_dimensions_proof import (
     best_is_useful,
+    near,
     next_is_useless,
     not_before,
 )
-from ldm_symbolic.derivations.capped_dimension.error_at_the_end import SETTING, C, D, best, j
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import LONG
-from ldm_symbolic.derivations.decaying_spectra.geometric_spectrum_proof import (
+from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best
+from ldm_symbolic.derivations.decaying_spectra.geometric_spectrum import (
     HALF,
     IS_D,
     LARGE,
-    POSITIVE,
+    POWER_HIGH,
+    POWER_LAW,
+    POWER_LOW,
+    POWER_WINDOW,
     d,
-    event,
-    least,
-    most,
-    near,
-    power,
-    true_variance,
 )
-from ldm_symbolic.proof import Fact, ForEach, at, by_logic, follows, in_range, in_turn, prove
-
-
-def to_power(index: Any) -> Any:
-    """j^α."""
-    return exp(power * log(index))
-
-
-POWER_LAW = (
-    least > 0,
-    ForEach(least / to_power(j) <= true_variance(j), (j, 1, D)),
-    ForEach(true_variance(j) <= most / to_power(j), (j, 1, D)),
+from ldm_symbolic.derivations.hypotheses import (
+    all_positive,
+    capped_data,
+    close_estimates,
+    less_than_doubled,
+    long_enough,
+    not_rising,
 )
-"""A j^{-α} <= λ_j <= B j^{-α}."""
-POWER_HIGH = Or(best <= 1, to_power(best) <= 4 * (2 * C - 1) * most)
-POWER_LOW = Or(best >= D, to_power(best + 1) >= 2 * C * least)
-POWER_WINDOW = Or(best <= d + 1, to_power(best) < 16 * most / least * to_power(d + 1))
+from ldm_symbolic.derivations.letters import C, D, s
+from ldm_symbolic.proof import Fact, at, by_logic, follows, in_range, in_turn, prove
 
 
 @cache
 def power_by_truth() -> Fact:
     """(m+1)^α >= 2 C A and m^α <= 4 (2C-1) B at the two ends, from the sizes of λ_m and λ_{m+1}."""
-    setting = (*SETTING, *POWER_LAW, STRICTLY_NEAR, LONG, BEST)
+    setting = (*capped_data(), *POWER_LAW, less_than_doubled(), long_enough(), BEST)
     inside = in_range(BEST)
     ranged = (best >= 1, best <= D)
     arithmetic = (C > 1, D >= 1, *POWER_LAW)
@@ -69,8 +56,8 @@ def power_by_truth() -> Fact:
     )
     near_next = follows(
         next_is_useless().hypotheses[-1],
-        [at(STRICTLY_NEAR, best + 1)],
-        hypotheses=(STRICTLY_NEAR, *ranged, best <= D - 1),
+        [at(less_than_doubled(), best + 1)],
+        hypotheses=(less_than_doubled(), *ranged, best <= D - 1),
     )
     first = prove((*arithmetic, *ranged, best < 2), POWER_HIGH)
     last = prove((*arithmetic, *ranged, best > D - 1), POWER_LOW)
@@ -82,12 +69,21 @@ def power_by_truth() -> Fact:
 @cache
 def power_by_estimates() -> Fact:
     """d <= m, and m^α < 16 (B/A) (d+1)^α unless m <= d + 1."""
-    setting = (*SETTING, FALLING, *POWER_LAW, POSITIVE, event(HALF), *IS_D, LONG, BEST)
-    large = in_turn(LARGE, [at(event(HALF), d)], hypotheses=(C > 1, event(HALF), *IS_D))
+    setting = (
+        *capped_data(),
+        not_rising(s),
+        *POWER_LAW,
+        all_positive(s),
+        close_estimates(HALF),
+        *IS_D,
+        long_enough(),
+        BEST,
+    )
+    large = in_turn(LARGE, [at(close_estimates(HALF), d)], hypotheses=(C > 1, close_estimates(HALF), *IS_D))
     low = by_logic(d <= best, [near(HALF), large, not_before(d)], hypotheses=setting)
-    known = [at(event(HALF), d + 1), at(POWER_LAW[-2], d + 1), at(POWER_LAW[-1], best)]
+    known = [at(close_estimates(HALF), d + 1), at(POWER_LAW[-2], d + 1), at(POWER_LAW[-1], best)]
     ranged = (best >= d + 2, best <= D)
-    arithmetic = (*SETTING, *POWER_LAW, POSITIVE, event(HALF), *IS_D)
+    arithmetic = (*capped_data(), *POWER_LAW, all_positive(s), close_estimates(HALF), *IS_D)
     far = in_turn(POWER_WINDOW, known, hypotheses=(*arithmetic, *ranged, best_is_useful().conclusion))
     close = prove((*arithmetic, best >= 1, best <= D, best < d + 2), POWER_WINDOW)
     start = prove((d >= 1, best >= d + 2), best >= 2)

@@ -1,1 +1,1 @@
-"""Equal variances."""
+"""d0 equal variances, none beyond: the true dimension and one time are best (P3), and when that dimension is (P8)."""

@@ -20,64 +20,58 @@ inequality fails for k = d0, and the chain with t̂_{d0} fails: it holds with t�
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
-from sympy import And, Equivalent, Expr, Integer, Rational
+from sympy import And, Equivalent, Expr, Integer, Lambda, Rational
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import n
-from ldm_symbolic.derivations.equal_variances import joint_optimum_for_equal_variances_proof as proofs
-from ldm_symbolic.derivations.equal_variances.equal_variances import (
-    DATA,
-    ORDERED,
-    D,
-    X,
-    at,
-    at_most,
-    best,
-    d0,
-    error,
-    event,
-    i,
-    j,
-    left,
-    more_directions,
-    s,
-    s_hat,
-    within,
-    x,
+from ldm_symbolic.claims import Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
+from ldm_symbolic.derivations.concentration.failures import failing, n
+from ldm_symbolic.derivations.equal_variances.common_variance import at, best, error, left, levels, threshold
+from ldm_symbolic.derivations.hypotheses import (
+    a_level,
+    a_schedule,
+    at_most_the_common,
+    close_to_the_common,
+    equal_variances,
+    not_rising,
+    weakly_falling,
 )
-from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import (
-    DIRECTIONS,
-    HELPED,
-    IN_TIME,
-    LEAST,
-    SCHEDULE,
-    SMALL,
-    SMALLEST,
+from ldm_symbolic.derivations.letters import D, T, X, d0, j, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import i, mode_slope
+from ldm_symbolic.notation import deviation as s
+from ldm_symbolic.notation import deviations as s_all
+from ldm_symbolic.notation import noise_at
+from ldm_symbolic.proof import ForEach, Minimises, substitute
+
+goal = error(d0, best) <= error(i, x)
+JOINT = ForEach(ForEach(goal, (i, 1, D)), levels)
+
+SMALLEST = Minimises(best, error(d0, x), levels)  # x* is a best level for d0 directions
+SMALL = 4 * s**2 <= 1
+LEAST = Minimises(T - left, substitute(error(d0, x), {x: noise_at(T - t)}), (t, 0, T))
+IN_TIME = ForEach(
+    ForEach(error(d0, noise_at(left)) <= error(i, noise_at(T - t)), (i, 1, D)),
+    (t, 0, T),
 )
+ABOVE = ForEach((s_hat[j] ** 2 > 4 * s**2) & (s_hat[j] ** 2 <= 1), (j, 1, d0))
+FEWER = (i >= 1, i <= d0 - 1)
+
+
+x1, x_last = threshold(Integer(1)), threshold(d0)
+HELPED = (*equal_variances(), *weakly_falling(s_hat, d0), close_to_the_common(Integer(1)))
+DIRECTIONS = (i >= 1, i <= d0)
+ONE_MODE = (s > 0, SMALL, s_hat[1] >= s_hat[j], s_hat[j] >= 0, s_hat[1] ** 2 <= 2 * s**2)
+slope_at_x1 = substitute(mode_slope, {x: x1, s_all: Lambda(j, s)})
+AS_FRACTIONS = (1 - 4 * s**2) / (1 - s_hat[1] ** 2) <= (1 - s**2) / (1 - s_hat[j] ** 2)
 
 half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
 REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
-x1, x_last = proofs.x1, proofs.x_last
+x1, x_last = x1, x_last
 
 
 def chain_through(level: Expr) -> Boolean:
     """Return E(d0, x*) <= E(d0, y) <= E(i, y) <= E(i, x) for a level y."""
     return And(error(d0, best) <= error(d0, level), error(d0, level) <= error(i, level), error(i, level) <= error(i, x))
-
-
-claim = partial(claim_of, "P3")
-
-
-def in_time(which: Any) -> Any:
-    """Return the joint optimum in time as a proof."""
-    return proofs.in_time(proofs.everywhere(which()))
 
 
 interior = at(half, (Rational(1, 4),), 1, xi=fifth, time_left=fifth, x=third, i=1)  # mode 1 is perfect at level 1/5
@@ -87,154 +81,113 @@ apart = at(third, (Rational(5, 12), third), 0, xi=0, i=1, x=Rational(39, 119))
 beyond = at(third, (Rational(3, 4), Rational(5, 7)), xi=0, time_left=0, i=1, x=0)  # λ̂_j > 4 λ
 exchanged = at(third, (Rational(4, 15), Rational(2, 3)), xi=0, time_left=0)  # λ̂_2 = 4 λ; mode 1 is better early
 too_early = at_the_end | {left: Rational(1, 4)}
-CLOSE = (*DATA, *ORDERED, event(Integer(1)), *SCHEDULE, LEAST)
+CLOSE = (
+    *equal_variances(),
+    *weakly_falling(s_hat, d0),
+    close_to_the_common(Integer(1)),
+    *a_schedule(),
+    LEAST,
+)
 
-CLAIMS = (
-    claim(
-        "printed",
-        Role.PRINTED,
+CLAIMS = {
+    "printed": printed(
         "on the event |λ - λ̂_j| <= λ, (d0, T - δ̂) minimises E over all dimensions and times, T - δ̂ a best time for d0",
         CLOSE,
         IN_TIME,
-        partial(in_time, proofs.with_order),
         witnesses=(interior, at_the_end),
-        necessary=((event(Integer(1)), beyond), (LEAST, too_early)),
+        necessary=((close_to_the_common(Integer(1)), beyond), (LEAST, too_early)),
     ),
-    claim(
-        "probability",
-        Role.PRINTED,
+    "probability": printed(
         "by P9 that event has probability at least 1 - 2 d0 exp(-n/8)",
-        **tails.failing(2, Integer(1), -n / 8),
+        **failing(2, Integer(1), -n / 8),
     ),
-    claim(
-        "weaker",
-        Role.NEW,
+    "weaker": new(
         "λ̂_j <= 4 λ for all j is enough",
-        (*DATA, *ORDERED, at_most(4), *SCHEDULE, LEAST),
+        (
+            *equal_variances(),
+            *weakly_falling(s_hat, d0),
+            at_most_the_common(4),
+            *a_schedule(),
+            LEAST,
+        ),
         IN_TIME,
-        partial(in_time, proofs.with_order),
         witnesses=(interior, at_the_end),
-        necessary=((at_most(4), beyond), (ORDERED[1], exchanged), (LEAST, too_early)),
+        necessary=((at_most_the_common(4), beyond), (not_rising(s_hat, d0), exchanged), (LEAST, too_early)),
     ),
-    claim(
-        "weaker-probability",
-        Role.NEW,
+    "weaker-probability": new(
         "by P9 that fails with probability at most d0 exp(-9n/16)",
-        **tails.failing(1, Integer(3), -9 * n / 16),
+        **failing(1, Integer(3), -9 * n / 16),
     ),
-    claim(
-        "critical",
-        Role.NEW,
+    "critical": new(
         "4 is critical: if all λ̂_j are in (4 λ, 1], each i < d0 run to the end beats d0 at every level",
-        (*DATA, *proofs.FEWER, proofs.ABOVE, *within(x)),
+        (*equal_variances(), *FEWER, ABOVE, *a_level(x)),
         error(i, Integer(0)) < error(d0, x),
-        proofs.fewer_are_better,
         witnesses=(at(third, (Rational(3, 4), Rational(5, 7)), 1, i=1, x=third),),
-        necessary=((proofs.ABOVE, at(third, (half, half), i=1, x=0)), (proofs.FEWER[1], beyond | {i: 2})),
+        necessary=((ABOVE, at(third, (half, half), i=1, x=0)), (FEWER[1], beyond | {i: 2})),
     ),
-    claim(
-        "any-order",
-        Role.NEW,
+    "any-order": new(
         "without an order of the estimates λ̂_j <= 3 λ for all j is enough",
-        (*DATA, at_most(3), *SCHEDULE, LEAST),
+        (*equal_variances(), at_most_the_common(3), *a_schedule(), LEAST),
         IN_TIME,
-        partial(in_time, proofs.any_order),
         witnesses=(interior, swapped),
-        necessary=((at_most(3), exchanged), (LEAST, too_early)),
+        necessary=((at_most_the_common(3), exchanged), (LEAST, too_early)),
     ),
-    claim(
-        "any-order-probability",
-        Role.NEW,
+    "any-order-probability": new(
         "by P9 that fails with probability at most d0 exp(-n/3)",
-        **tails.failing(1, Integer(2), -n / 3),
+        **failing(1, Integer(2), -n / 3),
     ),
-    claim(
-        "step-more",
-        Role.STEP,
+    "step-more": step(
         "no i > d0 is better than d0 at any level: an empty direction costs x",
-        (*DATA, *within(x), i >= d0, i <= D),
+        (*equal_variances(), *a_level(x), i >= d0, i <= D),
         error(d0, x) <= error(i, x),
-        more_directions,
         witnesses=({**interior, i: 2},),
     ),
-    claim(
-        "step-strict",
-        Role.STEP,
+    "step-strict": step(
         "for t >= t̂_1 and i <= d0: E(d0, t) < E(i, t)",
-        (*HELPED, *DIRECTIONS, *within(x), REACHED),
+        (*HELPED, *DIRECTIONS, *a_level(x), REACHED),
         error(d0, x) < error(i, x),
         counterexample=at(half, (half,), i=1, x=0),
     ),
-    claim(
-        "step-late",
-        Role.REPAIRED,
+    "step-late": repaired(
         "the same with <=, for i = d0 is one of them and t = t̂_1 gives equality",
-        (*HELPED, *DIRECTIONS, *within(x), REACHED),
+        (*HELPED, *DIRECTIONS, *a_level(x), REACHED),
         error(d0, x) <= error(i, x),
-        proofs.below_the_threshold,
         witnesses=(interior, at_the_end),
         repairs="P3.step-strict",
         necessary=((REACHED, at(third, (third, third), i=1, x=half)),),
     ),
-    claim(
-        "step-slope",
-        Role.STEP,
+    "step-slope": step(
         "for 4 λ <= 1, λ̂_j <= λ̂_1 <= 2 λ and x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
-        proofs.ONE_MODE,
-        proofs.slope_at_x1 >= 0,
-        proofs.slope_at_threshold,
+        ONE_MODE,
+        slope_at_x1 >= 0,
         witnesses=(apart | {j: 2},),
     ),
-    claim(
-        "step-slope-iff",
-        Role.STEP,
+    "step-slope-iff": step(
         "which is equivalent to (1 - 4 λ)/(1 - λ̂_1) <= (1 - λ)/(1 - λ̂_j)",
-        proofs.ONE_MODE,
-        Equivalent(proofs.slope_at_x1 >= 0, proofs.AS_FRACTIONS),
-        proofs.slope_as_fractions,
+        ONE_MODE,
+        Equivalent(slope_at_x1 >= 0, AS_FRACTIONS),
         witnesses=(apart | {j: 2},),
     ),
-    claim(
-        "step-chain",
-        Role.STEP,
+    "step-chain": step(
         "for 4 λ <= 1, i <= d0, t <= t̂_1: E(d0, T - δ̂) <= E(d0, t̂_{d0}) <= E(i, t̂_{d0}) <= E(i, t)",
         (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X, x_last <= X),
         chain_through(x_last),
         counterexample=apart,
     ),
-    claim(
-        "step-chain-repaired",
-        Role.REPAIRED,
+    "step-chain-repaired": repaired(
         "the same with t̂_1 for t̂_{d0}",
         (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X),
         chain_through(x1),
-        proofs.chain,
         witnesses=(apart,),
         repairs="P3.step-chain",
         necessary=((x >= x1, apart | {x: 0}), (SMALLEST, apart | {best: half})),
     ),
-)
+}
+
 
 STATEMENT = Statement(
     id="P3",
     title="the true dimension and one stopping time are jointly optimal",
     source=Source(place="Proposition 3, Appendix A.3"),
-    claims=CLAIMS,
-    derivation=(
-        Move(
-            text="A direction beyond the true dimension has no variance, and whatever is generated in it is error.",
-            links=(Link("P3.step-more"),),
-        ),
-        Move(
-            text="A smaller dimension is not better late in generation, where no direction raises the error.",
-            anew=(i,),
-            links=(Link("P3.step-late"),),
-        ),
-        Move(
-            text="Before that time the slope of the error in all directions up to the true dimension has one sign, so "
-            "that their best time is late.",
-            anew=(x,),
-            links=(Link("P3.printed"),),
-        ),
-    ),
+    claims=claims_of("P3", CLAIMS),
 )

@@ -7,47 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
-from sympy import And, Equivalent, Expr, Integer, Lambda, Not, Sum, Symbol, sqrt
+from sympy import And, Equivalent, Expr, Integer, Not, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.equal_variances.equal_variances import (
-    DATA,
-    ORDERED,
-    D,
-    X,
-    at_most,
-    best,
-    d0,
-    error,
-    event,
-    generated,
+from ldm_symbolic.derivations.concentration.failures import n
+from ldm_symbolic.derivations.concentration.sample_variance_concentrates_proof import seldom_off
+from ldm_symbolic.derivations.equal_variances.common_variance import best, error, generated, left, mode_cost
+from ldm_symbolic.derivations.equal_variances.common_variance_proof import (
     goes_lower,
-    i,
-    j,
-    left,
-    levels,
-    mode_cost,
     more_directions,
     order,
     rises,
-    s,
-    s_all,
-    s_hat,
     stays,
-    within,
-    x,
-    y,
 )
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import mode_slope
-from ldm_symbolic.notation import horizon, noise_at, time, time_left_at
+from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import (
+    ABOVE,
+    AS_FRACTIONS,
+    DIRECTIONS,
+    FEWER,
+    HELPED,
+    IN_TIME,
+    JOINT,
+    LEAST,
+    ONE_MODE,
+    SMALL,
+    SMALLEST,
+    goal,
+    slope_at_x1,
+    x1,
+)
+from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, at_most_the_common, equal_variances, weakly_falling
+from ldm_symbolic.derivations.letters import D, T, X, d0, j, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import i
+from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
+from ldm_symbolic.notation import deviation as s
+from ldm_symbolic.notation import deviations as s_all
+from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
     Identity,
-    Minimises,
     at,
     by_logic,
     clock_inverse,
@@ -67,16 +69,11 @@ from ldm_symbolic.proof import (
     without,
 )
 
-T, t = horizon, time
-SMALLEST = Minimises(best, error(d0, x), levels)  # x* is a best level for d0 directions
-A_PAIR = (i >= 1, i <= D, *within(x, X))
-goal = error(d0, best) <= error(i, x)
+A_PAIR = (i >= 1, i <= D, *a_level(x, X))
 own_root = (s**2 - s_hat[i] ** 2) / (1 - s_hat[i] ** 2)
-JOINT = ForEach(ForEach(goal, (i, 1, D)), levels)
 
 
 LATER, EARLIER = (j, i + 1, d0), (j, Integer(1), i)
-SMALL = 4 * s**2 <= 1
 REACHED = substitute(generated(x), {j: i}) <= s**2  # mode i has not passed the true variance at x
 
 
@@ -87,7 +84,7 @@ def _beaten(cost: Fact, level: Expr, modes: Iterable[Fact], hypotheses: tuple[Bo
 
 def _stopped(hypotheses: Iterable[Boolean]) -> Fact:
     """Return that a mode generates at most 4 λ at x, for every mode after i."""
-    return for_each_mode(prove((s > 0, *within(x), *hypotheses), generated(x) <= 4 * s**2), LATER)
+    return for_each_mode(prove((s > 0, *a_level(x), *hypotheses), generated(x) <= 4 * s**2), LATER)
 
 
 def _lowered(level: Expr, later: Iterable[Boolean], earlier: Iterable[Boolean]) -> list[Fact]:
@@ -102,7 +99,7 @@ def _lowered(level: Expr, later: Iterable[Boolean], earlier: Iterable[Boolean]) 
 @cache
 def with_order() -> Fact:
     """Return the goal for ordered estimates with λ̂_j <= 4 λ: y is x, or the own root of mode i, or 0."""
-    base = (*DATA, *ORDERED, at_most(4), X < 1, *A_PAIR)
+    base = (*equal_variances(), *weakly_falling(s_hat, d0), at_most_the_common(4), X < 1, *A_PAIR)
     fewer = (*base, i <= d0)
     bound, smaller, larger = s_hat[j] ** 2 <= 4 * s**2, s_hat[j] <= s_hat[i], s_hat[i] <= s_hat[j]
     sorted_modes = [for_each_mode(order(), LATER), for_each_mode(instantiate(order(), {i: j, j: i}), EARLIER)]
@@ -132,7 +129,7 @@ def with_order() -> Fact:
 @cache
 def any_order() -> Fact:
     """Return the goal for λ̂_j <= 3 λ in any order: y is x, or λ, at which every mode generates between λ and 4 λ."""
-    base = (*DATA, at_most(3), X < 1, *A_PAIR)
+    base = (*equal_variances(), at_most_the_common(3), X < 1, *A_PAIR)
     fewer, bound = (*base, i <= d0), s_hat[j] ** 2 <= 3 * s**2
     facts = [
         _beaten(more_directions(), x, [], (*base, i > d0)),
@@ -155,24 +152,17 @@ def everywhere(fact: Fact) -> Fact:
 
 # In generation time: T - δ is a best time for d0 directions.
 
-LEAST = Minimises(T - left, substitute(error(d0, x), {x: noise_at(T - t)}), (t, 0, T))
-IN_TIME = ForEach(
-    ForEach(error(d0, noise_at(left)) <= error(i, noise_at(T - t)), (i, 1, D)),
-    (t, 0, T),
-)
-SCHEDULE = (T > 0, X < 1, clock)
-
 
 @cache
 def least_level() -> Fact:
     """Return that a²_δ is a best level where T - δ is a best time: every level is that of some time."""
     smallest = substitute(SMALLEST, {best: noise_at(left)})
-    base = (*SCHEDULE, LEAST)
+    base = (*a_schedule(), LEAST)
     reading = time_left_at(x)
-    here = (*base, *within(x, X))
+    here = (*base, *a_level(x, X))
     inverse, there = clock_inverse(clock, x), at(LEAST, T - reading)
     level = follows(Identity(noise_at(reading), x), [inverse], hypotheses=here)
-    same = equal_sums(error(d0, noise_at(reading)), error(d0, x), hypotheses=(*within(x), level.conclusion))
+    same = equal_sums(error(d0, noise_at(reading)), error(d0, x), hypotheses=(*a_level(x), level.conclusion))
     body = in_turn(error(d0, noise_at(left)) <= error(d0, x), [inverse, there, same], hypotheses=here)
     inside = in_turn(And(*smallest.plain()), [in_range(LEAST), clock_level(clock, left)], hypotheses=base)
     return for_all(smallest, body, [x], facts=[inside])
@@ -180,14 +170,14 @@ def least_level() -> Fact:
 
 def in_time(fact: Fact) -> Fact:
     """Return what a fact about every level and dimension says in time."""
-    base = (*without(fact.hypotheses, [SMALLEST, X < 1]), *SCHEDULE, LEAST)
+    base = (*without(fact.hypotheses, [SMALLEST, X < 1]), *a_schedule(), LEAST)
     joint = instantiate(fact, {best: noise_at(left)})
     level, outer = clock_level(clock, T - t), IN_TIME.args[0]
-    level_here = in_turn(level.conclusion, [level], hypotheses=(clock, *within(t, T)))
+    level_here = in_turn(level.conclusion, [level], hypotheses=(clock, *a_level(t, T)))
     level_range = for_all(ForEach(level.conclusion, (t, 0, T)), level_here, [t])
     inside = in_range(least_level().conclusion)
     inner = joint.conclusion.at(noise_at(T - t))[1]
-    here = (*base, *within(noise_at(left), X), level_range.conclusion, *within(t, T))
+    here = (*base, *a_level(noise_at(left), X), level_range.conclusion, *a_level(t, T))
     known = (*here, *conjuncts([level.conclusion]))
     facts = [least_level(), joint, at(joint.conclusion, noise_at(T - t)), at(inner, i)]
     one = in_turn(outer.args[0], facts, hypotheses=(*known, i >= 1, i <= D))
@@ -198,42 +188,29 @@ def in_time(fact: Fact) -> Fact:
 
 # Beyond 4 λ, and the steps of the printed proof.
 
-ABOVE = ForEach((s_hat[j] ** 2 > 4 * s**2) & (s_hat[j] ** 2 <= 1), (j, 1, d0))
-FEWER = (i >= 1, i <= d0 - 1)
-
 
 @cache
 def fewer_are_better() -> Fact:
     """Return E(i, 0) < E(d0, x) for i < d0 where all estimates exceed 4 λ: each mode costs more than λ, and rises."""
-    base = (*DATA, *FEWER, ABOVE, *within(x))
+    base = (*equal_variances(), *FEWER, ABOVE, *a_level(x))
     equal, above = Identity(s_all[j], s), (s_hat[j] ** 2 > 4 * s**2, s_hat[j] ** 2 <= 1)
     start = mode_cost(Integer(0))
     rising = follows(
-        start <= mode_cost(x), [instantiate(rises(), {y: Integer(0)})], hypotheses=(s > 0, equal, *above, *within(x))
+        start <= mode_cost(x), [instantiate(rises(), {y: Integer(0)})], hypotheses=(s > 0, equal, *above, *a_level(x))
     )
     dear = prove((s > 0, equal, *above), start > s_all[j] ** 2)
-    cost = in_turn(mode_cost(x) > s_all[j] ** 2, [rising, dear], hypotheses=(s > 0, equal, *above, *within(x)))
+    cost = in_turn(mode_cost(x) > s_all[j] ** 2, [rising, dear], hypotheses=(s > 0, equal, *above, *a_level(x)))
     sums = [sum_over_modes(rising, EARLIER), sum_over_modes(cost, LATER)]
     kept, lost = Sum(mode_cost(x), (j, 1, d0)), Sum(s_all[j] ** 2, (j, i + 1, D))
     cuts = [split_sum(kept, i, hypotheses=base), split_sum(lost, d0, hypotheses=base)]
     return follows(error(i, Integer(0)) < error(d0, x), [*sums, *cuts], hypotheses=base)
 
 
-def threshold(index: Any) -> Expr:
-    """Return (4 λ - λ̂)/(1 - λ̂), the level up to which direction `index` helps."""
-    return (4 * s**2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
-
-
-x1, x_last = threshold(Integer(1)), threshold(d0)
-HELPED = (*DATA, *ORDERED, event(Integer(1)))
-DIRECTIONS = (i >= 1, i <= d0)
-
-
 @cache
 def below_the_threshold() -> Fact:
     """Return E(d0, x) <= E(i, x) while the direction with the largest estimate helps."""
     first = s_hat[1]
-    early = (*within(x), x * (1 - first**2) <= 4 * s**2 - first**2)
+    early = (*a_level(x), x * (1 - first**2) <= 4 * s**2 - first**2)
     helps = prove((s > 0, s_hat[j] >= 0, s_hat[j] <= first, *early), generated(x) <= 4 * s**2)
     modes = [for_each_mode(instantiate(order(), {i: Integer(1)}), LATER), for_each_mode(helps, LATER)]
     return in_turn(error(d0, x) <= error(i, x), [*modes, stays()], hypotheses=(*HELPED, *DIRECTIONS, *early))
@@ -263,11 +240,6 @@ def chain() -> Fact:
     return by_logic(And(*(link.conclusion for link in links)), links, hypotheses=base)
 
 
-ONE_MODE = (s > 0, SMALL, s_hat[1] >= s_hat[j], s_hat[j] >= 0, s_hat[1] ** 2 <= 2 * s**2)
-slope_at_x1 = substitute(mode_slope, {x: x1, s_all: Lambda(j, s)})
-AS_FRACTIONS = (1 - 4 * s**2) / (1 - s_hat[1] ** 2) <= (1 - s**2) / (1 - s_hat[j] ** 2)
-
-
 @cache
 def slope_as_fractions() -> Fact:
     """Return that a mode's slope at x_1 is >= 0 iff it generates at least λ there, which is the printed inequality."""
@@ -283,3 +255,19 @@ def slope_as_fractions() -> Fact:
 def slope_at_threshold() -> Fact:
     """Return that a mode's slope at x_1 is >= 0."""
     return in_turn(slope_at_x1 >= 0, [prove(ONE_MODE, AS_FRACTIONS), slope_as_fractions()], hypotheses=ONE_MODE)
+
+
+PROOFS: Proofs = {
+    "probability": lambda: seldom_off(2, Integer(1), -n / 8),
+    "weaker-probability": lambda: seldom_off(1, Integer(3), -9 * n / 16),
+    "any-order-probability": lambda: seldom_off(1, Integer(2), -n / 3),
+    "printed": (lambda: in_time(everywhere(with_order())),),
+    "weaker": (lambda: in_time(everywhere(with_order())),),
+    "critical": (fewer_are_better,),
+    "any-order": (lambda: in_time(everywhere(any_order())),),
+    "step-more": (more_directions,),
+    "step-late": (below_the_threshold,),
+    "step-slope": (slope_at_threshold,),
+    "step-slope-iff": (slope_as_fractions,),
+    "step-chain-repaired": (chain,),
+}

@@ -21,290 +21,272 @@ otherwise T - δ̂ = 0 is the best time, and the joint optimum holds with that. 
 
 from __future__ import annotations
 
-from functools import partial
+from sympy import And, Equivalent, Expr, Implies, Integer, Min, Ne, Not, Or, Piecewise, Rational, Sum, exp
 
-from sympy import And, Equivalent, Integer, Rational, exp
-
-from ldm_symbolic.claims.statement import Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
-from ldm_symbolic.derivations.equal_variances import late_interval_proof as late
-from ldm_symbolic.derivations.equal_variances import true_dimension_is_best_late_proof as proofs
-from ldm_symbolic.derivations.equal_variances.equal_variances import (
-    DATA,
-    ESTIMATED,
-    ORDERED,
-    X,
+from ldm_symbolic.claims import Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
+from ldm_symbolic.derivations.concentration.failures import BOOLE, UNION, each, each_fails, failure, n, printed_exponent
+from ldm_symbolic.derivations.equal_variances.common_variance import (
     accuracy,
     at,
-    at_most,
     best,
-    d0,
-    event,
-    j,
+    error,
     levels,
-    s,
-    s_hat,
     supported,
-    within,
+    threshold,
 )
-from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances_proof import JOINT
-from ldm_symbolic.derivations.equal_variances.late_interval_proof import (
-    ACCURACY,
-    SCHEDULE,
-    T,
-    best_in_time,
-    first,
-    opens,
-    t,
+from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import JOINT
+from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late_instances import (
+    beyond,
+    doubled,
+    early,
+    exchanged,
+    large,
+    numerator,
+    pair,
+    runs,
+    short,
+    stops,
+    unit,
+    usual,
+    y_high,
+    y_low,
 )
-from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late_proof import (
-    CLOSE,
-    ROOM,
-    condition,
-    slope,
-    slope_at,
+from ldm_symbolic.derivations.hypotheses import (
+    a_level,
+    a_noisy_schedule,
+    a_time,
+    all_positive,
+    at_most_the_common,
+    close_to_the_common,
+    equal_variances,
+    extended_inverse,
+    noisy_horizon,
+    not_rising,
+    weakly_falling,
 )
-from ldm_symbolic.proof import ForEach, Identity, UniqueRoot
+from ldm_symbolic.derivations.letters import D, T, X, d0, j, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, i, mode_slope
+from ldm_symbolic.notation import deviation as s
+from ldm_symbolic.notation import noise_at, time_left_at
+from ldm_symbolic.proof import ForEach, Identity, Minimises, UniqueRoot, substitute
+
+ACCURACY = (accuracy > 0, accuracy < 1)
+first, largest = s_hat[1], (3 - accuracy) / (1 + accuracy) * s_hat[1] ** 2
+level = largest / (1 - first**2)  # the argument of ā, as printed
+opens = T - Piecewise((Integer(0), level < 0), (T, level > X), (time_left_at(level), True))
+opens_always = T - extended_inverse(largest, 1 - first**2)  # with (1 - λ̂_1)₊, and +∞ where that is 0
+best_dimension = Minimises(d0, error(i, x), (i, 1, D))
+best_in_time = substitute(best_dimension, {x: noise_at(T - t)})
+ALL_LARGE = ForEach(Identity(s_hat[j] ** 2, (1 + accuracy) * s**2), (j, Integer(1), d0))
+TOO_EARLY = (*equal_variances(), d0 >= 2, *ACCURACY, ALL_LARGE, *a_level(x), x * (1 - first**2) > largest)
+FEWER_ARE_BETTER = error(d0 - 1, x) < error(d0, x)
+FALLS = (numerator - y_low) / (1 - y_low) >= (numerator - y_high) / (1 - y_high)
+CLOSE = (*equal_variances(), *weakly_falling(s_hat, d0), *ACCURACY, close_to_the_common(accuracy))
+CLOSE_MODE = (*CLOSE, j >= 1, j <= d0)
+
+
+capped_level = Min(1, (4 / (1 + accuracy) * first**2 - first**2) / (1 - first**2))
+LOWER = capped_level <= threshold(j)
+NEEDED = ((close_to_the_common(accuracy), beyond), (t >= opens_always, early))
+
+slope = Sum(mode_slope, supported)
+condition = Sum(aligned, supported) < 0  # (12)
+
+
+def slope_at(level: Expr) -> Expr:
+    """Return the derivative of E(d0, ·) at a level."""
+    return substitute(slope, {x: level})
+
+
+OPTIMAL = Or(And(best <= 0, slope_at(best) >= 0), Identity(slope_at(best), 0), And(best >= X, slope_at(best) <= 0))
+UNIQUE = ForEach(Implies(Ne(x, best), error(d0, best) < error(d0, x)), levels)
+SOLUTION = (condition, *a_level(best, X), Identity(slope_at(best), 0))
+AS_PRINTED = Or(And(condition, Identity(slope_at(best), 0)), And(Not(condition), Identity(best, 0)))  # of x* = a² at δ̂
+NEVER = (s >= 1, ForEach(s_hat[j] < 1, supported))
 
 half, quarter = Rational(1, 2), Rational(1, 4)
-RARE = {tails.failure: Rational(1, 500), tails.each: (Rational(1, 1000),) * 2}
-SAMPLE = (tails.n >= 1, *ACCURACY)
-FAILURES = (d0 >= 1, tails.BOOLE, tails.each_fails(2, tails.printed_exponent))
-weaker = -tails.n * accuracy**2 / 8
+RARE = {failure: Rational(1, 500), each: (Rational(1, 1000),) * 2}
+SAMPLE = (n >= 1, *ACCURACY)
+FAILURES = (d0 >= 1, BOOLE, each_fails(2, printed_exponent))
+weaker = -n * accuracy**2 / 8
 sum_12 = condition.lhs
 unique = UniqueRoot(slope, levels)
-CONDITION = (*CLOSE, *ROOM, condition)
+CONDITION = (*CLOSE, *noisy_horizon(), condition)
 NOISE_ENOUGH = (s**2 <= X, ForEach(s_hat[j] ** 2 <= 1, supported))
 
-claim = partial(claim_of, "P8")
-
-CLAIMS = (
-    claim(
-        "probability",
-        Role.PRINTED,
+CLAIMS = {
+    "probability": printed(
         "by P9 all d0 estimates are within ε λ of λ with probability at least 1 - 2 d0 exp(-ε² n/8)",
         (*SAMPLE, *FAILURES),
-        tails.failure <= 2 * d0 * exp(weaker),
-        partial(tails.union, 2, tails.printed_exponent, weaker, SAMPLE),
-        witnesses=({tails.n: 100, accuracy: half, d0: 2, **RARE},),
-        cited=(tails.UNION,),
+        failure <= 2 * d0 * exp(weaker),
+        witnesses=({n: 100, accuracy: half, d0: 2, **RARE},),
+        cited=(UNION,),
     ),
-    claim(
-        "late",
-        Role.PRINTED,
+    "late": printed(
         "on that event d0 is a best dimension for t in the printed half-open interval, defined for λ̂_1 ≠ 1",
-        (*CLOSE, *SCHEDULE, *late.A_TIME, t >= opens, t < T),
+        (*CLOSE, *a_noisy_schedule(), *a_time(), t >= opens, t < T),
         best_in_time,
-        late.as_printed,
-        witnesses=(late.usual,),
+        witnesses=(usual,),
     ),
-    claim(
-        "late-defined",
-        Role.STEP,
+    "late-defined": step(
         "on that event the interval starts at a time in [0, T]",
-        (*CLOSE, *SCHEDULE),
+        (*CLOSE, *a_noisy_schedule()),
         And(opens >= 0, opens <= T),
-        counterexample=late.unit,
+        counterexample=unit,
     ),
-    claim(
-        "late-repaired",
-        Role.REPAIRED,
+    "late-repaired": repaired(
         "the same with (1 - λ̂_1)₊ and ā(+∞) = T in the interval, and at t = T too",
-        (*CLOSE, *SCHEDULE, *late.A_TIME, t >= late.opens_always),
+        (*CLOSE, *a_noisy_schedule(), *a_time(), t >= opens_always),
         best_in_time,
-        late.with_positive_part,
-        witnesses=(late.usual, late.unit, {**late.doubled, t: 0}),
+        witnesses=(usual, unit, {**doubled, t: 0}),
         repairs="P8.late-defined",
-        necessary=late.NEEDED,
+        necessary=NEEDED,
     ),
-    claim(
-        "late-sharp",
-        Role.NEW,
+    "late-sharp": new(
         "the interval is sharp: if all λ̂_j = (1 + ε) λ and d0 >= 2, d0 - 1 directions are better before it",
-        late.TOO_EARLY,
-        late.FEWER_ARE_BETTER,
-        late.fails_earlier,
+        TOO_EARLY,
+        FEWER_ARE_BETTER,
         witnesses=(at(Rational(2, 5), (half, half), eps=Rational(9, 16), x=Rational(3, 4)),),
     ),
-    claim(
-        "step-event",
-        Role.STEP,
+    "step-event": step(
         "on that event λ >= λ̂_1/(1 + ε)",
         CLOSE,
         s**2 >= first**2 / (1 + accuracy),
-        witnesses=(late.usual,),
+        witnesses=(usual,),
     ),
-    claim(
-        "step-min",
-        Role.STEP,
+    "step-min": step(
         "min(1, ((4/(1 + ε)) λ̂_1 - λ̂_1)/(1 - λ̂_1)) <= (4 λ - λ̂_j)/(1 - λ̂_j)",
-        late.CLOSE_MODE,
-        late.LOWER,
-        counterexample=late.doubled,
+        CLOSE_MODE,
+        LOWER,
+        counterexample=doubled,
     ),
-    claim(
-        "step-min-repaired",
-        Role.REPAIRED,
+    "step-min-repaired": repaired(
         "the same for λ̂_1 < 1",
-        (*late.CLOSE_MODE, first < 1),
-        late.LOWER,
-        late.lower_threshold,
-        witnesses=(late.usual,),
+        (*CLOSE_MODE, first < 1),
+        LOWER,
+        witnesses=(usual,),
         repairs="P8.step-min",
     ),
-    claim(
-        "step-large",
-        Role.STEP,
+    "step-large": step(
         "(4 λ - λ̂_j)/(1 - λ̂_j) >= 1 for 4 λ >= 1",
-        (*late.CLOSE_MODE, 4 * s**2 >= 1),
-        late.threshold(j) >= 1,
-        counterexample=late.doubled,
+        (*CLOSE_MODE, 4 * s**2 >= 1),
+        threshold(j) >= 1,
+        counterexample=doubled,
     ),
-    claim(
-        "step-large-repaired",
-        Role.REPAIRED,
+    "step-large-repaired": repaired(
         "for λ̂_j < 1 it is >= 1 iff 4 λ >= 1",
-        (*late.CLOSE_MODE, s_hat[j] < 1),
-        Equivalent(late.threshold(j) >= 1, s >= half),
-        witnesses=(late.usual,),
+        (*CLOSE_MODE, s_hat[j] < 1),
+        Equivalent(threshold(j) >= 1, s >= half),
+        witnesses=(usual,),
         repairs="P8.step-large",
     ),
-    claim(
-        "step-monotone",
-        Role.STEP,
+    "step-monotone": step(
         "y ↦ (A - y)/(1 - y) is non-increasing for A < 1, where it is defined",
-        late.DEFINED_PAIR,
-        late.FALLS,
-        counterexample=late.pair(0, 2),
+        (numerator < 1, y_low >= 0, y_low <= y_high, Ne(y_low, 1), Ne(y_high, 1)),
+        FALLS,
+        counterexample=pair(0, 2),
     ),
-    claim(
-        "step-monotone-repaired",
-        Role.REPAIRED,
+    "step-monotone-repaired": repaired(
         "the same on each side of 1, and for A = 1",
-        late.PAIR_ON_ONE_SIDE,
-        late.FALLS,
-        witnesses=(late.pair(0, half), late.pair(2, 3)),
+        (numerator <= 1, y_low <= y_high, Or(y_high < 1, y_low > 1)),
+        FALLS,
+        witnesses=(pair(0, half), pair(2, 3)),
         repairs="P8.step-monotone",
     ),
-    claim(
-        "step-sum",
-        Role.STEP,
+    "step-sum": step(
         "on the event with ε = 1 of the second part, which admits λ̂_j = 0, the sum of (12) has a value",
-        (*DATA, *ORDERED, event(Integer(1))),
+        (*equal_variances(), *weakly_falling(s_hat, d0), close_to_the_common(Integer(1))),
         Identity(sum_12, sum_12),
         counterexample=at(Integer(1), (Integer(0),)),
     ),
-    claim(
-        "step-sum-repaired",
-        Role.REPAIRED,
+    "step-sum-repaired": repaired(
         "it has one for ε < 1, and for ε = 1 if no estimate is 0",
         CLOSE,
         Identity(sum_12, sum_12),
-        proofs.estimates_are_positive,
-        witnesses=(late.usual,),
+        witnesses=(usual,),
         repairs="P8.step-sum",
     ),
-    claim(
-        "solution",
-        Role.PRINTED,
+    "solution": printed(
         "under (12) the slope of E(d0, ·) has exactly one zero at the levels of [0, T]",
         CONDITION,
         unique,
-        counterexample=late.short,
+        counterexample=short,
     ),
-    claim(
-        "solution-repaired",
-        Role.REPAIRED,
+    "solution-repaired": repaired(
         "the same if the slope is >= 0 at level a_T²",
         (*CONDITION, slope_at(X) >= 0),
         unique,
-        proofs.estimates_are_positive,
-        proofs.one_solution,
-        witnesses=(late.stops,),
+        witnesses=(stops,),
         repairs="P8.solution",
-        necessary=((slope_at(X) >= 0, late.short), (condition, late.runs)),
+        necessary=((slope_at(X) >= 0, short), (condition, runs)),
     ),
-    claim(
-        "solution-none",
-        Role.NEW,
+    "solution-none": new(
         "that is needed: if the slope is < 0 at level a_T², it is < 0 at every level",
         (*CONDITION, slope_at(X) < 0),
         ForEach(slope < 0, levels),
-        proofs.estimates_are_positive,
-        proofs.no_solution,
-        witnesses=(late.short,),
-        necessary=((slope_at(X) < 0, late.stops),),
+        witnesses=(short,),
+        necessary=((slope_at(X) < 0, stops),),
     ),
-    claim(
-        "solution-enough",
-        Role.NEW,
+    "solution-enough": new(
         "λ <= a_T² and λ̂_j <= 1 for all j are enough",
         (*CONDITION, *NOISE_ENOUGH),
         unique,
-        proofs.estimates_are_positive,
-        proofs.one_solution_with_enough_noise,
-        witnesses=(late.stops,),
-        necessary=((NOISE_ENOUGH[0], late.short), (NOISE_ENOUGH[1], late.large), (condition, late.runs)),
+        witnesses=(stops,),
+        necessary=((NOISE_ENOUGH[0], short), (NOISE_ENOUGH[1], large), (condition, runs)),
     ),
-    claim(
-        "solution-never",
-        Role.NEW,
+    "solution-never": new(
         "for λ >= 1 > λ̂_j, for all j, there is no solution for any T: the slope is < 0 at every level",
-        (*CLOSE, *ROOM, *proofs.NEVER),
+        (*CLOSE, *noisy_horizon(), *NEVER),
         ForEach(slope < 0, levels),
-        proofs.estimates_are_positive,
-        proofs.never_a_solution,
         witnesses=(at(Integer(2), (half,), eps=Rational(15, 16)),),
     ),
-    claim(
-        "step-minimiser",
-        Role.STEP,
+    "step-minimiser": step(
         "a solution under (12) is the only best level of d0 directions",
-        (*CLOSE, *ROOM, *proofs.SOLUTION),
-        proofs.UNIQUE,
-        proofs.estimates_are_positive,
-        proofs.only_best_level,
-        witnesses=(late.stops,),
-        necessary=((proofs.SOLUTION[-1], late.stops | {best: quarter}),),
+        (*CLOSE, *noisy_horizon(), *SOLUTION),
+        UNIQUE,
+        witnesses=(stops,),
+        necessary=((SOLUTION[-1], stops | {best: quarter}),),
     ),
-    claim(
-        "remark-before",
-        Role.REMARK,
+    "remark-before": remark(
         "under (12) the stop is strictly before T: a solution is a positive level",
-        (*CLOSE, *ROOM, *proofs.SOLUTION),
+        (*CLOSE, *noisy_horizon(), *SOLUTION),
         best > 0,
-        proofs.estimates_are_positive,
-        proofs.before_the_end,
-        witnesses=(late.stops,),
-        necessary=((proofs.SOLUTION[-1], late.stops | {best: 0}),),
+        witnesses=(stops,),
+        necessary=((SOLUTION[-1], stops | {best: 0}),),
     ),
-    claim(
-        "joint",
-        Role.PRINTED,
+    "joint": printed(
         "(d0, δ̂) minimises E over all dimensions and levels, δ̂ the solution under (12) if it exists, 0 without (12)",
-        (*CLOSE, *ROOM, *within(best, X), proofs.AS_PRINTED),
+        (*CLOSE, *noisy_horizon(), *a_level(best, X), AS_PRINTED),
         JOINT,
-        proofs.joint_as_printed,
-        witnesses=(late.stops, late.runs),
-        necessary=((proofs.AS_PRINTED, late.stops | {best: 0}),),
+        witnesses=(stops, runs),
+        necessary=((AS_PRINTED, stops | {best: 0}),),
     ),
-    claim(
-        "joint-repaired",
-        Role.REPAIRED,
+    "joint-repaired": repaired(
         "the same for δ̂ = T where there is no solution, and for all estimates 0 < λ̂_j <= 4 λ",
-        (*DATA, *ORDERED, ESTIMATED, at_most(4), *ROOM, *within(best, X), proofs.OPTIMAL),
+        (
+            *equal_variances(),
+            *weakly_falling(s_hat, d0),
+            all_positive(s_hat, d0),
+            at_most_the_common(4),
+            *noisy_horizon(),
+            *a_level(best, X),
+            OPTIMAL,
+        ),
         JOINT,
-        proofs.joint,
-        witnesses=(late.stops, late.runs, late.short),
+        witnesses=(stops, runs, short),
         repairs="P8.solution",
-        necessary=((proofs.OPTIMAL, late.stops | {best: 0}), (at_most(4), late.beyond), (ORDERED[1], late.exchanged)),
+        necessary=(
+            (OPTIMAL, stops | {best: 0}),
+            (at_most_the_common(4), beyond),
+            (not_rising(s_hat, d0), exchanged),
+        ),
     ),
-)
+}
 
 STATEMENT = Statement(
     id="P8",
     title="the true dimension is best late in generation, and when to stop",
     source=Source(place="Proposition 8, eq. (12), Appendix A.3"),
-    claims=CLAIMS,
+    claims=claims_of("P8", CLAIMS),
 )

@@ -24,292 +24,265 @@ Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The orde
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
-from sympy import Max, Or
+from sympy import And, Equivalent, Expr, Max, Or, Symbol, sqrt
 
-from ldm_symbolic.claims.statement import Instance, Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_moves import MOVES
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import (
-    A_DIRECTION,
-    A_TIME,
-    DEFINED,
-    ESTIMATES_FALLING,
-    EXACT_FROM_PLUGIN,
-    EXACT_PRINTED,
-    EXACT_WEAK,
-    FALLING,
-    HELPS_EARLY,
-    HELPS_LATE,
-    IN_RANGE,
-    NON_NEGATIVE,
-    NOT_REVERSED,
-    ORDERED,
-    PLUGIN_DEFINED,
-    PLUGIN_HELPS_EARLY,
-    PLUGIN_HELPS_LATE,
-    PLUGIN_PRINTED,
+from ldm_symbolic.claims import Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
+from ldm_symbolic.derivations.hypotheses import (
+    EXACT_QUOTIENT,
     PLUGIN_QUOTIENT,
-    PLUGIN_REPAIRED,
-    SETTING,
-    D,
-    T,
-    added,
-    best,
-    estimated_times,
-    exact_best,
-    helps_early,
-    helps_late,
-    j,
-    k,
-    ordered,
-    plugin_best,
-    plugin_time_defined,
-    s,
-    s_hat,
-    step,
-    t,
-    times,
-    x,
+    a_dimension,
+    a_further_direction,
+    a_level,
+    a_time,
+    are_times,
+    data_and_schedule,
+    extended_inverse,
+    falling,
+    in_the_interval_of,
+    in_time,
+    none_negative,
+    times_in_order,
+    weakly_falling,
 )
-from ldm_symbolic.model.score import ExactScore, PluginScore
-from ldm_symbolic.proof import Fact, Identity, instantiate, substitute
+from ldm_symbolic.derivations.instances import numbers
+from ldm_symbolic.derivations.letters import D, T, estimated_times, j, k, s, s_hat, t, times, x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import (
+    AT_THE_END,
+    ESTIMATES_WITNESS,
+    FALLING_WITNESS,
+    REVERSED,
+    THREE_QUARTERS,
+    TIED,
+)
+from ldm_symbolic.model import error as frechet
+from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.score import ExactScore, PluginScore, Score
+from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
+
+i = Symbol("i", integer=True)
 
 
-def numbers(*values: str) -> tuple[Fraction, ...]:
-    """A spectrum's standard deviations."""
-    return tuple(map(Fraction, values))
+def error(score: Score) -> Expr:
+    """E(k, x), with generation from the noised law."""
+    return frechet.squared_error(variance(score, Start.NOISED))
 
 
-THREE_QUARTERS = identity_clock(Fraction(3, 4))
-FALLING_WITNESS: Instance = {
-    D: 3,
-    s: numbers("2", "1/2", "1/3"),
-    times: numbers("0", "0", "3/8", "3/4"),
-    **THREE_QUARTERS,
-}
-REVERSED: Instance = {
-    D: 2,
-    k: 1,
-    t: Fraction(0),
-    s: numbers("1", "3/4"),
-    s_hat: numbers("3", "2"),
-    estimated_times: numbers("0", "3/4", "3/4"),
-    **THREE_QUARTERS,
-}
-TIED: Instance = {D: 2, s: numbers("1/3", "1/3"), times: numbers("0", "3/8", "3/4"), **THREE_QUARTERS}
-AT_THE_END: Instance = {
-    D: 2,
-    k: 2,
-    t: Fraction(3, 4),
-    s: numbers("1/2", "1/5"),
-    s_hat: numbers("3/4", "1/2"),
-    estimated_times: numbers("0", "3/4", "3/4"),
-    **THREE_QUARTERS,
-}
-ESTIMATES_WITNESS: Instance = {
-    D: 3,
-    s: numbers("3/4", "1/2", "1/3"),
-    s_hat: numbers("5/4", "2/3", "1/2"),
-    estimated_times: numbers("0", "0", "53/108", "3/4"),
-    k: 2,
-    t: Fraction(1, 10),
-    **THREE_QUARTERS,
-}
+def increment(score: Score) -> Expr:
+    """E(k, x) - E(k-1, x), as the model derives it."""
+    return frechet.increment(variance(score, Start.NOISED))
 
 
-def exact(fact: Fact) -> Fact:
-    """What a fact about the plug-in score says at λ̂ = λ."""
-    return instantiate(fact, EXACT_FROM_PLUGIN)
+def generated(score: Score) -> Expr:
+    """v_k(x)."""
+    return substitute(frechet.indexed(variance(score, Start.NOISED)), {j: k})
 
 
-claim = partial(claim_of, "P2")
+NOT_REVERSED = ForEach(Or(s_hat[j] < 1, s_hat[j] ** 2 < 4 * s[j] ** 2), (j, 2, D))
+ADDED, PLUGIN_ADDED = increment(ExactScore()), increment(PluginScore())
+HELPS_EARLY = Equivalent(ADDED <= 0, x * (1 - s[k] ** 2) <= 3 * s[k] ** 2)
+PLUGIN_HELPS_EARLY = Equivalent(PLUGIN_ADDED <= 0, x * (1 - s_hat[k] ** 2) <= 4 * s[k] ** 2 - s_hat[k] ** 2)
+HELPS_LATE = Equivalent(in_time(ADDED) <= 0, t >= times[k])
+PLUGIN_HELPS_LATE = Equivalent(in_time(PLUGIN_ADDED) <= 0, t >= estimated_times[k])
+RANGE_OF = substitute(T - extended_inverse(*PLUGIN_QUOTIENT), {j: k})
+IN_RANGE = And(RANGE_OF >= 0, RANGE_OF <= T)
 
-ONE_MODE, PLUGIN_ONE_MODE = (s[k] > 0, x >= 0, x <= 1), (s[k] > 0, s_hat[k] > 0, x >= 0, x <= 1)
-ONE_TIME = (*SETTING, *A_DIRECTION, *FALLING, *A_TIME, DEFINED)
-PLUGIN_ONE_TIME = (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, *A_TIME, PLUGIN_DEFINED)
+
+def printed_increment(score: Score) -> Expr:
+    """v_k - 2 s_k √v_k."""
+    return generated(score) - 2 * s[k] * sqrt(generated(score))
+
+
+def adds(score: Score) -> Identity:
+    """E(k, x) - E(k-1, x) = v_k - 2 s_k √v_k, from the derived error."""
+    whole = error(score)
+    return Identity(whole - substitute(whole, {k: k - 1}), printed_increment(score))
+
+
+def best(score: Score) -> Minimises:
+    """k minimises E(·, t) over 1..D."""
+    return Minimises(k, in_time(substitute(error(score), {k: i})), (i, 1, D))
+
+
+PLUGIN_PRINTED = (
+    *data_and_schedule(),
+    *falling(s),
+    *falling(s_hat),
+    are_times(estimated_times, PLUGIN_QUOTIENT),
+    times_in_order(estimated_times),
+    *a_time(),
+    *in_the_interval_of(estimated_times),
+)
+EXACT_WEAK = (
+    *data_and_schedule(),
+    *weakly_falling(s),
+    are_times(times, EXACT_QUOTIENT),
+    *a_time(),
+    *a_dimension(),
+    t >= times[k],
+    Or(k >= D, t < times[k + 1]),
+)
+PLUGIN_REPAIRED = (*PLUGIN_PRINTED, NOT_REVERSED)
+
+
+ONE_MODE, PLUGIN_ONE_MODE = (s[k] > 0, *a_level()), (s[k] > 0, s_hat[k] > 0, *a_level())
+ONE_TIME = (*data_and_schedule(), *a_further_direction(), *falling(s), *a_time(), are_times(times, EXACT_QUOTIENT))
+PLUGIN_ONE_TIME = (
+    *data_and_schedule(),
+    *a_further_direction(),
+    *falling(s),
+    *falling(s_hat),
+    *a_time(),
+    are_times(estimated_times, PLUGIN_QUOTIENT),
+)
 BEFORE_THE_END = Or(t < T, substitute(PLUGIN_QUOTIENT[0], {j: k}) >= 0)
 LARGE = 4 * s[k] ** 2 >= 1
+
+CLAIMS = {
+    "step-increment": step(
+        "one more direction adds v_k - 2 s_k √v_k to the error, exact score",
+        (*a_further_direction(), none_negative(s), *a_level()),
+        adds(ExactScore()),
+        witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), x: Fraction(1, 3)},),
+    ),
+    "step-increment-plugin": step(
+        "one more direction adds v_k - 2 s_k √v_k to the error, plug-in score",
+        (*a_further_direction(), none_negative(s), none_negative(s_hat), *a_level()),
+        adds(PluginScore()),
+        witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), s_hat: numbers("1", "2"), x: Fraction(1, 3)},),
+    ),
+    "step-level": step(
+        "direction k helps iff x (1 - λ_k) <= 3 λ_k, exact score",
+        ONE_MODE,
+        HELPS_EARLY,
+        witnesses=({k: 1, s: numbers("1/2"), x: Fraction(1, 3)}, {k: 1, s: numbers("1/4"), x: Fraction(1, 3)}),
+    ),
+    "step-level-plugin": step(
+        "direction k helps iff x (1 - λ̂_k) <= 4 λ_k - λ̂_k, plug-in score",
+        PLUGIN_ONE_MODE,
+        PLUGIN_HELPS_EARLY,
+        witnesses=({k: 1, s: numbers("3/4"), s_hat: numbers("2"), x: Fraction(3, 4)},),
+    ),
+    "quotient": step(
+        "3 λ_k/(1 - λ_k)₊ is a real number",
+        (*a_further_direction(), *falling(s)),
+        3 * s[k] ** 2 / Max(1 - s[k] ** 2, 0) > 0,
+        counterexample={k: 2, D: 2, s: numbers("2", "1")},
+    ),
+    "quotient-repaired": repaired(
+        "3 λ_k/(1 - λ_k)₊ is a real number if λ_k < 1",
+        (*a_further_direction(), *falling(s), s[k] < 1),
+        3 * s[k] ** 2 / Max(1 - s[k] ** 2, 0) > 0,
+        witnesses=({k: 2, D: 2, s: numbers("2", "1/2")},),
+        repairs="P2.quotient",
+        necessary=((s[k] < 1, {k: 2, D: 2, s: numbers("2", "1")}),),
+    ),
+    "step-time": step(
+        "direction k helps iff t >= t_k, exact score (11)",
+        ONE_TIME,
+        HELPS_LATE,
+        witnesses=({**FALLING_WITNESS, k: 3, t: Fraction(3, 8)}, {**FALLING_WITNESS, k: 3, t: Fraction(1, 4)}),
+    ),
+    "step-time-plugin": step(
+        "direction k helps iff t >= t̂_k, plug-in score",
+        PLUGIN_ONE_TIME,
+        PLUGIN_HELPS_LATE,
+        counterexample={**REVERSED, k: 2},
+    ),
+    "step-time-repaired": repaired(
+        "direction k helps iff t >= t̂_k if λ̂_k < 1 or λ̂_k < 4 λ_k, and t < T or λ̂_k <= 4 λ_k",
+        (*PLUGIN_ONE_TIME, NOT_REVERSED, BEFORE_THE_END),
+        PLUGIN_HELPS_LATE,
+        witnesses=(ESTIMATES_WITNESS,),
+        repairs="P2.step-time-plugin",
+        necessary=((NOT_REVERSED, {**REVERSED, k: 2}), (BEFORE_THE_END, AT_THE_END)),
+    ),
+    "ordered": printed(
+        "the times t_k are non-decreasing in k",
+        (*data_and_schedule(), *falling(s), are_times(times, EXACT_QUOTIENT)),
+        times_in_order(times),
+        witnesses=(FALLING_WITNESS,),
+    ),
+    "exact": printed(
+        "exact score: k minimises E over 1..D for t in [t_k, t_{k+1})",
+        (*data_and_schedule(), *falling(s), are_times(times, EXACT_QUOTIENT), *a_time(), *in_the_interval_of(times)),
+        best(ExactScore()),
+        witnesses=({**FALLING_WITNESS, k: 2, t: Fraction(1, 4)}, {**FALLING_WITNESS, k: 3, t: Fraction(3, 8)}),
+    ),
+    "exact-weak": new(
+        "the same with ties, with zero variances, and with k = D up to t = T",
+        EXACT_WEAK,
+        best(ExactScore()),
+        witnesses=({**TIED, k: 2, t: Fraction(3, 4)}, {**TIED, k: 1, t: Fraction(1, 4)}),
+    ),
+    "plugin": printed(
+        "plug-in score: k minimises E over 1..D for t in [t̂_k, t̂_{k+1})",
+        PLUGIN_PRINTED,
+        best(PluginScore()),
+        counterexample=REVERSED,
+    ),
+    "plugin-repaired": repaired(
+        "the same if λ̂_k < 1 or λ̂_k < 4 λ_k for every k >= 2",
+        PLUGIN_REPAIRED,
+        best(PluginScore()),
+        witnesses=(ESTIMATES_WITNESS,),
+        repairs="P2.plugin",
+        necessary=((NOT_REVERSED, REVERSED),),
+    ),
+    "plugin-defined": step(
+        "t̂_k is a time in [0, T]",
+        (*data_and_schedule(), *a_further_direction(), *falling(s), *falling(s_hat)),
+        IN_RANGE,
+        counterexample={D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1"), **THREE_QUARTERS},
+    ),
+    "plugin-defined-repaired": repaired(
+        "t̂_k is a time in [0, T] if λ̂_k < 1 or λ̂_k < 4 λ_k",
+        (*data_and_schedule(), *a_further_direction(), *falling(s), *falling(s_hat), NOT_REVERSED),
+        IN_RANGE,
+        witnesses=({D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1/2"), **THREE_QUARTERS},),
+        repairs="P2.plugin-defined",
+    ),
+    "remark-exact": remark(
+        "if 4 λ_k >= 1 then t_k = 0",
+        (*data_and_schedule(), *a_further_direction(), *falling(s), are_times(times, EXACT_QUOTIENT), LARGE),
+        Identity(times[k], 0),
+        witnesses=({**FALLING_WITNESS, k: 2},),
+    ),
+    "remark-plugin": remark(
+        "if 4 λ_k >= 1 then t̂_k = 0",
+        (
+            *data_and_schedule(),
+            *a_further_direction(),
+            *falling(s),
+            *falling(s_hat),
+            are_times(estimated_times, PLUGIN_QUOTIENT),
+            LARGE,
+        ),
+        Identity(estimated_times[k], 0),
+        counterexample={**REVERSED, k: 2},
+    ),
+    "remark-plugin-repaired": repaired(
+        "if 4 λ_k >= 1 then t̂_k = 0, if λ̂_k < 1 or λ̂_k < 4 λ_k",
+        (
+            *data_and_schedule(),
+            *a_further_direction(),
+            *falling(s),
+            *falling(s_hat),
+            are_times(estimated_times, PLUGIN_QUOTIENT),
+            LARGE,
+            NOT_REVERSED,
+        ),
+        Identity(estimated_times[k], 0),
+        witnesses=(ESTIMATES_WITNESS,),
+        repairs="P2.remark-plugin",
+        necessary=((NOT_REVERSED, {**REVERSED, k: 2}),),
+    ),
+}
 
 STATEMENT = Statement(
     id="P2",
     title="The best latent dimension at a given time",
     source=Source(place="Proposition 2, eq. (8), (11)"),
-    derivation=MOVES,
-    claims=(
-        claim(
-            "step-increment",
-            Role.STEP,
-            "one more direction adds v_k - 2 s_k √v_k to the error, exact score",
-            (*A_DIRECTION, NON_NEGATIVE[0], x >= 0, x <= 1),
-            step(ExactScore()),
-            lambda: exact(added()),
-            witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), x: Fraction(1, 3)},),
-        ),
-        claim(
-            "step-increment-plugin",
-            Role.STEP,
-            "one more direction adds v_k - 2 s_k √v_k to the error, plug-in score",
-            (*A_DIRECTION, *NON_NEGATIVE, x >= 0, x <= 1),
-            step(PluginScore()),
-            added,
-            witnesses=({k: 2, D: 2, s: numbers("3/2", "1/2"), s_hat: numbers("1", "2"), x: Fraction(1, 3)},),
-        ),
-        claim(
-            "step-level",
-            Role.STEP,
-            "direction k helps iff x (1 - λ_k) <= 3 λ_k, exact score",
-            ONE_MODE,
-            HELPS_EARLY,
-            lambda: exact(helps_early()),
-            witnesses=({k: 1, s: numbers("1/2"), x: Fraction(1, 3)}, {k: 1, s: numbers("1/4"), x: Fraction(1, 3)}),
-        ),
-        claim(
-            "step-level-plugin",
-            Role.STEP,
-            "direction k helps iff x (1 - λ̂_k) <= 4 λ_k - λ̂_k, plug-in score",
-            PLUGIN_ONE_MODE,
-            PLUGIN_HELPS_EARLY,
-            helps_early,
-            witnesses=({k: 1, s: numbers("3/4"), s_hat: numbers("2"), x: Fraction(3, 4)},),
-        ),
-        claim(
-            "quotient",
-            Role.STEP,
-            "3 λ_k/(1 - λ_k)₊ is a real number",
-            (*A_DIRECTION, *FALLING),
-            3 * s[k] ** 2 / Max(1 - s[k] ** 2, 0) > 0,
-            counterexample={k: 2, D: 2, s: numbers("2", "1")},
-        ),
-        claim(
-            "quotient-repaired",
-            Role.REPAIRED,
-            "3 λ_k/(1 - λ_k)₊ is a real number if λ_k < 1",
-            (*A_DIRECTION, *FALLING, s[k] < 1),
-            3 * s[k] ** 2 / Max(1 - s[k] ** 2, 0) > 0,
-            witnesses=({k: 2, D: 2, s: numbers("2", "1/2")},),
-            repairs="P2.quotient",
-            necessary=((s[k] < 1, {k: 2, D: 2, s: numbers("2", "1")}),),
-        ),
-        claim(
-            "step-time",
-            Role.STEP,
-            "direction k helps iff t >= t_k, exact score (11)",
-            ONE_TIME,
-            HELPS_LATE,
-            lambda: exact(helps_late()),
-            witnesses=({**FALLING_WITNESS, k: 3, t: Fraction(3, 8)}, {**FALLING_WITNESS, k: 3, t: Fraction(1, 4)}),
-        ),
-        claim(
-            "step-time-plugin",
-            Role.STEP,
-            "direction k helps iff t >= t̂_k, plug-in score",
-            PLUGIN_ONE_TIME,
-            PLUGIN_HELPS_LATE,
-            counterexample={**REVERSED, k: 2},
-        ),
-        claim(
-            "step-time-repaired",
-            Role.REPAIRED,
-            "direction k helps iff t >= t̂_k if λ̂_k < 1 or λ̂_k < 4 λ_k, and t < T or λ̂_k <= 4 λ_k",
-            (*PLUGIN_ONE_TIME, NOT_REVERSED, BEFORE_THE_END),
-            PLUGIN_HELPS_LATE,
-            helps_late,
-            witnesses=(ESTIMATES_WITNESS,),
-            repairs="P2.step-time-plugin",
-            necessary=((NOT_REVERSED, {**REVERSED, k: 2}), (BEFORE_THE_END, AT_THE_END)),
-        ),
-        claim(
-            "ordered",
-            Role.PRINTED,
-            "the times t_k are non-decreasing in k",
-            (*SETTING, *FALLING, DEFINED),
-            ORDERED,
-            ordered,
-            witnesses=(FALLING_WITNESS,),
-        ),
-        claim(
-            "exact",
-            Role.PRINTED,
-            "exact score: k minimises E over 1..D for t in [t_k, t_{k+1})",
-            EXACT_PRINTED,
-            best(ExactScore()),
-            exact_best,
-            witnesses=({**FALLING_WITNESS, k: 2, t: Fraction(1, 4)}, {**FALLING_WITNESS, k: 3, t: Fraction(3, 8)}),
-        ),
-        claim(
-            "exact-weak",
-            Role.NEW,
-            "the same with ties, with zero variances, and with k = D up to t = T",
-            EXACT_WEAK,
-            best(ExactScore()),
-            exact_best,
-            witnesses=({**TIED, k: 2, t: Fraction(3, 4)}, {**TIED, k: 1, t: Fraction(1, 4)}),
-        ),
-        claim(
-            "plugin",
-            Role.PRINTED,
-            "plug-in score: k minimises E over 1..D for t in [t̂_k, t̂_{k+1})",
-            PLUGIN_PRINTED,
-            best(PluginScore()),
-            counterexample=REVERSED,
-        ),
-        claim(
-            "plugin-repaired",
-            Role.REPAIRED,
-            "the same if λ̂_k < 1 or λ̂_k < 4 λ_k for every k >= 2",
-            PLUGIN_REPAIRED,
-            best(PluginScore()),
-            plugin_best,
-            witnesses=(ESTIMATES_WITNESS,),
-            repairs="P2.plugin",
-            necessary=((NOT_REVERSED, REVERSED),),
-        ),
-        claim(
-            "plugin-defined",
-            Role.STEP,
-            "t̂_k is a time in [0, T]",
-            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING),
-            IN_RANGE,
-            counterexample={D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1"), **THREE_QUARTERS},
-        ),
-        claim(
-            "plugin-defined-repaired",
-            Role.REPAIRED,
-            "t̂_k is a time in [0, T] if λ̂_k < 1 or λ̂_k < 4 λ_k",
-            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, NOT_REVERSED),
-            IN_RANGE,
-            plugin_time_defined,
-            witnesses=({D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1/2"), **THREE_QUARTERS},),
-            repairs="P2.plugin-defined",
-        ),
-        claim(
-            "remark-exact",
-            Role.REMARK,
-            "if 4 λ_k >= 1 then t_k = 0",
-            (*SETTING, *A_DIRECTION, *FALLING, DEFINED, LARGE),
-            Identity(times[k], 0),
-            witnesses=({**FALLING_WITNESS, k: 2},),
-        ),
-        claim(
-            "remark-plugin",
-            Role.REMARK,
-            "if 4 λ_k >= 1 then t̂_k = 0",
-            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, PLUGIN_DEFINED, LARGE),
-            Identity(estimated_times[k], 0),
-            counterexample={**REVERSED, k: 2},
-        ),
-        claim(
-            "remark-plugin-repaired",
-            Role.REPAIRED,
-            "if 4 λ_k >= 1 then t̂_k = 0, if λ̂_k < 1 or λ̂_k < 4 λ_k",
-            (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, PLUGIN_DEFINED, LARGE, NOT_REVERSED),
-            Identity(estimated_times[k], 0),
-            witnesses=(ESTIMATES_WITNESS,),
-            repairs="P2.remark-plugin",
-            necessary=((NOT_REVERSED, {**REVERSED, k: 2}),),
-        ),
-    ),
+    claims=claims_of("P2", CLAIMS),
 )

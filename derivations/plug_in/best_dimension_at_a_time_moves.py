@@ -11,40 +11,33 @@ from typing import Any
 from sympy import Equivalent, Integer, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import (
-    A_DIRECTION,
-    A_TIME,
-    DEFINED,
-    ESTIMATES_FALLING,
-    EXACT_FROM_PLUGIN,
-    FALLING,
-    NON_NEGATIVE,
-    SETTING,
-    generated,
-    helps_late,
+from ldm_symbolic.claims import Link, Move
+from ldm_symbolic.derivations.hypotheses import (
+    EXACT_QUOTIENT,
+    a_further_direction,
+    a_time,
+    are_times,
+    data_and_schedule,
+    falling,
     in_time,
-    k,
-    level_in_time,
-    printed_increment,
-    s,
-    s_hat,
-    t,
-    times,
-    x,
+    none_negative,
 )
+from ldm_symbolic.derivations.letters import k, s, s_hat, t, times, x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import generated, printed_increment
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_proof import EXACT_FROM_PLUGIN, helps_late, level_in_time
 from ldm_symbolic.model.score import ExactScore, PluginScore
-from ldm_symbolic.notation import horizon_noise, noise, time_left_at, variance
+from ldm_symbolic.notation import horizon_noise, noise, time_left_at
+from ldm_symbolic.notation import variance as larger
 from ldm_symbolic.proof import Fact, Identity, follows, in_turn, instantiate, prove
 
-MODE = (*A_DIRECTION, *NON_NEGATIVE, x >= 0, x <= 1)
-ONE_TIME = (*SETTING, *A_DIRECTION, *FALLING, *A_TIME, DEFINED)
+MODE = (*a_further_direction(), none_negative(s), none_negative(s_hat), x >= 0, x <= 1)
+ONE_TIME = (*data_and_schedule(), *a_further_direction(), *falling(s), *a_time(), are_times(times, EXACT_QUOTIENT))
 v, v_hat = generated(ExactScore()), generated(PluginScore())
 HELPS = printed_increment(ExactScore()) <= 0
 PRODUCT = sqrt(v_hat) * (sqrt(v_hat) - 2 * s[k])
 BELOW_TWICE, BELOW_FOUR_TIMES = sqrt(v_hat) <= 2 * s[k], v_hat <= 4 * s[k] ** 2
 LEVEL, EXACT_LEVEL = x * (1 - s_hat[k] ** 2) <= 4 * s[k] ** 2 - s_hat[k] ** 2, x * (1 - s[k] ** 2) <= 3 * s[k] ** 2
-smaller, larger = Symbol("mu", real=True), variance
+smaller = Symbol("mu", real=True)
 
 
 def one_mode(conclusion: Boolean) -> Any:
@@ -61,7 +54,7 @@ solved = one_mode(Equivalent(BELOW_FOUR_TIMES, LEVEL))
 
 def exact(conclusion: Boolean) -> Any:
     """A fact about one mode of the exact score."""
-    within = (*A_DIRECTION, NON_NEGATIVE[0], x >= 0, x <= 1)
+    within = (*a_further_direction(), none_negative(s), x >= 0, x <= 1)
     return cache(lambda: follows(conclusion, [prove((s[k] >= 0, x >= 0, x <= 1), conclusion)], hypotheses=within))
 
 
@@ -80,7 +73,7 @@ def level_at_a_time() -> Fact:
 def plugin_level_at_a_time() -> Fact:
     """The condition on the level for the plug-in score, at the noise level of a time."""
     there = [instantiate(fact(), {x: in_time(x)}) for fact in (taken_out, divided, squared, solved)]
-    within = (*SETTING, *A_DIRECTION, *FALLING, *ESTIMATES_FALLING, *A_TIME)
+    within = (*data_and_schedule(), *a_further_direction(), *falling(s), *falling(s_hat), *a_time())
     goal = in_time(Equivalent(LEVEL, printed_increment(PluginScore()) <= 0))
     return in_turn(goal, [level_in_time(), *there], hypotheses=within)
 

@@ -8,43 +8,42 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import (
-    And,
-    Equivalent,
-    Expr,
-    IndexedBase,
-    Integer,
-    Lambda,
-    Max,
-    Not,
-    Or,
-    Piecewise,
-    Symbol,
-    sqrt,
-)
+from sympy import And, Equivalent, Integer, Lambda, Max, Not, Or, Symbol
 
+from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.model import error as frechet
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import ExactScore, PluginScore, Score
-from ldm_symbolic.notation import (
-    data_dimension,
-    deviations,
-    estimated_deviations,
-    horizon,
-    horizon_noise,
-    latent_dimension,
-    mode,
-    noise,
-    noise_at,
-    time,
-    time_left_at,
+from ldm_symbolic.derivations.hypotheses import (
+    EXACT_QUOTIENT,
+    PLUGIN_QUOTIENT,
+    a_further_direction,
+    a_time,
+    are_times,
+    data_and_schedule,
+    extended_inverse,
+    in_time,
+    none_negative,
+    times_in_order,
+    weakly_falling,
 )
+from ldm_symbolic.derivations.letters import D, T, X, estimated_times, j, k, s, s_hat, t, times, x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import (
+    EXACT_WEAK,
+    IN_RANGE,
+    NOT_REVERSED,
+    PLUGIN_ADDED,
+    PLUGIN_HELPS_EARLY,
+    PLUGIN_HELPS_LATE,
+    PLUGIN_REPAIRED,
+    adds,
+    best,
+    error,
+    i,
+)
+from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
-    Identity,
-    Minimises,
     at,
     by_induction,
     by_logic,
@@ -61,98 +60,23 @@ from ldm_symbolic.proof import (
     substitute,
 )
 
-j, k, D, x, X, t, T = mode, latent_dimension, data_dimension, noise, horizon_noise, time, horizon
-s, s_hat = deviations, estimated_deviations
-i, later = Symbol("i", integer=True), Symbol("l", integer=True)
-times, estimated_times = IndexedBase("tau", real=True), IndexedBase("tau_hat", real=True)
+
+def exact(fact: Fact) -> Fact:
+    """What a fact about the plug-in score says at λ̂ = λ."""
+    return instantiate(fact, EXACT_FROM_PLUGIN)
+
+
 EXACT_FROM_PLUGIN = {s_hat: s, estimated_times: times}
 
 # From the model: E(k, x), and what the k-th direction adds to it.
 
 
-def error(score: Score) -> Expr:
-    """E(k, x), with generation from the noised law."""
-    return frechet.squared_error(variance(score, Start.NOISED))
-
-
-def increment(score: Score) -> Expr:
-    """E(k, x) - E(k-1, x), as the model derives it."""
-    return frechet.increment(variance(score, Start.NOISED))
-
-
-def generated(score: Score) -> Expr:
-    """v_k(x)."""
-    return substitute(frechet.indexed(variance(score, Start.NOISED)), {j: k})
-
-
-def in_time(term: Any) -> Any:
-    """Read a term at x = a²_{T-t}."""
-    return substitute(term, {x: noise_at(T - t)})
-
-
 # What the paper prints.
 
 
-def extended_inverse(numerator: Expr, denominator: Expr) -> Expr:
-    """ā(a/b₊) by (8), the quotient compared with 0 and with a_T² by its numerator; no value for 0/0."""
-    positive = Max(denominator, 0)
-    return Piecewise(
-        (Integer(0), numerator < 0), (T, numerator > X * positive), (time_left_at(numerator / positive), True)
-    )
-
-
-def time_of(numerator: Expr, denominator: Expr) -> Expr:
-    """t_j of the paper, with t_1 = 0 and t_{D+1} = T."""
-    return Piecewise((Integer(0), j <= 1), (T, j >= D + 1), (T - extended_inverse(numerator, denominator), True))
-
-
-EXACT_QUOTIENT = (3 * s[j] ** 2, 1 - s[j] ** 2)
-PLUGIN_QUOTIENT = (4 * s[j] ** 2 - s_hat[j] ** 2, 1 - s_hat[j] ** 2)
-SETTING = (D >= 1, T > 0, X > 0, X < 1, clock)
-DEFINED = ForEach(Identity(times[j], time_of(*EXACT_QUOTIENT)), (j, 1, D + 1))
-PLUGIN_DEFINED = ForEach(Identity(estimated_times[j], time_of(*PLUGIN_QUOTIENT)), (j, 1, D + 1))
-FALLING = (ForEach(s[j] > 0, (j, 1, D)), ForEach(s[j] > s[j + 1], (j, 1, D - 1)))
-WEAKLY_FALLING = (ForEach(s[j] >= 0, (j, 1, D)), ForEach(s[j] >= s[j + 1], (j, 1, D - 1)))
-ESTIMATES_FALLING = (ForEach(s_hat[j] > 0, (j, 1, D)), ForEach(s_hat[j] > s_hat[j + 1], (j, 1, D - 1)))
-ORDERED = ForEach(times[j] <= times[j + 1], (j, 1, D))
-PLUGIN_ORDERED = substitute(ORDERED, {times: estimated_times})
-NOT_REVERSED = ForEach(Or(s_hat[j] < 1, s_hat[j] ** 2 < 4 * s[j] ** 2), (j, 2, D))
-NON_NEGATIVE = (ForEach(s[j] >= 0, (j, 1, D)), ForEach(s_hat[j] >= 0, (j, 1, D)))
-A_DIRECTION, A_TIME = (k >= 2, k <= D), (t >= 0, t <= T)
 larger, smaller = Symbol("s_larger", real=True), Symbol("s_smaller", real=True)
-WITHIN = (k >= 1, k <= D, t >= times[k], t < times[k + 1])
-PLUGIN_WITHIN = (k >= 1, k <= D, t >= estimated_times[k], t < estimated_times[k + 1])
-ADDED, PLUGIN_ADDED = increment(ExactScore()), increment(PluginScore())
-HELPS_EARLY = Equivalent(ADDED <= 0, x * (1 - s[k] ** 2) <= 3 * s[k] ** 2)
-PLUGIN_HELPS_EARLY = Equivalent(PLUGIN_ADDED <= 0, x * (1 - s_hat[k] ** 2) <= 4 * s[k] ** 2 - s_hat[k] ** 2)
-HELPS_LATE = Equivalent(in_time(ADDED) <= 0, t >= times[k])
-PLUGIN_HELPS_LATE = Equivalent(in_time(PLUGIN_ADDED) <= 0, t >= estimated_times[k])
 
-
-RANGE_OF = substitute(T - extended_inverse(*PLUGIN_QUOTIENT), {j: k})
-IN_RANGE = And(RANGE_OF >= 0, RANGE_OF <= T)
-
-
-def printed_increment(score: Score) -> Expr:
-    """v_k - 2 s_k √v_k."""
-    return generated(score) - 2 * s[k] * sqrt(generated(score))
-
-
-def step(score: Score) -> Identity:
-    """E(k, x) - E(k-1, x) = v_k - 2 s_k √v_k, from the derived error."""
-    whole = error(score)
-    return Identity(whole - substitute(whole, {k: k - 1}), printed_increment(score))
-
-
-def best(score: Score) -> Minimises:
-    """k minimises E(·, t) over 1..D."""
-    return Minimises(k, in_time(substitute(error(score), {k: i})), (i, 1, D))
-
-
-PLUGIN_PRINTED = (*SETTING, *FALLING, *ESTIMATES_FALLING, PLUGIN_DEFINED, PLUGIN_ORDERED, *A_TIME, *PLUGIN_WITHIN)
-EXACT_WEAK = (*SETTING, *WEAKLY_FALLING, DEFINED, *A_TIME, *WITHIN[:3], Or(k >= D, WITHIN[3]))
-EXACT_PRINTED = (*SETTING, *FALLING, DEFINED, *A_TIME, *WITHIN)
-PLUGIN_REPAIRED = (*PLUGIN_PRINTED, NOT_REVERSED)
+later = Symbol("l", integer=True)
 
 
 @cache
@@ -161,9 +85,9 @@ def added() -> Fact:
     whole = error(PluginScore())
     kept, lost = whole.args if whole.args[0].limits[0][1] == 1 else whole.args[::-1]
     before = substitute(lost, {k: k - 1})
-    within = (*A_DIRECTION, *NON_NEGATIVE, x >= 0, x <= 1)
+    within = (*a_further_direction(), none_negative(s), none_negative(s_hat), x >= 0, x <= 1)
     cuts = [split_sum(kept, k - 1, hypotheses=within), split_sum(before, k, hypotheses=within)]
-    return follows(step(PluginScore()), cuts, hypotheses=within)
+    return follows(adds(PluginScore()), cuts, hypotheses=within)
 
 
 @cache
@@ -175,7 +99,9 @@ def helps_early() -> Fact:
 @cache
 def level_in_time() -> Fact:
     """The noise level left at a time is in [0, 1]."""
-    return follows(in_time((x >= 0) & (x <= 1)), [clock_level(clock, T - t)], hypotheses=(*SETTING, *A_TIME))
+    return follows(
+        in_time((x >= 0) & (x <= 1)), [clock_level(clock, T - t)], hypotheses=(*data_and_schedule(), *a_time())
+    )
 
 
 @cache
@@ -183,7 +109,16 @@ def helps_late() -> Fact:
     """The same in time, case by case of (8); at t = T only where 4 λ_k >= λ̂_k."""
     numerator, denominator = (substitute(part, {j: k}) for part in PLUGIN_QUOTIENT)
     positive = Max(denominator, 0)
-    one_mode = (*SETTING, *A_DIRECTION, *NON_NEGATIVE, *A_TIME, PLUGIN_DEFINED, NOT_REVERSED, Or(t < T, numerator >= 0))
+    one_mode = (
+        *data_and_schedule(),
+        *a_further_direction(),
+        none_negative(s),
+        none_negative(s_hat),
+        *a_time(),
+        are_times(estimated_times, PLUGIN_QUOTIENT),
+        NOT_REVERSED,
+        Or(t < T, numerator >= 0),
+    )
     known = [level_in_time(), instantiate(helps_early(), {x: noise_at(T - t)}), clock_level(clock, T - t)]
     below, above = numerator < 0, numerator > X * positive
     read = clock_reading(clock, T - t, numerator / positive)
@@ -198,7 +133,7 @@ def helps_late() -> Fact:
 @cache
 def times_increase() -> Fact:
     """t̂_i <= t̂_l for i <= l."""
-    within = (i >= 1, PLUGIN_ORDERED)
+    within = (i >= 1, times_in_order(estimated_times))
     here = estimated_times[i] <= estimated_times[later]
     base = prove(within, substitute(here, {later: i}))
     onward = prove((*within, i <= later, later <= D, here), estimated_times[i] <= estimated_times[later + 1])
@@ -209,7 +144,7 @@ def times_increase() -> Fact:
 def least() -> Fact:
     """At one noise level: if the increments are <= 0 exactly up to k, then k minimises."""
     signs = ForEach(substitute(Equivalent(PLUGIN_ADDED <= 0, t >= estimated_times[k]), {k: j}), (j, 2, D))
-    setting = (*NON_NEGATIVE, x >= 0, x <= 1, PLUGIN_ORDERED, signs)
+    setting = (none_negative(s), none_negative(s_hat), x >= 0, x <= 1, times_in_order(estimated_times), signs)
     here = substitute(error(PluginScore()), {k: i})
     not_later = Or(k >= D, t < estimated_times[k + 1])
     before = substitute(here, {i: i - 1})
@@ -217,12 +152,12 @@ def least() -> Fact:
     below = follows(
         estimated_times[i] <= estimated_times[k],
         [instantiate(times_increase(), {later: k})],
-        hypotheses=(PLUGIN_ORDERED, k <= D, i >= 2, i <= k),
+        hypotheses=(times_in_order(estimated_times), k <= D, i >= 2, i <= k),
     )
     above = follows(
         estimated_times[k + 1] <= estimated_times[i],
         [instantiate(times_increase(), {i: k + 1, later: i})],
-        hypotheses=(PLUGIN_ORDERED, k >= 1, i >= k + 1, i <= D),
+        hypotheses=(times_in_order(estimated_times), k >= 1, i >= k + 1, i <= D),
     )
     falls = follows(
         here <= before, [change, sign, below], hypotheses=(*setting, k <= D, t >= estimated_times[k], i >= 2, i <= k)
@@ -237,12 +172,13 @@ def best_in_time() -> Fact:
     late = for_each_mode(instantiate(helps_late(), {k: j}), (j, 2, D))
     here = instantiate(least(), {x: noise_at(T - t)})
     hypotheses = (
-        *SETTING,
-        *NON_NEGATIVE,
-        PLUGIN_DEFINED,
-        PLUGIN_ORDERED,
+        *data_and_schedule(),
+        none_negative(s),
+        none_negative(s_hat),
+        are_times(estimated_times, PLUGIN_QUOTIENT),
+        times_in_order(estimated_times),
         NOT_REVERSED,
-        *A_TIME,
+        *a_time(),
         k >= 1,
         k <= D,
         t >= estimated_times[k],
@@ -264,7 +200,7 @@ def time_falls() -> Fact:
     """0 <= t(s) <= t(s') <= T for s >= s' >= 0, where t(s) is the time of one direction."""
     pairs = [tuple(substitute(part, {s: Lambda(j, side)}) for part in EXACT_QUOTIENT) for side in (larger, smaller)]
     first, second = (T - extended_inverse(*pair) for pair in pairs)
-    setting = (*SETTING, larger >= smaller, smaller >= 0)
+    setting = (*data_and_schedule(), larger >= smaller, smaller >= 0)
     goal = And(first >= 0, first <= second, second <= T)
     quotients = [a / Max(b, 0) for a, b in pairs]
     far = [a > X * Max(b, 0) for a, b in pairs]
@@ -281,7 +217,7 @@ def time_falls() -> Fact:
 @cache
 def ordered() -> Fact:
     """t_j <= t_{j+1}: inside by the order of the variances, at the ends because a time is in [0, T]."""
-    setting = (*SETTING, *WEAKLY_FALLING, DEFINED, j >= 1, j <= D)
+    setting = (*data_and_schedule(), *weakly_falling(s), are_times(times, EXACT_QUOTIENT), j >= 1, j <= D)
     goal = times[j] <= times[j + 1]
     here, after = s[j], s[j + 1]
     cases = (
@@ -312,7 +248,22 @@ def plugin_time_defined() -> Fact:
     numerator, denominator = (substitute(part, {j: k}) for part in PLUGIN_QUOTIENT)
     below, above = numerator < 0, numerator > X * Max(denominator, 0)
     inside = clock_inverse(clock, numerator / Max(denominator, 0))
-    one_mode = (*SETTING, *A_DIRECTION, *NON_NEGATIVE, NOT_REVERSED)
+    one_mode = (*data_and_schedule(), *a_further_direction(), none_negative(s), none_negative(s_hat), NOT_REVERSED)
     cases: tuple[Any, ...] = (([], (below,)), ([], (above,)), ([inside], (Not(below), Not(above))))
     facts = [in_turn(IN_RANGE, known, hypotheses=(*one_mode, *case)) for known, case in cases]
     return by_logic(IN_RANGE, facts, hypotheses=one_mode)
+
+
+PROOFS: Proofs = {
+    "step-increment": (lambda: exact(added()),),
+    "step-increment-plugin": (added,),
+    "step-level": (lambda: exact(helps_early()),),
+    "step-level-plugin": (helps_early,),
+    "step-time": (lambda: exact(helps_late()),),
+    "step-time-repaired": (helps_late,),
+    "ordered": (ordered,),
+    "exact": (exact_best,),
+    "exact-weak": (exact_best,),
+    "plugin-repaired": (plugin_best,),
+    "plugin-defined-repaired": (plugin_time_defined,),
+}

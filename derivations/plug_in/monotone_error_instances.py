@@ -11,31 +11,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import Integer, Lambda, Ne
-from sympy.logic.boolalg import Boolean
+from sympy import Integer, Lambda
 
-from ldm_symbolic.derivations.clock import clock, identity_clock
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import (
-    CLOSE,
-    EMPTY,
-    EMPTY_DATA,
-    ESTIMATED,
-    REAL,
-    SUPPORTED,
-    aligned,
-    d0,
-    i,
-    kept,
-    largest,
-    s,
-    s_hat,
-)
-from ldm_symbolic.notation import data_dimension, horizon, horizon_noise, noise_at, time_left
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import noise as x
-from ldm_symbolic.proof import ForEach
+from ldm_symbolic.derivations.clock import identity_clock
+from ldm_symbolic.derivations.letters import D, d0, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import i, largest
+from ldm_symbolic.notation import noise_at, time_left
 
-D, T, X = data_dimension, horizon, horizon_noise
 Values = tuple[Any, ...]
 half, quarter, one, two = Fraction(1, 2), Fraction(1, 4), Integer(1), Integer(2)
 
@@ -69,49 +51,4 @@ WITNESSES: dict[str, tuple[dict[Any, Any], ...]] = {
     "remark-b-monotone": (at((half, 0, 0), (quarter, 0, 0), d0=1, M=Fraction(1, 16)),),
     "remark-c-repaired": (at((quarter, Integer(3)), (half, two)),),
     "remark-c-converse-repaired": (at((one, one), (half, two)),),
-}
-
-_LEVEL = ((x >= 0, helped | {x: -1}), (x <= X, at((two,), (two,), x=2, i=1)), (X < 1, wide | {x: 2, i: 1}))
-_BEND = ((REAL, at((-one,), (half,), x=0)), (ESTIMATED, unknown | {x: 0}), *_LEVEL)
-_CLOCK = ((X < 1, wide | {d0: 1}), (clock, helped | backwards | {d0: 1}))
-
-NECESSARY: dict[str, tuple[tuple[Boolean, dict[Any, Any]], ...]] = {
-    "exact": ((REAL, at((-two,), (one,))), (X < 1, wide), (clock, helped | backwards)),
-    "iff": ((REAL, concave), (ESTIMATED, unknown), *_CLOCK),
-    "zero-modes": (
-        (d0 <= k, at((one, one), (one, one), d0=2) | {k: 1}),
-        (SUPPORTED[0], concave | {d0: 2}),
-        (SUPPORTED[1], unknown),
-        (EMPTY[0], at((one, quarter), (one, 0), d0=1)),
-        (EMPTY[1], at((one, 0), (one, two), d0=1)),
-        *_CLOCK,
-    ),
-    "step-clock": _LEVEL,
-    "step-nonnegative": _BEND,
-    "step-strict": (
-        (i <= k, at((0, one), (one, half), x=0, i=2) | {k: 1}),
-        (s[i] > 0, at((0,), (half,), x=0, i=1)),
-        (Ne(s_hat[i], 1), at((one,), (one,), x=0, i=1)),
-    ),
-    "remark-a-repaired": ((REAL, concave), (ESTIMATED, unknown), (X > 0, harmed | {X: 0}), (X < 1, wide)),
-    "remark-a-in-time": ((REAL, concave), (ESTIMATED, unknown), (X < 1, wide), (clock, harmed | backwards)),
-    "remark-b-repaired": (
-        (CLOSE[0], at((0,), (0,), d0=1, M=0)),
-        (CLOSE[1], at((Integer(10),), (half,), d0=1, M=quarter)),
-        (CLOSE[2], at((half,), (half,), d0=1, M=-two)),
-    ),
-    "remark-b-monotone": (
-        (CLOSE[1], at((Integer(10), 0, 0), (half, 0, 0), d0=1, M=quarter)),
-        (EMPTY_DATA[0], at((half, 0, quarter), (half, 0, 0), d0=1, M=quarter)),
-        (EMPTY_DATA[1], at((half, 0, 0), (half, two, two), d0=1, M=quarter)),
-        (X < 1, at((two, 0, 0, 0, 0, 0), (two, 0, 0, 0, 0, 0), d0=1, M=4) | too_long),
-        (clock, at((half, 0, 0), (half, 0, 0), d0=1, M=quarter) | backwards),
-        ((2 + largest) * d0 <= D, at((one,), (half,), d0=1, M=quarter)),
-    ),
-    "remark-c-repaired": ((ForEach(aligned >= 0, kept), harmed), *_CLOCK),
-    "remark-c-converse-repaired": (
-        (k >= 1, harmed | {k: 0}),
-        (ForEach(aligned < 0, kept), helped),
-        (clock, harmed | backwards),
-    ),
 }

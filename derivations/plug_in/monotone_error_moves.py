@@ -9,8 +9,10 @@ from functools import cache
 
 from sympy import Integer, Sum
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import ESTIMATED, aligned, kept, mode_slope
+from ldm_symbolic.claims import Link, Move
+from ldm_symbolic.derivations.hypotheses import all_positive
+from ldm_symbolic.derivations.letters import k
+from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, kept, mode_slope
 from ldm_symbolic.notation import estimated_deviations, mode, noise
 from ldm_symbolic.proof import Fact, Identity, equal_sums, substitute
 
@@ -21,7 +23,9 @@ v = noise + (1 - noise) * estimated_deviations[mode] ** 2
 def slope_at_the_end() -> Fact:
     """The slope at noise level 0 is the left side of (7)."""
     return equal_sums(
-        substitute(Sum(mode_slope, kept), {noise: Integer(0)}), Sum(aligned, kept), hypotheses=(ESTIMATED,)
+        substitute(Sum(mode_slope, kept), {noise: Integer(0)}),
+        Sum(aligned, kept),
+        hypotheses=(all_positive(estimated_deviations, k),),
     )
 
 

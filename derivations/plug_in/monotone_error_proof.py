@@ -10,72 +10,56 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Abs, And, Equivalent, Expr, Integer, Ne, Not, Or, Rational, Sum, Symbol, sqrt
+from sympy import Abs, And, Equivalent, Integer, Ne, Not, Or, Sum, Symbol, sqrt
 
+from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
+from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, all_positive, empty, modes, none_negative
+from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import _slope_tells, best_at_the_end, best_in_time
+from ldm_symbolic.derivations.plug_in.monotone_error import CLOSE, ZERO_MODES, beyond, supported
 from ldm_symbolic.derivations.plug_in.plug_in_error import (
-    INSIDE,
+    aligned,
     exact_error,
     exact_variance,
-    horizon_has_noise,
-    into_time,
+    i,
+    kept,
+    largest,
     levels,
+    lost,
+    mode_bend,
+    mode_error,
+    mode_slope,
     never_rises,
     other_noise,
     plugin_error,
     plugin_variance,
+)
+from ldm_symbolic.derivations.plug_in.plug_in_error_proof import (
+    ONE_MODE,
+    bends_up,
+    horizon_has_noise,
+    into_time,
     same_direction,
 )
-from ldm_symbolic.notation import data_dimension, generated_deviation, horizon, horizon_noise, mode
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import noise as x
+from ldm_symbolic.notation import generated_deviation
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
     Identity,
-    Minimises,
     NonDecreasing,
     by_logic,
     constant_sum,
-    convex_by_slopes,
     derivative,
     equal_sums,
     follows,
     for_all,
     instantiate,
     prove,
-    slope_at_start,
     split_sum,
     substitute,
     sum_over_modes,
 )
-
-D, X = data_dimension, horizon_noise
-j, d0, i, largest = mode, Symbol("d0", integer=True), Symbol("i", integer=True), Symbol("M", real=True)
-kept, supported, beyond = (j, Integer(1), k), (j, Integer(1), d0), (j, d0 + 1, k)
-generated = x + (1 - x) * s_hat[j] ** 2
-
-# f, f', f'' and the left side of (7), typed as printed.
-mode_error = (sqrt(generated) - s[j]) ** 2
-mode_slope = (1 - s[j] / sqrt(generated)) * (1 - s_hat[j] ** 2)
-mode_bend = s[j] * (1 - s_hat[j] ** 2) ** 2 / (2 * generated ** Rational(3, 2))
-aligned = (1 - s[j] / s_hat[j]) * (1 - s_hat[j] ** 2)
-lost = Sum(s[j] ** 2, (j, k + 1, D))
-
-REAL, ESTIMATED = ForEach(s[j] >= 0, kept), ForEach(s_hat[j] > 0, kept)
-SCHEDULE = (horizon > 0, X < 1, clock)
-SUPPORTED = (ForEach(s[j] >= 0, supported), ForEach(s_hat[j] > 0, supported))
-EMPTY = (ForEach(Identity(s[j], 0), beyond), ForEach(Identity(s_hat[j], 0), beyond))
-ZERO_MODES = (d0 >= 0, d0 <= k, *SUPPORTED, *EMPTY)
-CLOSE = (
-    ForEach(s_hat[j] > 0, supported),
-    ForEach(Abs(s[j] - s_hat[j]) <= s_hat[j], supported),
-    ForEach(s_hat[j] ** 2 <= largest, supported),
-)
-EMPTY_DATA = tuple(substitute(condition, {k: D}) for condition in EMPTY)
-ONE_MODE = (s_hat[j] > 0, s[j] >= 0, *INSIDE, X < 1)
 
 
 @cache
@@ -89,19 +73,21 @@ def exact_score() -> Fact:
     moves = prove((s[j] >= 0, *between, X < 1), substitute(away, roots))
     costs = instantiate(prove([away], (closer - s[j]) ** 2 <= (farther - s[j]) ** 2), roots)
     one = follows(costs.conclusion, [moves, costs], hypotheses=(s[j] >= 0, *between, X < 1))
-    squares = equal_sums(exact_error, Sum((sqrt(v) - s[j]) ** 2, kept) + lost, hypotheses=(*INSIDE, X < 1))
+    squares = equal_sums(exact_error, Sum((sqrt(v) - s[j]) ** 2, kept) + lost, hypotheses=(*a_level(x, X), X < 1))
     rising = NonDecreasing(exact_error, levels)
     guard, body = rising.at(x, other_noise)
     pieces = [sum_over_modes(one, kept), squares, instantiate(squares, {x: other_noise})]
-    grows = for_all(rising, follows(body, pieces, hypotheses=(REAL, X < 1, *guard)), (x, other_noise))
+    grows = for_all(rising, follows(body, pieces, hypotheses=(none_negative(s, k), X < 1, *guard)), (x, other_noise))
     never = never_rises(exact_error)
-    return by_logic(never, [grows, into_time(exact_error, hypotheses=[X < 1])], hypotheses=(REAL, X < 1, clock))
+    return by_logic(
+        never, [grows, into_time(exact_error, hypotheses=[X < 1])], hypotheses=(none_negative(s, k), X < 1, clock)
+    )
 
 
 @cache
 def error_in_the_noise_level() -> Fact:
     """Return E = f + Σ_{j>k} s_j²."""
-    within = (*INSIDE, X < 1)
+    within = (*a_level(x, X), X < 1)
     squares = Sum((sqrt(plugin_variance) - s[j]) ** 2, kept)
     steps = [equal_sums(plugin_error, squares + lost, hypotheses=within)]
     steps += [equal_sums(squares, Sum(mode_error, kept), hypotheses=within)]
@@ -111,25 +97,27 @@ def error_in_the_noise_level() -> Fact:
 @cache
 def first_slope() -> Fact:
     """Return f'."""
-    return derivative(Sum(mode_error, kept), Sum(mode_slope, kept), levels, hypotheses=(ESTIMATED, X < 1))
+    return derivative(Sum(mode_error, kept), Sum(mode_slope, kept), levels, hypotheses=(all_positive(s_hat, k), X < 1))
 
 
 @cache
 def second_slope() -> Fact:
     """Return f''."""
-    return derivative(Sum(mode_slope, kept), Sum(mode_bend, kept), levels, hypotheses=(ESTIMATED, X < 1))
-
-
-@cache
-def bends_up() -> Fact:
-    """Return f'' >= 0."""
-    return sum_over_modes(prove(ONE_MODE, mode_bend >= 0), kept)
+    return derivative(Sum(mode_slope, kept), Sum(mode_bend, kept), levels, hypotheses=(all_positive(s_hat, k), X < 1))
 
 
 @cache
 def bends_strictly() -> Fact:
     """Return f'' > 0 where one mode i has s_i > 0 and ŝ_i ≠ 1: its term is positive and the others are not negative."""
-    base = (REAL, ESTIMATED, X < 1, *INSIDE, i >= 1, i <= k, s[i] > 0, Ne(s_hat[i], 1))
+    base = (
+        *modes(),
+        X < 1,
+        *a_level(x, X),
+        i >= 1,
+        i <= k,
+        s[i] > 0,
+        Ne(s_hat[i], 1),
+    )
     cuts = [split_sum(Sum(mode_bend, kept), i - 1, hypotheses=base)]
     cuts += [split_sum(Sum(mode_bend, (j, i, k)), i, hypotheses=base)]
     one, here = prove(ONE_MODE, mode_bend >= 0), prove(base, substitute(mode_bend, {j: i}) > 0)
@@ -137,30 +125,10 @@ def bends_strictly() -> Fact:
     return follows(Sum(mode_bend, kept) > 0, [*cuts, *others, here], hypotheses=base)
 
 
-def _slope_tells(error: Expr, zeros: Expr, last: Expr, says: type) -> Fact:
-    """Return that an error with modes 1..last and some zero modes behaves as its slope at x = 0, with (7) in it."""
-    modes = (j, Integer(1), last)
-    base = (ForEach(s[j] >= 0, modes), ForEach(s_hat[j] > 0, modes), X > 0, X < 1)
-    slope = Sum(mode_slope, modes) + zeros
-    first = derivative(error, slope, levels, hypotheses=base)
-    second = derivative(slope, Sum(mode_bend, modes), levels, hypotheses=base)
-    convex = convex_by_slopes(first, second, sum_over_modes(prove(ONE_MODE, mode_bend >= 0), modes))
-    iff = slope_at_start(convex, first, prove([X > 0], X > 0), says=says)
-    start = equal_sums(substitute(slope, {x: Integer(0)}), Sum(aligned, modes) + zeros, hypotheses=base)
-    what = says(error, levels) if says is NonDecreasing else Minimises(Integer(0), error, levels)
-    return follows(Equivalent(what, Sum(aligned, modes) + zeros >= 0), [iff, start], hypotheses=base)
-
-
-@cache
-def best_at_the_end() -> Fact:
-    """Return that x = 0 is best iff (7)."""
-    return _slope_tells(plugin_error, Integer(0), k, Minimises)
-
-
 @cache
 def plugin_score() -> Fact:
     """Return that E does not rise in t iff (7)."""
-    base = (REAL, ESTIMATED, *SCHEDULE)
+    base = (*modes(), *a_schedule())
     in_x = _slope_tells(plugin_error, Integer(0), k, NonDecreasing)
     facts = [in_x, into_time(plugin_error, hypotheses=[X < 1]), horizon_has_noise()]
     goal = Equivalent(never_rises(plugin_error), Sum(aligned, kept) >= 0)
@@ -170,10 +138,10 @@ def plugin_score() -> Fact:
 @cache
 def zero_modes() -> Fact:
     """Return the same where the modes beyond d0 have s = ŝ = 0: each counts +1 in (7)."""
-    base = (*ZERO_MODES, *SCHEDULE)
+    base = (*ZERO_MODES, *a_schedule())
     term = (sqrt(plugin_variance) - s[j]) ** 2
     split = Sum(term, supported) + (k - d0) * x + lost
-    within = (*ZERO_MODES, *INSIDE, X < 1)
+    within = (*ZERO_MODES, *a_level(x, X), X < 1)
     facts = [equal_sums(plugin_error, Sum(term, kept) + lost, hypotheses=within)]
     facts += [split_sum(Sum(term, kept), d0, hypotheses=within)]
     facts += [equal_sums(Sum(term, beyond), Sum(x, beyond), hypotheses=within)]
@@ -201,8 +169,8 @@ def left_side_is_large() -> Fact:
 def large_dimension() -> Fact:
     """Return that without projection E does not rise in t once D >= (2 + M) d0."""
     iff = instantiate(zero_modes(), {k: D})
-    base = (d0 >= 0, d0 <= D, *CLOSE, *EMPTY_DATA, *SCHEDULE, (2 + largest) * d0 <= D)
-    real = prove(CLOSE, SUPPORTED[0])
+    base = (d0 >= 0, d0 <= D, *CLOSE, empty(s, d0), empty(s_hat, d0), *a_schedule(), (2 + largest) * d0 <= D)
+    real = prove(CLOSE, none_negative(s, d0))
     large = follows(Sum(aligned, supported) + D - d0 >= 0, [left_side_is_large()], hypotheses=base)
     return by_logic(never_rises(substitute(plugin_error, {k: D})), [iff, large, real], hypotheses=base)
 
@@ -211,7 +179,7 @@ def large_dimension() -> Fact:
 def all_aligned() -> Fact:
     """Return that E does not rise in t where no mode counts against (7)."""
     total = sum_over_modes(prove([aligned >= 0], aligned >= 0), kept)
-    base = (REAL, ESTIMATED, ForEach(aligned >= 0, kept), *SCHEDULE)
+    base = (*modes(), ForEach(aligned >= 0, kept), *a_schedule())
     return by_logic(never_rises(plugin_error), [total, plugin_score()], hypotheses=base)
 
 
@@ -219,5 +187,23 @@ def all_aligned() -> Fact:
 def all_opposed() -> Fact:
     """Return that E does rise somewhere in t where every mode counts against (7)."""
     total = sum_over_modes(prove([aligned < 0], aligned < 0), kept)
-    base = (k >= 1, REAL, ESTIMATED, ForEach(aligned < 0, kept), *SCHEDULE)
+    base = (k >= 1, *modes(), ForEach(aligned < 0, kept), *a_schedule())
     return by_logic(Not(never_rises(plugin_error)), [total, plugin_score()], hypotheses=base)
+
+
+PROOFS: Proofs = {
+    "exact": exact_score,
+    "iff": plugin_score,
+    "zero-modes": zero_modes,
+    "step-clock": error_in_the_noise_level,
+    "step-slope": first_slope,
+    "step-bend": second_slope,
+    "step-nonnegative": bends_up,
+    "step-strict": bends_strictly,
+    "remark-a-repaired": best_at_the_end,
+    "remark-a-in-time": best_in_time,
+    "remark-b-repaired": left_side_is_large,
+    "remark-b-monotone": large_dimension,
+    "remark-c-repaired": all_aligned,
+    "remark-c-converse-repaired": all_opposed,
+}

@@ -21,30 +21,15 @@ and if A + B is positive definite; that B is symmetric is not enough. The use ma
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
 from typing import Any
 
 from sympy import Equivalent, Expr, IndexedBase, Rational, Sum, Symbol
 
-from ldm_symbolic.claims.statement import Instance, Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.notation import data_dimension
-from ldm_symbolic.proof import (
-    Fact,
-    ForEach,
-    Identity,
-    at,
-    equal_sums,
-    exchange_sums,
-    follows,
-    in_turn,
-    instantiate,
-    prove,
-    substitute,
-    sum_over_modes,
-)
+from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
+from ldm_symbolic.derivations.letters import D
+from ldm_symbolic.proof import ForEach, Identity, substitute
 
-D = data_dimension
 i, j, h, m = (Symbol(letter, integer=True) for letter in "ijhm")
 A, B, S, z = (IndexedBase(letter, real=True) for letter in "ABSz")
 Q, R = (IndexedBase(letter, real=True) for letter in "QR")
@@ -113,79 +98,6 @@ CONGRUENT = inner(here, congruent(A)) <= inner(here, congruent(B))
 ROOTS = {A: Q, B: R}
 
 
-@cache
-def moved_across() -> Fact:
-    """(z, Sᵀ A S z) = (S z, A S z): the double sum in the other order."""
-    other = exchange_sums(z[i], Sum(entry(S, h, i) * image(A, moved, h), (h, 1, D)), (i, 1, D))
-    there = inner(moved, lambda row: image(A, moved, row))
-    rows = equal_sums(image(S, here, h, i), moved(h), hypotheses=[])
-    term = Identity(image(A, moved, h) * image(S, here, h, i), moved(h) * image(A, moved, h))
-    total = sum_over_modes(follows(term, [rows], hypotheses=[]), (h, 1, D))
-    renamed = equal_sums(total.conclusion.args[1], there, hypotheses=[])
-    return follows(Identity(inner(here, congruent(A)), there), [other, total, renamed], hypotheses=[])
-
-
-@cache
-def congruence() -> Fact:
-    """The order at S z is the order of the congruent matrices at z."""
-    pair = [moved_across(), instantiate(moved_across(), {A: B})]
-    return follows(CONGRUENT, pair, hypotheses=[ORDERED_THERE])
-
-
-@cache
-def length() -> Fact:
-    """(z, A² z) = |A z|² for a symmetric A."""
-    other = exchange_sums(z[i], Sum(entry(A, i, h) * of(A)(h), (h, 1, D)), (i, 1, D))
-    row, column = entry(A, h, j), entry(A, j, h)
-    total = sum_over_modes(prove([Identity(row, column)], Identity(column * z[j], row * z[j])), (j, 1, D))
-    transposed = Sum(entry(A, i, h) * z[i], (i, 1, D))
-    names = equal_sums(transposed, total.conclusion.args[0], hypotheses=[])
-    goal = Identity(of(A)(h) * transposed, of(A)(h) * of(A)(h))
-    within = (symmetric(A), h >= 1, h <= D)
-    squares = follows(goal, [at(symmetric(A), h), total, names], hypotheses=within)
-    summed = sum_over_modes(squares, (h, 1, D))
-    renamed = equal_sums(summed.conclusion.args[1], inner(of(A), of(A)), hypotheses=[])
-    ends = Identity(inner(here, twice(A)), inner(of(A), of(A)))
-    return follows(ends, [other, summed, renamed], hypotheses=[symmetric(A)])
-
-
-@cache
-def expanded() -> Fact:
-    """|A z|² = |B z|² + 2 μ (z, B z) + μ² |z|² where A z = B z + μ z."""
-    a, b, c = of(A)(i), of(B)(i), z[i]
-    one = prove([Identity(a, b + mu * c)], Identity(a * a, b * b + 2 * mu * c * b + mu**2 * c * c))
-    total = sum_over_modes(one, (i, 1, D))
-    parts = inner(of(B), of(B)) + 2 * mu * inner(here, of(B)) + mu**2 * inner(here, here)
-    split = equal_sums(total.conclusion.args[1], parts, hypotheses=[])
-    return follows(Identity(inner(of(A), of(A)), parts), [total, split], hypotheses=[eigenvector(A, B)])
-
-
-@cache
-def together() -> Fact:
-    """(z, A z) = (z, B z) + μ |z|²."""
-    a, b, c = of(A)(i), of(B)(i), z[i]
-    total = sum_over_modes(prove([Identity(a, b + mu * c)], Identity(c * a, c * b + mu * c * c)), (i, 1, D))
-    parts = inner(here, of(B)) + mu * inner(here, here)
-    split = equal_sums(total.conclusion.args[1], parts, hypotheses=[])
-    return follows(Identity(inner(here, of(A)), parts), [total, split], hypotheses=[eigenvector(A, B)])
-
-
-@cache
-def roots() -> Fact:
-    """The order of the squares leaves A - B no positive eigenvalue if B ⪰ 0."""
-    lengths = [length(), instantiate(length(), {A: B})]
-    base = (*SYMMETRIC[1:], *OF_DIFFERENCE, SQUARES, POSITIVE)
-    return in_turn(mu <= 0, [*lengths, expanded()], hypotheses=base)
-
-
-@cache
-def sums() -> Fact:
-    """If A + B is positive at the eigenvector, its eigenvalue has the sign of the difference of the squares."""
-    lengths = [length(), instantiate(length(), {A: B})]
-    base = (*SYMMETRIC[1:], *OF_DIFFERENCE, TOGETHER)
-    return in_turn(Equivalent(SQUARES, mu <= 0), [*lengths, expanded(), together()], hypotheses=base)
-
-
 EIGENVALUES = (
     "Horn & Johnson (2013), Matrix Analysis, 2nd ed., Theorem 7.2.1: "
     "a symmetric matrix is positive semidefinite iff no eigenvalue of it is negative"
@@ -207,70 +119,56 @@ def in_roots(condition: Any) -> Any:
     return substitute(condition, ROOTS)
 
 
-claim = partial(claim_of, "L2")
+CLAIMS = {
+    "congruence": printed(
+        "if A ⪯ B at the vector S z then Sᵀ A S ⪯ Sᵀ B S at z",
+        (D >= 1, ORDERED_THERE),
+        CONGRUENT,
+        witnesses=(SHEARED,),
+        necessary=((ORDERED_THERE, {**SHEARED, A: SHEARED[B], B: SHEARED[A]}),),
+    ),
+    "squares": printed(
+        "if A² ⪯ B² then A - B has no positive eigenvalue, so A ⪯ B",
+        (*SYMMETRIC, *OF_DIFFERENCE, SQUARES),
+        mu <= 0,
+        counterexample=NUMBERS,
+        cited=(EIGENVALUES,),
+    ),
+    "squares-repaired": repaired(
+        "the same if B is positive semidefinite, whatever the signs of A",
+        (*SYMMETRIC, *OF_DIFFERENCE, SQUARES, POSITIVE),
+        mu <= 0,
+        witnesses=(PLANE, TILTED),
+        repairs="L2.squares",
+        cited=(EIGENVALUES,),
+        necessary=(
+            (POSITIVE, NUMBERS),
+            (NOT_ZERO, {**NUMBERS, z: (0,)}),
+            (SQUARES, {D: 1, A: (1,), B: (0,), z: (1,), mu: 1}),
+            (OF_DIFFERENCE[1], {D: 1, A: (0,), B: (1,), z: (1,), mu: 1}),
+        ),
+    ),
+    "squares-sum": new(
+        "an eigenvalue of A - B is <= 0 iff A² ⪯ B² there, wherever A + B is positive",
+        (*SYMMETRIC, *OF_DIFFERENCE, TOGETHER),
+        Equivalent(SQUARES, mu <= 0),
+        witnesses=(PLANE, TILTED, {D: 1, A: (3,), B: (-2,), z: (1,), mu: 5}),
+        cited=(EIGENVALUES,),
+        necessary=((TOGETHER, NUMBERS),),
+    ),
+    "roots": printed(
+        "for A, B ⪰ 0 with roots Q, R: if A ⪯ B then Q - R has no positive eigenvalue, so √A ⪯ √B",
+        tuple(map(in_roots, (*SYMMETRIC, FIRST_POSITIVE, POSITIVE, *OF_DIFFERENCE, SQUARES))),
+        mu <= 0,
+        witnesses=(renamed(PLANE),),
+        cited=(EIGENVALUES,),
+        necessary=((in_roots(SQUARES), {D: 1, Q: (1,), R: (0,), z: (1,), mu: 1}),),
+    ),
+}
 
 STATEMENT = Statement(
     id="L2",
     title="Congruence and square roots keep the Loewner order",
     source=Source(place="Lemma 2, Appendix C"),
-    claims=(
-        claim(
-            "congruence",
-            Role.PRINTED,
-            "if A ⪯ B at the vector S z then Sᵀ A S ⪯ Sᵀ B S at z",
-            (D >= 1, ORDERED_THERE),
-            CONGRUENT,
-            proof=congruence,
-            witnesses=(SHEARED,),
-            necessary=((ORDERED_THERE, {**SHEARED, A: SHEARED[B], B: SHEARED[A]}),),
-        ),
-        claim(
-            "squares",
-            Role.PRINTED,
-            "if A² ⪯ B² then A - B has no positive eigenvalue, so A ⪯ B",
-            (*SYMMETRIC, *OF_DIFFERENCE, SQUARES),
-            mu <= 0,
-            counterexample=NUMBERS,
-            cited=(EIGENVALUES,),
-        ),
-        claim(
-            "squares-repaired",
-            Role.REPAIRED,
-            "the same if B is positive semidefinite, whatever the signs of A",
-            (*SYMMETRIC, *OF_DIFFERENCE, SQUARES, POSITIVE),
-            mu <= 0,
-            proof=roots,
-            witnesses=(PLANE, TILTED),
-            repairs="L2.squares",
-            cited=(EIGENVALUES,),
-            necessary=(
-                (POSITIVE, NUMBERS),
-                (NOT_ZERO, {**NUMBERS, z: (0,)}),
-                (SQUARES, {D: 1, A: (1,), B: (0,), z: (1,), mu: 1}),
-                (OF_DIFFERENCE[1], {D: 1, A: (0,), B: (1,), z: (1,), mu: 1}),
-            ),
-        ),
-        claim(
-            "squares-sum",
-            Role.NEW,
-            "an eigenvalue of A - B is <= 0 iff A² ⪯ B² there, wherever A + B is positive",
-            (*SYMMETRIC, *OF_DIFFERENCE, TOGETHER),
-            Equivalent(SQUARES, mu <= 0),
-            proof=sums,
-            witnesses=(PLANE, TILTED, {D: 1, A: (3,), B: (-2,), z: (1,), mu: 5}),
-            cited=(EIGENVALUES,),
-            necessary=((TOGETHER, NUMBERS),),
-        ),
-        claim(
-            "roots",
-            Role.PRINTED,
-            "for A, B ⪰ 0 with roots Q, R: if A ⪯ B then Q - R has no positive eigenvalue, so √A ⪯ √B",
-            tuple(map(in_roots, (*SYMMETRIC, FIRST_POSITIVE, POSITIVE, *OF_DIFFERENCE, SQUARES))),
-            mu <= 0,
-            proof=lambda: instantiate(roots(), ROOTS),
-            witnesses=(renamed(PLANE),),
-            cited=(EIGENVALUES,),
-            necessary=((in_roots(SQUARES), {D: 1, Q: (1,), R: (0,), z: (1,), mu: 1}),),
-        ),
-    ),
+    claims=claims_of("L2", CLAIMS),
 )

@@ -24,17 +24,63 @@ estimates are enough if t̂_{k+1} > 0 and, where λ̂_k >= 1, 4 S ε <= 2 ŝ_k -
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
 from sympy import And, Equivalent, Rational, sqrt
 
-from ldm_symbolic.claims.statement import Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.principal_components import of_the_sample_event as event
-from ldm_symbolic.derivations.principal_components import of_the_sample_order as order
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components import of_the_sample_traces as traces
-from ldm_symbolic.derivations.principal_components.of_the_sample_instances import (
+from ldm_symbolic.claims import Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
+from ldm_symbolic.derivations.hypotheses import (
+    a_dimension,
+    a_further_direction,
+    a_level,
+    a_time,
+    data_and_schedule,
+    falling,
+    none_negative,
+)
+from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    BEFORE,
+    BEST,
+    BOUND,
+    COSTS,
+    DEFINED,
+    ESTIMATED_SPREAD,
+    EVENT,
+    HELPS,
+    HELPS_LATE,
+    IS_SPREAD,
+    ON_THE_EVENT,
+    ONE,
+    ORDER,
+    ORDERED,
+    PRINTED,
+    REDUCED,
+    SLACK,
+    SMALL_ERROR,
+    SMALL_ESTIMATE,
+    TRACE_BOUND,
+    TRACES,
+    TWO_DIRECTIONS,
+    UNTIL,
+    WEAK,
+    WEYL,
+    W,
+    added,
+    change,
+    commuting,
+    distance,
+    epsilon,
+    generated,
+    i,
+    numerator,
+    q,
+    r,
+    sandwich,
+    spread,
+    time_of,
+)
+from ldm_symbolic.derivations.principal_components.principal_components_of_the_sample_instances import (
     CLOSE_BY,
     EARLY,
     FAR,
@@ -47,245 +93,183 @@ from ldm_symbolic.derivations.principal_components.of_the_sample_instances impor
 )
 from ldm_symbolic.proof import ForEach, Identity
 
-k, D, x, X, t, s, s_hat, W = core.k, core.D, core.x, core.X, core.t, core.s, core.s_hat, core.W
-epsilon, spread, SLACK, LEVEL = core.epsilon, core.spread, core.SLACK, core.LEVEL
-SETTING, SORTED, A_DIRECTION, UNTIL = core.SETTING, order.SORTED, order.A_DIRECTION, order.UNTIL
 ROOTS = Equivalent(sqrt(1 / (1 - epsilon)) <= 1 + epsilon, epsilon <= (sqrt(5) - 1) / 2)
-CLOSE = (*traces.SMALL_ERROR, traces.REAL, traces.ESTIMATED, traces.IS_SPREAD)
-PRINTED_ORDER = (*SETTING, *traces.TRUE_FALLING, *event.FALLING, traces.IS_SPREAD, epsilon > 0, *event.DEFINED)
+CLOSE = (*SMALL_ERROR, none_negative(s), none_negative(s_hat), IS_SPREAD)
+PRINTED_ORDER = (*data_and_schedule(), *falling(s), *falling(s_hat), IS_SPREAD, epsilon > 0, *DEFINED)
 
-claim = partial(claim_of, "P7")
-
-CHAIN = (*SETTING, SORTED, SLACK >= 0, *event.DEFINED, event.ORDERED, *A_DIRECTION)
-UNORDERED = tuple(part for part in event.PRINTED if part != event.ORDERED)
+CHAIN = (*data_and_schedule(), none_negative(s_hat), SLACK >= 0, *DEFINED, ORDERED, *a_further_direction())
+UNORDERED = tuple(part for part in PRINTED if part != ORDERED)
 BOOK = "Horn & Johnson (2013), Matrix Analysis, 2nd ed., "
-WEYL = f"{BOOK}Section 4.3, Weyl's monotonicity theorem: A ⪯ B orders the eigenvalues, λ_j(A) <= λ_j(B) for every j"
+MONOTONE = f"{BOOK}Section 4.3, Weyl's monotonicity theorem: A ⪯ B orders the eigenvalues, λ_j(A) <= λ_j(B) for every j"
 NEUMANN = f"{BOOK}Section 7.4, von Neumann's trace theorem: |tr(A B)| <= Σ_j σ_j(A) σ_j(B), σ_j in falling order"
-LOEWNER = (f"{BOOK}Theorem 7.2.6: a positive semidefinite matrix has exactly one such root", WEYL)
+LOEWNER = (f"{BOOK}Theorem 7.2.6: a positive semidefinite matrix has exactly one such root", MONOTONE)
+
+CLAIMS = {
+    "step-root": step(
+        "√(1/(1 - ε)) <= 1 + ε for ε <= 1/2",
+        (epsilon >= 0, epsilon <= Rational(1, 2)),
+        ROOTS.args[1] if ROOTS.args[0].has(sqrt(5)) else ROOTS.args[0],
+        witnesses=({epsilon: half},),
+    ),
+    "step-root-sharp": new(
+        "for 0 <= ε < 1 that holds iff ε <= (√5 - 1)/2 = 0.618...",
+        (epsilon >= 0, epsilon < 1),
+        ROOTS,
+        witnesses=({epsilon: Fraction(3, 5)}, {epsilon: Fraction(5, 8)}),
+    ),
+    "step-traces": step(
+        "roots that are ordered up to √(1/(1 - ε)) have traces that are",
+        (
+            epsilon < 1,
+            ForEach(q[i] <= sqrt(1 / (1 - epsilon)) * r[i], (i, 1, D)),
+        ),
+        TRACES,
+        witnesses=({D: 2, epsilon: Fraction(3, 4), q: (2, 5), r: (1, 3)},),
+    ),
+    "step-relative": step(
+        "hence |W_k - Σ ŝ_j √v̂_j| <= ε Σ ŝ_j √v̂_j for ε <= 1/2",
+        (*a_level(), *SMALL_ERROR, none_negative(s_hat), *a_dimension(), *sandwich(k)),
+        distance <= epsilon * commuting(k),
+        witnesses=(ONE_MODE,),
+    ),
+    "step-kept": step(
+        "Σ ŝ_j √v̂_j <= Σ max(ŝ_j, λ̂_j), so that |W_k - Σ ŝ_j √v̂_j| <= ε times that",
+        (*a_level(), *SMALL_ERROR, none_negative(s_hat), *a_dimension(), *sandwich(k)),
+        distance <= epsilon * ESTIMATED_SPREAD,
+        witnesses=(ONE_MODE,),
+    ),
+    "step-spread": step(
+        "|W_k - Σ ŝ_j √v̂_j| <= ε S with S = Σ max(s_j, λ_j), of the true variances, for ε <= 1/2",
+        (*a_level(), *CLOSE, WEYL, *a_dimension(), *sandwich(k), TRACE_BOUND),
+        distance <= epsilon * spread,
+        witnesses=(ONE_MODE,),
+        cited=(MONOTONE, NEUMANN),
+    ),
+    "step-spread-elementary": new(
+        "for ε <= 39/100, just below (√17 - 1)/8, that needs no bound on traces",
+        (
+            *a_level(),
+            epsilon >= 0,
+            epsilon <= Rational(39, 100),
+            *CLOSE[2:],
+            WEYL,
+            *a_dimension(),
+            *sandwich(k),
+        ),
+        distance <= epsilon * spread,
+        witnesses=(ONE_MODE,),
+        cited=(MONOTONE,),
+    ),
+    "small": new(
+        "where a second direction has a time, ε <= 1/7",
+        TWO_DIRECTIONS,
+        epsilon <= Rational(1, 7),
+        witnesses=(CLOSE_BY,),
+        cited=(MONOTONE,),
+    ),
+    "step-increment": step(
+        "on the event one more direction adds at most (√v̂_k - ŝ_k)² - λ̂_k + 4 S ε (22), at least the same with -",
+        (*a_level(), none_negative(s_hat), EVENT, *a_further_direction()),
+        And(added <= change(k, SLACK), added >= change(k, -SLACK)),
+        witnesses=({**EARLY, x: Fraction(11, 16), epsilon: tenth},),
+        necessary=((EVENT, {**EARLY, x: Fraction(11, 16), epsilon: tenth, W: (1, 9)}),),
+    ),
+    "step-large": step(
+        "for λ̂_k >= 1 and 4 S ε <= ŝ_k the bound of (22) is <= 0 at every level",
+        (*a_level(), s_hat[k] >= 1, s_hat[k] >= SLACK),
+        BOUND,
+        witnesses=({D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: tenth},),
+        necessary=((s_hat[k] >= SLACK, {D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: 2}),),
+    ),
+    "step-early": step(
+        "for λ̂_k < 1 that is <= 0 iff √v̂_k <= ŝ_k + √(λ̂_k - 4 S ε)",
+        ONE,
+        Equivalent(BOUND, sqrt(generated(k)) <= s_hat[k] + sqrt(s_hat[k] ** 2 - SLACK)),
+        witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
+    ),
+    "step-level": step(
+        "iff a² (1 - λ̂_k) <= λ̂_k - 4 S ε + 2 ŝ_k √(λ̂_k - 4 S ε)",
+        ONE,
+        Equivalent(BOUND, x * (1 - s_hat[k] ** 2) <= numerator(k, -SLACK)),
+        witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
+    ),
+    "step-time": step(
+        "iff t >= T̂_k",
+        (*data_and_schedule(), *a_time(), *SMALL_ESTIMATE),
+        HELPS_LATE,
+        witnesses=({**CLOSE_BY, k: 2, t: half}, {**CLOSE_BY, k: 2, t: Fraction(29, 40)}),
+    ),
+    "step-helps": step(
+        "so E(k) <= E(k-1) for t >= T̂_k, if 4 S ε <= λ̂_k, or 2 ŝ_k - 1 where λ̂_k >= 1",
+        (*ON_THE_EVENT, BEFORE),
+        HELPS,
+        witnesses=(KEEPS_TWO, LARGE),
+    ),
+    "step-costs": step(
+        "E(k) >= E(k-1) for t <= t̂_k",
+        UNTIL,
+        COSTS,
+        counterexample={**EARLY, epsilon: Fraction(3, 200)},
+    ),
+    "step-costs-repaired": repaired(
+        "the same if t̂_k > 0",
+        (*UNTIL, time_of(k, SLACK) > 0),
+        COSTS,
+        witnesses=({**KEEPS_ONE, k: 2},),
+        repairs="P7.step-costs",
+        necessary=((time_of(k, SLACK) > 0, {**EARLY, epsilon: Fraction(3, 200)}),),
+    ),
+    "ordered": printed(
+        "for ε so small that the roots are real, 0 = T̂_1 < t̂_2 < T̂_2 < ... < t̂_{D+1} = T",
+        PRINTED_ORDER,
+        ORDERED,
+        counterexample=FAR,
+    ),
+    "ordered-repaired": repaired(
+        "it is so if the levels of these times lie in (0, X) and do not meet",
+        ORDER,
+        ORDERED,
+        witnesses=(CLOSE_BY,),
+        repairs="P7.ordered",
+    ),
+    "excluded": new(
+        "the assumed order leaves λ̂_k < 1/4 for every k >= 2, however small ε is",
+        CHAIN,
+        s_hat[k] < Rational(1, 2),
+        witnesses=({**CLOSE_BY, k: 2},),
+    ),
+    "best": printed(
+        "on the event, the times ordered as assumed: k minimises E over 1..D for t in [T̂_k, t̂_{k+1}]",
+        PRINTED,
+        BEST,
+        witnesses=(KEEPS_ONE, KEEPS_TWO),
+        cited=LOEWNER,
+    ),
+    "best-unordered": printed(
+        "the same wherever the times are defined: their order is inferred from a small ε, and may fail for all ε",
+        UNORDERED,
+        BEST,
+        counterexample={**FAR, k: 1},
+    ),
+    "best-repaired": repaired(
+        "it holds for any order if t̂_{k+1} > 0 and, where λ̂_k >= 1, 4 S ε <= 2 ŝ_k - 1",
+        WEAK,
+        BEST,
+        witnesses=(KEEPS_ONE, KEEPS_TWO, LARGE),
+        repairs="P7.best-unordered",
+        cited=LOEWNER,
+    ),
+    "remark-exact": remark(
+        "for ε = 0 both times are t_k of Proposition 6",
+        (*data_and_schedule(), *a_further_direction(), s_hat[k] > 0, Identity(epsilon, 0)),
+        REDUCED,
+        witnesses=({**CLOSE_BY, k: 2, epsilon: 0},),
+    ),
+}
 
 STATEMENT = Statement(
     id="P7",
     title="The best number of principal components of a sample at a given time",
     source=Source(place="Proposition 7, eq. (22), Appendix A.8"),
-    claims=(
-        claim(
-            "step-root",
-            Role.STEP,
-            "√(1/(1 - ε)) <= 1 + ε for ε <= 1/2",
-            (epsilon >= 0, epsilon <= Rational(1, 2)),
-            ROOTS.args[1] if ROOTS.args[0].has(sqrt(5)) else ROOTS.args[0],
-            witnesses=({epsilon: half},),
-        ),
-        claim(
-            "step-root-sharp",
-            Role.NEW,
-            "for 0 <= ε < 1 that holds iff ε <= (√5 - 1)/2 = 0.618...",
-            (epsilon >= 0, epsilon < 1),
-            ROOTS,
-            witnesses=({epsilon: Fraction(3, 5)}, {epsilon: Fraction(5, 8)}),
-        ),
-        claim(
-            "step-traces",
-            Role.STEP,
-            "roots that are ordered up to √(1/(1 - ε)) have traces that are",
-            (epsilon < 1, ForEach(traces.q[core.i] <= sqrt(1 / (1 - epsilon)) * traces.r[core.i], (core.i, 1, D))),
-            traces.TRACES,
-            proof=traces.traces,
-            witnesses=({D: 2, epsilon: Fraction(3, 4), traces.q: (2, 5), traces.r: (1, 3)},),
-        ),
-        claim(
-            "step-relative",
-            Role.STEP,
-            "hence |W_k - Σ ŝ_j √v̂_j| <= ε Σ ŝ_j √v̂_j for ε <= 1/2",
-            (*LEVEL, *traces.SMALL_ERROR, traces.ESTIMATED, k >= 1, k <= D, *traces.sandwich(k)),
-            traces.distance <= epsilon * core.commuting(k),
-            proof=traces.relative,
-            witnesses=(ONE_MODE,),
-        ),
-        claim(
-            "step-kept",
-            Role.STEP,
-            "Σ ŝ_j √v̂_j <= Σ max(ŝ_j, λ̂_j), so that |W_k - Σ ŝ_j √v̂_j| <= ε times that",
-            (*LEVEL, *traces.SMALL_ERROR, traces.ESTIMATED, k >= 1, k <= D, *traces.sandwich(k)),
-            traces.distance <= epsilon * traces.ESTIMATED_SPREAD,
-            proof=traces.close_to_estimated,
-            witnesses=(ONE_MODE,),
-        ),
-        claim(
-            "step-spread",
-            Role.STEP,
-            "|W_k - Σ ŝ_j √v̂_j| <= ε S with S = Σ max(s_j, λ_j), of the true variances, for ε <= 1/2",
-            (*LEVEL, *CLOSE, traces.WEYL, k >= 1, k <= D, *traces.sandwich(k), traces.TRACE_BOUND),
-            traces.distance <= epsilon * spread,
-            proof=traces.close_by_traces,
-            witnesses=(ONE_MODE,),
-            cited=(WEYL, NEUMANN),
-        ),
-        claim(
-            "step-spread-elementary",
-            Role.NEW,
-            "for ε <= 39/100, just below (√17 - 1)/8, that needs no bound on traces",
-            (
-                *LEVEL,
-                epsilon >= 0,
-                epsilon <= Rational(39, 100),
-                *CLOSE[2:],
-                traces.WEYL,
-                k >= 1,
-                k <= D,
-                *traces.sandwich(k),
-            ),
-            traces.distance <= epsilon * spread,
-            proof=traces.close_to_commuting,
-            witnesses=(ONE_MODE,),
-            cited=(WEYL,),
-        ),
-        claim(
-            "small",
-            Role.NEW,
-            "where a second direction has a time, ε <= 1/7",
-            traces.TWO_DIRECTIONS,
-            epsilon <= Rational(1, 7),
-            proof=traces.epsilon_is_small,
-            witnesses=(CLOSE_BY,),
-            cited=(WEYL,),
-        ),
-        claim(
-            "step-increment",
-            Role.STEP,
-            "on the event one more direction adds at most (√v̂_k - ŝ_k)² - λ̂_k + 4 S ε (22), at least the same with -",
-            (*LEVEL, SORTED, core.EVENT, *A_DIRECTION),
-            And(order.added <= core.change(k, SLACK), order.added >= core.change(k, -SLACK)),
-            proof=core.increments,
-            witnesses=({**EARLY, x: Fraction(11, 16), epsilon: tenth},),
-            necessary=((core.EVENT, {**EARLY, x: Fraction(11, 16), epsilon: tenth, W: (1, 9)}),),
-        ),
-        claim(
-            "step-large",
-            Role.STEP,
-            "for λ̂_k >= 1 and 4 S ε <= ŝ_k the bound of (22) is <= 0 at every level",
-            (*LEVEL, s_hat[k] >= 1, s_hat[k] >= SLACK),
-            order.BOUND,
-            witnesses=({D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: tenth},),
-            necessary=((s_hat[k] >= SLACK, {D: 1, k: 1, spread: 1, s: (1,), s_hat: (2,), x: half, epsilon: 2}),),
-        ),
-        claim(
-            "step-early",
-            Role.STEP,
-            "for λ̂_k < 1 that is <= 0 iff √v̂_k <= ŝ_k + √(λ̂_k - 4 S ε)",
-            order.ONE,
-            Equivalent(order.BOUND, sqrt(core.generated(k)) <= s_hat[k] + sqrt(s_hat[k] ** 2 - SLACK)),
-            witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
-        ),
-        claim(
-            "step-level",
-            Role.STEP,
-            "iff a² (1 - λ̂_k) <= λ̂_k - 4 S ε + 2 ŝ_k √(λ̂_k - 4 S ε)",
-            order.ONE,
-            Equivalent(order.BOUND, x * (1 - s_hat[k] ** 2) <= core.numerator(k, -SLACK)),
-            witnesses=({D: 1, k: 1, spread: half, s: (half,), s_hat: (half,), x: half, epsilon: tenth},),
-        ),
-        claim(
-            "step-time",
-            Role.STEP,
-            "iff t >= T̂_k",
-            (*SETTING, *core.A_TIME, *order.SMALL_ESTIMATE),
-            order.HELPS_LATE,
-            proof=order.helps_late,
-            witnesses=({**CLOSE_BY, k: 2, t: half}, {**CLOSE_BY, k: 2, t: Fraction(29, 40)}),
-        ),
-        claim(
-            "step-helps",
-            Role.STEP,
-            "so E(k) <= E(k-1) for t >= T̂_k, if 4 S ε <= λ̂_k, or 2 ŝ_k - 1 where λ̂_k >= 1",
-            (*order.ON_THE_EVENT, core.BEFORE),
-            order.HELPS,
-            proof=order.helps,
-            witnesses=(KEEPS_TWO, LARGE),
-        ),
-        claim(
-            "step-costs",
-            Role.STEP,
-            "E(k) >= E(k-1) for t <= t̂_k",
-            UNTIL,
-            order.COSTS,
-            counterexample={**EARLY, epsilon: Fraction(3, 200)},
-        ),
-        claim(
-            "step-costs-repaired",
-            Role.REPAIRED,
-            "the same if t̂_k > 0",
-            (*UNTIL, core.time_of(k, SLACK) > 0),
-            order.COSTS,
-            proof=order.costs,
-            witnesses=({**KEEPS_ONE, k: 2},),
-            repairs="P7.step-costs",
-            necessary=((core.time_of(k, SLACK) > 0, {**EARLY, epsilon: Fraction(3, 200)}),),
-        ),
-        claim(
-            "ordered",
-            Role.PRINTED,
-            "for ε so small that the roots are real, 0 = T̂_1 < t̂_2 < T̂_2 < ... < t̂_{D+1} = T",
-            PRINTED_ORDER,
-            event.ORDERED,
-            counterexample=FAR,
-        ),
-        claim(
-            "ordered-repaired",
-            Role.REPAIRED,
-            "it is so if the levels of these times lie in (0, X) and do not meet",
-            order.ORDER,
-            event.ORDERED,
-            proof=order.ordered,
-            witnesses=(CLOSE_BY,),
-            repairs="P7.ordered",
-        ),
-        claim(
-            "excluded",
-            Role.NEW,
-            "the assumed order leaves λ̂_k < 1/4 for every k >= 2, however small ε is",
-            CHAIN,
-            s_hat[k] < Rational(1, 2),
-            proof=event.excluded,
-            witnesses=({**CLOSE_BY, k: 2},),
-        ),
-        claim(
-            "best",
-            Role.PRINTED,
-            "on the event, the times ordered as assumed: k minimises E over 1..D for t in [T̂_k, t̂_{k+1}]",
-            event.PRINTED,
-            core.BEST,
-            proof=event.best,
-            witnesses=(KEEPS_ONE, KEEPS_TWO),
-            cited=LOEWNER,
-        ),
-        claim(
-            "best-unordered",
-            Role.PRINTED,
-            "the same wherever the times are defined: their order is inferred from a small ε, and may fail for all ε",
-            UNORDERED,
-            core.BEST,
-            counterexample={**FAR, k: 1},
-        ),
-        claim(
-            "best-repaired",
-            Role.REPAIRED,
-            "it holds for any order if t̂_{k+1} > 0 and, where λ̂_k >= 1, 4 S ε <= 2 ŝ_k - 1",
-            core.WEAK,
-            core.BEST,
-            proof=core.best,
-            witnesses=(KEEPS_ONE, KEEPS_TWO, LARGE),
-            repairs="P7.best-unordered",
-            cited=LOEWNER,
-        ),
-        claim(
-            "remark-exact",
-            Role.REMARK,
-            "for ε = 0 both times are t_k of Proposition 6",
-            (*SETTING, *A_DIRECTION, s_hat[k] > 0, Identity(epsilon, 0)),
-            order.REDUCED,
-            proof=order.reduces,
-            witnesses=({**CLOSE_BY, k: 2, epsilon: 0},),
-        ),
-    ),
+    claims=claims_of("P7", CLAIMS),
 )

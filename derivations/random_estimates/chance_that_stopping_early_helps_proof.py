@@ -10,41 +10,48 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import (
-    And,
-    Equivalent,
-    Expr,
-    Function,
-    IndexedBase,
-    Integer,
-    Max,
-    Min,
-    Ne,
-    Not,
-    Or,
-    Piecewise,
-    Rational,
-    Sum,
-    sqrt,
-)
+from sympy import And, Equivalent, Integer, Min, Ne, Not, Or, Sum
 from sympy import Symbol as _Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import aligned, best_at_the_end
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.notation import data_dimension, horizon_noise
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import noisy_horizon
+from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.best_at_the_end_proof import best_at_the_end
+from ldm_symbolic.derivations.plug_in.plug_in_error import aligned, levels, plugin_error
+from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps import (
+    DRAWN,
+    FINITE_LAW,
+    MODE,
+    MORE_THAN_HALF,
+    NEARER,
+    ONE_DRAWN,
+    RISING,
+    atom_range,
+    atoms,
+    formula,
+    half,
+    helps,
+    kept,
+    lower,
+    mass,
+    mu,
+    n,
+    one,
+    only,
+    outside,
+    psi,
+    slope,
+    upper,
+    weights,
+    z,
+)
 from ldm_symbolic.notation import variance as lam
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
     Identity,
     Minimises,
-    NonDecreasing,
     at,
     by_induction,
     by_logic,
@@ -61,47 +68,16 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-D, X = data_dimension, horizon_noise
-CITED = (
-    "the law of n λ̂/λ is chi-squared with n degrees of freedom, which has a continuous distribution function F_n: "
-    "P(Z < a) = P(Z <= a) = F_n(a); probabilities of disjoint events add up"
-)
-MEDIAN = (
-    "Groeneveld & Meeden, The American Statistician 31 (1977), 120-121: the median of chi-squared is below its mean"
-)
 y = _Symbol("y", real=True)
-n, z = _Symbol("n", integer=True), IndexedBase("z", real=True)  # sample size, and n λ̂_j/λ_j
-kept, only = (j, Integer(1), k), (j, Integer(1), Integer(1))
-LEVELS = (X > 0, X < 1)
-
-
-def one(term: Expr) -> Expr:
-    """Return a term about k modes for k = 1."""
-    return substitute(term, {k: Integer(1)})
-
-
-def helps(error: Expr) -> Boolean:
-    """Return that stopping early strictly helps: some level of [0, X] has a smaller error than level 0."""
-    return Not(Minimises(Integer(0), error, levels))
-
-
-def outside(value: Expr, true: Expr) -> Boolean:
-    """Return that Z lies on one of the two half lines."""
-    return Or(value < n * Min(1, 1 / true), value > n * Max(1, 1 / true))
 
 
 # The event. ψ is the slope of one mode at level 0, with C = Z/n.
-
-psi = (1 - 1 / sqrt(z[j] / n)) * (1 - s[j] ** 2 * z[j] / n)
-estimated = Identity(s_hat[j] ** 2, s[j] ** 2 * z[j] / n)
-DRAWN = (n >= 1, *(ForEach(part, kept) for part in (s[j] > 0, z[j] > 0, s_hat[j] >= 0, estimated)))
-ONE_DRAWN = (n >= 1, s[1] > 0, z[1] >= 0, s_hat[1] >= 0, substitute(estimated, {j: Integer(1)}))
 
 
 @cache
 def several_modes() -> Fact:
     """Return that stopping early strictly helps iff the sum of ψ is negative, for every k."""
-    base = (*DRAWN, *LEVELS)
+    base = (*DRAWN, *noisy_horizon())
     iff = best_at_the_end()
     same = equal_sums(Sum(aligned, kept), Sum(psi, kept), hypotheses=DRAWN)
     goal = Equivalent(helps(plugin_error), Sum(psi, kept) < 0)
@@ -118,7 +94,7 @@ def for_one(condition: Boolean, *given: Boolean) -> Fact:
 @cache
 def _positive_estimate() -> Fact:
     """Return the iff for Z > 0: the slope is ψ, whose sign the solvers know."""
-    base = (*ONE_DRAWN, z[1] > 0, *LEVELS)
+    base = (*ONE_DRAWN, z[1] > 0, *noisy_horizon())
     drawn = [for_one(part.args[0], n >= 1) for part in DRAWN[1:]]
     value = substitute(psi, {j: Integer(1)})
     sign = prove((n >= 1, s[1] > 0, z[1] > 0), Equivalent(value < 0, outside(z[1], s[1] ** 2)))
@@ -134,7 +110,7 @@ def _positive_estimate() -> Fact:
 @cache
 def _zero_estimate() -> Fact:
     """Return that stopping early helps for Z = 0: then v = x, and a level y <= s² has the error (√y - s)²."""
-    base = (s[1] > 0, Identity(s_hat[1], 0), *LEVELS)
+    base = (s[1] > 0, Identity(s_hat[1], 0), *noisy_horizon())
     error, level = one(plugin_error), Min(X, s[1] ** 2)
     smallest = Minimises(Integer(0), error, levels)
     (total,) = (part for part in error.args if part.limits[0][2] == 1)
@@ -145,13 +121,13 @@ def _zero_estimate() -> Fact:
     first = [for_one(s[j] > 0), for_one(empty), instantiate(for_one(low), {y: level})]
     facts = [*first, instantiate(smaller, {y: level}), at(smallest, level)]
     absurd = in_turn(X <= 0, facts, hypotheses=(*base, smallest))
-    return by_logic(helps(error), [absurd, prove(LEVELS, Or(smallest, Not(smallest)))], hypotheses=base)
+    return by_logic(helps(error), [absurd, prove(noisy_horizon(), Or(smallest, Not(smallest)))], hypotheses=base)
 
 
 @cache
 def one_mode() -> Fact:
     """Return the iff for k = 1 and every Z >= 0."""
-    base = (*ONE_DRAWN, *LEVELS)
+    base = (*ONE_DRAWN, *noisy_horizon())
     goal = Equivalent(helps(one(plugin_error)), outside(z[1], s[1] ** 2))
     nothing = (*base, Not(z[1] > 0))
     low = prove(nothing, outside(z[1], s[1] ** 2))
@@ -163,7 +139,7 @@ def one_mode() -> Fact:
 @cache
 def unit_variance() -> Fact:
     """Return that with λ = 1 stopping early helps iff Z ≠ n."""
-    base = (*ONE_DRAWN, Identity(s[1], 1), *LEVELS)
+    base = (*ONE_DRAWN, Identity(s[1], 1), *noisy_horizon())
     sides = prove((n >= 1, s[1] > 0, Identity(s[1], 1)), Equivalent(outside(z[1], s[1] ** 2), Ne(z[1], n)))
     return follows(Equivalent(helps(one(plugin_error)), Ne(z[1], n)), [one_mode(), sides], hypotheses=base)
 
@@ -187,19 +163,6 @@ def zero_variance() -> Fact:
 
 # Its probability: for a law with finitely many atoms, then for one with a continuous distribution function.
 
-weights, atoms, count = IndexedBase("w", real=True), IndexedBase("z", real=True), _Symbol("m", integer=True)
-atom_range = (j, Integer(1), count)
-lower, upper = n * Min(1, 1 / lam), n * Max(1, 1 / lam)
-slope = (1 - 1 / sqrt(atoms[j] / n)) * (1 - lam * atoms[j] / n)
-
-
-def mass(event: Boolean) -> Sum:
-    """Return the mass of the atoms at which an event happens."""
-    return Sum(weights[j] * Piecewise((1, event), (0, True)), atom_range)
-
-
-FINITE_LAW = (n >= 1, lam > 0, ForEach(atoms[j] > 0, atom_range), Identity(Sum(weights[j], atom_range), 1))
-
 
 @cache
 def of_a_finite_law() -> Fact:
@@ -208,24 +171,6 @@ def of_a_finite_law() -> Fact:
     same = equal_sums(mass(slope < 0), whole, hypotheses=FINITE_LAW[:3])
     goal = Identity(mass(slope < 0), mass(atoms[j] < lower) + 1 - mass(atoms[j] <= upper))
     return follows(goal, [same], hypotheses=FINITE_LAW)
-
-
-F = Function("F", real=True)
-chance, below, above, mu = (_Symbol(name, real=True) for name in ("P", "P_below", "P_above", "mu"))
-MODE = (n >= 1, lam > 0)
-CHI_SQUARED = (Identity(chance, below + above), Identity(below, F(lower)), Identity(above, 1 - F(upper)))
-RISING = NonDecreasing(F(x), (x, Integer(0), upper))
-
-
-NEARER = (*MODE, mu > 0, Or(And(lam <= mu, mu <= 1), And(lam >= mu, mu >= 1)))
-half = Rational(1, 2)
-MORE_THAN_HALF = (F(n) > half, F(upper) <= 1, RISING)
-UNIT = tuple(substitute(part, {lam: Integer(1)}) for part in CHI_SQUARED)
-
-
-def formula(true: Expr) -> Expr:
-    """Return F_n(n min(1, 1/λ)) + 1 - F_n(n max(1, 1/λ))."""
-    return substitute(F(lower) + 1 - F(upper), {lam: true})
 
 
 @cache
@@ -248,3 +193,15 @@ def nearer_to_one() -> Fact:
 def more_often_than_not() -> Fact:
     """Return P > 1/2 for λ <= 1: one half line is [0, n), and n is above the median."""
     return in_turn(formula(lam) > half, [at(RISING, n, lower)], hypotheses=(*MODE, lam <= 1, *MORE_THAN_HALF))
+
+
+PROOFS: Proofs = {
+    "modes": several_modes,
+    "one-mode": one_mode,
+    "unit-variance": unit_variance,
+    "zero-variance": zero_variance,
+    "finite-law": of_a_finite_law,
+    "at-most-one": at_most_one,
+    "nearer": nearer_to_one,
+    "more-often-than-not-repaired": more_often_than_not,
+}

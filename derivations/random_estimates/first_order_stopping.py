@@ -18,44 +18,33 @@ constants. If all λ_j are 1 the formula is 0/0 and x* is 1 clipped to X however
 
 from __future__ import annotations
 
-from functools import partial
+from sympy import And, IndexedBase, Integer, Rational, Sum, Symbol
 
-from sympy import And, Integer, Rational, Sum
+from ldm_symbolic.claims import Statement
+from ldm_symbolic.derivations.claim import claims_of, new
+from ldm_symbolic.derivations.hypotheses import a_dimension, positive_modes
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_slope, plugin_error
+from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.random_estimates import first_order_stopping_proof as proofs
-from ldm_symbolic.derivations.random_estimates.first_order_stopping_proof import (
-    INNER,
-    ONE_MODE,
-    POSITIVE,
-    SMALL,
-    D,
-    X,
-    believed,
-    believed_weight,
-    best,
-    constant,
-    eta,
-    first,
-    h,
-    j,
-    k,
-    kept,
-    lam,
-    least,
-    most,
-    one_error,
-    own_root,
-    plain_variance,
-    relative_error,
-    s,
-    s_hat,
-    slope_there,
-    x,
-)
-from ldm_symbolic.proof import ForEach, Identity, substitute
+kept = (j, Integer(1), k)
+eta = IndexedBase("eta", real=True)
+best, h, least, most = (Symbol(name, real=True) for name in ("p", "h", "mu", "M"))  # x*, max |η|, bounds of q/λ
+q, half = 1 - s[j] ** 2, Rational(1, 2)
+weight = Sum(q**2 / s[j] ** 2, kept)
+first = Sum(q * eta[j], kept) / weight
+constant = 5 / least**2 + 2 * (1 + 3 * most / least) ** 2 / least
+believed, relative_error = 1 - s_hat[j] ** 2, 1 - s_hat[j] ** 2 / s[j] ** 2  # 1 - λ̂, η
+believed_weight = Sum(believed**2 / s[j] ** 2, kept)
+INNER = (Minimises(best, plugin_error, levels), best > 0, best < X, X < 1)
+relative = Identity(s_hat[j] ** 2, s[j] ** 2 * (1 - eta[j]))
+small = (eta[j] >= -h, eta[j] <= h, least <= q / s[j] ** 2, q / s[j] ** 2 <= most)
+SMALL = (*(ForEach(part, kept) for part in (relative, *small)), least > 0, h <= least / 2, h <= Rational(1, 2))
+slope_there = substitute(mode_slope, {x: best})
+lam, one_error = Symbol("lambda", real=True), Symbol("eta", real=True)
+plain_variance = x + (1 - x) * lam * (1 - one_error)
+own_root = lam * one_error / (1 - lam * (1 - one_error))
+ONE_MODE = (lam > 0, lam < 1, lam * one_error >= -(1 - lam) / 2)
 
 half = Rational(1, 2)
 # λ = 1/4, λ̂ = 81/400: the own root is (19/400)/(319/400).
@@ -63,39 +52,27 @@ ONE = {k: 1, D: 1, X: half, s: (half,), s_hat: (Rational(9, 20),), eta: (Rationa
 ONE |= {h: Rational(1, 5), least: Integer(3), most: Integer(3)}
 PLAIN = {lam: half, one_error: Rational(1, 4)}
 
-claim = partial(claim_of, "S5")
-
-DIMENSIONS = (k >= 1, k <= D)
 size = h**2 * constant
 near = lam * one_error / (1 - lam)
 
-CLAIMS = (
-    claim(
-        "stationary",
-        Role.NEW,
+CLAIMS = {
+    "stationary": new(
         "at a best level inside (0, X) the slope vanishes",
-        (*DIMENSIONS, *POSITIVE, *INNER),
+        (*a_dimension(), *positive_modes(), *INNER),
         Identity(Sum(slope_there, kept), 0),
-        proof=proofs.stationary,
         witnesses=(ONE,),
     ),
-    claim(
-        "near",
-        Role.NEW,
+    "near": new(
         "a best level inside (0, X) is at most 2 h/μ",
-        (*DIMENSIONS, *POSITIVE, *SMALL, *INNER),
+        (*a_dimension(), *positive_modes(), *SMALL, *INNER),
         best * least <= 2 * h,
-        proof=proofs.best_is_near,
         witnesses=(ONE,),
         necessary=((SMALL[2], ONE | {h: 0}), (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)})),
     ),
-    claim(
-        "remainder",
-        Role.NEW,
+    "remainder": new(
         "x*(k) differs from Σ q_j η_j/Σ q_j²/λ_j by at most (5/μ² + 2 (1 + 3 M/μ)²/μ) h², for every k",
-        (*DIMENSIONS, *POSITIVE, *SMALL, *INNER),
+        (*a_dimension(), *positive_modes(), *SMALL, *INNER),
         And(best - first <= size, best - first >= -size),
-        proof=proofs.with_remainder,
         witnesses=(ONE,),
         necessary=(
             (SMALL[2], ONE | {h: 0}),
@@ -103,50 +80,31 @@ CLAIMS = (
             (INNER[0], ONE | {X: Rational(9, 10), best: Rational(4, 5)}),
         ),
     ),
-    claim(
-        "never-below",
-        Role.NEW,
+    "never-below": new(
         "for errors of any size, λ̂_j <= 1: x*(k) Σ (1 - λ̂_j)²/λ_j >= Σ (1 - λ̂_j) η_j",
-        (*DIMENSIONS, *POSITIVE, ForEach(s_hat[j] ** 2 <= 1, kept), *INNER),
+        (*a_dimension(), *positive_modes(), ForEach(s_hat[j] ** 2 <= 1, kept), *INNER),
         best * believed_weight >= Sum(believed * relative_error, kept),
-        proof=proofs.never_below,
         witnesses=(ONE,),
     ),
-    claim(
-        "own-root",
-        Role.NEW,
+    "own-root": new(
         "for k = 1 the mode has its true variance at x = λ η/(1 - λ + λ η)",
         ONE_MODE,
         Identity(substitute(plain_variance, {x: own_root}), lam),
         witnesses=(PLAIN,),
     ),
-    claim(
-        "one-mode",
-        Role.NEW,
+    "one-mode": new(
         "which is at most λ η/(1 - λ), and below it by at most 2 (λ η/(1 - λ))²",
         ONE_MODE,
         And(own_root - near <= 0, own_root - near >= -2 * near**2),
         witnesses=(PLAIN,),
         necessary=((ONE_MODE[2], {lam: half, one_error: -2}),),
     ),
-)
+}
+
 
 STATEMENT = Statement(
     id="S5",
     title="the optimal stopping time to first order in the errors of the estimates",
     source=None,
-    claims=CLAIMS,
-    derivation=(
-        Move(text="At a best level inside the range the slope vanishes.", links=(Link("S5.stationary"),)),
-        Move(
-            text="Let the errors of the estimates be small. Then so is the best level.",
-            links=(Link("S5.near"),),
-        ),
-        Move(
-            text="The slope is expanded in the errors and in the level, both of the size of {}. What is left over is "
-            "of second order.",
-            terms=(h,),
-            links=(Link("S5.remainder"),),
-        ),
-    ),
+    claims=claims_of("S5", CLAIMS),
 )

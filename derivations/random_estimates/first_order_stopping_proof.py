@@ -10,22 +10,38 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import And, IndexedBase, Integer, Rational, Sum, Symbol, sqrt
+from sympy import And, Rational, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import ESTIMATED, mode_bend, mode_slope
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.notation import data_dimension, horizon_noise
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import all_positive, positive_modes
+from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
+from ldm_symbolic.derivations.random_estimates.first_order_stopping import (
+    INNER,
+    SMALL,
+    believed,
+    believed_weight,
+    best,
+    constant,
+    eta,
+    first,
+    h,
+    half,
+    kept,
+    least,
+    most,
+    q,
+    relative,
+    relative_error,
+    slope_there,
+    small,
+    weight,
+)
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
     Identity,
-    Minimises,
     by_logic,
     convex_by_slopes,
     derivative,
@@ -39,36 +55,17 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-D, X = data_dimension, horizon_noise
-kept = (j, Integer(1), k)
-eta = IndexedBase("eta", real=True)
-best, h, least, most = (Symbol(name, real=True) for name in ("p", "h", "mu", "M"))  # x*, max |η|, bounds of q/λ
-q, half = 1 - s[j] ** 2, Rational(1, 2)
-weight = Sum(q**2 / s[j] ** 2, kept)
-first = Sum(q * eta[j], kept) / weight
-constant = 5 / least**2 + 2 * (1 + 3 * most / least) ** 2 / least
-
-believed, relative_error = 1 - s_hat[j] ** 2, 1 - s_hat[j] ** 2 / s[j] ** 2  # 1 - λ̂, η
-believed_weight = Sum(believed**2 / s[j] ** 2, kept)
-
-POSITIVE = (ForEach(s[j] > 0, kept), ESTIMATED)
-INNER = (Minimises(best, plugin_error, levels), best > 0, best < X, X < 1)
-relative = Identity(s_hat[j] ** 2, s[j] ** 2 * (1 - eta[j]))
-small = (eta[j] >= -h, eta[j] <= h, least <= q / s[j] ** 2, q / s[j] ** 2 <= most)
-SMALL = (*(ForEach(part, kept) for part in (relative, *small)), least > 0, h <= least / 2, h <= Rational(1, 2))
-slope_there = substitute(mode_slope, {x: best})
-
 
 @cache
 def stationary() -> Fact:
     """Return that the slope vanishes at a best level inside the range."""
-    slope, shape = Sum(mode_slope, kept), (*POSITIVE, X < 1)
+    slope, shape = Sum(mode_slope, kept), (*positive_modes(), X < 1)
     one = derivative(plugin_error, slope, levels, hypotheses=shape)
     two = derivative(slope, Sum(mode_bend, kept), levels, hypotheses=shape)
     sign = prove((s_hat[j] > 0, s[j] > 0, x >= 0, x <= X, X < 1), mode_bend >= 0)
     convex = convex_by_slopes(one, two, sum_over_modes(sign, kept))
     zero = slope_inside(convex, one, best, prove([best > 0], best > 0), prove([best < X], best < X))
-    return follows(Identity(Sum(slope_there, kept), 0), [zero], hypotheses=(*POSITIVE, *INNER))
+    return follows(Identity(Sum(slope_there, kept), 0), [zero], hypotheses=(*positive_modes(), *INNER))
 
 
 # Mode by mode, everything divided by λ: Q = q/λ, the slope is (Q + η)(1 - 1/r), r² = 1 + δ, δ = -η + x (Q + η).
@@ -175,7 +172,7 @@ def _far_levels_rise() -> Fact:
 @cache
 def best_is_near() -> Fact:
     """Return x* <= 2 h/μ."""
-    base = (k >= 1, *POSITIVE, *SMALL, *INNER)
+    base = (k >= 1, *positive_modes(), *SMALL, *INNER)
     total = sum_over_modes(_far_levels_rise(), kept)
     near = best * least <= 2 * h
     absurd = follows(near, [stationary(), total], hypotheses=(*base, best * least > 2 * h))
@@ -185,7 +182,7 @@ def best_is_near() -> Fact:
 @cache
 def with_remainder() -> Fact:
     """Return |x* - Σ q η/Σ q²/λ| <= C h², written without a modulus, which SymPy would rewrite."""
-    base = (k >= 1, *POSITIVE, *SMALL, *INNER)
+    base = (k >= 1, *positive_modes(), *SMALL, *INNER)
     numerator, size = Sum(q * eta[j], kept), h**2 * constant
     parts = _mode_slope().conclusion.args
     sums = []
@@ -193,7 +190,7 @@ def with_remainder() -> Fact:
         bound = by_logic(part, [_mode_slope()], hypotheses=_mode_slope().hypotheses)
         total = (best + sign * size) * weight / 2 - numerator / 2
         sums += [sum_over_modes(bound, kept)]
-        sums += [equal_sums(Sum(part.rhs, kept), total, hypotheses=(*POSITIVE[:1], least > 0))]
+        sums += [equal_sums(Sum(part.rhs, kept), total, hypotheses=(all_positive(s, k), least > 0))]
     positive = sum_over_modes(prove((s[j] > 0, least > 0, least <= q / s[j] ** 2), q**2 / s[j] ** 2 > 0), kept)
     p, n, w, c = (Symbol(name, real=True) for name in ("p", "n", "w", "c"))
     given = (w > 0, (p - c) * w / 2 - n / 2 <= 0, (p + c) * w / 2 - n / 2 >= 0)
@@ -213,15 +210,21 @@ def never_below() -> Fact:
     facts += [prove(given, Identity((sqrt(_there) / s[j]) ** 2, _there / s[j] ** 2)), placed]
     one = in_turn(slope_there <= line, facts, hypotheses=given)
     total = (best * believed_weight - Sum(believed * relative_error, kept)) / 2
-    sums = [sum_over_modes(one, kept), equal_sums(Sum(line, kept), total, hypotheses=POSITIVE[:1])]
-    base = (*POSITIVE, ForEach(s_hat[j] ** 2 <= 1, kept), *INNER)
+    sums = [
+        sum_over_modes(one, kept),
+        equal_sums(Sum(line, kept), total, hypotheses=[all_positive(s, k)]),
+    ]
+    base = (*positive_modes(), ForEach(s_hat[j] ** 2 <= 1, kept), *INNER)
     goal = best * believed_weight >= Sum(believed * relative_error, kept)
     return follows(goal, [stationary(), *sums], hypotheses=base)
 
 
 # One mode: its own root.
 
-lam, one_error = Symbol("lambda", real=True), Symbol("eta", real=True)
-plain_variance = x + (1 - x) * lam * (1 - one_error)
-own_root = lam * one_error / (1 - lam * (1 - one_error))
-ONE_MODE = (lam > 0, lam < 1, lam * one_error >= -(1 - lam) / 2)
+
+PROOFS: Proofs = {
+    "stationary": stationary,
+    "near": best_is_near,
+    "remainder": with_remainder,
+    "never-below": never_below,
+}

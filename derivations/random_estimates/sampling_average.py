@@ -24,59 +24,70 @@ the denominator is 0 and the minimiser is X for every n: v = 1 + (1 - x)(Z - 1) 
 
 from __future__ import annotations
 
-from functools import partial
-
-from sympy import Abs, And, Equivalent, Integer, Not, Rational, Sum
+from sympy import Abs, And, Equivalent, Expr, IndexedBase, Integer, Lambda, Ne, Not, Rational, Sum, Symbol, diff, sqrt
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.random_estimates import sampling_average_proof as proofs
-from ldm_symbolic.derivations.random_estimates.sampling_average_proof import (
-    BETTER,
-    CHI_SQUARED,
-    CITED,
-    CLOSE,
-    DRAWS,
-    INVERSE,
-    KERSHAW,
-    LAW,
-    MEANS,
-    MODES,
-    OFF,
-    ROOT,
-    SHAPE,
-    UNBIASED,
-    WEIGHTS,
-    D,
-    X,
-    a,
-    average,
-    c,
-    d0,
-    empty_average,
-    end_slope,
-    g,
-    gain,
-    h,
-    j,
-    k,
-    kept,
-    levels,
-    lost,
-    m,
-    n,
-    positive_modes,
-    s,
-    size,
-    slope,
-    w,
-    x,
-    y,
-    z,
-)
+from ldm_symbolic.claims import Statement
+from ldm_symbolic.derivations.claim import claims_of, new, repaired
+from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive, noisy_horizon
+from ldm_symbolic.derivations.letters import D, X, d0, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, Minimises, substitute
+
+i, size = Symbol("i", integer=True), Symbol("N", integer=True)
+c, m = Symbol("c", real=True), Symbol("m", real=True)  # E √Z and E 1/√Z, the same for every mode
+w, z = IndexedBase("w", real=True), IndexedBase("z", real=True)
+row, draw = D * (i - 1), z[D * (i - 1) + j]
+outcomes, kept = (i, Integer(1), size), (j, Integer(1), k)
+
+
+def mean(value: Expr) -> Sum:
+    """Return the mean of a value over the outcomes."""
+    return Sum(w[i] * value, outcomes)
+
+
+_index = Symbol("l", integer=True)
+_drawn = Lambda(_index, s[_index] * sqrt(z[row + _index]))
+average = mean(substitute(plugin_error, {s_hat: _drawn}))
+slope = diff(average, x)
+end_slope = substitute(slope, {x: Integer(0)})
+DRAWS = ForEach(ForEach(draw > 0, kept), outcomes)
+WEIGHTS = (ForEach(w[i] >= 0, outcomes), Identity(Sum(w[i], outcomes), 1))
+
+
+def of_each(value: Expr, result: Expr) -> Boolean:
+    """Return that a mean is known for every kept mode."""
+    return ForEach(Identity(mean(value), result), kept)
+
+
+UNBIASED, ROOT, INVERSE = of_each(draw, Integer(1)), of_each(sqrt(draw), c), of_each(1 / sqrt(draw), m)
+SHAPE = (all_positive(s, k), DRAWS, X < 1)
+gain = m - 1 + s[j] ** 2 * (1 - c)  # what mode j adds to the slope at the end, with a minus
+lost = Sum(s[j] ** 2, (j, k + 1, D))
+BETTER = (c < 1, m > 1)
+CLOSE = (*(all_positive(s, k), DRAWS, *WEIGHTS, UNBIASED, ROOT, INVERSE), *noisy_horizon())
+positive_modes = (j, Integer(1), d0)
+empty_average = substitute(average, {k: d0}) + (k - d0) * x
+y, p, q, r = IndexedBase("y", real=True), *(Symbol(name, real=True) for name in ("p", "q", "r"))
+a = Symbol("a", integer=True)
+LAW = (ForEach(y[i] > 0, outcomes), *WEIGHTS, Identity(mean(y[i]), 1))
+MEANS = (Identity(c, mean(sqrt(y[i]))), Identity(m, mean(1 / sqrt(y[i]))))
+OFF = (a >= 1, a <= size, w[a] > 0, Ne(y[a], 1))
+n, g, h = Symbol("n", integer=True), Symbol("g", real=True), Symbol("h", real=True)
+CITED = (
+    "Γ(y + 1) = y Γ(y), by which g_n = √2 Γ((n + 1)/2)/Γ(n/2) = E √χ²_n has g_n g_{n+1} = n and E 1/√χ²_n = g_n/(n - 1)"
+)
+KERSHAW = "Kershaw, Math. Comp. 41 (1983), 607-611: Γ(y + 1)/Γ(y + 1/2) > √(y + 1/4), so that g_n² > n - 1/2"
+CHI_SQUARED = (
+    n >= 2,
+    g > 0,
+    h > 0,
+    Identity(g * h, n),
+    g**2 > n - Rational(1, 2),
+    h**2 > n + Rational(1, 2),
+    Identity(c, g / sqrt(n)),
+    Identity(m, g * sqrt(n) / (n - 1)),
+)
 
 half, quarter, large = Rational(1, 2), Rational(1, 4), Rational(9, 4)
 # Z is 1/4 or 9/4, with weights 5/8 and 3/8, independently in two modes.
@@ -102,25 +113,19 @@ FOUR = {
     m: Rational(376, 300),
 }  # g² in (7/2, 32/9)
 
-claim = partial(claim_of, "S3")
-
 
 def _with_empty_modes(conditions: tuple[Boolean, ...]) -> tuple[Boolean, ...]:
     """Return conditions on the modes up to k as conditions on those up to d0."""
     return (d0 >= 0, d0 <= k, *(substitute(condition, {k: d0}) for condition in conditions))
 
 
-DIMENSIONS = (k >= 1, k <= D)
 enough = Sum(gain, positive_modes) > k - d0
 
-CLAIMS = (
-    claim(
-        "error-at-the-end",
-        Role.NEW,
+CLAIMS = {
+    "error-at-the-end": new(
         "the averaged error at the end is the lost variance plus 2 (1 - c) times the kept one",
-        (*DIMENSIONS, MODES, DRAWS, WEIGHTS[1], UNBIASED, ROOT),
+        (*a_dimension(), all_positive(s, k), DRAWS, WEIGHTS[1], UNBIASED, ROOT),
         Identity(substitute(average, {x: Integer(0)}), lost + 2 * (1 - c) * Sum(s[j] ** 2, kept)),
-        proof=proofs.error_at_the_end,
         witnesses=(ONE, TWO),
         necessary=(
             (WEIGHTS[1], HEAVY),
@@ -128,32 +133,23 @@ CLAIMS = (
             (ROOT, ONE | {c: 1}),
         ),
     ),
-    claim(
-        "slope",
-        Role.NEW,
+    "slope": new(
         "the averaged error is differentiated outcome by outcome and mode by mode",
-        (*DIMENSIONS, *SHAPE),
+        (*a_dimension(), *SHAPE),
         IsDerivative(average, slope, levels),
-        proof=proofs.first_slope,
         witnesses=(ONE,),
     ),
-    claim(
-        "slope-at-the-end",
-        Role.NEW,
+    "slope-at-the-end": new(
         "its slope at x = 0 is -Σ (m - 1 + λ_j (1 - c))",
-        (*DIMENSIONS, MODES, DRAWS, *WEIGHTS, *CLOSE[4:7]),
+        (*a_dimension(), all_positive(s, k), DRAWS, *WEIGHTS, *CLOSE[4:7]),
         Identity(end_slope, Sum(-gain, kept)),
-        proof=proofs.slope_at_the_end,
         witnesses=(ONE, TWO),
         necessary=((ROOT, ONE | {c: 1}), (INVERSE, ONE | {m: 1})),
     ),
-    claim(
-        "moments",
-        Role.NEW,
+    "moments": new(
         "c <= 1 <= m for every law of mean 1 with finitely many atoms",
         (*LAW, *MEANS),
         And(c <= 1, m >= 1),
-        proof=proofs.moments,
         witnesses=(ATOMS, CONSTANT),
         necessary=(
             (LAW[1], {size: 2, w: (2, -1), y: (25, 49), c: 3, m: Rational(9, 35)}),
@@ -163,51 +159,37 @@ CLAIMS = (
             (MEANS[1], ATOMS | {m: 0}),
         ),
     ),
-    claim(
-        "strict-moments",
-        Role.NEW,
+    "strict-moments": new(
         "c < 1 < m unless the law is constant",
         (*LAW, *MEANS, *OFF),
         And(c < 1, m > 1),
-        proof=proofs.strict_moments,
         witnesses=(ATOMS,),
         necessary=((OFF[3], CONSTANT),),
     ),
-    claim(
-        "helps",
-        Role.NEW,
+    "helps": new(
         "on average stopping early strictly helps, for every k and positive variances",
-        (*DIMENSIONS, *CLOSE, *BETTER),
+        (*a_dimension(), *CLOSE, *BETTER),
         Not(Minimises(Integer(0), average, levels)),
-        proof=proofs.helps,
         witnesses=(ONE,),
         necessary=((X > 0, ONE | {X: 0}), (k >= 1, ONE | {k: 0})),
     ),
-    claim(
-        "helps-with-empty-modes",
-        Role.NEW,
+    "helps-with-empty-modes": new(
         "the sum that decides it is negative also where k - d0 of the modes have variance 0, each of which counts +1",
         (k >= 1, d0 >= 0, d0 <= k, ForEach(s[j] > 0, positive_modes), c < 1, m > 1),
         enough,
         counterexample={**TWO_VALUES, k: 2, d0: 1, s: (half,)},
     ),
-    claim(
-        "helps-with-empty-modes-repaired",
-        Role.REPAIRED,
+    "helps-with-empty-modes-repaired": repaired(
         "with k - d0 modes of variance 0 and error x, it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
-        (*DIMENSIONS, *_with_empty_modes(CLOSE)),
+        (*a_dimension(), *_with_empty_modes(CLOSE)),
         Equivalent(Not(Minimises(Integer(0), empty_average, levels)), enough),
-        proof=proofs.helps_despite_empty_modes,
         witnesses=({**ONE, d0: 1}, {**ONE, d0: 1, k: 2, D: 2, s: (half, 0), z: (quarter, 1, large, 1)}),
         repairs="S3.helps-with-empty-modes",
     ),
-    claim(
-        "chi-squared",
-        Role.NEW,
+    "chi-squared": new(
         "for n >= 2 samples m = n c/(n - 1), and c² lies between 1 - 1/(2n) and 1/(1 + 1/(2n))",
         CHI_SQUARED,
         And(c**2 > 1 - 1 / (2 * n), c**2 < 1 / (1 + 1 / (2 * n)), Identity(m, n * c / (n - 1))),
-        proof=proofs.chi_squared,
         witnesses=(FOUR,),
         necessary=(
             (CHI_SQUARED[3], FOUR | {g: 4, h: 4, c: 2, m: Rational(8, 3)}),
@@ -218,43 +200,19 @@ CLAIMS = (
         ),
         cited=(CITED, KERSHAW),
     ),
-    claim(
-        "leading-orders",
-        Role.NEW,
+    "leading-orders": new(
         "so 4 n (1 - c) is 1 up to 1/n, and 4 n (m - 1) is 3 up to 8/n",
         CHI_SQUARED,
         And(Abs(4 * n * (1 - c) - 1) <= 1 / n, Abs(4 * n * (m - 1) - 3) <= 8 / n),
-        proof=proofs.leading_orders,
         witnesses=(FOUR,),
         cited=(CITED, KERSHAW),
     ),
-)
+}
+
 
 STATEMENT = Statement(
     id="S3",
     title="on average over samples stopping early always helps",
     source=None,
-    claims=CLAIMS,
-    derivation=(
-        Move(
-            text="A law with finitely many positive values and mean one, which is not constant, has a mean root below "
-            "one and a mean inverse root above one.",
-            links=(Link("S3.strict-moments"),),
-        ),
-        Move(
-            text="Let such laws be those of the ratios of estimated to true variances. We average the error at the end "
-            "over all outcomes.",
-            anew=(c, m, w, y),
-            links=(Link("S3.error-at-the-end"),),
-        ),
-        Move(
-            text="The slope of the error in the noise level is averaged in the same way.",
-            links=(Link("S3.slope-at-the-end"),),
-        ),
-        Move(
-            text="This is negative where the mean root is below one and the mean inverse root above one. So some noise "
-            "left is better than none.",
-            links=(Link("S3.helps"),),
-        ),
-    ),
+    claims=claims_of("S3", CLAIMS),
 )

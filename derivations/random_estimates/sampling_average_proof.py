@@ -10,16 +10,49 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Abs, And, Equivalent, Expr, IndexedBase, Integer, Lambda, Ne, Not, Rational, Sum, Symbol, diff, sqrt
-from sympy.logic.boolalg import Boolean
+from sympy import Abs, And, Equivalent, Integer, Ne, Not, Rational, Sum, Symbol, diff, sqrt
 
-from ldm_symbolic.derivations.plug_in.plug_in_error import INSIDE, levels, plugin_error
-from ldm_symbolic.notation import data_dimension, horizon_noise
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import mode as j
-from ldm_symbolic.notation import noise as x
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import a_level, all_positive
+from ldm_symbolic.derivations.letters import X, d0, j, k, s, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels
+from ldm_symbolic.derivations.random_estimates.sampling_average import (
+    BETTER,
+    CHI_SQUARED,
+    CLOSE,
+    DRAWS,
+    INVERSE,
+    LAW,
+    MEANS,
+    OFF,
+    ROOT,
+    SHAPE,
+    UNBIASED,
+    WEIGHTS,
+    a,
+    average,
+    c,
+    draw,
+    empty_average,
+    end_slope,
+    g,
+    gain,
+    i,
+    kept,
+    lost,
+    m,
+    mean,
+    n,
+    outcomes,
+    p,
+    positive_modes,
+    q,
+    r,
+    size,
+    slope,
+    w,
+    y,
+)
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -40,43 +73,10 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-D, X = data_dimension, horizon_noise
-i, size = Symbol("i", integer=True), Symbol("N", integer=True)
-c, m = Symbol("c", real=True), Symbol("m", real=True)  # E √Z and E 1/√Z, the same for every mode
-w, z = IndexedBase("w", real=True), IndexedBase("z", real=True)
-row, draw = D * (i - 1), z[D * (i - 1) + j]
-outcomes, kept = (i, Integer(1), size), (j, Integer(1), k)
-
-
-def mean(value: Expr) -> Sum:
-    """Return the mean of a value over the outcomes."""
-    return Sum(w[i] * value, outcomes)
-
-
-_index = Symbol("l", integer=True)
-_drawn = Lambda(_index, s[_index] * sqrt(z[row + _index]))
-average = mean(substitute(plugin_error, {s_hat: _drawn}))
-slope = diff(average, x)
 bend = diff(slope, x)
-end_slope = substitute(slope, {x: Integer(0)})
-
-MODES = ForEach(s[j] > 0, kept)
-DRAWS = ForEach(ForEach(draw > 0, kept), outcomes)
-WEIGHTS = (ForEach(w[i] >= 0, outcomes), Identity(Sum(w[i], outcomes), 1))
 
 
-def of_each(value: Expr, result: Expr) -> Boolean:
-    """Return that a mean is known for every kept mode."""
-    return ForEach(Identity(mean(value), result), kept)
-
-
-UNBIASED, ROOT, INVERSE = of_each(draw, Integer(1)), of_each(sqrt(draw), c), of_each(1 / sqrt(draw), m)
-SHAPE = (MODES, DRAWS, X < 1)
-gain = m - 1 + s[j] ** 2 * (1 - c)  # what mode j adds to the slope at the end, with a minus
-lost = Sum(s[j] ** 2, (j, k + 1, D))
-
-
-ONE_DRAW = (s[j] > 0, draw > 0, *INSIDE, X < 1)
+ONE_DRAW = (s[j] > 0, draw > 0, *a_level(x, X), X < 1)
 
 
 def _inner(average_of_sums: Sum) -> Sum:
@@ -109,14 +109,14 @@ def _each_outcome(one: Fact) -> Fact:
 @cache
 def slope_at_the_end() -> Fact:
     """Return the slope at x = 0 as -Σ (m - 1 + λ_j (1 - c)): the two sums are exchanged, then each mean is known."""
-    base = (MODES, DRAWS, WEIGHTS[1], UNBIASED, ROOT, INVERSE)
+    base = (all_positive(s, k), DRAWS, WEIGHTS[1], UNBIASED, ROOT, INVERSE)
     coupled = 1 / s[j] ** 2 - 1 / (s[j] ** 2 * sqrt(draw)) - draw + sqrt(draw)
     inner = Sum(s[j] ** 2 * coupled, kept)
-    here = (MODES, ForEach(draw > 0, kept))
+    here = (all_positive(s, k), ForEach(draw > 0, kept))
     same = equal_sums(_inner(end_slope), inner, hypotheses=here)
     weighted = follows(Identity(w[i] * _inner(end_slope), w[i] * inner), [same], hypotheses=here)
     steps = [sum_over_modes(weighted, outcomes)]
-    steps += [exchange_sums(w[i], inner, outcomes, hypotheses=(MODES, DRAWS))]
+    steps += [exchange_sums(w[i], inner, outcomes, hypotheses=(all_positive(s, k), DRAWS))]
     within = (s[j] > 0, DRAWS, j >= 1, j <= k)
     parts = Sum(w[i], outcomes) / s[j] ** 2 - mean(1 / sqrt(draw)) / s[j] ** 2 - mean(draw) + mean(sqrt(draw))
     cut = equal_sums(mean(coupled), parts, hypotheses=within)
@@ -130,10 +130,10 @@ def slope_at_the_end() -> Fact:
 def error_at_the_end() -> Fact:
     """Return E[E(k, 0)] = Σ_{j>k} λ_j + 2 (1 - c) Σ_{j<=k} λ_j."""
     at_end = substitute(average, {x: Integer(0)})
-    base = (MODES, DRAWS, WEIGHTS[1], UNBIASED, ROOT)
+    base = (all_positive(s, k), DRAWS, WEIGHTS[1], UNBIASED, ROOT)
     coupled = draw + 1 - 2 * sqrt(draw)
     inner = Sum(s[j] ** 2 * coupled, kept)
-    here = (MODES, ForEach(draw > 0, kept))
+    here = (all_positive(s, k), ForEach(draw > 0, kept))
     (body,) = (factor for factor in at_end.function.args if factor != w[i])
     (term,) = (total.function for total in body.args if total.limits[0][2] == k)
     same = sum_over_modes(prove((s[j] > 0, draw > 0), Identity(term, inner.function)), kept)
@@ -142,7 +142,7 @@ def error_at_the_end() -> Fact:
     spread = Sum(w[i] * inner + w[i] * rest, outcomes)
     cut = equal_sums(spread, Sum(w[i] * inner, outcomes) + rest * Sum(w[i], outcomes), hypotheses=[DRAWS])
     steps = [sum_over_modes(weighted, outcomes), instantiate(cut, {rest: lost})]
-    steps += [exchange_sums(w[i], inner, outcomes, hypotheses=(MODES, DRAWS))]
+    steps += [exchange_sums(w[i], inner, outcomes, hypotheses=(all_positive(s, k), DRAWS))]
     within = (s[j] > 0, DRAWS, j >= 1, j <= k)
     parts = mean(draw) + Sum(w[i], outcomes) - 2 * mean(sqrt(draw))
     known = (WEIGHTS[1], UNBIASED.args[0], ROOT.args[0])
@@ -160,10 +160,6 @@ def best_at_the_end() -> Fact:
     return slope_at_start(convex(), first_slope(), prove([X > 0], X > 0), says=Minimises)
 
 
-BETTER = (c < 1, m > 1)
-CLOSE = (*(MODES, DRAWS, *WEIGHTS, UNBIASED, ROOT, INVERSE), X > 0, X < 1)
-
-
 @cache
 def helps() -> Fact:
     """Return that stopping early strictly helps on average: each mode makes the slope at the end smaller."""
@@ -175,9 +171,6 @@ def helps() -> Fact:
 
 # Modes without variance, d0 + 1..k: each has the error x.
 
-d0 = Symbol("d0", integer=True)
-positive_modes = (j, Integer(1), d0)
-empty_average = substitute(average, {k: d0}) + (k - d0) * x
 empty_slope = substitute(slope, {k: d0}) + k - d0
 
 
@@ -200,12 +193,6 @@ def helps_despite_empty_modes() -> Fact:
 
 
 # One law of mean 1 with weights w_i and atoms y_i.
-
-y, p, q, r = IndexedBase("y", real=True), *(Symbol(name, real=True) for name in ("p", "q", "r"))
-a = Symbol("a", integer=True)
-LAW = (ForEach(y[i] > 0, outcomes), *WEIGHTS, Identity(mean(y[i]), 1))
-MEANS = (Identity(c, mean(sqrt(y[i]))), Identity(m, mean(1 / sqrt(y[i]))))
-OFF = (a >= 1, a <= size, w[a] > 0, Ne(y[a], 1))
 
 
 @cache
@@ -243,22 +230,6 @@ def strict_moments() -> Fact:
 
 # Chi-squared: g = E √χ²_n and h = E √χ²_{n+1} are Γ-quotients, from which c and m follow.
 
-n, g, h = Symbol("n", integer=True), Symbol("g", real=True), Symbol("h", real=True)
-CITED = (
-    "Γ(y + 1) = y Γ(y), by which g_n = √2 Γ((n + 1)/2)/Γ(n/2) = E √χ²_n has g_n g_{n+1} = n and E 1/√χ²_n = g_n/(n - 1)"
-)
-KERSHAW = "Kershaw, Math. Comp. 41 (1983), 607-611: Γ(y + 1)/Γ(y + 1/2) > √(y + 1/4), so that g_n² > n - 1/2"
-CHI_SQUARED = (
-    n >= 2,
-    g > 0,
-    h > 0,
-    Identity(g * h, n),
-    g**2 > n - Rational(1, 2),
-    h**2 > n + Rational(1, 2),
-    Identity(c, g / sqrt(n)),
-    Identity(m, g * sqrt(n) / (n - 1)),
-)
-
 
 @cache
 def chi_squared() -> Fact:
@@ -283,3 +254,16 @@ def leading_orders() -> Fact:
     return in_turn(
         And(first.conclusion, second.conclusion), [chi_squared(), signs, first, second], hypotheses=CHI_SQUARED
     )
+
+
+PROOFS: Proofs = {
+    "error-at-the-end": error_at_the_end,
+    "slope": first_slope,
+    "slope-at-the-end": slope_at_the_end,
+    "moments": moments,
+    "strict-moments": strict_moments,
+    "helps": helps,
+    "helps-with-empty-modes-repaired": helps_despite_empty_modes,
+    "chi-squared": chi_squared,
+    "leading-orders": leading_orders,
+}

@@ -19,33 +19,33 @@ Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Instance, Role, Source, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
+from sympy import IndexedBase, Ne, Symbol
+
+from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
+from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
+from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import clipped, stationary
+from ldm_symbolic.proof import ForEach, Identity
+
+best = IndexedBase("x_best", real=True)
+NOT_ONE = ForEach(Ne(s_hat[j], 1), (j, 1, D))
+EACH_BEST = ForEach(stationary(best[k], k), (k, 1, D))
+ROOTS_FALL = ForEach(clipped(j) >= clipped(j + 1), (j, 1, D - 1))
+SEQUENCE = (*noisy_horizon(), *modes(D), NOT_ONE, EACH_BEST, ROOTS_FALL)
+eta = Symbol("eta", real=True)
+FACTOR = (ForEach(Identity(s_hat[j] ** 2, (1 - eta) * s[j] ** 2), (j, 1, D)), ForEach(s_hat[j] < 1, (j, 1, D)))
+SHRUNK = (
+    *noisy_horizon(),
+    *modes(D),
     EACH_BEST,
-    FALLS,
-    HORIZON,
-    NOT_ONE,
-    ROOTS_FALL,
-    SEQUENCE,
-    SHRUNK,
-    D,
-    X,
-    after,
-    before,
-    best,
-    eta,
-    j,
-    k,
-    modes,
-    s,
-    s_hat,
+    eta >= 0,
+    eta < 1,
+    *FACTOR,
+    ForEach(s[j] >= s[j + 1], (j, 1, D - 1)),
 )
-from ldm_symbolic.proof import ForEach
+FALLS = ForEach(best[k + 1] <= best[k], (k, 1, D - 1))
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 RISES: Instance = {  # at level 4/25, √v = (17/25, 11/25)
@@ -66,65 +66,35 @@ TENTH: Instance = {
     best: (quarter, quarter),
 }
 SORTED = ForEach(s[j] >= s[j + 1], (j, 1, D - 1))
-ANY = (*HORIZON, *modes(D), NOT_ONE, EACH_BEST)
+ANY = (*noisy_horizon(), *modes(D), NOT_ONE, EACH_BEST)
 
-claim = partial(claim_of, "S2")
+CLAIMS = {
+    "abstract": printed(
+        "lower latent dimension wants earlier stopping: x*(k) does not rise with k",
+        (*ANY, SORTED),
+        FALLS,
+        counterexample=RISES,
+    ),
+    "monotone": repaired(
+        "it does not if the own roots, clipped to [0, X], do not rise with j",
+        SEQUENCE,
+        FALLS,
+        witnesses=(LATE, NONE),
+        repairs="S2.abstract",
+        necessary=((ROOTS_FALL, RISES),),
+    ),
+    "shrunk": new(
+        "so it is if all variances are underestimated by one factor: λ̂_j = (1 - η) λ_j < 1",
+        SHRUNK,
+        FALLS,
+        witnesses=(TENTH,),
+    ),
+}
+
 
 STATEMENT = Statement(
     id="S2",
     title="Lower latent dimension, earlier stopping",
     source=Source(place="abstract"),
-    claims=(
-        claim(
-            "abstract",
-            Role.PRINTED,
-            "lower latent dimension wants earlier stopping: x*(k) does not rise with k",
-            (*ANY, SORTED),
-            FALLS,
-            counterexample=RISES,
-        ),
-        claim(
-            "monotone",
-            Role.REPAIRED,
-            "it does not if the own roots, clipped to [0, X], do not rise with j",
-            SEQUENCE,
-            FALLS,
-            proof=proofs.falls,
-            witnesses=(LATE, NONE),
-            repairs="S2.abstract",
-            necessary=((ROOTS_FALL, RISES),),
-        ),
-        claim(
-            "shrunk",
-            Role.NEW,
-            "so it is if all variances are underestimated by one factor: λ̂_j = (1 - η) λ_j < 1",
-            SHRUNK,
-            FALLS,
-            proof=proofs.falls_where_shrunk,
-            witnesses=(TENTH,),
-        ),
-    ),
-    derivation=(
-        Move(
-            text="The slope of one mode is negative before its own root. So with one mode the best level is not before "
-            "the root, clipped.",
-            links=(Link(proofs.first_root),),
-        ),
-        Move(
-            text="One more mode moves the best level towards the own root of the new mode, and not beyond it.",
-            anew=(k,),
-            links=(Link(proofs.one_step),),
-        ),
-        Move(
-            text="Let the roots fall. Then no best level is before the root of its last mode, by induction: the next "
-            "root is not after this one, and the next best level is between the two.",
-            anew=(k, before, after),
-            links=(Link(proofs.above_its_root),),
-        ),
-        Move(
-            text="So the next best level lies between this one and a root that is not after it.",
-            anew=(k,),
-            links=(Link("S2.monotone"),),
-        ),
-    ),
+    claims=claims_of("S2", CLAIMS),
 )

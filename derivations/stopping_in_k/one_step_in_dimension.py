@@ -16,27 +16,50 @@ all modes are flat or the slope vanishes on an interval every best level is mean
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, partial
+from typing import Any
 
-from sympy import Ne
+from sympy import And, Equivalent, Expr, Ge, Integer, Le, Max, Min, Ne, Sum, Symbol
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Instance, Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
-from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import (
-    BASE,
-    INNER,
-    STEP,
-    X,
-    after,
-    before,
-    k,
-    s,
-    s_hat,
-)
-from ldm_symbolic.notation import data_dimension, mode, noise
-from ldm_symbolic.proof import Fact, in_turn, instantiate
+from ldm_symbolic.claims import Instance, Statement
+from ldm_symbolic.derivations.claim import claims_of, new
+from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
+from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_slope, plugin_error
+from ldm_symbolic.notation import data_dimension
+from ldm_symbolic.proof import Minimises, substitute
+
+before, after = Symbol("p", real=True), Symbol("q", real=True)
+
+
+def slope(last: Any, level: Any) -> Expr:
+    """dE(k, x)/dx at a level."""
+    return substitute(Sum(mode_slope, (j, 1, last)), {x: level})
+
+
+def stationary(level: Any, last: Any) -> And:
+    """The slope at a level of [0, X] allows no better level."""
+    here = slope(last, level)
+    return And(level >= 0, level <= X, Min(level, here) <= 0, Max(level - X, here) >= 0)
+
+
+def root(index: Any) -> Expr:
+    """r_j = (λ_j - λ̂_j)/(1 - λ̂_j)."""
+    return (s[index] ** 2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
+
+
+def clipped(index: Any) -> Expr:
+    """r_j moved into [0, X]."""
+    return Max(0, Min(X, root(index)))
+
+
+BASE = (*modes(k), *noisy_horizon())
+AT_THE_END = Equivalent(Minimises(Integer(0), plugin_error, levels), Ge(slope(k, Integer(0)), 0))
+AT_THE_START = Equivalent(Minimises(X, plugin_error, levels), Le(slope(k, X), 0))
+BEST_INSIDE = Equivalent(Minimises(before, plugin_error, levels), And(slope(k, before) >= 0, slope(k, before) <= 0))
+STEP = (*noisy_horizon(), k >= 0, *modes(k + 1), Ne(s_hat[k + 1], 1), stationary(before, k), stationary(after, k + 1))
+BETWEEN = And(after >= Min(before, clipped(k + 1)), after <= Max(before, clipped(k + 1)))
+INNER = (before > 0, before < X)
+EARLIER = Equivalent(after <= before, root(k + 1) <= before)
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
 TWO: Instance = {k: 2, data_dimension: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100)}
@@ -46,89 +69,45 @@ SAME: Instance = {**INSIDE, s: (Fraction(3, 4),) * 2, s_hat: (half, half), after
 HIGHER: Instance = {**INSIDE, s: (Fraction(3, 4), 1), s_hat: (half, quarter), after: half}
 FLAT: Instance = {k: 1, s: (1, 1), s_hat: (1, 1), X: half, before: 0, after: quarter}
 
-claim = partial(claim_of, "S1")
 
-
-@cache
-def own_slope(*, above: bool) -> Fact:
-    """The slope of the mode that is added has the sign of x - r_{k+1}."""
-    one = instantiate(proofs.sign(above=above), {mode: k + 1})
-    side = noise > proofs.root(k + 1) if above else noise < proofs.root(k + 1)
-    new = (s[k + 1] >= 0, s_hat[k + 1] > 0, Ne(s_hat[k + 1], 1))
-    return in_turn(one.conclusion, [one], hypotheses=(noise >= 0, noise <= X, X < 1, *new, side))
+CLAIMS = {
+    "end": new(
+        "x = 0 is best iff the slope there is >= 0",
+        BASE,
+        AT_THE_END,
+        witnesses=(TWO,),
+    ),
+    "start": new(
+        "x = X is best iff the slope there is <= 0",
+        BASE,
+        AT_THE_START,
+        witnesses=(TWO,),
+    ),
+    "inside": new(
+        "an inner level is best iff the slope there is 0",
+        (*BASE, *INNER),
+        BEST_INSIDE,
+        witnesses=({**TWO, before: Fraction(1, 200)},),
+    ),
+    "between": new(
+        "x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
+        STEP,
+        BETWEEN,
+        witnesses=(ONE,),
+        necessary=((Ne(s_hat[k + 1], 1), FLAT),),
+    ),
+    "direction": new(
+        "if 0 < x*(k) < X then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k)",
+        (*STEP, *INNER),
+        EARLIER,
+        witnesses=(SAME, HIGHER),
+    ),
+}
 
 
 STATEMENT = Statement(
     id="S1",
     title="The best noise level moves towards the own root of the new mode",
     source=None,
-    claims=(
-        claim(
-            "end",
-            Role.NEW,
-            "x = 0 is best iff the slope there is >= 0",
-            BASE,
-            proofs.AT_THE_END,
-            proof=proofs.at_the_end,
-            witnesses=(TWO,),
-        ),
-        claim(
-            "start",
-            Role.NEW,
-            "x = X is best iff the slope there is <= 0",
-            BASE,
-            proofs.AT_THE_START,
-            proof=proofs.at_the_start,
-            witnesses=(TWO,),
-        ),
-        claim(
-            "inside",
-            Role.NEW,
-            "an inner level is best iff the slope there is 0",
-            (*BASE, *INNER),
-            proofs.BEST_INSIDE,
-            proof=proofs.inside,
-            witnesses=({**TWO, before: Fraction(1, 200)},),
-        ),
-        claim(
-            "between",
-            Role.NEW,
-            "x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
-            STEP,
-            proofs.BETWEEN,
-            proof=proofs.one_step,
-            witnesses=(ONE,),
-            necessary=((Ne(s_hat[k + 1], 1), FLAT),),
-        ),
-        claim(
-            "direction",
-            Role.NEW,
-            "if 0 < x*(k) < X then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k)",
-            (*STEP, *INNER),
-            proofs.EARLIER,
-            proof=proofs.moves_with_the_root,
-            witnesses=(SAME, HIGHER),
-        ),
-    ),
-    derivation=(
-        Move(
-            text="We differentiate the error in the noise level, term by term.",
-            links=(Link(lambda: proofs.curve()[1]),),
-        ),
-        Move(links=(Link(lambda: proofs.curve()[0], "no term of the second derivative is negative"),)),
-        Move(text="So the slope decides where the best level is.", links=(Link("S1.end"),)),
-        Move(links=(Link("S1.start"),)),
-        Move(links=(Link("S1.inside"),)),
-        Move(
-            text="The slope of the one mode that is added is negative before its own root and positive after it.",
-            links=(Link(partial(own_slope, above=False)),),
-        ),
-        Move(links=(Link(partial(own_slope, above=True)),), anew=(noise,)),
-        Move(
-            text="Beyond both the old best level and this root, all of the new slope has one sign.",
-            anew=(before,),
-            links=(Link("S1.between"),),
-        ),
-        Move(links=(Link("S1.direction"),)),
-    ),
+    claims=claims_of("S1", CLAIMS),
 )

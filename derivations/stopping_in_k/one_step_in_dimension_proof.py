@@ -10,29 +10,33 @@ Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sympy import And, Equivalent, Expr, Ge, IndexedBase, Integer, Le, Max, Min, Ne, Or, Sum, Symbol
+from sympy import And, Expr, Ne, Or, Sum
 
-from ldm_symbolic.derivations.plug_in.monotone_error_proof import bends_up, mode_bend, mode_slope
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.notation import data_dimension, horizon_noise, mode
-from ldm_symbolic.notation import deviations as s
-from ldm_symbolic.notation import estimated_deviations as s_hat
-from ldm_symbolic.notation import latent_dimension as k
-from ldm_symbolic.notation import noise as x
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
+from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
+from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
+from ldm_symbolic.derivations.plug_in.plug_in_error_proof import bends_up
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import (
+    BASE,
+    BETWEEN,
+    EARLIER,
+    INNER,
+    STEP,
+    after,
+    before,
+    clipped,
+    root,
+    slope,
+)
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
-    Identity,
     Minimises,
     at,
-    by_induction,
     by_logic,
     convex_by_slopes,
     derivative,
-    empty_sum,
-    for_each_mode,
     in_turn,
     instantiate,
     monotone_by_slope,
@@ -41,65 +45,7 @@ from ldm_symbolic.proof import (
     slope_at_start,
     slope_inside,
     split_sum,
-    substitute,
 )
-
-j, D, X = mode, data_dimension, horizon_noise
-before, after = Symbol("p", real=True), Symbol("q", real=True)
-best = IndexedBase("x_best", real=True)
-HORIZON = (X > 0, X < 1)
-
-
-def modes(last: Any) -> tuple[Any, ...]:
-    """s_j >= 0 and ŝ_j > 0 for j <= k."""
-    return ForEach(s[j] >= 0, (j, 1, last)), ForEach(s_hat[j] > 0, (j, 1, last))
-
-
-def slope(last: Any, level: Any) -> Expr:
-    """dE(k, x)/dx at a level."""
-    return substitute(Sum(mode_slope, (j, 1, last)), {x: level})
-
-
-def stationary(level: Any, last: Any) -> And:
-    """The slope at a level of [0, X] allows no better level."""
-    here = slope(last, level)
-    return And(level >= 0, level <= X, Min(level, here) <= 0, Max(level - X, here) >= 0)
-
-
-def root(index: Any) -> Expr:
-    """r_j = (λ_j - λ̂_j)/(1 - λ̂_j)."""
-    return (s[index] ** 2 - s_hat[index] ** 2) / (1 - s_hat[index] ** 2)
-
-
-def clipped(index: Any) -> Expr:
-    """r_j moved into [0, X]."""
-    return Max(0, Min(X, root(index)))
-
-
-BASE = (*modes(k), *HORIZON)
-AT_THE_END = Equivalent(Minimises(Integer(0), plugin_error, levels), Ge(slope(k, Integer(0)), 0))
-AT_THE_START = Equivalent(Minimises(X, plugin_error, levels), Le(slope(k, X), 0))
-BEST_INSIDE = Equivalent(Minimises(before, plugin_error, levels), And(slope(k, before) >= 0, slope(k, before) <= 0))
-STEP = (*HORIZON, k >= 0, *modes(k + 1), Ne(s_hat[k + 1], 1), stationary(before, k), stationary(after, k + 1))
-BETWEEN = And(after >= Min(before, clipped(k + 1)), after <= Max(before, clipped(k + 1)))
-INNER = (before > 0, before < X)
-EARLIER = Equivalent(after <= before, root(k + 1) <= before)
-NOT_ONE = ForEach(Ne(s_hat[j], 1), (j, 1, D))
-EACH_BEST = ForEach(stationary(best[k], k), (k, 1, D))
-ROOTS_FALL = ForEach(clipped(j) >= clipped(j + 1), (j, 1, D - 1))
-SEQUENCE = (*HORIZON, *modes(D), NOT_ONE, EACH_BEST, ROOTS_FALL)
-eta = Symbol("eta", real=True)
-FACTOR = (ForEach(Identity(s_hat[j] ** 2, (1 - eta) * s[j] ** 2), (j, 1, D)), ForEach(s_hat[j] < 1, (j, 1, D)))
-SHRUNK = (
-    *HORIZON,
-    *modes(D),
-    EACH_BEST,
-    eta >= 0,
-    eta < 1,
-    *FACTOR,
-    ForEach(s[j] >= s[j + 1], (j, 1, D - 1)),
-)
-FALLS = ForEach(best[k + 1] <= best[k], (k, 1, D - 1))
 
 
 @cache
@@ -154,7 +100,7 @@ def order(first: Expr, second: Expr) -> Fact:
 @cache
 def cut() -> Fact:
     """The slope of k + 1 modes is that of k modes and one more."""
-    within = (*HORIZON, k >= 0, *modes(k + 1), after >= 0, after <= X)
+    within = (*noisy_horizon(), k >= 0, *modes(k + 1), after >= 0, after <= X)
     return split_sum(slope(k + 1, after), k, hypotheses=within)
 
 
@@ -183,79 +129,10 @@ def moves_with_the_root() -> Fact:
     return by_logic(EARLIER, [never, rest, prove(within, Or(here, above))], hypotheses=within)
 
 
-@cache
-def first_root() -> Fact:
-    """x*(1) is not below the clipped r_1, for below it the only slope is negative."""
-    start, first = Integer(1), best[1]
-    within = (*HORIZON, *modes(1), Ne(s_hat[1], 1), stationary(first, start))
-    total = slope(start, first)
-    parts = split_sum(total, Integer(0), hypotheses=within)
-    none = empty_sum(Sum(total.function, (total.limits[0][0], 1, 0)), hypotheses=within)
-    own = instantiate(sign(above=False), {j: start, x: first})
-    below = clipped(1) - first > 0
-    case = in_turn(first >= clipped(1), [parts, none, own], hypotheses=(*within, below))
-    return by_logic(first >= clipped(1), [case, prove(within, Or(first >= clipped(1), below))], hypotheses=within)
-
-
-@cache
-def next_level() -> Fact:
-    """With x*(k) above its root, x*(k+1) is not above it and is above its own root, which is not above r_k."""
-    inside = (k >= 1, k <= D - 1)
-    step = instantiate(one_step(), {before: best[k], after: best[k + 1]})
-    two = (stationary(best[k], k), stationary(best[k + 1], k + 1), Ne(s_hat[k + 1], 1), clipped(k) >= clipped(k + 1))
-    above = best[k] >= clipped(k)
-    goal = And(best[k + 1] >= clipped(k + 1), best[k + 1] <= best[k])
-    here = (*HORIZON, *inside, *modes(k + 1), *two, above)
-    moved = in_turn(goal, [step], hypotheses=here)
-    given = [
-        prove((*modes(D), *inside), And(*modes(k + 1))),
-        in_turn(two[0], [at(EACH_BEST, k)], hypotheses=(EACH_BEST, *inside)),
-        in_turn(two[1], [at(EACH_BEST, k + 1)], hypotheses=(EACH_BEST, *inside)),
-        prove((NOT_ONE, *inside), two[2]),
-        prove((NOT_ONE, ROOTS_FALL, *inside), two[3]),
-    ]
-    return by_logic(goal, [*given, moved], hypotheses=(*SEQUENCE, *inside, above))
-
-
-@cache
-def above_its_root() -> Fact:
-    """x*(k) >= the clipped r_k, by induction over k."""
-    base = in_turn(first_root().conclusion, [first_root()], hypotheses=(*SEQUENCE, D >= 1))
-    phi = best[k] >= clipped(k)
-    onward = by_logic(
-        substitute(phi, {k: k + 1}), [next_level()], hypotheses=(*SEQUENCE, D >= 1, k >= 1, k <= D - 1, phi)
-    )
-    return by_induction(base, onward, (k, 1, D))
-
-
-@cache
-def falls() -> Fact:
-    """x*(k+1) <= x*(k) for every k."""
-    inside = (*SEQUENCE, k >= 1, k <= D - 1)
-    dimension = prove(inside[-2:], And(D >= 1, k <= D))
-    one = by_logic(best[k + 1] <= best[k], [dimension, above_its_root(), next_level()], hypotheses=inside)
-    return for_each_mode(one, (k, 1, D - 1))
-
-
-@cache
-def falls_where_shrunk() -> Fact:
-    """With λ̂_j = (1 - η) λ_j < 1 the roots η λ_j/(1 - (1 - η) λ_j) fall with λ_j."""
-    larger, smaller, first, second = (Symbol(letter, real=True) for letter in ("l", "m", "a", "b"))
-    share = (eta >= 0, eta < 1, larger >= smaller, smaller >= 0, (1 - eta) * larger < 1)
-    levels_of = [(level - (1 - eta) * level) / (1 - (1 - eta) * level) for level in (larger, smaller)]
-    quotients = prove(share, levels_of[0] >= levels_of[1])
-    both = (Identity(first, (1 - eta) * larger), Identity(second, (1 - eta) * smaller))
-    named = in_turn(
-        (larger - first) / (1 - first) >= (smaller - second) / (1 - second), [quotients], hypotheses=(*share, *both)
-    )
-    squares = {larger: s[j] ** 2, smaller: s[j + 1] ** 2, first: s_hat[j] ** 2, second: s_hat[j + 1] ** 2}
-    inside = (j >= 1, j <= D - 1)
-    within = (*modes(D), eta >= 0, eta < 1, *FACTOR, SHRUNK[-1], *inside)
-    order = in_turn(root(j) >= root(j + 1), [instantiate(named, squares)], hypotheses=within)
-    upper, lower = Symbol("y", real=True), Symbol("z", real=True)
-    clip = prove([upper >= lower], Max(0, Min(X, upper)) >= Max(0, Min(X, lower)))
-    clip = instantiate(clip, {upper: root(j), lower: root(j + 1)})
-    one = in_turn(clipped(j) >= clipped(j + 1), [order, clip], hypotheses=within)
-    roots = for_each_mode(one, (j, 1, D - 1))
-    not_one = prove((FACTOR[1],), NOT_ONE)
-    return by_logic(FALLS, [roots, not_one, falls()], hypotheses=SHRUNK)
+PROOFS: Proofs = {
+    "end": at_the_end,
+    "start": at_the_start,
+    "inside": inside,
+    "between": one_step,
+    "direction": moves_with_the_root,
+}

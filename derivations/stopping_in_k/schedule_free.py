@@ -14,19 +14,17 @@ Tested in `tests/derivations/stopping_in_k/test_one_step_in_dimension.py`.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, partial
 
 from sympy import Symbol
 
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.statement import Instance, Role, Statement
-from ldm_symbolic.derivations.claim import claim_of
+from ldm_symbolic.claims import Instance, Statement
+from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.clock import clock, identity_clock
+from ldm_symbolic.derivations.letters import D, X, k, s, s_hat
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, plugin_error
-from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension_proof as proofs
-from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension_proof import BASE, INNER, D, X, before, k, s, s_hat
+from ldm_symbolic.derivations.stopping_in_k.one_step_in_dimension import BASE, INNER, before
 from ldm_symbolic.notation import horizon, noise, noise_at, time, time_left_at
-from ldm_symbolic.proof import Fact, Minimises, by_logic, change_of_clock, instantiate, substitute
+from ldm_symbolic.proof import Minimises, substitute
 
 Y = Symbol("Y", real=True)
 HERE, THERE = Minimises(before, plugin_error, levels), Minimises(before, plugin_error, (noise, 0, Y))
@@ -37,63 +35,29 @@ IN_TIME = Minimises(
 CLOCKED = (*BASE, clock, before >= 0, before <= X, HERE)
 
 
-@cache
-def other_horizon() -> Fact:
-    """The same slope vanishes."""
-    return by_logic(THERE, [proofs.inside(), instantiate(proofs.inside(), {X: Y})], hypotheses=LONGER)
-
-
-@cache
-def other_clock() -> Fact:
-    """The same minimum, read in time."""
-    there = change_of_clock(HERE, clock, time, backward=True, hypotheses=BASE)
-    return by_logic(IN_TIME, [there], hypotheses=CLOCKED)
-
-
 half = Fraction(1, 2)
 ONE: Instance = {k: 1, D: 1, s: (Fraction(3, 4),), s_hat: (half,), before: Fraction(5, 12), **identity_clock(half)}
 
-claim = partial(claim_of, "S6")
+CLAIMS = {
+    "horizon": new(
+        "an inner level that is best on [0, X] is best on [0, Y] for every Y above it",
+        LONGER,
+        THERE,
+        witnesses=({**ONE, Y: Fraction(3, 4)},),
+        necessary=((INNER[1], {**ONE, X: Fraction(1, 4), before: Fraction(1, 4), Y: half}),),
+    ),
+    "clock": new(
+        "in every schedule with that noise at the horizon, T - ā(x*) is the best time",
+        CLOCKED,
+        IN_TIME,
+        witnesses=(ONE,),
+    ),
+}
+
 
 STATEMENT = Statement(
     id="S6",
     title="The best noise level does not depend on the schedule",
     source=None,
-    claims=(
-        claim(
-            "horizon",
-            Role.NEW,
-            "an inner level that is best on [0, X] is best on [0, Y] for every Y above it",
-            LONGER,
-            THERE,
-            proof=other_horizon,
-            witnesses=({**ONE, Y: Fraction(3, 4)},),
-            necessary=((INNER[1], {**ONE, X: Fraction(1, 4), before: Fraction(1, 4), Y: half}),),
-        ),
-        claim(
-            "clock",
-            Role.NEW,
-            "in every schedule with that noise at the horizon, T - ā(x*) is the best time",
-            CLOCKED,
-            IN_TIME,
-            proof=other_clock,
-            witnesses=(ONE,),
-        ),
-    ),
-    derivation=(
-        Move(
-            text="The error is convex in the noise level, so that a level inside is best exactly where the slope "
-            "vanishes.",
-            links=(Link(proofs.inside),),
-        ),
-        Move(
-            text="The slope names neither the schedule nor the horizon, so that a longer one has the same best level.",
-            links=(Link("S6.horizon"),),
-        ),
-        Move(
-            text="The clock carries the best level to a best time.",
-            anew=(before,),
-            links=(Link("S6.clock"),),
-        ),
-    ),
+    claims=claims_of("S6", CLAIMS),
 )

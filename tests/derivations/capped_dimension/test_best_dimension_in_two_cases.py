@@ -11,10 +11,10 @@ import pytest
 from capped_model import Spectra, draw, first_at_most
 
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.derivations.capped_dimension import best_dimension_in_two_cases as cases
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import REFUTES, judge
 
-STATEMENT = cases.STATEMENT
+STATEMENT = statement("P5.A6")
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
 REPAIRED = {claim.repairs: claim for claim in STATEMENT.claims if claim.repairs}
 INSTANCES = 2000

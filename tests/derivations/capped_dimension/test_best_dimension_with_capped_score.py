@@ -13,14 +13,16 @@ from sympy import Add, Lambda, Symbol, sqrt, true
 
 from ldm_symbolic.balls.enclose import evaluate, rational_bounds
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.derivations.capped_dimension import best_dimension_with_capped_score as p5
-from ldm_symbolic.derivations.capped_score.variance_at_the_end import T, final, lam
+from ldm_symbolic.derivations import statement
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import final
+from ldm_symbolic.derivations.letters import T
 from ldm_symbolic.notation import cap, deviations, mode, noise
+from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.rules.quantifiers import for_sequence
 from ldm_symbolic.search.judge import REFUTES, judge
 
-STATEMENT = p5.STATEMENT
+STATEMENT = statement("P5")
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
 REPAIRED = {claim.repairs: claim for claim in STATEMENT.claims if claim.repairs}
 INSTANCES = 2000

@@ -13,10 +13,24 @@ import pytest
 from sympy import Lambda, Rational, exp, log
 
 from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.capped_score import capped_score_minimises_proof as p4
-from ldm_symbolic.derivations.capped_score.capped_score_minimises import STATEMENT
+from ldm_symbolic.derivations.capped_score.capped_score_minimises import (
+    FOR_SAMPLE,
+    M,
+    area,
+    early,
+    member,
+    n,
+    samples,
+    weights,
+)
+from ldm_symbolic.derivations.letters import C, D, T
+from ldm_symbolic.notation import estimated_variances as lam_hat
 from ldm_symbolic.proof.language.terms import is_function
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("P4")
 
 PROVED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.PROVED]
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
@@ -37,7 +51,7 @@ def test_the_derived_objective_is_the_expectation_over_the_noise() -> None:
         with mpmath.workdps(30):
             m, x, y = map(mpmath.mpf, (weight, level, draw))
             values = {p4.m: m, p4.x: x, p4.sample: y}
-            derived = p4.FOR_SAMPLE.evalf(25, subs={name: str(value) for name, value in values.items()})
+            derived = FOR_SAMPLE.evalf(25, subs={name: str(value) for name, value in values.items()})
             assert mpmath.almosteq(mpmath.mpf(str(derived)), expected_loss(m, x, y), 1e-15)
 
 
@@ -80,11 +94,11 @@ def instance(random: Random) -> dict[Any, Any]:
     weight = random.choice([cap, -cap, min(cap, 1 / p), cap * Fraction(999, 1000), Fraction(0), cap / 3])
     more = tuple(random.choice([Fraction(0), Fraction(1, 3), lam]) for _ in range(3))
     return {
-        p4.x: x, p4.lam: lam, p4.C: cap, p4.m: weight, p4.D: 3, p4.n: 3, p4.lam_hat: more,
-        p4.samples: tuple(random.choice([Fraction(-2), Fraction(0), Fraction(1, 3)]) for _ in range(3)),
-        p4.weights: tuple(random.choice([cap, -cap, cap / 2, weight]) for _ in range(3)),
-        p4.u: random.choice([Fraction(1, 10**6), Fraction(1, 2), Fraction(2)]), p4.T: Fraction(2),
-        p4.early: random.choice([Fraction(1, 10**6), Fraction(1, 2)]), p4.M: random.choice([Fraction(0), Fraction(9)]),
+        p4.x: x, p4.lam: lam, C: cap, p4.m: weight, D: 3, n: 3, lam_hat: more,
+        samples: tuple(random.choice([Fraction(-2), Fraction(0), Fraction(1, 3)]) for _ in range(3)),
+        weights: tuple(random.choice([cap, -cap, cap / 2, weight]) for _ in range(3)),
+        p4.u: random.choice([Fraction(1, 10**6), Fraction(1, 2), Fraction(2)]), T: Fraction(2),
+        early: random.choice([Fraction(1, 10**6), Fraction(1, 2)]), M: random.choice([Fraction(0), Fraction(9)]),
     }  # fmt: skip
 
 
@@ -110,7 +124,13 @@ def test_the_integral_of_a_constant_weight_exceeds_every_bound(weight: Fraction)
     claim, u = STATEMENT["P4.infinite"], p4.u
     primitive = (Rational(weight) ** 2 - 2 * Rational(weight)) * u + log(exp(2 * u) - 1) / 2
     for bound in (0, 1, 20):
-        point = {p4.lam: 1, p4.C: 2, p4.M: bound, p4.member: Lambda(u, Rational(weight)), p4.area: Lambda(u, primitive)}
+        point = {
+            p4.lam: 1,
+            C: 2,
+            M: bound,
+            member: Lambda(u, Rational(weight)),
+            area: Lambda(u, primitive),
+        }
         outcome = judge(claim.hypotheses, claim.conclusion, point).outcome
         assert outcome is (Outcome.TRUE if abs(weight) <= 2 else Outcome.NOT_MET)
 

@@ -19,26 +19,21 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.claims.verification import certificate_of, require_same
+from ldm_symbolic.derivations import statement
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time, closed_weight, coefficients
 from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import (
-    STATEMENT,
-    C,
-    T,
-    V,
-    X,
-    at_time,
-    closed_weight,
-    coefficients,
-    lam,
     printed_slope,
     printed_weight,
     right_slope,
     slope_at_one,
-    t,
-    x,
 )
+from ldm_symbolic.derivations.letters import C, T, X, t, x
+from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.language.predicate import Identity, SolvesLinearODE
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("L1")
 
 CLAIMS = STATEMENT.claims
 PROVED = [claim for claim in CLAIMS if claim.expected is Verdict.PROVED]

@@ -11,8 +11,10 @@ from flint import arb, fmpq
 from numpy.typing import NDArray
 
 from ldm_symbolic.balls.prepared import precision
-from ldm_symbolic.derivations.concentration.sample_covariance_concentrates import STATEMENT
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import Outcome, judge
+
+STATEMENT = statement("P10")
 
 Array = NDArray[np.float64]
 

@@ -12,9 +12,12 @@ from sympy import Not, Rational
 
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.derivations.concentration import sample_variance_concentrates_proof as tails
-from ldm_symbolic.derivations.concentration.sample_variance_concentrates import STATEMENT
+from ldm_symbolic.derivations import statement
+from ldm_symbolic.derivations.concentration import failures as tails_x
+from ldm_symbolic.derivations.concentration.failures import accuracy, printed_exponent
 from ldm_symbolic.search.judge import Outcome, judge
+
+STATEMENT = statement("P9")
 
 ONE = Fraction(1)
 
@@ -95,9 +98,7 @@ def test_the_sample_variance_bound_is_that_of_the_tails() -> None:
     with precision(400):
         for n, eps in ((1, ONE / 2), (1, ONE * 5), (30, ONE / 10), (1000, ONE / 10)):
             fails = at_least(n, n * (1 + eps)) + at_most(n, n * (1 - eps))
-            exponent = tails.printed_exponent.subs(
-                {tails.n: n, tails.accuracy: Rational(eps.numerator, eps.denominator)}
-            )
+            exponent = printed_exponent.subs({tails_x.n: n, accuracy: Rational(eps.numerator, eps.denominator)})
             printed = 2 * ball(Fraction(int(exponent.p), int(exponent.q))).exp()
             assert fails <= printed
 

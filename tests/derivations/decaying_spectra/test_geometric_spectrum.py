@@ -12,10 +12,10 @@ from capped_model import SHORTEST, Array, Spectra, first_at_most, last_at_least
 from numpy.typing import NDArray
 
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.derivations.decaying_spectra import geometric_spectrum as c1
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import REFUTES, judge
 
-STATEMENT = c1.STATEMENT
+STATEMENT = statement("C1")
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
 REPAIRED = {claim.repairs: claim for claim in STATEMENT.claims if claim.repairs}
 INSTANCES, MODES = 2000, 6

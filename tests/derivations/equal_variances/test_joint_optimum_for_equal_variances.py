@@ -9,9 +9,11 @@ import oracle
 import pytest
 from equal_variance_models import drawn
 
-from ldm_symbolic.derivations.equal_variances.joint_optimum_for_equal_variances import STATEMENT
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.notation import deviations, estimated_deviations, noise
 from ldm_symbolic.search.judge import Outcome, judge
+
+STATEMENT = statement("P3")
 
 OU = oracle.Setting(horizon=2, digits=15)
 HALF = oracle.Setting(horizon="1/2", rate=lambda u: 1 / (2 * (1 - u)), digits=20)  # a_u² = u

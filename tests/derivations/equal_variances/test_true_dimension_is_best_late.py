@@ -11,9 +11,11 @@ import pytest
 from equal_variance_models import Model, drawn
 
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.derivations.equal_variances.true_dimension_is_best_late import STATEMENT
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.notation import horizon_noise
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("P8")
 
 HALF = oracle.Setting(horizon="1/2", rate=lambda u: 1 / (2 * (1 - u)), digits=20)  # a_u² = u
 TENTH = oracle.Setting(horizon="1/10", rate=lambda u: 1 / (2 * (1 - u)), digits=20)

@@ -12,10 +12,14 @@ import pytest
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.derivations import letters, statement
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
-from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time import REVERSED, STATEMENT
+from ldm_symbolic.derivations.hypotheses import times_in_order
+from ldm_symbolic.derivations.letters import D, estimated_times, s_hat, t, x
+from ldm_symbolic.derivations.plug_in.best_dimension_at_a_time_instances import REVERSED
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("P2")
 
 PROVED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.PROVED]
 REFUTED = [claim for claim in STATEMENT.claims if claim.expected is Verdict.REFUTED]
@@ -72,14 +76,14 @@ def instance(random: Random) -> dict[Any, Any] | None:
         [times[k - 1], estimated[k - 1], (estimated[k - 1] + estimated[k]) / 2, horizon, Fraction(0)]
     )
     return {
-        p2.D: count,
-        p2.k: k,
-        p2.s: (*true, Fraction(0)),
-        p2.s_hat: (*believed, Fraction(0)),
-        p2.times: tuple(times),
-        p2.estimated_times: tuple(estimated),
-        p2.t: moment,
-        p2.x: random.choice([Fraction(0), horizon - moment, Fraction(1)]),
+        D: count,
+        letters.k: k,
+        letters.s: (*true, Fraction(0)),
+        s_hat: (*believed, Fraction(0)),
+        letters.times: tuple(times),
+        estimated_times: tuple(estimated),
+        t: moment,
+        x: random.choice([Fraction(0), horizon - moment, Fraction(1)]),
         **identity_clock(horizon),
     }
 
@@ -104,7 +108,7 @@ def test_the_printed_plugin_claim_fails_by_the_definition_of_the_model() -> None
     assert oracle.error(2, 1, *spectra, setting) < oracle.error(1, 1, *spectra, setting)
     assert oracle.error_dense(2, 1, *spectra, setting) < oracle.error_dense(1, 1, *spectra, setting)
     assert paper_time(4 * spectra[0][1] - 4, Fraction(1 - 4), Fraction(3, 4)) == Fraction(3, 4)
-    first, second = (REVERSED[name][1] ** 2 for name in (p2.s, p2.s_hat))
+    first, second = (REVERSED[name][1] ** 2 for name in (letters.s, s_hat))
     assert (first, second) == (spectra[0][1], spectra[1][1])
 
 
@@ -129,21 +133,23 @@ def test_an_instance_without_an_order_of_the_estimated_times_refutes_the_claim_w
     times = paper_times(true, believed, horizon)
     assert times is not None
     assert times[2] < times[1]
-    kept = [h for h in claim.hypotheses if h != p2.PLUGIN_ORDERED]
+    kept = [h for h in claim.hypotheses if h != times_in_order(estimated_times)]
     values = {
-        p2.D: 3,
-        p2.s: tuple(true),
-        p2.s_hat: tuple(believed),
-        p2.estimated_times: tuple(times),
+        D: 3,
+        letters.s: tuple(true),
+        s_hat: tuple(believed),
+        estimated_times: tuple(times),
         **identity_clock(horizon),
     }
     outcomes = {
-        judge(kept, claim.conclusion, {**values, p2.k: k, p2.t: Fraction(step, 40)}).outcome
+        judge(kept, claim.conclusion, {**values, letters.k: k, t: Fraction(step, 40)}).outcome
         for k in (1, 2, 3)
         for step in (4, 7, 10)
     }
     assert Outcome.FALSE in outcomes
-    assert judge(claim.hypotheses, claim.conclusion, {**values, p2.k: 1, p2.t: Fraction(0)}).outcome is Outcome.NOT_MET
+    assert (
+        judge(claim.hypotheses, claim.conclusion, {**values, letters.k: 1, t: Fraction(0)}).outcome is Outcome.NOT_MET
+    )
 
 
 @pytest.mark.parametrize("claim", REFUTED, ids=lambda claim: claim.id)

@@ -20,10 +20,12 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.claims.verification import certificate_of
-from ldm_symbolic.derivations.plug_in.monotone_error import STATEMENT
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.plug_in.monotone_error_instances import at
 from ldm_symbolic.notation import deviations, estimated_deviations, noise
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+
+STATEMENT = statement("P1")
 
 CLAIMS = STATEMENT.claims
 PROVED = [claim for claim in CLAIMS if claim.expected is Verdict.PROVED]

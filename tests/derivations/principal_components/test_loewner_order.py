@@ -8,7 +8,7 @@ import numpy as np
 from mpmath import eigsy, matrix
 from sympy import Sum, Symbol
 
-from ldm_symbolic.derivations.principal_components import loewner_order as l2
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, mode
 from ldm_symbolic.proof.kernel.rules.sums import exchange_sums
 from ldm_symbolic.proof.language.predicate import Identity
@@ -24,10 +24,10 @@ def test_the_printed_lemma_fails_for_numbers_and_for_multiples_of_the_identity()
         first, second = matrix(np.eye(size).tolist()), matrix((-np.eye(size)).tolist())
         assert max(eigsy(first * first - second * second, eigvals_only=True)) <= 0
         assert max(eigsy(first - second, eigvals_only=True)) == 2
-    claim = l2.STATEMENT["L2.squares"]
+    claim = statement("L2")["L2.squares"]
     assert claim.counterexample is not None
     assert judge(claim.hypotheses, claim.conclusion, claim.counterexample).outcome is Outcome.FALSE
-    repaired = l2.STATEMENT["L2.squares-repaired"]
+    repaired = statement("L2")["L2.squares-repaired"]
     assert judge(repaired.hypotheses, repaired.conclusion, claim.counterexample).outcome is Outcome.NOT_MET
 
 

@@ -9,7 +9,7 @@ import oracle
 from mpmath import matrix, mp
 
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.derivations.principal_components import principal_components as p6
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import Outcome, judge
 
 POOL = (1e-12, 1e-3, 0.1, 0.2, 0.2499, 0.25, 0.2501, 0.5, 0.999999, 1.0, 1.000001, 3.0, 1e6)
@@ -57,7 +57,7 @@ def test_random_spectra_agree_with_brute_force_over_k() -> None:
 
 
 def test_every_claim_holds_at_its_witnesses() -> None:
-    for claim in p6.STATEMENT.claims:
+    for claim in statement("P6").claims:
         assert (claim.expected is Verdict.PROVED) is (claim.counterexample is None)
         for witness in claim.witnesses:
             assert judge(claim.hypotheses, claim.conclusion, witness).outcome is Outcome.TRUE
@@ -65,7 +65,7 @@ def test_every_claim_holds_at_its_witnesses() -> None:
 
 def test_two_numbers_of_components_tie_at_the_end_of_an_interval() -> None:
     """λ = (4, 1/4, 1/9) and a² = 3/8, the level of t_3: v_3 = 4/9 = 4 λ_3, so that 2 and 3 components are best."""
-    claim = p6.STATEMENT["P6.remark-precisely"]
+    claim = statement("P6")["P6.remark-precisely"]
     assert claim.counterexample is not None
     assert judge(claim.hypotheses, claim.conclusion, claim.counterexample).outcome is Outcome.FALSE
     deviations, made = np.array([2, 1 / 2, 1 / 3]), np.sqrt([4 - 3 * 3 / 8, 1 / 4 + 3 / 4 * 3 / 8, 4 / 9])

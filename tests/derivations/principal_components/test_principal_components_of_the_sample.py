@@ -9,7 +9,7 @@ import oracle
 from mpmath import mp
 
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.derivations.principal_components import principal_components_of_the_sample as p7
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 
 
@@ -77,7 +77,7 @@ def test_the_best_dimension_at_time_zero_is_not_the_printed_one() -> None:
         two = oracle.frechet_squared(mp.diag(made), data)
     assert two < one
     for word in ("best-unordered", "step-costs", "ordered"):
-        claim = p7.STATEMENT[f"P7.{word}"]
+        claim = statement("P7")[f"P7.{word}"]
         assert claim.counterexample is not None
         assert judge(claim.hypotheses, claim.conclusion, claim.counterexample).outcome in REFUTES
 
@@ -94,7 +94,7 @@ def test_the_critical_errors() -> None:
 
 
 def test_proved_claims_hold_at_their_witnesses() -> None:
-    for claim in p7.STATEMENT.claims:
+    for claim in statement("P7").claims:
         assert claim.expected is not Verdict.PROVED or claim.witnesses
         for witness in claim.witnesses:
             assert judge(claim.hypotheses, claim.conclusion, witness).outcome is Outcome.TRUE, claim.id

@@ -15,11 +15,13 @@ from sympy import Integer, Not
 
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.derivations.random_estimates import chance_that_stopping_early_helps_proof as proofs
-from ldm_symbolic.derivations.random_estimates.chance_that_stopping_early_helps import STATEMENT
+from ldm_symbolic.derivations import statement
+from ldm_symbolic.derivations.random_estimates import chance_that_stopping_early_helps as proofs
 from ldm_symbolic.notation import variance
 from ldm_symbolic.search.judge import Outcome, judge
 from ldm_symbolic.stopping.averages.early_stopping import helps_early
+
+STATEMENT = statement("S4")
 
 each = pytest.mark.parametrize
 SIZES = [

@@ -12,8 +12,10 @@ import pytest
 from sympy import Not
 
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.derivations.random_estimates.first_order_stopping import STATEMENT
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import Outcome, judge
+
+STATEMENT = statement("S5")
 
 Numbers = Sequence[Fraction]
 each = pytest.mark.parametrize

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from sympy import Not
 
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.derivations.random_estimates.sampling_average import STATEMENT
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.search.judge import Outcome, judge
 from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
 from ldm_symbolic.stopping.optimum import Branch
+
+STATEMENT = statement("S3")
 
 Floats = NDArray[np.float64]
 each = pytest.mark.parametrize

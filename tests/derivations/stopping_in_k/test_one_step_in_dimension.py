@@ -7,9 +7,7 @@ from fractions import Fraction
 import numpy as np
 import oracle
 
-from ldm_symbolic.derivations.stopping_in_k import monotone_stopping as s2
-from ldm_symbolic.derivations.stopping_in_k import one_step_in_dimension as s1
-from ldm_symbolic.derivations.stopping_in_k import schedule_free as s6
+from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 
 POOL = np.array([1e-6, 1e-3, 0.1, 0.2499, 0.25, 0.5, 0.999, 1.001, 2.0, 30.0])
@@ -69,7 +67,7 @@ def test_the_sentence_of_the_abstract_fails_inside_too() -> None:
 
 
 def test_the_counterexample_of_the_catalogue_is_one_from_the_definitions() -> None:
-    claim = s2.STATEMENT["S2.abstract"]
+    claim = statement("S2")["S2.abstract"]
     assert claim.counterexample is not None
     assert judge(claim.hypotheses, claim.conclusion, claim.counterexample).outcome in REFUTES
     true, believed = (Fraction(9, 25), Fraction(121, 255) ** 2), (Fraction(9, 25), Fraction(1, 25))
@@ -91,7 +89,7 @@ def test_an_inner_level_is_best_for_longer_horizons_and_other_schedules() -> Non
 
 
 def test_claims_hold_at_their_witnesses() -> None:
-    for statement in (s1.STATEMENT, s2.STATEMENT, s6.STATEMENT):
-        for claim in statement.claims:
+    for found in map(statement, ("S1", "S2", "S6")):
+        for claim in found.claims:
             for witness in claim.witnesses:
                 assert judge(claim.hypotheses, claim.conclusion, witness).outcome is Outcome.TRUE, claim.id

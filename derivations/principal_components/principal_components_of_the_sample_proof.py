@@ -1,7 +1,7 @@
-"""From the event of `principal_components_of_the_sample`, two covariances close in the Loewner order, to its theorem.
+"""The proofs behind `principal_components_of_the_sample`: from two close covariances to the best number of components.
 
-The event bounds |W_k - K_k| (`_sample_traces`); the order that is assumed of the times then gives what
-`_sample_components` needs of the directions k and k + 1.
+The event bounds |W_k - K_k| (`of_the_sample_traces_proof`); the order that is assumed of the times then gives what
+`of_the_sample_increments_proof` needs of the directions k and k + 1.
 
 Tested in `tests/derivations/principal_components/test_principal_components_of_the_sample.py`.
 """
@@ -10,36 +10,54 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import And, Ge, Implies, IndexedBase, Integer, Or, Piecewise, Rational
+from sympy import And, Ge, Implies, Integer, Or, Rational
 
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
-    LEVEL,
-    SETTING,
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import (
+    a_dimension,
+    a_level,
+    a_time,
+    data_and_schedule,
+    falling,
+    in_time,
+    none_negative,
+    weakly_falling,
+)
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s, s_hat, t, x
+from ldm_symbolic.derivations.principal_components import of_the_sample_increments_proof as core
+from ldm_symbolic.derivations.principal_components import of_the_sample_order_proof as order
+from ldm_symbolic.derivations.principal_components import of_the_sample_traces_proof as traces
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    AFTER,
+    BEFORE,
+    BEST,
+    CHAIN,
+    DEFINED,
+    IS_SPREAD,
+    LOWER,
+    ORDERED,
+    PRINTED,
+    SANDWICH,
     SLACK,
+    TOTAL,
+    UPPER,
+    WEYL,
     epsilon,
     error,
-    in_time,
+    i,
+    lower,
     numerator,
-    s_hat,
+    sandwich,
     time_of,
+    upper,
 )
-from ldm_symbolic.derivations.principal_components.of_the_sample_traces import (
-    DIRECTIONS,
-    ESTIMATED,
-    IS_SPREAD,
-    REAL,
-    TOTAL,
-    TRUE_FALLING,
-    WEYL,
+from ldm_symbolic.derivations.principal_components.of_the_sample_traces_proof import (
     close_to_commuting,
     epsilon_is_small,
-    sandwich,
 )
 from ldm_symbolic.notation import noise_at
 from ldm_symbolic.proof import (
     Fact,
-    ForEach,
     Identity,
     at,
     by_induction,
@@ -54,49 +72,22 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-j, k, D, x, X, t, T, i = core.j, core.k, core.D, core.x, core.X, core.t, core.T, core.i
-upper, lower = IndexedBase("T_hat", real=True), IndexedBase("t_hat", real=True)
-SANDWICH = ForEach(And(*sandwich(i)), (i, 1, D))
-UPPER = ForEach(Identity(upper[j], Piecewise((Integer(0), j <= 1), (time_of(j, -SLACK), True))), (j, 1, D))
-LOWER = ForEach(Identity(lower[j], Piecewise((T, j >= D + 1), (time_of(j, SLACK), True))), (j, 2, D + 1))
-DEFINED = (UPPER, LOWER)
-CHAIN = ForEach(upper[j] < lower[j + 1], (j, 1, D))
-EARLY_FIRST = ForEach(lower[j] < upper[j], (j, 2, D))
-ORDERED = And(CHAIN, EARLY_FIRST)
-FALLING = (ForEach(s_hat[j] > 0, (j, 1, D)), ForEach(s_hat[j] > s_hat[j + 1], (j, 1, D - 1)))
-PRINTED = (
-    *SETTING,
-    *TRUE_FALLING,
-    *FALLING,
-    epsilon > 0,
-    epsilon < 1,
-    WEYL,
-    IS_SPREAD,
-    in_time(SANDWICH),
-    *DEFINED,
-    ORDERED,
-    *core.A_TIME,
-    *DIRECTIONS,
-    t >= upper[k],
-    t <= lower[k + 1],
-)
-
 
 @cache
 def near_on_the_event() -> Fact:
-    """The event of `_sample_components`, with S = S(Σ), where two directions have times."""
+    """The event of the increments, with S = S(Σ), where two directions have times."""
     one = in_turn(
         close_to_commuting().conclusion,
         [close_to_commuting()],
         hypotheses=(
-            *LEVEL,
+            *a_level(),
             epsilon > 0,
             epsilon <= Rational(1, 7),
-            REAL,
-            ESTIMATED,
+            none_negative(s),
+            none_negative(s_hat),
             WEYL,
             IS_SPREAD,
-            *DIRECTIONS,
+            *a_dimension(),
             *sandwich(k),
         ),
     )
@@ -140,8 +131,8 @@ def reached() -> Fact:
 @cache
 def excluded() -> Fact:
     """The assumed order leaves λ̂_k < 1/4 for every k >= 2."""
-    within = (*SETTING, ESTIMATED, SLACK >= 0, *DEFINED, ORDERED, k >= 2, k <= D)
-    sign = prove((ESTIMATED, k >= 2, k <= D), s_hat[k] >= 0)
+    within = (*data_and_schedule(), none_negative(s_hat), SLACK >= 0, *DEFINED, ORDERED, k >= 2, k <= D)
+    sign = prove((none_negative(s_hat), k >= 2, k <= D), s_hat[k] >= 0)
     return by_logic(s_hat[k] < Rational(1, 2), [sign, reached(), below_a_quarter()], hypotheses=within)
 
 
@@ -151,7 +142,7 @@ def from_upper() -> Fact:
     within = (UPPER, k >= 2, k <= D)
     root = in_turn(s_hat[k] ** 2 >= SLACK, [at(UPPER, k)], hypotheses=within)
     here = (*within, t >= upper[k], s_hat[k] < Rational(1, 2))
-    return in_turn(core.BEFORE, [at(UPPER, k), root], hypotheses=here)
+    return in_turn(BEFORE, [at(UPPER, k), root], hypotheses=here)
 
 
 @cache
@@ -161,30 +152,30 @@ def from_lower() -> Fact:
     within = (*DEFINED, ORDERED, T > 0, *inside)
     here = instantiate(reached(), {k: k + 1})
     here = in_turn(here.conclusion, [here], hypotheses=within)
-    last = prove([*here.conclusion.args, t <= lower[k + 1]], core.AFTER)
-    return by_logic(core.AFTER, [here, last], hypotheses=(*within, t <= lower[k + 1]))
+    last = prove([*here.conclusion.args, t <= lower[k + 1]], AFTER)
+    return by_logic(AFTER, [here, last], hypotheses=(*within, t <= lower[k + 1]))
 
 
 @cache
 def event() -> Fact:
     """|W_k - K_k| <= ε S(Σ) at the level of a time, where D >= 2 and the times are defined."""
     root = in_turn(s_hat[D] ** 2 >= SLACK, [at(UPPER, D)], hypotheses=(UPPER, D >= 2))
-    base = (D >= 2, UPPER, *TRUE_FALLING, WEYL, IS_SPREAD, epsilon > 0)
+    base = (D >= 2, UPPER, *falling(s), WEYL, IS_SPREAD, epsilon > 0)
     narrow = in_turn(epsilon <= Rational(1, 7), [root, epsilon_is_small()], hypotheses=base)
     near = instantiate(near_on_the_event(), {x: noise_at(T - t)})
     close = (
-        *SETTING,
-        *core.A_TIME,
+        *data_and_schedule(),
+        *a_time(),
         epsilon > 0,
         narrow.conclusion,
-        REAL,
-        ESTIMATED,
+        none_negative(s),
+        none_negative(s_hat),
         WEYL,
         IS_SPREAD,
         in_time(SANDWICH),
     )
     near = in_turn(near.conclusion, [core.level_in_time(), near], hypotheses=close)
-    signs = prove((TRUE_FALLING[0], FALLING[0]), And(REAL, ESTIMATED))
+    signs = prove((falling(s)[0], falling(s_hat)[0]), And(none_negative(s), none_negative(s_hat)))
     return by_logic(near.conclusion, [narrow, signs, near], hypotheses=(*PRINTED, D >= 2))
 
 
@@ -197,17 +188,36 @@ def best() -> Fact:
         [sum_over_modes(prove([], Ge(TOTAL.function, 0, evaluate=False)), (j, 1, D))],
         hypotheses=[epsilon > 0, IS_SPREAD],
     )
-    signs = [wide, prove(FALLING, And(*core.SORTED))]
+    signs = [wide, prove(falling(s_hat), And(*weakly_falling(s_hat)))]
     cases = []
     for case, facts in ((k >= 2, [excluded(), from_upper()]), (k <= D - 1, [from_lower()])):
         wanted = facts[-1].conclusion
         inner = by_logic(wanted, [*signs, *facts], hypotheses=(*within, case))
         cases.append(by_logic(Implies(case, wanted), [inner], hypotheses=within))
-    several = by_logic(core.BEST, [*signs, event(), *cases, core.best()], hypotheses=within)
+    several = by_logic(BEST, [*signs, event(), *cases, core.best()], hypotheses=within)
     nothing = (D <= 1, k <= D, k >= 1)
     here, before = error(i), error(i - 1)
     falls = prove((*nothing, i >= 2, i <= k), here <= before)
     rises = prove((*nothing, i >= k + 1, i <= D), before <= here)
     single = minimum_from_increments(k, here, (i, 1, D), falls=falls, rises=rises)
     pieces = [several, instantiate(single, {x: noise_at(T - t)}), prove([], Or(D >= 2, D <= 1))]
-    return by_logic(core.BEST, pieces, hypotheses=PRINTED)
+    return by_logic(BEST, pieces, hypotheses=PRINTED)
+
+
+PROOFS: Proofs = {
+    "step-traces": traces.traces,
+    "step-relative": traces.relative,
+    "step-kept": traces.close_to_estimated,
+    "step-spread": traces.close_by_traces,
+    "step-spread-elementary": traces.close_to_commuting,
+    "small": traces.epsilon_is_small,
+    "step-increment": core.increments,
+    "step-time": order.helps_late,
+    "step-helps": order.helps,
+    "step-costs-repaired": order.costs,
+    "ordered-repaired": order.ordered,
+    "excluded": excluded,
+    "best": best,
+    "best-repaired": core.best,
+    "remark-exact": order.reduces,
+}

@@ -8,42 +8,47 @@ Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
-from sympy import Expr, Integer, Max, Symbol, exp
+from sympy import And, Expr, Integer, Max, Or, Symbol, exp, sqrt
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.derivations.capped_score.closed_form_of_a_mode import (
+    EQUATION,
+    HORIZON_SHORT,
+    NEVER,
+    THROUGHOUT,
+    TOO_LARGE,
+    WORST,
+)
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode import PRINTED, SETTING, SOLVED, believed, switch
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     BALANCE,
     SIGNAL,
-    C,
-    T,
+    V,
     above,
+    at_time,
     b,
     capped_from,
+    coefficients,
     decay,
     final,
-    lam,
     later,
     q,
     r,
     signal_at,
     start,
-    switch_in_range,
     switch_time,
-    t,
     uncapped,
     uncapped_signal,
     z,
 )
-from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one import (
-    V,
-    at_time,
-    closed_weight,
-    coefficients,
-    equation,
-)
+from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import switch_in_range, upper
+from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.hypotheses import capped_mode
+from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.model.score import noised
+from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import (
     Fact,
     Identity,
@@ -56,19 +61,69 @@ from ldm_symbolic.proof import (
     only_solution,
     prove,
     restricted,
+    stays_above,
     substitute,
 )
 
-switch = Symbol("t'", real=True)
-EQUATION = equation(closed_weight)
-believed = at_time(noised(lam))
-"""p at T - t, the variance of the noised law in which the score believes."""
-SETTING = (C > 1, T > 0, lam >= 0, switch >= 0, switch <= T)
-AT_SWITCH = substitute(believed, {t: switch})
-THROUGHOUT = (Identity(switch, 0), C * AT_SWITCH <= 1)
-NEVER = (Identity(switch, T), C * AT_SWITCH >= 1)
-SOLVED = (Identity(C * AT_SWITCH, 1),)
-"""The cap is active from the start, not at all, or from the time on at which C p = 1."""
+
+@cache
+def in_printed_form(case: tuple[Boolean, ...]) -> Fact:
+    """V(T) in one of the three cases, in the printed form."""
+    same = prove(SETTING, Identity(capped_from(switch), PRINTED))
+    equal = prove((Identity(above, later), Identity(later, start)), Identity(above, start))
+    joined = instantiate(equal, {above: V(T), later: capped_from(switch), start: PRINTED})
+    return in_turn(Identity(V(T), PRINTED), [closed(case), same, joined], hypotheses=(*SETTING, *case, EQUATION))
+
+
+@cache
+def printed_form(*cases: tuple[Boolean, ...]) -> Fact:
+    """V(T) in the printed form, whichever case it is."""
+    setting = (*SETTING, Or(*(And(*case) for case in cases)), EQUATION)
+    return by_logic(Identity(V(T), PRINTED), [in_printed_form(case) for case in cases], hypotheses=setting)
+
+
+@cache
+def stays_high() -> Fact:
+    """At V = 1/(2C-1) no weight up to C pushes V down."""
+    setting = (*capped_mode(), EQUATION, t >= 0, t <= T)
+    weight = Symbol("w", real=True)
+    rate, source = EQUATION.args[1:3]
+    letters = prove((C > 1, weight >= 1 / C), (2 - 4 / weight) * BALANCE + 2 >= 0)
+    here = instantiate(letters, {weight: (-4 / (rate - 2))})
+    forcing = follows(rate * BALANCE + source >= 0, [here], hypotheses=(*capped_mode(), t >= 0, t <= T))
+    kept = stays_above(EQUATION, BALANCE, forcing, prove([C > 1], Integer(1) >= BALANCE))
+    return follows(V(t) >= BALANCE, [kept], hypotheses=setting)
+
+
+@cache
+def never_capped() -> Fact:
+    """V without a cap, where C λ̂ >= 1."""
+    letters = (C > 1, lam >= 0, q > 0, q < 1, Identity(r, 1), Identity(b, 1))
+    whole = BALANCE + r * (uncapped_signal - BALANCE)
+    same = prove(letters, Identity(whole, uncapped_signal.subs(b, 1)))
+    zero = prove([Identity(exp(z), 1)], Identity(z, 0))
+    steps = [
+        instantiate(zero, {z: 2 * (T - switch_time)}),
+        instantiate(one(), {z: (4 * C - 2) * (switch_time - T)}),
+        instantiate(same, {b: signal_at(switch_time), r: decay(switch_time), **SIGNAL}),
+    ]
+    return in_turn(Identity(final, uncapped(T)), steps, hypotheses=(*capped_mode(), C * lam >= 1))
+
+
+@cache
+def too_large() -> Fact:
+    """V > 2 λ̂ at the worst λ̂, when the cap is not active there."""
+    letters = (q > 2 * sqrt(2) - 2, q < 1)
+    big = prove(letters, uncapped_signal.subs({lam: WORST, b: 1}) > 2 * WORST)
+    equal = prove((Identity(above, later), later > z), above > z)
+    here = {name: substitute(term, SIGNAL) for name, term in ((later, uncapped(T, WORST)), (z, 2 * WORST))}
+    at_worst = substitute(substitute(final, {lam: WORST}), SIGNAL)
+    steps = [
+        instantiate(instantiate(never_capped(), {lam: WORST}), SIGNAL),
+        instantiate(big, SIGNAL),
+        instantiate(equal, {above: at_worst, **here}),
+    ]
+    return in_turn(TOO_LARGE, steps, hypotheses=(C > 1, T > 0, HORIZON_SHORT, substitute(C * WORST >= 1, SIGNAL)))
 
 
 @cache
@@ -165,3 +220,15 @@ def closed_form() -> Fact:
         for kind, case, known in cases
     ]
     return by_logic(goal, facts, hypotheses=setting)
+
+
+CLOSED_FORM_PROOFS: Proofs = {
+    "step-closed": partial(printed_form, NEVER, SOLVED),
+    "closed-throughout": partial(printed_form, NEVER, THROUGHOUT, SOLVED),
+    "closed-explicit": closed_form,
+    "step-fraction-repaired": None,
+    "step-above-repaired": None,
+    "lower": stays_high,
+    "upper": upper,
+    "horizon-sharp": too_large,
+}

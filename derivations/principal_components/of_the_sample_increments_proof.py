@@ -12,16 +12,33 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import Abs, And, Expr, Implies, IndexedBase, Integer, Max, Not, Or, Piecewise, Sum, Symbol, sqrt
+from sympy import And, Expr, Implies, Integer, Max, Not, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.derivations.hypotheses import a_level, a_time, data_and_schedule, in_time, not_rising, weakly_falling
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    AFTER,
+    BEFORE,
+    BEST,
+    EVENT,
+    SLACK,
+    SMALL,
+    WEAK,
+    change,
+    commuting,
+    error,
+    generated,
+    i,
+    later,
+    numerator,
+    one,
+    other,
+)
 from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
-    Minimises,
     at,
     by_induction,
     by_logic,
@@ -38,75 +55,11 @@ from ldm_symbolic.proof import (
     substitute,
 )
 
-j, k, D, x, X, t, T = p2.j, p2.k, p2.D, p2.x, p2.X, p2.t, p2.T
-s, s_hat, SETTING, A_TIME = p2.s, p2.s_hat, p2.SETTING, p2.A_TIME
-i, later = Symbol("i", integer=True), Symbol("l", integer=True)
-W = IndexedBase("W", real=True)
-epsilon, spread = Symbol("epsilon", real=True), Symbol("S", real=True)
-one, other = Symbol("p", real=True), Symbol("q", real=True)
-LEVEL = (x >= 0, x <= 1)
-SLACK = 4 * spread * epsilon
-
-
-def generated(index: Any) -> Expr:
-    """v_j, from the model."""
-    return substitute(p2.generated(PluginScore()), {k: index})
-
-
-def commuting(last: Any) -> Expr:
-    """K_k = Σ_{j<=k} ŝ_j √v_j."""
-    return Sum(s_hat[j] * sqrt(generated(j)), (j, 1, last))
-
-
-def error(last: Any) -> Expr:
-    """E(k) = Σ_{j<=k} v_j + Σ_j λ_j - 2 W_k."""
-    return Sum(generated(j), (j, 1, last)) + Sum(s[j] ** 2, (j, 1, D)) - 2 * W[last]
-
-
-def change(index: Any, slack: Expr) -> Expr:
-    """(√v_k - ŝ_k)² - λ̂_k + slack, the last line of (22)."""
-    return (sqrt(generated(index)) - s_hat[index]) ** 2 - s_hat[index] ** 2 + slack
-
-
-def numerator(index: Any, slack: Expr) -> Expr:
-    """λ̂ + slack + 2 ŝ √(λ̂ + slack)."""
-    return s_hat[index] ** 2 + slack + 2 * s_hat[index] * sqrt(s_hat[index] ** 2 + slack)
-
-
-def time_of(index: Any, slack: Expr) -> Expr:
-    """T̂_k(u) with slack = -4 S ε, t̂_k(u) with slack = 4 S ε."""
-    return T - p2.extended_inverse(numerator(index, slack), 1 - s_hat[index] ** 2)
-
-
-def in_time(term: Any) -> Any:
-    """Read a term at x = a²_{T-t}."""
-    return substitute(term, {x: noise_at(T - t)})
-
-
-SORTED = (ForEach(s_hat[j] >= 0, (j, 1, D)), ForEach(s_hat[j] >= s_hat[j + 1], (j, 1, D - 1)))
-EVENT = ForEach(Abs(W[i] - commuting(i)) <= epsilon * spread, (i, 1, D))
-SMALL = SLACK >= 0
-ROOM = Piecewise((s_hat[k] ** 2, s_hat[k] < 1), (2 * s_hat[k] - 1, True))
-BEFORE = And(SLACK <= ROOM, t >= time_of(k, -SLACK))
-AFTER = And(time_of(k + 1, SLACK) > 0, t <= time_of(k + 1, SLACK))
-BEST = Minimises(k, in_time(error(i)), (i, 1, D))
-WEAK = (
-    *SETTING,
-    *SORTED,
-    in_time(EVENT),
-    SMALL,
-    *A_TIME,
-    k >= 1,
-    k <= D,
-    Implies(k >= 2, BEFORE),
-    Implies(k <= D - 1, AFTER),
-)
-
 
 @cache
 def increments() -> Fact:
     """-4 S ε <= E(k) - E(k-1) - g_k <= 4 S ε for k >= 2, of which (22) is the upper half."""
-    within = (*LEVEL, ForEach(s_hat[j] >= 0, (j, 1, D)), EVENT, k >= 2, k <= D)
+    within = (*a_level(), ForEach(s_hat[j] >= 0, (j, 1, D)), EVENT, k >= 2, k <= D)
     sums = [split_sum(Sum(generated(j), (j, 1, k)), k - 1, hypotheses=within)]
     sums += [split_sum(commuting(k), k - 1, hypotheses=within)]
     added = error(k) - error(k - 1)
@@ -122,8 +75,8 @@ def falls() -> Fact:
         return sqrt(x * (1 - letter**2) + letter**2)
 
     first, second = Symbol("r_p", real=True), Symbol("r_q", real=True)
-    setting = (*LEVEL, other >= 0, one >= other)
-    long = [prove((*LEVEL, letter >= 0), root(letter) >= (1 - x) * letter) for letter in (one, other)]
+    setting = (*a_level(), other >= 0, one >= other)
+    long = [prove((*a_level(), letter >= 0), root(letter) >= (1 - x) * letter) for letter in (one, other)]
     above = prove(setting, root(one) >= root(other))
     far = (one - other) * (first + second - (1 - x) * (one + other)) >= 0
     near = (one + other) * (first - second) >= 0
@@ -142,7 +95,7 @@ def falls() -> Fact:
 @cache
 def sorted_estimates() -> Fact:
     """ŝ_i >= ŝ_l for i <= l."""
-    within = (i >= 1, SORTED[1])
+    within = (i >= 1, not_rising(s_hat))
     here, after = s_hat[i] >= s_hat[later], s_hat[i] >= s_hat[later + 1]
     onward = prove((*within, i <= later, later <= D - 1, here), after)
     return by_induction(prove(within, substitute(here, {later: i})), onward, (later, i, D))
@@ -153,7 +106,7 @@ def compared(first: Any, second: Any, *, hypotheses: Any) -> Fact:
     ordered = instantiate(sorted_estimates(), {i: first, later: second})
     compare = instantiate(falls(), {one: s_hat[first], other: s_hat[second]})
     goal = change(first, Integer(0)) <= change(second, Integer(0))
-    return in_turn(goal, [ordered, compare], hypotheses=(*LEVEL, *SORTED, *hypotheses))
+    return in_turn(goal, [ordered, compare], hypotheses=(*a_level(), *weakly_falling(s_hat), *hypotheses))
 
 
 @cache
@@ -161,7 +114,7 @@ def least() -> Fact:
     """At one level: g_k <= -4 S ε and g_{k+1} >= 4 S ε carry over to all directions, so k minimises."""
     early = Implies(k >= 2, change(k, SLACK) <= 0)
     late = Implies(k <= D - 1, change(k + 1, -SLACK) >= 0)
-    setting = (*LEVEL, *SORTED, EVENT, SMALL)
+    setting = (*a_level(), *weakly_falling(s_hat), EVENT, SMALL)
     here, before = error(i), error(i - 1)
     step = instantiate(increments(), {k: i})
     low, high = (i >= 2, i <= k, k <= D), (i >= k + 1, i <= D, k >= 1)
@@ -173,18 +126,18 @@ def least() -> Fact:
 @cache
 def level_in_time() -> Fact:
     """The noise level left at a time is in [0, 1]."""
-    return follows(in_time(And(*LEVEL)), [clock_level(clock, T - t)], hypotheses=(*SETTING, *A_TIME))
+    return follows(in_time(And(*a_level())), [clock_level(clock, T - t)], hypotheses=(*data_and_schedule(), *a_time()))
 
 
 @cache
 def helps() -> Fact:
     """From T̂_k on, direction k helps on the event: case by case of (8), and apart where λ̂_k >= 1."""
     top, positive = numerator(k, -SLACK), Max(1 - s_hat[k] ** 2, 0)
-    one_mode = (*SETTING, *A_TIME, s_hat[k] >= 0, SMALL, BEFORE)
+    one_mode = (*data_and_schedule(), *a_time(), s_hat[k] >= 0, SMALL, BEFORE)
     goal = in_time(change(k, SLACK) <= 0)
-    level = (*LEVEL, s_hat[k] >= 0, s_hat[k] < 1, SMALL, s_hat[k] ** 2 >= SLACK)
+    level = (*a_level(), s_hat[k] >= 0, s_hat[k] < 1, SMALL, s_hat[k] ** 2 >= SLACK)
     early = prove((*level, x * (1 - s_hat[k] ** 2) <= top), change(k, SLACK) <= 0)
-    large = prove((*LEVEL, s_hat[k] >= 1, 2 * s_hat[k] - 1 >= SLACK), change(k, SLACK) <= 0)
+    large = prove((*a_level(), s_hat[k] >= 1, 2 * s_hat[k] - 1 >= SLACK), change(k, SLACK) <= 0)
     known = [level_in_time(), clock_level(clock, T - t)]
     below_one, far, near = s_hat[k] < 1, top > X * positive, top - X * positive <= 0
     read = clock_reading(clock, T - t, top / positive)
@@ -203,9 +156,9 @@ def hurts() -> Fact:
     """Up to t̂_k, if that is not 0, direction k costs on the event."""
     top, positive = numerator(k, SLACK), Max(1 - s_hat[k] ** 2, 0)
     until = substitute(AFTER, {k: k - 1})
-    one_mode = (*SETTING, *A_TIME, s_hat[k] >= 0, SMALL, until)
+    one_mode = (*data_and_schedule(), *a_time(), s_hat[k] >= 0, SMALL, until)
     goal = in_time(change(k, -SLACK) >= 0)
-    level = (*LEVEL, s_hat[k] >= 0, s_hat[k] < 1, SMALL, x * (1 - s_hat[k] ** 2) >= top)
+    level = (*a_level(), s_hat[k] >= 0, s_hat[k] < 1, SMALL, x * (1 - s_hat[k] ** 2) >= top)
     late = instantiate(prove(level, change(k, -SLACK) >= 0), {x: noise_at(T - t)})
     quotient = top / positive
     known = [level_in_time(), clock_inverse(clock, quotient), clock_order(clock, time_left_at(quotient), T - t), late]

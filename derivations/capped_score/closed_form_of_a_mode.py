@@ -6,51 +6,52 @@ Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
-from sympy import Abs, And, Equivalent, Expr, Lambda, Or, Rational
+from sympy import Abs, And, Equivalent, Expr, Lambda, Or, Rational, exp, sqrt
 
-from ldm_symbolic.claims.statement import Role
-from ldm_symbolic.derivations.capped_score.equation_claims import HALF, ONE, QUARTER, SHORT, STAYS_ONE, claim, shown
-from ldm_symbolic.derivations.capped_score.equation_proof import (
-    EQUATION,
-    NEVER,
-    SETTING,
-    SOLVED,
-    THROUGHOUT,
-    V,
-    closed_form,
-    switch,
-)
-from ldm_symbolic.derivations.capped_score.equation_steps_proof import (
+from ldm_symbolic.derivations.capped_score.equation_of_a_mode import (
+    AT_SWITCH,
     FRACTION,
-    HORIZON_SHORT,
+    HALF,
+    ONE,
     PRINTED,
-    SWITCH,
-    TOO_LARGE,
-    WORST,
+    QUARTER,
+    SETTING,
+    SHORT,
+    SOLVED,
+    STAYS_ONE,
     c,
-    printed_form,
     signal,
-    stays_high,
-    too_large,
+    switch,
 )
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     BALANCE,
-    LONG,
-    MODE,
     SIGNAL,
-    C,
-    T,
+    V,
+    closed_weight,
+    equation,
     final,
     kappa,
-    lam,
-    s,
-    t,
-    upper,
+    q,
 )
+from ldm_symbolic.derivations.claim import new, repaired, step
+from ldm_symbolic.derivations.hypotheses import a_time, capped_mode, long_enough
+from ldm_symbolic.derivations.letters import C, T, t
+from ldm_symbolic.notation import deviation as s
+from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import Identity, substitute
+
+EQUATION = equation(closed_weight)
+THROUGHOUT = (Identity(switch, 0), C * AT_SWITCH <= 1)
+NEVER = (Identity(switch, T), C * AT_SWITCH >= 1)
+
+SWITCH = Or(And(*NEVER), And(*SOLVED))
+"""t' as printed: C p(T - t') = 1, or t' = T if the cap is never active."""
+WORST = (3 * q - 2) / (4 * q)
+"""The λ̂ at which V is largest against 2 λ̂."""
+HORIZON_SHORT = exp(-2 * T) > 2 * sqrt(2) - 2
+TOO_LARGE = substitute(substitute(final, {lam: WORST}) > 2 * WORST, SIGNAL)
 
 
 def at_level(term: Any, value: Expr) -> Any:
@@ -62,55 +63,40 @@ BOUNDED_FRACTION = 1 / c >= FRACTION
 BELOW_SETTING = (T > 0, lam >= 1)
 OVERESTIMATED = {s: Fraction(9, 10), lam: Fraction(3, 2)}
 
-CLOSED_CLAIMS = (
-    claim(
-        "step-closed",
-        Role.STEP,
+CLOSED_CLAIMS = {
+    "step-closed": step(
         "V_T is the closed form, for t' as printed where it exists",
         (*SETTING, SWITCH, EQUATION),
         Identity(V(T), PRINTED),
-        proof=partial(printed_form, NEVER, SOLVED),
         witnesses=({**STAYS_ONE, switch: 1},),
         necessary=((EQUATION, {**STAYS_ONE, switch: 1, V: Lambda(t, 2)}),),
     ),
-    claim(
-        "closed-throughout",
-        Role.NEW,
+    "closed-throughout": new(
         "V_T is the closed form with t' = 0 where the cap is active throughout, so that no t' exists",
         (*SETTING, Or(And(*NEVER), And(*THROUGHOUT), And(*SOLVED)), EQUATION),
         Identity(V(T), PRINTED),
-        proof=partial(printed_form, NEVER, THROUGHOUT, SOLVED),
         witnesses=({**STAYS_ONE, switch: 1},),
     ),
-    claim(
-        "closed-explicit",
-        Role.NEW,
+    "closed-explicit": new(
         "V_T with t' written out: e^{2(T-t')} = min(e^{2T}, max(1, C (1 - λ̂)/(C - 1)))",
-        (*MODE, EQUATION),
+        (*capped_mode(), EQUATION),
         Identity(V(T), final),
-        proof=closed_form,
         witnesses=(STAYS_ONE,),
         necessary=((EQUATION, {**STAYS_ONE, V: Lambda(t, 2)}),),
     ),
-    claim(
-        "step-21",
-        Role.STEP,
+    "step-21": step(
         "for t' = T the closed form is (21)",
-        MODE,
+        capped_mode(),
         Identity(at_level(PRINTED, T), lam * FRACTION),
         witnesses=(ONE, {lam: QUARTER, C: 5, T: 2}),
     ),
-    claim(
-        "step-fraction",
-        Role.STEP,
+    "step-fraction": step(
         "the fraction in (21) is at most 1/(1 - λ̂), used for λ̂ <= 1/2",
         (T > 0, lam > 0, lam <= Rational(1, 2)),
         BOUNDED_FRACTION,
         counterexample=SHORT,
     ),
-    shown(
-        "step-fraction-repaired",
-        Role.REPAIRED,
+    "step-fraction-repaired": repaired(
         "the same if 2 (1 - λ̂) e^{-2T} <= 1, for any λ̂ < 1; for instance if T >= log(2)/2",
         (T > 0, lam >= 0, lam < 1, 2 * c * signal <= 1),
         BOUNDED_FRACTION,
@@ -118,25 +104,19 @@ CLOSED_CLAIMS = (
         necessary=((2 * c * signal <= 1, SHORT), (lam < 1, {lam: 2, T: 1})),
         repairs="P5.step-fraction",
     ),
-    claim(
-        "fraction-sharp",
-        Role.NEW,
+    "fraction-sharp": new(
         "and only then, if 0 < λ̂ < 1",
         (T > 0, lam > 0, lam < 1),
         Equivalent(BOUNDED_FRACTION, 2 * c * signal <= 1),
         witnesses=({lam: QUARTER, T: 1}, SHORT),
     ),
-    claim(
-        "step-side",
-        Role.STEP,
+    "step-side": step(
         "on the event |λ - λ̂| <= λ, λ > 1 implies λ̂ >= 1",
         (s > 1, Abs(s**2 - lam) <= s**2),
         lam >= 1,
         counterexample={s: 2, lam: HALF},
     ),
-    claim(
-        "step-side-repaired",
-        Role.REPAIRED,
+    "step-side-repaired": repaired(
         "on the smaller event |λ - λ̂| <= λ - 1; V <= 4 λ does not need it",
         (s > 1, Abs(s**2 - lam) <= s**2 - 1),
         lam >= 1,
@@ -144,17 +124,13 @@ CLOSED_CLAIMS = (
         necessary=((Abs(s**2 - lam) <= s**2 - 1, {s: 2, lam: HALF}),),
         repairs="P5.step-side",
     ),
-    claim(
-        "step-side-below",
-        Role.STEP,
+    "step-side-below": step(
         "on the event |λ - λ̂| <= λ, 1/4 <= λ < 1 implies λ̂ < 1",
         (s >= HALF, s < 1, Abs(s**2 - lam) <= s**2),
         lam < 1,
         counterexample=OVERESTIMATED,
     ),
-    claim(
-        "step-side-below-repaired",
-        Role.REPAIRED,
+    "step-side-below-repaired": repaired(
         "on the smaller event |λ - λ̂| < 1 - λ, for any λ; V <= 4 λ does not need it",
         (Abs(s**2 - lam) < 1 - s**2,),
         lam < 1,
@@ -162,17 +138,13 @@ CLOSED_CLAIMS = (
         necessary=((Abs(s**2 - lam) < 1 - s**2, OVERESTIMATED),),
         repairs="P5.step-side-below",
     ),
-    claim(
-        "step-above",
-        Role.STEP,
+    "step-above": step(
         "λ̂ >= 1 implies V_T < λ̂ in (21)",
         BELOW_SETTING,
         lam * FRACTION < lam,
         counterexample={lam: 1, T: 1},
     ),
-    shown(
-        "step-above-repaired",
-        Role.REPAIRED,
+    "step-above-repaired": repaired(
         "λ̂ >= 1 implies V_T <= λ̂ in (21), with equality at λ̂ = 1",
         BELOW_SETTING,
         lam * FRACTION <= lam,
@@ -180,43 +152,32 @@ CLOSED_CLAIMS = (
         necessary=((lam >= 1, {lam: HALF, T: 1}),),
         repairs="P5.step-above",
     ),
-    claim(
-        "step-small",
-        Role.STEP,
+    "step-small": step(
         "on the event, 4 λ <= 1/(2C-1) implies λ̂ < 1",
         (C > 1, Abs(s**2 - lam) <= s**2, 4 * (2 * C - 1) * s**2 <= 1),
         lam < 1,
         witnesses=({C: 2, s: QUARTER, lam: Fraction(1, 10)},),
         necessary=((4 * (2 * C - 1) * s**2 <= 1, {C: 2, s: 1, lam: 1}),),
     ),
-    claim(
-        "lower",
-        Role.NEW,
+    "lower": new(
         "V >= 1/(2C-1) at all times, for every λ̂ >= 0",
-        (*MODE, EQUATION, t >= 0, t <= T),
+        (*capped_mode(), EQUATION, *a_time()),
         V(t) >= BALANCE,
-        proof=stays_high,
         witnesses=({**STAYS_ONE, t: HALF},),
         necessary=((EQUATION, {**STAYS_ONE, t: HALF, V: Lambda(t, 0)}),),
     ),
-    claim(
-        "upper",
-        Role.NEW,
+    "upper": new(
         "V_T <= 2 max(λ̂, 1/C) if e^{-2T} <= 2√2 - 2",
-        (*MODE, LONG, C * kappa >= 1, lam <= kappa),
+        (*capped_mode(), long_enough(), C * kappa >= 1, lam <= kappa),
         final <= 2 * kappa,
-        proof=upper,
         witnesses=({lam: QUARTER, C: 2, T: 1, kappa: HALF},),
-        necessary=((LONG, {lam: Fraction(1, 9), C: 10, T: Fraction(1, 40), kappa: Fraction(1, 9)}),),
+        necessary=((long_enough(), {lam: Fraction(1, 9), C: 10, T: Fraction(1, 40), kappa: Fraction(1, 9)}),),
     ),
-    claim(
-        "horizon-sharp",
-        Role.NEW,
+    "horizon-sharp": new(
         "2√2 - 2 is sharp: if e^{-2T} is larger, V_T > 2 λ̂ at λ̂ = 3/4 - e^{2T}/2, for every cap with C λ̂ >= 1",
         (C > 1, T > 0, HORIZON_SHORT, substitute(C * WORST >= 1, SIGNAL)),
         TOO_LARGE,
-        proof=too_large,
         witnesses=({C: 10, T: Fraction(1, 20)},),
         necessary=((HORIZON_SHORT, {C: 10, T: Fraction(1, 10)}),),
     ),
-)
+}

@@ -10,58 +10,33 @@ Tested in `tests/derivations/principal_components/test_principal_components_of_t
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sympy import Abs, And, Expr, Ge, IndexedBase, Max, Rational, Sum, Symbol, sqrt
-from sympy.logic.boolalg import Boolean
+from sympy import And, Expr, Ge, Max, Rational, Sum, Symbol, sqrt
 
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
-    LEVEL,
-    SLACK,
+from ldm_symbolic.derivations.hypotheses import a_level, none_negative
+from ldm_symbolic.derivations.letters import D, j, k, s, s_hat
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    ESTIMATED_SPREAD,
+    IS_SPREAD,
+    SMALL_ERROR,
+    TOTAL,
+    TRACE_BOUND,
+    TRACES,
+    TWO_DIRECTIONS,
+    WEYL,
     W,
+    _ordered,
     commuting,
+    distance,
     epsilon,
     generated,
-    s,
-    s_hat,
+    i,
+    q,
+    r,
+    sandwich,
     spread,
 )
-from ldm_symbolic.proof import (
-    Fact,
-    ForEach,
-    Identity,
-    equal_sums,
-    follows,
-    in_turn,
-    instantiate,
-    prove,
-    split_sum,
-    sum_over_modes,
-)
-
-j, k, D, i = core.j, core.k, core.D, core.i
-q, r = IndexedBase("q", real=True), IndexedBase("r", real=True)  # the diagonals of two roots
-TOTAL = Sum(Max(s[j], s[j] ** 2), (j, 1, D))
-IS_SPREAD = Identity(spread, TOTAL)
-ESTIMATED_SPREAD = Sum(Max(s_hat[j], s_hat[j] ** 2), (j, 1, D))
-REAL = ForEach(s[j] >= 0, (j, 1, D))
-ESTIMATED = ForEach(s_hat[j] >= 0, (j, 1, D))
-
-
-def sandwich(index: Any) -> tuple[Any, ...]:
-    """K/√(1+ε) <= W <= K/√(1-ε)."""
-    return commuting(index) <= sqrt(1 + epsilon) * W[index], sqrt(1 - epsilon) * W[index] <= commuting(index)
-
-
-WEYL = ForEach(And((1 - epsilon) * s[j] ** 2 <= s_hat[j] ** 2, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2), (j, 1, D))
-TRACE_BOUND = W[k] <= Sum(s[j] * sqrt(generated(j)), (j, 1, k))
-DIRECTIONS = (k >= 1, k <= D)
-TRUE_FALLING = (ForEach(s[j] > 0, (j, 1, D)), ForEach(s[j] > s[j + 1], (j, 1, D - 1)))
-TWO_DIRECTIONS = (D >= 2, *TRUE_FALLING, epsilon > 0, WEYL, IS_SPREAD, s_hat[D] ** 2 >= SLACK)
-distance = Abs(W[k] - commuting(k))
-SMALL_ERROR = (epsilon >= 0, epsilon <= Rational(1, 2))
-TRACES = Sum(q[i], (i, 1, D)) <= sqrt(1 / (1 - epsilon)) * Sum(r[i], (i, 1, D))
+from ldm_symbolic.proof import Fact, equal_sums, follows, in_turn, instantiate, prove, split_sum, sum_over_modes
 
 
 @cache
@@ -76,7 +51,7 @@ def traces() -> Fact:
 @cache
 def close_to_estimated() -> Fact:
     """|W - K| <= ε K <= ε Σ max(ŝ, λ̂)."""
-    within = (*LEVEL, *SMALL_ERROR, ESTIMATED, k >= 1, k <= D, *sandwich(k))
+    within = (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k))
     goal = distance <= epsilon * ESTIMATED_SPREAD
     return in_turn(goal, [commuting_is_positive(), relative(), at_most_estimated_spread()], hypotheses=within)
 
@@ -84,14 +59,14 @@ def close_to_estimated() -> Fact:
 @cache
 def relative() -> Fact:
     """|W - K| <= ε K, from 1/√(1-ε) <= 1 + ε and 1/√(1+ε) >= 1 - ε."""
-    within = (*LEVEL, *SMALL_ERROR, ESTIMATED, k >= 1, k <= D, *sandwich(k))
+    within = (*a_level(), *SMALL_ERROR, none_negative(s_hat), k >= 1, k <= D, *sandwich(k))
     return in_turn(distance <= epsilon * commuting(k), [commuting_is_positive()], hypotheses=within)
 
 
 @cache
 def commuting_is_positive() -> Fact:
     """K_k >= 0."""
-    return sum_over_modes(prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) >= 0), (j, 1, k))
+    return sum_over_modes(prove((*a_level(), s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) >= 0), (j, 1, k))
 
 
 def partial(term: Expr) -> Fact:
@@ -106,28 +81,22 @@ def partial(term: Expr) -> Fact:
 def at_most_estimated_spread() -> Fact:
     """K_k <= Σ max(ŝ, λ̂)."""
     term = Max(s_hat[j], s_hat[j] ** 2)
-    one = sum_over_modes(prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= term), (j, 1, k))
-    within = (*LEVEL, ESTIMATED, k >= 0, k <= D)
+    one = sum_over_modes(prove((*a_level(), s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= term), (j, 1, k))
+    within = (*a_level(), none_negative(s_hat), k >= 0, k <= D)
     return in_turn(commuting(k) <= ESTIMATED_SPREAD, [one, partial(term)], hypotheses=within)
 
 
 def bounded_by_spread(term: Expr, factor: Expr) -> Fact:
     """Σ_{j<=k} term <= factor S(Σ)."""
     most = Max(s[j], s[j] ** 2)
-    one_mode = (*LEVEL, epsilon >= 0, s[j] >= 0, s_hat[j] >= 0, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2)
-    kept = prove((*LEVEL, s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= Max(s_hat[j], s_hat[j] ** 2))
+    one_mode = (*a_level(), epsilon >= 0, s[j] >= 0, s_hat[j] >= 0, s_hat[j] ** 2 <= (1 + epsilon) * s[j] ** 2)
+    kept = prove((*a_level(), s_hat[j] >= 0), s_hat[j] * sqrt(generated(j)) <= Max(s_hat[j], s_hat[j] ** 2))
     close = prove(one_mode[2:], Max(s_hat[j], s_hat[j] ** 2) <= (1 + epsilon) * most)
     one = in_turn(term <= factor * most, [kept, close], hypotheses=one_mode)
     total = sum_over_modes(one, (j, 1, k))
     out = equal_sums(total.conclusion.args[1], factor * Sum(most, (j, 1, k)), hypotheses=[epsilon >= 0])
-    within = (*LEVEL, epsilon >= 0, REAL, ESTIMATED, WEYL, IS_SPREAD, k >= 0, k <= D)
+    within = (*a_level(), epsilon >= 0, none_negative(s), none_negative(s_hat), WEYL, IS_SPREAD, k >= 0, k <= D)
     return in_turn(total.conclusion.args[0] <= factor * spread, [total, out, partial(most)], hypotheses=within)
-
-
-def _ordered(most: Rational) -> tuple[Boolean, ...]:
-    """What the order gives for ε up to a bound."""
-    small = (epsilon >= 0, epsilon <= most)
-    return (*LEVEL, *small, REAL, ESTIMATED, WEYL, IS_SPREAD, *DIRECTIONS, *sandwich(k))
 
 
 @cache

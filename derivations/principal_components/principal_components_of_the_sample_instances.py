@@ -9,16 +9,11 @@ from fractions import Fraction
 
 from sympy import sqrt
 
-from ldm_symbolic.claims.statement import Instance
+from ldm_symbolic.claims import Instance
 from ldm_symbolic.derivations.clock import identity_clock
-from ldm_symbolic.derivations.principal_components.of_the_sample_event import lower, upper
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import D, W, epsilon, k, s, s_hat, spread, t, x
-
-
-def numbers(*values: str) -> tuple[Fraction, ...]:
-    """A sequence of exact numbers."""
-    return tuple(map(Fraction, values))
-
+from ldm_symbolic.derivations.instances import numbers
+from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
+from ldm_symbolic.derivations.principal_components.of_the_sample import W, epsilon, lower, spread, upper
 
 half, tenth = Fraction(1, 2), Fraction(1, 10)
 CLOCK = identity_clock(Fraction(11, 16))  # with ŝ = 1/2, √v = 7/8 at t = 0

@@ -10,31 +10,38 @@ from functools import cache
 from sympy import And, Equivalent, Expr, Implies, Integer, Max, Symbol
 
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_proof as p2
-from ldm_symbolic.derivations.principal_components import of_the_sample_proof as core
-from ldm_symbolic.derivations.principal_components.of_the_sample_event import (
+from ldm_symbolic.derivations.hypotheses import a_level, a_time, data_and_schedule, none_negative
+from ldm_symbolic.derivations.letters import D, T, X, j, k, s_hat, t, x
+from ldm_symbolic.derivations.principal_components import of_the_sample_increments_proof as core
+from ldm_symbolic.derivations.principal_components.of_the_sample import (
+    APART,
+    BEFORE,
     CHAIN,
+    COSTS,
     DEFINED,
     EARLY_FIRST,
-    ESTIMATED,
+    HELPS,
+    HELPS_LATE,
+    INSIDE,
     LOWER,
+    ON_THE_EVENT,
+    ORDER,
     ORDERED,
-    UPPER,
-    lower,
-    upper,
-)
-from ldm_symbolic.derivations.principal_components.of_the_sample_proof import (
-    EVENT,
-    LEVEL,
-    SETTING,
+    REDUCED,
     SLACK,
+    SMALL_ESTIMATE,
+    UNTIL,
+    UPPER,
+    above,
+    below,
+    between,
     change,
     epsilon,
-    error,
-    in_time,
+    lower,
     numerator,
-    s_hat,
+    quotient,
     time_of,
+    upper,
 )
 from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.proof import (
@@ -54,43 +61,14 @@ from ldm_symbolic.proof import (
     substitute,
 )
 
-j, k, D, x, X, t, T = core.j, core.k, core.D, core.x, core.X, core.t, core.T
-below, above = Symbol("y", real=True), Symbol("z", real=True)
-SMALL_ESTIMATE = (s_hat[k] > 0, s_hat[k] < 1, SLACK >= 0, s_hat[k] ** 2 >= SLACK)
-HELPS_LATE = Equivalent(in_time(change(k, SLACK)) <= 0, t >= time_of(k, -SLACK))
-WITHOUT_ERROR = substitute(T - p2.extended_inverse(3 * s_hat[j] ** 2, 1 - s_hat[j] ** 2), {j: k})
-REDUCED = And(Identity(time_of(k, -SLACK), WITHOUT_ERROR), Identity(time_of(k, SLACK), WITHOUT_ERROR))
-INSIDE = ForEach(
-    And(s_hat[j] < 1, numerator(j, SLACK) < X * (1 - s_hat[j] ** 2), s_hat[j] ** 2 > SLACK, SLACK > 0), (j, 2, D)
-)
-APART = ForEach(
-    numerator(j + 1, SLACK) * (1 - s_hat[j] ** 2) < numerator(j, -SLACK) * (1 - s_hat[j + 1] ** 2), (j, 2, D - 1)
-)
-ORDER = (*SETTING, ESTIMATED, *DEFINED, INSIDE, APART)
-
-
-A_DIRECTION, SORTED = (k >= 2, k <= D), ForEach(s_hat[j] >= 0, (j, 1, D))
-added = error(k) - error(k - 1)
-BOUND = change(k, SLACK) <= 0
-ONE = (*LEVEL, *SMALL_ESTIMATE)
-ON_THE_EVENT = (*SETTING, *core.A_TIME, SORTED, in_time(EVENT), SLACK >= 0, *A_DIRECTION)
-UNTIL = (*ON_THE_EVENT, t <= time_of(k, SLACK))
-COSTS = in_time(error(k)) >= in_time(error(k - 1))
-HELPS = in_time(error(k)) <= in_time(error(k - 1))
-
-
-def quotient(index: Expr, slack: Expr) -> Expr:
-    """(λ̂ + slack + 2 ŝ √(λ̂ + slack))/(1 - λ̂)₊."""
-    return numerator(index, slack) / Max(1 - s_hat[index] ** 2, 0)
-
 
 @cache
 def helps_late() -> Fact:
     """One direction with λ̂_k < 1: the bound of (22) is <= 0 iff t >= T̂_k."""
-    within = (*SETTING, *core.A_TIME, *SMALL_ESTIMATE)
+    within = (*data_and_schedule(), *a_time(), *SMALL_ESTIMATE)
     top, positive = numerator(k, -SLACK), 1 - s_hat[k] ** 2
     level = Equivalent(change(k, SLACK) <= 0, x * positive <= top)
-    early = instantiate(prove((*LEVEL, *SMALL_ESTIMATE), level), {x: noise_at(T - t)})
+    early = instantiate(prove((*a_level(), *SMALL_ESTIMATE), level), {x: noise_at(T - t)})
     known = [core.level_in_time(), clock_level(clock, T - t), early]
     far, near = top > X * positive, top - X * positive <= 0
     cases = [in_turn(HELPS_LATE, known, hypotheses=(*within, far))]
@@ -132,7 +110,7 @@ def ends() -> Fact:
 @cache
 def reduces() -> Fact:
     """With ε = 0 both times are T - ā(3 λ̂/(1 - λ̂)₊)."""
-    within = (*SETTING, k >= 2, k <= D, s_hat[k] > 0, Identity(epsilon, 0))
+    within = (*data_and_schedule(), k >= 2, k <= D, s_hat[k] > 0, Identity(epsilon, 0))
     positive = Max(1 - s_hat[k] ** 2, 0)
     plain = 3 * s_hat[k] ** 2
     far, near = plain > X * positive, plain - X * positive <= 0
@@ -144,12 +122,6 @@ def reduces() -> Fact:
     cases += [in_turn(REDUCED, [roots, *pairs], hypotheses=(*within, near))]
     cases.append(prove((), far | near))
     return by_logic(REDUCED, cases, hypotheses=within)
-
-
-def between(index: Expr) -> tuple[object, ...]:
-    """What is assumed of one direction, for its times to lie strictly inside."""
-    body = substitute(INSIDE.args[0], {j: index})
-    return (*SETTING, s_hat[index] >= 0, *body.args)
 
 
 @cache
@@ -194,9 +166,9 @@ def defined(times: ForEach, index: Expr, slack: Expr) -> Fact:
 @cache
 def direction() -> Fact:
     """0 < t̂_k < T̂_k < T for every k >= 2, as numbers of the two sequences."""
-    within = (*SETTING, ESTIMATED, *DEFINED, INSIDE, k >= 2, k <= D)
-    one = And(*between(k)[len(SETTING) :])
-    given = in_turn(one, [at(INSIDE, k)], hypotheses=(INSIDE, ESTIMATED, k >= 2, k <= D))
+    within = (*data_and_schedule(), none_negative(s_hat), *DEFINED, INSIDE, k >= 2, k <= D)
+    one = And(*between(k)[len(data_and_schedule()) :])
+    given = in_turn(one, [at(INSIDE, k)], hypotheses=(INSIDE, none_negative(s_hat), k >= 2, k <= D))
     values = [defined(LOWER, k, SLACK), defined(UPPER, k, -SLACK)]
     goal = And(lower[k] > 0, lower[k] < upper[k], upper[k] < T)
     last = prove([*(value.conclusion for value in values), *spots().conclusion.args], goal)
@@ -207,11 +179,15 @@ def direction() -> Fact:
 def next_direction() -> Fact:
     """T̂_k < t̂_{k+1} for 2 <= k <= D - 1."""
     inside = (k >= 2, k <= D - 1)
-    within = (*SETTING, ESTIMATED, *DEFINED, INSIDE, APART, *inside)
+    within = (*data_and_schedule(), none_negative(s_hat), *DEFINED, INSIDE, APART, *inside)
     places = prove(inside, And(k <= D, k + 1 >= 2, k + 1 <= D))
-    pair = And(*between(k)[len(SETTING) :], *between(k + 1)[len(SETTING) :], substitute(APART.args[0], {j: k}))
+    pair = And(
+        *between(k)[len(data_and_schedule()) :],
+        *between(k + 1)[len(data_and_schedule()) :],
+        substitute(APART.args[0], {j: k}),
+    )
     known = [at(INSIDE, k), at(INSIDE, k + 1), at(APART, k)]
-    given = in_turn(pair, known, hypotheses=(INSIDE, ESTIMATED, APART, *inside))
+    given = in_turn(pair, known, hypotheses=(INSIDE, none_negative(s_hat), APART, *inside))
     values = [defined(UPPER, k, -SLACK), defined(LOWER, k + 1, SLACK)]
     goal = upper[k] < lower[k + 1]
     last = prove([*(value.conclusion for value in values), links().conclusion], goal)
@@ -237,7 +213,7 @@ def ordered() -> Fact:
 @cache
 def helps() -> Fact:
     """From T̂_k on, one more direction does not add to the error."""
-    within = (*ON_THE_EVENT, core.BEFORE)
+    within = (*ON_THE_EVENT, BEFORE)
     changed = instantiate(core.increments(), {x: noise_at(T - t)})
     return in_turn(HELPS, [core.level_in_time(), core.helps(), changed], hypotheses=within)
 
