@@ -2,8 +2,8 @@
 
     python tests/make/attacks.py [--seed 0] [--attempts 100000]
 
-writes `tests/golden/attacks.json`: seed, attempts, Facts made, Facts judged, refusals by kind of error. It takes an hour
-or so of processor time; with a Fact that is false at an instance it exits with status 1 and writes what it found.
+writes `tests/golden/attacks.json`: seed, attempts, Facts made, Facts judged, refusals by kind of error. It takes an
+hour or so of processor time; with a Fact that is false at an instance it exits with status 1 and writes what it found.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from ldm_symbolic.proof import Fact, by_logic, convex_by_tangents, sum_over_mode
 
 ATTEMPTS = 2_000
 KINDS = kinds()
-WITHOUT_HYPOTHESES = {"exchange_sums", "convex_by_tangents"}
+NOTHING_TO_FORGET = {"exchange_sums", "convex_by_tangents", "convex_by_slopes", "monotone_by_slope", "for_sequence"}
+"""Rules whose sound case has no hypotheses, or only such as always hold or follow from the others."""
 REFUSALS = {"RuleError", "NotProvedError", "UnknownTermError"}
 
 
@@ -56,9 +57,9 @@ class TestAtRandom:
 
 @pytest.mark.parametrize("name", sorted(SOUND))
 def test_the_sound_case_of_a_rule_is_judged_true(name: str) -> None:
-    verdict = judged(SOUND[name].apply(), Random(name), tries=60, wanted=8)
+    verdict = judged(SOUND[name].apply(), Random(name), tries=150, wanted=25)
     assert verdict.against == ""
-    assert verdict.met >= 5
+    assert verdict.met >= 4
     assert verdict.held >= 1
 
 
@@ -104,7 +105,7 @@ def _made(twins: Twins) -> Fact | None:
 class TestItGoesRed:
     """The attack finds a false Fact as soon as a side condition is gone."""
 
-    @pytest.mark.parametrize("name", sorted(set(SOUND) - WITHOUT_HYPOTHESES))
+    @pytest.mark.parametrize("name", sorted(set(SOUND) - NOTHING_TO_FORGET))
     def test_when_a_rule_forgets_a_hypothesis(self, name: str) -> None:
         fact = SOUND[name].apply()
         assert len(fact.hypotheses) > 0

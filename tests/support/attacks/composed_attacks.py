@@ -226,12 +226,29 @@ def logic(source: Terms, pool: Pool) -> Fact:
             return source.pick(atoms)
         return source._condition(joined(depth - 1)) if source.chance(0.2) else _joined(source, joined, depth)
 
+    if source.chance(0.3):
+        return _hidden(source)
     facts = [assume(joined(1)) for _ in range(source.random.randrange(3))]
     facts += [prove([x > 0], 1 / x > 0)] * source.chance(0.5) + [source.pick(pool)] * (
         bool(pool) and source.chance(0.3)
     )
     hypotheses = [joined(1) for _ in range(source.random.randrange(3))] + [h for f in facts for h in f.hypotheses][:2]
     return by_logic(joined(2), facts, hypotheses=_some(source, hypotheses))
+
+
+def _hidden(source: Terms) -> Fact:
+    """What is true by its shape, of parts that need not have a value."""
+    guard, part = source.pick([(x > 0, 1 / x > 0), (x >= 0, sqrt(x) >= 0), (y > x, 1 / (y - x) > 0)])
+    other = source.pick([y >= x, z > 0, guard])
+    fact = prove([guard], part)
+    goals = [
+        Or(Not(guard), part),
+        Implies(And(part, other), Or(part, other)),
+        Implies(guard, part),
+        Or(other, Not(other), part, evaluate=False),
+        Implies(other, Implies(part, other)),
+    ]
+    return by_logic(source.pick(goals), source.pick([[fact], [fact], []]), hypotheses=_some(source, [other, z > y]))
 
 
 def _joined(source: Terms, joined: Callable[[int], Any], depth: int) -> Any:

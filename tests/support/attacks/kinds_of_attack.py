@@ -68,7 +68,7 @@ from ldm_symbolic.proof import (
     sum_over_modes,
 )
 
-Made = Callable[[], Fact]
+Made = Callable[..., Fact]
 
 
 @dataclass(frozen=True)
