@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import warnings
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
@@ -21,7 +20,7 @@ for _folder in ("attacks", "proofs", "truth"):
 from attack_run import Run  # noqa: E402 (found by the paths above)
 
 PATH = HERE / "golden" / "attacks.json"
-STEP = 1_000
+STEP = 500
 
 
 def main() -> int:
@@ -30,7 +29,6 @@ def main() -> int:
     parser.add_argument("--seed", default="0")
     parser.add_argument("--attempts", type=int, default=100_000)
     options = parser.parse_args()
-    warnings.simplefilter("ignore")  # SymPy warns of some of the terms that it is fed with
     run = Run(options.seed)
     while run.tally.attempts < options.attempts:
         run.go(min(STEP, options.attempts - run.tally.attempts))

@@ -14,6 +14,7 @@ from random import Random
 from signal import ITIMER_PROF, SIGPROF, setitimer, signal
 from traceback import walk_tb
 from typing import Any, NoReturn
+from warnings import catch_warnings, simplefilter
 
 from composed_attacks import COMPOSED
 from judging import judged
@@ -135,7 +136,9 @@ class Run:
         for number in range(self.tally.attempts, self.tally.attempts + attempts):
             random = Random(f"{self.seed}/{number}")
             names = composed if others == [] or (composed and number % 2) else others
-            self._one(names[random.randrange(len(names))], random)
+            with catch_warnings():
+                simplefilter("ignore")  # SymPy warns of some of the terms that it is fed with
+                self._one(names[random.randrange(len(names))], random)
         return self.tally
 
     def _one(self, name: str, random: Random) -> None:
