@@ -153,7 +153,7 @@ class Readings:
         loose = (doubt + missed) / np.minimum(noise, signal) + 4 * EPS
         outside = np.where(at >= 1.01, 1, np.where((at <= -1.01) & (self.anchor[2] == 0), -1, 0))
         before, speed = self._ahead(chebyshev.chebpts1(POINTS)[:, None])
-        climb = np.asarray(chebyshev.chebint(_coefficients(before * speed * self.ratios)))
+        climb: Floats = np.asarray(chebyshev.chebint(_coefficients(before * speed * self.ratios)), dtype=np.float64)
         climbed = _clenshaw(climb, at) - _clenshaw(climb, np.where(self.anchor[2] > 0, -1.0, 0.0))
         fallen = np.abs(self.slope * ahead)
         return Zeros(
