@@ -138,6 +138,23 @@ class Certified:
         self._places.enclose([k for k in dimensions if (k, wanted) not in self._rows], _target(wanted))
         return [self.at(kept, wanted) for kept in dimensions]
 
+    def enclose(self, dimensions: Sequence[int]) -> dict[int, Bounds]:
+        """Bounds on x*(k) alone for several k, solved together.
+
+        Args:
+            dimensions: values of k in 1..D.
+
+        >>> from ldm_symbolic.model.encoder import Spectrum
+        >>> from ldm_symbolic.model.score import PluginScore
+        >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 4), Fraction(1, 4)))
+        >>> certified = Certified(StoppingProblem(spectrum=spectrum, score=PluginScore()))
+        >>> [bounds.narrow(15) for bounds in certified.enclose([1, 2]).values()]
+        [True, True]
+        """
+        target = _target(self.digits)
+        self._places.enclose(dimensions, target)
+        return {kept: self._places.noise(kept, target) or self.at(kept).noise for kept in dimensions}
+
     def at(self, kept: int, digits: int | None = None) -> CertifiedTime:
         """t*(k) and what goes with it, between proved bounds.
 
@@ -178,17 +195,9 @@ class Certified:
 
     def _near_best(self, every: Sequence[int]) -> list[int]:
         """The k that can be the best as far as one precision tells, without those known to be as good as k - 1."""
-        near, target = every if self.spots.proved else self.spots.near_best(), _target(self.digits)
-        near = [kept for kept in near if kept == 1 or not self._repeats(kept)]
-        self._places.enclose(near, target)
-        errors = {kept: self._places.error(kept, target) for kept in near}
-        ceilings = [ball.upper() for ball in errors.values() if ball is not None]
-        if not ceilings:
-            return near
-        ceiling = ceilings[0]
-        for other in ceilings[1:]:
-            ceiling = other if other < ceiling else ceiling
-        return [kept for kept, ball in errors.items() if ball is None or not ball > ceiling]
+        near = every if self.spots.proved else self.spots.near_best()
+        alone = [kept for kept in near if kept == 1 or not self._repeats(kept)]
+        return self._places.least(alone, _target(self.digits))
 
     def _repeats(self, kept: int) -> bool:
         """Whether k is as good as k - 1, both being best at the end."""

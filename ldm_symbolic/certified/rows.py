@@ -107,6 +107,24 @@ class Places:
                 self._guess = low
                 return Place(Branch.INTERIOR, low, high, perfect=kept <= self.spots.alone_up_to)
 
+    def noise(self, kept: int, bits: int) -> Bounds | None:
+        """x* where there is one candidate; None where more has to be done."""
+        spots = self.spots.of(kept)
+        place = self.at(kept, spots[0], bits) if len(spots) == 1 else None
+        if place is None:
+            return None
+        modes = self.modes_for(bits)
+        with precision(modes.bits):
+            return noise_bounds(place, modes)
+
+    def least(self, dimensions: Sequence[int], bits: int) -> list[int]:
+        """The k of some whose least error can be the least, as far as so many bits tell of those solved together."""
+        self.enclose(dimensions, bits)
+        errors = {kept: self.error(kept, bits) for kept in dimensions}
+        known = [ball for ball in errors.values() if ball is not None]
+        lowest = min(known, key=lambda ball: float(ball.upper()), default=None)
+        return [kept for kept, ball in errors.items() if ball is None or lowest is None or not ball > lowest]
+
     def error(self, kept: int, bits: int) -> Ball | None:
         """E(k, x*) where there is one candidate, at an end or found with others; None where more has to be done."""
         spots = self.spots.of(kept)

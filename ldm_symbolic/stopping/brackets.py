@@ -67,7 +67,7 @@ def brackets(modes: FloatModes, dimensions: Sequence[int]) -> dict[int, tuple[Br
         ArithmeticError: if intervals remain undecided after many halvings, which none is known to do.
     """
     wanted = np.asarray(dimensions)
-    modes = modes.first(int(wanted.max()))
+    modes = modes.part(slice(int(wanted.max())))
     cuts = np.unique(np.concatenate([[0.0, modes.horizon], modes.switch[modes.switch > 0]]))
     low, high = cuts[:-1], cuts[1:]
     open_: Mask = np.ones((len(wanted), len(low)), dtype=bool)

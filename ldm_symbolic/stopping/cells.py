@@ -4,8 +4,8 @@ In y = log(x/(1 - x)), the logarithm of the noise-to-signal ratio, the generated
 
     v = (λ̂ + e^y)/(1 + e^y)
 
-so that √v is analytic in the strip |Im y| < π, whatever λ̂ is. On a cell of levels between x_a and the level at which
-e^y is four times as large, the slope of E(k, ·) is written from its value at x_a,
+so that √v is analytic in the strip |Im y| < π, whatever λ̂ is. On a cell of levels on which e^y grows from half
+to twice what it is at x_a, the slope of E(k, ·) is written from its value at x_a,
 
     F(x) = F(x_a) + (x - x_a) R(x),   R = Σ c² s/(√v √v_a (√v + √v_a)),   c = 1 - λ̂
 

@@ -5,11 +5,13 @@ Tested in `tests/stopping/test_optimum.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import overload
 
-from sympy import Add, Expr, Integer, Rational, Symbol, cancel, lambdify, solve, sqrt
+from sympy import Add, Expr, Rational, Symbol, cancel, lambdify, solve, sqrt
 
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.error import slope
@@ -67,7 +69,39 @@ def slope_of(problem: StoppingProblem) -> Expr:
     return slope(variance(problem.score, problem.start))
 
 
-def closed_forms(problem: StoppingProblem) -> tuple[Expr | None, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedForms(Sequence[Expr | None]):
+    """x*(k) before clipping for k = 1..D, each made when it is asked for.
+
+    Args:
+        problem: the model.
+        levels: for each k a rational level, or None.
+        alike_up_to: the largest k for which a level without a rational form is that of equal estimated variances.
+    """
+
+    problem: StoppingProblem
+    levels: tuple[Fraction | None, ...]
+    alike_up_to: int
+
+    @overload
+    def __getitem__(self, place: int) -> Expr | None: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Expr | None, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Expr | tuple[Expr | None, ...] | None:
+        if isinstance(place, slice):
+            return tuple(self[n] for n in range(*place.indices(len(self))))
+        level, kept = self.levels[place], range(len(self))[place] + 1
+        if level is not None:
+            return Rational(level)
+        return _equal_estimates(self.problem, kept) if kept <= self.alike_up_to else None
+
+    def __len__(self) -> int:
+        return len(self.levels)
+
+
+def closed_forms(problem: StoppingProblem) -> ClosedForms:
     """x*(k) before clipping to [0, a_T²] for k = 1..D, where it has a closed form.
 
     There is one with the exact score (0), and, from the noised start while no kept mode is capped, when
@@ -82,36 +116,33 @@ def closed_forms(problem: StoppingProblem) -> tuple[Expr | None, ...]:
 
     >>> from ldm_symbolic.model.encoder import Spectrum
     >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 4), Fraction(1, 5)))
-    >>> closed_forms(StoppingProblem(spectrum=spectrum, score=PluginScore()))
+    >>> tuple(closed_forms(StoppingProblem(spectrum=spectrum, score=PluginScore())))
     (1/3, None)
     """
-    dimension = problem.spectrum.dimension
-    match problem.score:
-        case ExactScore():
-            return (Integer(0),) * dimension
-    if problem.start is not Start.NOISED:
-        return (None,) * dimension
-    found: list[Expr | None] = []
-    moving: list[tuple[Fraction, Fraction]] = []
-    lowest, highest, estimates = Fraction(1), Fraction(0), set()
+    dimension, alike = problem.spectrum.dimension, 0
+    if isinstance(problem.score, ExactScore):
+        return ClosedForms(problem=problem, levels=(Fraction(0),) * dimension, alike_up_to=0)
+    levels: list[Fraction | None] = []
+    lowest, highest, estimates = Fraction(1), Fraction(0), set[Fraction]()
     for true, believed in zip(problem.spectrum.variances, problem.believed, strict=True):
-        if problem.cap is not None and problem.cap * believed < 1:
+        if problem.start is not Start.NOISED or (problem.cap is not None and problem.cap * believed < 1):
             break
-        if believed != 1:
+        if believed != 1 and not (lowest < highest and lowest < 1 and highest > 0):  # else no form can come back
             root = Fraction(_own_root()(true, believed))
-            lowest, highest = (min(lowest, root), max(highest, root)) if moving else (root, root)
-            moving.append((true, believed))
+            lowest, highest = (min(lowest, root), max(highest, root)) if estimates else (root, root)
+        if believed != 1 and len(estimates) < 2:
             estimates.add(believed)
-        if not moving or highest <= 0:
-            found.append(Integer(0))
-        elif lowest == highest or lowest >= 1:
-            found.append(Rational(lowest))
+        if not estimates or highest <= 0:
+            levels.append(Fraction(0))
         else:
-            found.append(_equal_estimates(moving) if len(estimates) == 1 else None)
-    return (*found, *[None] * (dimension - len(found)))
+            levels.append(lowest if lowest == highest or lowest >= 1 else None)
+        alike = len(levels) if len(estimates) == 1 else alike
+    return ClosedForms(problem=problem, levels=(*levels, *[None] * (dimension - len(levels))), alike_up_to=alike)
 
 
-def _equal_estimates(moving: list[tuple[Fraction, Fraction]]) -> Expr:
+def _equal_estimates(problem: StoppingProblem, kept: int) -> Expr:
+    pairs = zip(problem.spectrum.variances[:kept], problem.believed, strict=False)
+    moving = [(true, believed) for true, believed in pairs if believed != 1]
     mean = Add(*(sqrt(Rational(true)) for true, _ in moving)) / len(moving)
     return equal_estimates_root().subs({_MEAN: mean, estimated_variance: Rational(moving[0][1])})
 

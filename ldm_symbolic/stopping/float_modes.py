@@ -22,6 +22,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
 
+_BLOCK = 64
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -134,9 +135,9 @@ class FloatModes:
             rest_gap=_column(rest - t for t in true),
         )
 
-    def first(self, count: int) -> FloatModes:
-        """The first k modes alone."""
-        return replace(self, **{name: getattr(self, name)[:count] for name in _COLUMNS})
+    def part(self, chosen: slice) -> FloatModes:
+        """Some of the modes alone."""
+        return replace(self, **{name: getattr(self, name)[chosen] for name in _COLUMNS})
 
     def _law(self, rho: Floats) -> Floats:
         """p = x + (1 - x) λ̂ as a sum of non-negative terms."""
@@ -238,7 +239,7 @@ class FloatModes:
 def squared_error_grid(
     problem: StoppingProblem, times: ArrayLike, dimensions: Iterable[int] | None = None
 ) -> NDArray[np.float64]:
-    """E(k, t) on a grid of latent dimensions and stopping times, in float64.
+    """E(k, t) on a grid of latent dimensions and stopping times, in float64, a block of modes after another.
 
         E(k, t) = Σ_{j≤k} (√v_j - s_j)² + Σ_{j>k} λ_j
 
@@ -266,14 +267,20 @@ def squared_error_grid(
     wanted = list(range(1, problem.spectrum.dimension + 1)) if dimensions is None else list(dimensions)
     for kept in wanted:
         problem.require_dimension(kept)
-    modes = FloatModes.of(problem)
+    modes, chosen = FloatModes.of(problem), np.asarray(wanted) - 1
     integrated = lambdify(time_left, problem.schedule.integrated_rate, "numpy")
     nearest = float(problem.horizon)
     left = np.maximum((nearest - stops) + float(problem.horizon - Fraction(nearest)), 0.0)
     rho = np.minimum(integrated(left) * np.ones_like(left), modes.horizon)
-    terms = modes.mode_errors(modes.motion(rho))
-    chosen = np.asarray(wanted) - 1
-    return (np.cumsum(terms, axis=0) + modes.lost)[chosen]
+    errors, carried = np.empty((len(wanted), len(rho))), np.zeros(len(rho))
+    for start in range(0, int(chosen.max(initial=-1)) + 1, _BLOCK):
+        block = modes.part(slice(start, start + _BLOCK))
+        terms = block.mode_errors(block.motion(rho))
+        sums = np.cumsum(terms, axis=0) + carried
+        carried = sums[-1]
+        rows = np.flatnonzero(chosen // _BLOCK == start // _BLOCK)
+        errors[rows] = (sums + block.lost)[chosen[rows] - start]
+    return errors
 
 
 _COLUMNS = (

@@ -54,7 +54,7 @@ def other_errors(modes: FloatModes, found: Mapping[int, Sequence[Bracket]], firs
         first: the least k.
     """
     wanted = range(first, len(modes.true) + 1)
-    errors = np.array([_least(modes.first(kept), found.get(kept, ())) for kept in wanted])
+    errors = np.array([_least(modes.part(slice(kept)), found.get(kept, ())) for kept in wanted])
     return errors, _NEAR * errors + _NEAR**2 * modes.true.sum()
 
 

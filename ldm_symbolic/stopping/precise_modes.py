@@ -1,4 +1,4 @@
-"""The error and its slope at any number of digits: the derived expressions, evaluated by mpmath.
+"""The error at any number of digits: the derived expressions, evaluated by mpmath.
 
 Everything here works at the precision that the caller has set with `mpmath.workdps`.
 
@@ -21,7 +21,7 @@ from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import cap, estimated_variance, horizon_noise, noise
-from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
+from ldm_symbolic.stopping.mode_terms import root_gap_of
 
 Number = Any
 """A number of mpmath, which carries no types."""
@@ -120,43 +120,6 @@ class PreciseModes:
         """
         size = mpmath.fsum(mode.true + mode.believed for mode in self.modes[:kept])
         return mpmath.mpf(0) if kept_error <= size * mpmath.mpf(10) ** (-1.6 * mpmath.mp.dps) else kept_error
-
-    def slope_sign(self, kept: int, rho: Number) -> int:
-        """The sign of dE/dx = Σ (1 - s_j/√v_j) v_j', 0 where it is below what the precision resolves of its parts.
-
-        It is -1 where some v_j = 0 < λ_j, at which the slope is minus infinity.
-        """
-        level = -mpmath.expm1(-2 * rho)
-        total = size = mpmath.mpf(0)
-        mismatch, one = mismatch_of(), mpmath.mpf(1)
-        for mode in self.modes[:kept]:
-            generated, slope = self.motion(mode, level)[:2]
-            if mode.true and not generated:
-                return -1
-            if generated:
-                slope *= mismatch(one, mpmath.sqrt(generated), mode.deviation)
-                total += (generated - mode.true) * slope
-                size += (generated + mode.true) * abs(slope)
-            else:
-                total += slope
-                size += abs(slope)
-        return 0 if abs(total) <= size * mpmath.mpf(10) ** (5 - mpmath.mp.dps) else int(mpmath.sign(total))
-
-    def slope_and_change(self, kept: int, rho: Number) -> tuple[Number, Number]:
-        """dE/dx and its derivative in ρ, at ρ > 0.
-
-        Args:
-            kept: k.
-            rho: rate-one time left ρ.
-        """
-        level = -mpmath.expm1(-2 * rho)
-        value = bend = mpmath.mpf(0)
-        for mode in self.modes[:kept]:
-            generated, slope, curvature = self.motion(mode, level)
-            ratio = mode.deviation / mpmath.sqrt(generated)
-            value += (1 - ratio) * slope
-            bend += (1 - ratio) * curvature + ratio * slope**2 / (2 * generated)
-        return value, 2 * (1 - level) * bend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ class Cell(NamedTuple):
     """An interval of noise levels.
 
     Args:
-        anchor: x and 1 - x at its lower end.
+        anchor: x and 1 - x at its middle, or at x = 0 where it reaches down to that.
         noise: x at its points, axes (point,).
         signal: 1 - x there.
         reach: x at its upper end where the points lie in x, 0 where they lie in log(x/(1 - x)).
@@ -49,7 +49,7 @@ def cell_of(high: float, last: bool) -> Cell:
         reach = level(high)[0]
         return Cell((0.0, 1.0), reach * shares, 1 - reach * shares, reach)
     levels = high - WIDTH * (1 - shares)
-    return Cell(level(high - WIDTH), 1 / (1 + np.exp(-levels)), 1 / (1 + np.exp(levels)), 0.0)
+    return Cell(level(high - WIDTH / 2), 1 / (1 + np.exp(-levels)), 1 / (1 + np.exp(levels)), 0.0)
 
 
 def level(log_ratio: float) -> tuple[float, float]:
@@ -89,7 +89,7 @@ class Readings:
 
     Args:
         rows: k - 1.
-        anchor: x, 1 - x at the lower end, and the upper end where points lie in x: axes (3, row).
+        anchor: x, 1 - x at the anchor, and the upper end where points lie in x: axes (3, row).
         ratios: R at the points, axes (point, row).
         slope: dE/dx at the anchor.
         error: E at the anchor.
@@ -129,7 +129,7 @@ class Readings:
     def _ahead(self, at: Floats) -> tuple[Floats, Floats]:
         """x - x_a and its derivative, at a place in [-1, 1] for each row; axes (row,) or (point, row)."""
         noise, signal, reach = self.anchor
-        along = WIDTH * (1 + at) / 2
+        along = WIDTH / 2 * at
         ahead = noise * signal * np.expm1(along) / (signal + noise * np.exp(along))
         rate = (noise + ahead) * (signal - ahead) * (WIDTH / 2)
         return np.where(reach > 0, reach * (1 + at) / 2, ahead), np.where(reach > 0, reach / 2 + 0 * at, rate)
@@ -153,13 +153,14 @@ class Readings:
         loose = (doubt + missed) / np.minimum(noise, signal) + 4 * EPS
         outside = np.where(at >= 1.01, 1, np.where((at <= -1.01) & (self.anchor[2] == 0), -1, 0))
         before, speed = self._ahead(chebyshev.chebpts1(POINTS)[:, None])
-        climb = chebyshev.chebint(_coefficients(before * speed * self.ratios), lbnd=-1)
+        climb: Floats = np.asarray(chebyshev.chebint(_coefficients(before * speed * self.ratios)), dtype=np.float64)
+        climbed = _clenshaw(climb, at) - _clenshaw(climb, np.where(self.anchor[2] > 0, -1.0, 0.0))
         fallen = np.abs(self.slope * ahead)
         return Zeros(
             noise=noise,
             signal=signal,
             loose=np.where(loose < 1e-6, loose, np.inf),
-            error=np.maximum(self.error - fallen + _clenshaw(np.asarray(climb), at), 0.0),
+            error=np.maximum(self.error - fallen + climbed, 0.0),
             error_loose=_LOOSE * (self.error + fallen),
             outside=outside,
         )

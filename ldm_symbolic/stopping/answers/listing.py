@@ -101,10 +101,9 @@ def _for_estimates(
         return Listed(stop=stop, steps=around, helps=None)
 
     rows = tuple(listed(stop) for stop in stopping.rows(list(watched(dimensions))))
-    modes = FloatModes.of(problem)
 
     def curve(kept: int, rho: NDArray[np.float64]) -> NDArray[np.float64]:
-        first = modes.first(kept)
+        first = FloatModes.of(problem).part(slice(kept))
         return np.asarray(first.mode_errors(first.motion(rho)).sum(axis=0) + first.lost[-1, 0])
 
     return Listing(
