@@ -152,7 +152,7 @@ def piece(active: bool, ends: tuple[Expr, Expr], case: tuple[Boolean, ...], begu
         instantiate(phase(active), {b: signal_at(t), r: signal_at(switch)}),
     ]
     same = in_turn(Identity(EQUATION.args[1], rate), known, hypotheses=(*setting, t >= low, t <= high))
-    inside = prove(setting, (low >= 0) & (high <= T))
+    inside = prove(setting, substitute((b >= 0) & (r <= T), {b: low, r: high}))
     part = restricted(EQUATION, rate, ends, inside=inside, same=same)
     value = candidate(active)
     slope = derivative(value, rate * value + source, (t, *ends), hypotheses=setting)

@@ -150,22 +150,21 @@ def without(mutant: Mutant) -> Iterator[None]:
     for name, easier in EASIER.items():
         setattr(module, f"_easier_{name}", easier)
     function.__code__ = wanted
-    forget()
+    forget(module)
     try:
         yield
     finally:
         function.__code__ = before
-        forget()
+        forget(module)
 
 
-def forget() -> None:
-    """Empty the caches of the functions that a mutant may have changed."""
-    for name in MODULES:
-        module = import_module(name)
-        for value in vars(module).values():
-            if hasattr(value, "cache_clear") and getattr(value, "__module__", "") == name:
-                value.cache_clear()
-    import_module(MODULES[-1])._known.clear()
+def forget(module: ModuleType) -> None:
+    """Empty the caches of a module, which may hold what a mutant has answered."""
+    for value in vars(module).values():
+        if hasattr(value, "cache_clear") and value.__module__ == module.__name__:
+            value.cache_clear()
+    if hasattr(module, "_known"):
+        module._known.clear()
 
 
 def _function(module: ModuleType, name: str) -> FunctionType:

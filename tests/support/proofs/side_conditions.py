@@ -263,6 +263,9 @@ CONTROLS: dict[str, Control] = {
     ),
     "sum_over_modes: unequal": refused(lambda: rules.sum_over_modes(prove([s[j] > 0], Ne(s[j], 0)), modes)),
     "_linear: a square": refused(lambda: rules.equal_sums(Sum(s[j], modes) ** 2, Integer(0), hypotheses=[])),
+    "minimum_from_increments: no fact": refused(
+        lambda: rules.minimum_from_increments(Integer(1), j**2, modes, falls=x > 0, rises=trivial)
+    ),
     "minimum_from_increments: integers": refused(
         lambda: rules.minimum_from_increments(
             half,

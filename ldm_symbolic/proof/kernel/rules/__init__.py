@@ -1,5 +1,4 @@
 """The inference rules, all of them: how facts about one mode become statements about sums, minima and clocks.
-
 Each returns a Fact or raises a `RuleError` that shows the side condition that failed; its docstring names its theorem.
 """
 
