@@ -1,0 +1,150 @@
+"""The best noise level for each k under a dense law, and the best pair over all k, in float64.
+
+E(k, ·) is convex, so that the zero of its slope is its minimum, and a bracket around it bounds what is missed:
+
+    E(k, x) - min E(k, ·) <= (b - a) max(-E'(a), E'(b))     for a <= x <= b with E'(a) <= 0 <= E'(b)
+
+Over k no latent dimension is passed over unseen: between two that are solved, what is kept costs at least what it
+costs at the first, and what is lost at least what it is at the last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+from ldm_symbolic.stopping.dense.law import DenseLaw
+
+_WIDTH = 1e-9
+"""The width of a bracket, relative to its end, at which the search ends."""
+_MOST = 80
+_SMALLEST = 1e-300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenseStop:
+    """The best noise level for one latent dimension.
+
+    Args:
+        k: latent dimension.
+        level: x*, in [0, X].
+        error: E(k, x*), squared.
+        error_at_end: E(k, 0), squared.
+        excess: a bound on E(k, x*) - min E(k, ·), rounding apart.
+    """
+
+    k: int
+    level: float
+    error: float
+    error_at_end: float
+    excess: float
+
+
+class DenseStopping:
+    """The best noise levels of one dense law, each solved when it is asked for.
+
+    Args:
+        law: the two covariances.
+        horizon_noise: X = a_T², in (0, 1).
+
+    >>> law = DenseLaw.of([[0.5]], [[0.25]])
+    >>> stop = DenseStopping(law, 0.9).at(1)
+    >>> round(stop.level, 8), round(stop.error, 12), stop.error_at_end > 0.04
+    (0.33333333, 0.0, True)
+    """
+
+    def __init__(self, law: DenseLaw, horizon_noise: float) -> None:
+        self.law = law
+        self.top = horizon_noise
+        self._solved: dict[int, DenseStop] = {}
+
+    def at(self, kept: int) -> DenseStop:
+        """The best noise level for k.
+
+        Raises:
+            ValueError: for a k outside 1..D.
+        """
+        if not 1 <= kept <= self.law.dimension:
+            raise ValueError(f"the latent dimension k must lie in 1..{self.law.dimension}, got {kept}")
+        if kept not in self._solved:
+            self._solved[kept] = self._solve(kept)
+        return self._solved[kept]
+
+    def best(self, watched: Callable[[Iterable[int]], Iterable[int]] = iter) -> DenseStop:
+        """The pair with the least error over all k in 1..D; of equal ones the smallest k.
+
+        Args:
+            watched: passes on the latent dimensions as they are solved, such as a progress bar does.
+        """
+        return min((self.at(kept) for kept in watched(self._candidates())), key=lambda stop: (stop.error, stop.k))
+
+    def _candidates(self) -> Iterable[int]:
+        """Latent dimensions to solve, until no other can be better than the best that was found."""
+        ends = sorted({1, self.law.dimension, *self._solved})
+        yield from ends
+        gaps = [self._gap(low, high) for low, high in pairwise(ends) if high - low > 1]
+        heapify(gaps)
+        while gaps:
+            bound, low, high = heappop(gaps)
+            if bound >= min(stop.error for stop in self._solved.values()):
+                return
+            middle = (low + high) // 2
+            yield middle
+            for first, last in ((low, middle), (middle, high)):
+                if last - first > 1:
+                    heappush(gaps, self._gap(first, last))
+
+    def _gap(self, low: int, high: int) -> tuple[float, int, int]:
+        """A lower bound on the error of every k between two solved ones."""
+        first = self.at(low)
+        return first.error - first.excess - self.law.lost(low) + self.law.lost(high - 1), low, high
+
+    def _solve(self, kept: int) -> DenseStop:
+        level, excess = self._minimiser(kept)
+        at_end = self.law.error(kept, 0.0)
+        error = self.law.error(kept, level) if level else at_end
+        if error > at_end:  # closer to the end than float64 can tell
+            level, error = 0.0, at_end
+        return DenseStop(k=kept, level=level, error=error, error_at_end=at_end, excess=excess)
+
+    def _minimiser(self, kept: int) -> tuple[float, float]:
+        """The zero of the slope, found on the logarithm of the level, and a bound on what is missed."""
+        if self.law.slope(kept, 0.0) >= 0:
+            return 0.0, 0.0
+        high, above = self.top, self.law.slope(kept, self.top)
+        if above <= 0:
+            return self.top, 0.0
+        low, below = self._below(kept)
+        side = 0
+        for _ in range(_MOST):
+            if high - low <= _WIDTH * high:
+                break
+            share = below / (below - above) if math.isfinite(below) and below < above else 0.5
+            share = min(max(share, 1e-3), 1 - 1e-3)
+            middle = low * (high / low) ** share
+            slope = self.law.slope(kept, middle)
+            if slope < 0:
+                low, below = middle, slope
+                above = above / 2 if side < 0 else above
+                side = -1
+            else:
+                high, above = middle, slope
+                below = below / 2 if side > 0 else below
+                side = 1
+        return high, (high - low) * max(-self.law.slope(kept, low), self.law.slope(kept, high))
+
+    def _below(self, kept: int) -> tuple[float, float]:
+        """A noise level below the best one, with the slope there: near that of a neighbour, or further down."""
+        known = [
+            stop.level for k, stop in sorted(self._solved.items(), key=lambda item: abs(item[0] - kept)) if stop.level
+        ]
+        low = min(known[0] / 2 if known else self.top / 8, self.top / 2)
+        while low > _SMALLEST:
+            slope = self.law.slope(kept, low)
+            if slope < 0:
+                return low, slope
+            low /= 64
+        return _SMALLEST, -math.inf
