@@ -1,0 +1,101 @@
+"""What `stop` lists for two covariances: the same rows as for a spectrum, from the dense law in float64."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+from numpy.typing import NDArray
+
+from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.stopping.answers.listing import Listed, Listing, Watched
+from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
+from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.optimum import Branch, StoppingTime
+from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
+from ldm_symbolic.stopping.units import steps_around
+
+DENSE_DIGITS = 10
+"""Digits that mean something: the error is computed to 1e-10 of the variance of the data and the generated sample."""
+
+
+def dense_listing(
+    problem: DenseProblem, dimensions: Sequence[int], *, steps: int | None = None, watched: Watched = iter
+) -> Listing:
+    """When to stop for each latent dimension listed, and the best pair over all k.
+
+    Args:
+        problem: the two covariances.
+        dimensions: the k to list.
+        steps: N, the number of equal steps of a sampler.
+        watched: shows progress.
+    """
+    stopping = DenseStopping(problem.law, level_at(problem, problem.rate_one_horizon()))
+
+    def error_at_time(kept: int, time: Fraction) -> Number:
+        return dense_error_at(problem, kept, time).error
+
+    def listed(kept: int) -> Listed:
+        stop = stopping_time(problem, stopping.at(kept))
+        if steps is None:
+            return Listed(stop=stop, steps=None, helps=None)
+        around = steps_around(stop, problem.horizon, steps, lambda time: error_at_time(kept, time), DENSE_DIGITS)
+        return Listed(stop=stop, steps=around, helps=None)
+
+    def curve(kept: int, rho: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.array([problem.law.error(kept, level) for level in -np.expm1(-2 * rho)])
+
+    rows = tuple(listed(kept) for kept in watched(dimensions))
+    best = listed(stopping.best(watched).k)
+    return Listing(problem=problem, samples=None, steps=steps, rows=rows, best=best, error_curve=curve)
+
+
+def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:
+    """The squared error of stopping at generation time t in latent dimension k.
+
+    Raises:
+        ValueError: for a k outside 1..D or a time outside [0, T].
+    """
+    if not 1 <= kept <= problem.dimension:
+        raise ValueError(f"the latent dimension k must lie in 1..{problem.dimension}, got {kept}")
+    if not 0 <= time <= problem.horizon:
+        raise ValueError(f"the generation time must lie in [0, T] = [0, {problem.horizon}], got {time}")
+    level = level_at(problem, problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time)))
+    error, lost = problem.law.error(kept, level), problem.law.lost(kept)
+    return ErrorAt(
+        k=kept,
+        time=as_mpf(time),
+        noise=mpmath.mpf(level),
+        error=mpmath.mpf(error),
+        kept=mpmath.mpf(error - lost),
+        lost=mpmath.mpf(lost),
+    )
+
+
+def level_at(problem: DenseProblem, rate_one_time: Number) -> float:
+    """x = 1 - e^{-2ρ}, the noise level at a time ρ of the process run at rate one."""
+    return float(-mpmath.expm1(-2 * rate_one_time))
+
+
+def stopping_time(problem: DenseProblem, stop: DenseStop) -> StoppingTime:
+    """A dense optimum with its noise level in every unit."""
+    top, horizon = problem.rate_one_horizon(), as_mpf(problem.horizon)
+    branch = Branch.END if stop.level == 0 else Branch.INTERIOR if stop.level < level_at(problem, top) else Branch.START
+    rho = top if branch is Branch.START else -mpmath.log1p(-mpmath.mpf(stop.level)) / 2
+    left = horizon if branch is Branch.START else problem.schedule.time_left_at(rho, horizon)
+    alpha_bar, level = mpmath.exp(-2 * rho), -mpmath.expm1(-2 * rho)
+    return StoppingTime(
+        k=stop.k,
+        branch=branch,
+        noise=level,
+        time_left=left,
+        time=horizon - left,
+        alpha_bar=alpha_bar,
+        log_snr=mpmath.log(alpha_bar / level) if level else mpmath.inf,
+        error=mpmath.mpf(stop.error),
+        error_at_end=mpmath.mpf(stop.error_at_end),
+        exact=None,
+        bracket=None,
+    )

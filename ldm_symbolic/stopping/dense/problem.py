@@ -1,0 +1,64 @@
+"""One concrete question about two covariances: this law, this schedule, this horizon.
+
+Tested in `tests/stopping/answers/test_dense_listing.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import mpmath
+
+from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.model.backward import Start
+from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
+from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.stopping.dense.law import DenseLaw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenseProblem:
+    """What fixes the squared error E(k, t) of two covariances that share no axes; generation starts noised.
+
+    Args:
+        law: the two covariances along the axes of the estimate.
+        score: the exact score, where the estimate is the truth, or the plug-in score.
+        schedule: the forward process.
+        horizon: T > 0, exact.
+
+    Raises:
+        ValueError: if the horizon is not positive, or one on which the schedule has a negative rate.
+    """
+
+    law: DenseLaw
+    score: ExactScore | PluginScore
+    schedule: Schedule = OU
+    horizon: Fraction = Fraction(4)
+
+    def __post_init__(self) -> None:
+        self.schedule.require_horizon(self.horizon)
+
+    @property
+    def start(self) -> Start:
+        """The noised law that the score believes in."""
+        return Start.NOISED
+
+    @property
+    def cap(self) -> None:
+        """No cap: the cap leaves the axes of the estimate."""
+        return
+
+    @property
+    def dimension(self) -> int:
+        """D, the data dimension."""
+        return self.law.dimension
+
+    @property
+    def largest(self) -> float:
+        """The largest variance of the data along an axis of the estimate."""
+        return float(self.law.true.diagonal().max())
+
+    def rate_one_horizon(self) -> mpmath.mpf:
+        """R(T) = ∫₀ᵀ w² at the caller's mpmath precision."""
+        return self.schedule.integrated_rate_at(as_mpf(self.horizon))
