@@ -20,7 +20,10 @@ from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, non_increasing, number
-from ldm_symbolic.spectra.samples import Spelled, from_samples
+from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
+from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
+from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 
 Notice = Callable[[str], None]
@@ -40,7 +43,9 @@ class Asked:
     """The options of `stop` and `error` that fix the problem, each as the user gave it: text, numbers or arrays.
 
     Args:
-        spectrum, estimated, data, split, seed: where the variances come from.
+        spectrum, estimated: variances along the encoder's directions, and their estimates.
+        data, split, seed: or samples, of which one part gives axes and estimates and the other the truth.
+        covariance, estimated_covariance: or two covariances, whose axes need not be the same.
         samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
             estimates are not used.
         score, cap, start, horizon, schedule: the model.
@@ -51,6 +56,8 @@ class Asked:
     data: object = None
     split: object = "0.5"
     seed: int = 0
+    covariance: object = None
+    estimated_covariance: object = None
     samples: int | None = None
     score: str | Score | None = None
     cap: object = None
@@ -59,8 +66,8 @@ class Asked:
     schedule: str | Schedule = "ou"
 
 
-def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProblem:
-    """The stopping problem that the options of `stop` and `error` describe.
+def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProblem | DenseProblem:
+    """The stopping problem that the options of `stop` and `error` describe; a dense one for samples and covariances.
 
     Args:
         notice: told what was done to the input, and on which scale it is.
@@ -77,10 +84,13 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     schedule = _schedule(asked.schedule, spelled("schedule"))
     if asked.samples is not None:
         whole_number(asked.samples, spelled("samples"), least=1, most=MOST)
-        if asked.estimated is not None or asked.data is not None:
+        if any(given is not None for given in (asked.estimated, asked.data, asked.covariance)):
             raise InputError(
                 f"{spelled('samples')} draws the estimates at random; it goes with {spelled('spectrum')} alone"
             )
+    _require_one_source(asked, spelled)
+    if asked.spectrum is None:
+        return _dense_problem(notice, asked, spelled, schedule)
     values = _spectrum(notice, asked, spelled)
     if asked.samples is not None:
         values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
@@ -94,12 +104,22 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     )
 
 
+def _require_one_source(asked: Asked, spelled: Spelled) -> None:
+    given = [name for name in ("spectrum", "data", "covariance") if getattr(asked, name) is not None]
+    if len(given) != 1:
+        what, data, covariance = (spelled(name) for name in ("spectrum", "data", "covariance"))
+        raise InputError(f"give either {what}, {data} or {covariance}, one of the three")
+    if asked.estimated is not None and given != ["spectrum"]:
+        raise InputError(
+            f"{spelled('estimated')} goes with {spelled('spectrum')}; {spelled('data')} brings its own estimates, and "
+            f"{spelled('covariance')} goes with {spelled('estimated_covariance')}"
+        )
+    if asked.estimated_covariance is not None and given != ["covariance"]:
+        raise InputError(f"{spelled('estimated_covariance')} goes with {spelled('covariance')}")
+
+
 def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     what = spelled("spectrum")
-    if (asked.spectrum is None) == (asked.data is None):
-        raise InputError(f"give either {what} or {spelled('data')}, one of the two")
-    if asked.data is not None:
-        return _scaled(notice, _sampled(notice, asked, spelled))
     true, pairs = _variances(notice, asked.spectrum, what)
     if asked.estimated is not None:
         pairs, _ = _variances(None, asked.estimated, spelled("estimated"))
@@ -127,20 +147,43 @@ def _variances(
     return variances_of(given, what), None
 
 
-def _sampled(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
-    data, split, seed = spelled("data"), spelled("split"), spelled("seed")
-    if asked.estimated is not None:
-        raise InputError(f"{spelled('estimated')} goes with {spelled('spectrum')}; {data} brings its own estimates")
-    whole_number(asked.seed, seed, least=0, most=2**64)
-    given = asked.data if asked.data is not None else ""
-    sampled = from_samples(given, exact_number(asked.split, split), asked.seed, spelled)
+def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Schedule) -> DenseProblem:
+    estimates = asked.data is not None or asked.estimated_covariance is not None
+    score = _score("plugin" if estimates else "exact", asked, spelled)
+    if isinstance(score, CappedScore) or chosen_start(asked.start, score, spelled("start")) is not Start.NOISED:
+        raise InputError(
+            f"covariances without shared axes are solved for the exact and the plug-in score from the noised start; for "
+            f"a cap or the standard start give the variances along the axes as {spelled('spectrum')}"
+        )
+    if isinstance(score, PluginScore) and not estimates:
+        raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
+    law = _dense_law(notice, asked, spelled, exact=isinstance(score, ExactScore))
+    if law.clipped:
+        notice(f"negative by rounding and taken for 0: an eigenvalue of {law.clipped:.3g}")
     notice(
-        f"axes and estimated variances from {sampled.estimated_from} samples, the variances taken as true from the "
-        f"other {sampled.true_from} along the same axes ({split} {asked.split}, {seed} {asked.seed}, each part about "
-        "its mean)"
+        f"scale: largest variance {law.true.diagonal().max():.6g}, sum {law.total:.6g}, D = {law.dimension}; "
+        "the noise has variance 1"
     )
-    notice(f"off the diagonal, and neglected: {sampled.neglected:.2%} of that covariance (squared Frobenius norm)")
-    return sampled.spectrum
+    horizon = _horizon(asked.horizon, schedule, spelled("horizon"))
+    return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon)
+
+
+def _dense_law(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> DenseLaw:
+    """The law of two covariances; the exact score believes in the true one."""
+    if asked.data is None:
+        true = covariance(asked.covariance, spelled("covariance"))
+        given = true if exact else asked.estimated_covariance
+        return DenseLaw.of(true, covariance(given, spelled("estimated_covariance")))
+    split, seed = spelled("split"), spelled("seed")
+    whole_number(asked.seed, seed, least=0, most=2**64)
+    found = from_samples(asked.data, exact_number(asked.split, split), asked.seed, spelled)
+    notice(
+        f"axes and estimates from {found.estimated_from} samples, the covariance taken as true from the other "
+        f"{found.true_from} ({split} {asked.split}, {seed} {asked.seed}, each part about its mean)"
+    )
+    if found.mean_error:
+        notice(f"squared distance of the two means, in every error: {found.mean_error:.6g}")
+    return DenseLaw.of(found.true, found.true if exact else found.estimated, mean_error=found.mean_error)
 
 
 def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum:
@@ -261,11 +304,18 @@ def dimensions_of(given: object, most: int, what: str) -> list[int]:
     return wanted
 
 
-def digits_of(digits: int | None, samples: int | None, what: str) -> int:
-    """The significant digits of numbers in a document: 15 unless asked for, those that are accurate for averages."""
+def digits_of(
+    digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str
+) -> int:
+    """The significant digits of numbers in a document: 15 unless asked for, or as many as are accurate."""
+    most = {"averages over samples": ACCURATE_DIGITS} if samples is not None else {}
+    if isinstance(problem, DenseProblem):
+        most = {"covariances without shared axes": DENSE_DIGITS}
+    accurate = min(most.values(), default=None)
     if digits is None:
-        return DIGITS if samples is None else ACCURATE_DIGITS
+        return DIGITS if accurate is None else accurate
     whole_number(digits, what, least=1, most=_MOST_DIGITS)
-    if samples is not None and digits > ACCURATE_DIGITS:
-        raise InputError(f"{what}: averages over samples have {ACCURATE_DIGITS} digits, got {digits}")
+    for reason, limit in most.items():
+        if digits > limit:
+            raise InputError(f"{what}: {reason} have {limit} digits, got {digits}")
     return digits

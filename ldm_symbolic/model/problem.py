@@ -69,6 +69,16 @@ class StoppingProblem:
             raise ValueError(f"{needs} needs estimated variances beside the true ones")
 
     @property
+    def dimension(self) -> int:
+        """D, the data dimension."""
+        return self.spectrum.dimension
+
+    @property
+    def largest(self) -> float:
+        """The largest true variance."""
+        return float(max(self.spectrum.variances))
+
+    @property
     def believed(self) -> tuple[Fraction, ...]:
         """The variances that the score takes for the data's: λ for the exact score, else λ̂."""
         match self.score:

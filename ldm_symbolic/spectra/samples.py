@@ -1,4 +1,4 @@
-"""A spectrum from a matrix of samples: axes and estimates from one part, true variances from the other.
+"""Covariances from a matrix of samples, or as they are given: axes and estimates from one part, the truth from the other.
 
 Tested in `tests/spectra/test_files.py`.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.spectra.arrays import real_array
 from ldm_symbolic.spectra.files import exists, load
 from ldm_symbolic.spectra.numbers import InputError
@@ -25,31 +24,28 @@ _LARGEST_SAMPLE = 1e45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SampleSpectrum:
-    """What a matrix of samples says of the spectrum.
+class SampleCovariances:
+    """What the two parts of a matrix of samples say of the covariance.
 
     Args:
-        spectrum: estimated variances along the principal axes of one part of the samples, and the variances
-            of the other part along the same axes in the place of the true ones.
-        estimated_from: how many samples gave the axes and the estimates.
-        true_from: how many gave the "true" variances.
-        neglected: the share of the "true" covariance in that basis, by squared Frobenius norm, that lies off
-            the diagonal and that reading it as a spectrum neglects.
+        estimated: of the part that gives axes and estimates, D x D, about its own mean, divided by its size.
+        true: of the other part, in the place of the truth, likewise.
+        mean_error: the squared distance of the two means.
+        estimated_from: how many samples gave the estimate.
+        true_from: how many gave the "truth".
     """
 
-    spectrum: Spectrum
+    estimated: NDArray[np.float64]
+    true: NDArray[np.float64]
+    mean_error: float
     estimated_from: int
     true_from: int
-    neglected: float
 
 
 def from_samples(
     data: str | Path | object, split: Fraction, seed: int, spelled: Spelled = "--{}".format
-) -> SampleSpectrum:
-    """A spectrum with its estimates from samples, split at random.
-
-    Each part is centred on its own mean and divided by its own size. Where the estimated covariance is
-    singular its null axes are arbitrary; there the axes of the other part are taken.
+) -> SampleCovariances:
+    """Two covariances from samples, split at random.
 
     Args:
         data: an (n, D) matrix, one sample a row, or a `.npy` file that holds one.
@@ -60,7 +56,7 @@ def from_samples(
     Raises:
         InputError: if the data is no such matrix, or a part would have fewer than two samples.
     """
-    samples = _matrix(data, spelled("data"))
+    samples = _matrix(data, spelled("data"), "one sample a row")
     if not 0 < split < 1:
         raise InputError(f"{spelled('split')}: expected a share between 0 and 1, got {float(split):g}")
     count = round(split * len(samples))
@@ -70,35 +66,33 @@ def from_samples(
             "leave a part with fewer than two"
         )
     order = np.random.default_rng(seed).permutation(len(samples))
-    estimate, other = (_covariance(samples[part]) for part in (order[:count], order[count:]))
-    axes = principal_axes(estimate, other)
-    believed = axes.T @ estimate @ axes
-    true = axes.T @ other @ axes
-    total = float(np.sum(true**2))
-    return SampleSpectrum(
-        spectrum=Spectrum(variances=_exact_diagonal(true), estimated=_exact_diagonal(believed)),
-        estimated_from=count,
-        true_from=len(samples) - count,
-        neglected=1 - float(np.sum(np.diag(true) ** 2)) / total if total else 0.0,
+    first, second = samples[order[:count]], samples[order[count:]]
+    return SampleCovariances(
+        estimated=_covariance(first),
+        true=_covariance(second),
+        mean_error=float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2)),
+        estimated_from=len(first),
+        true_from=len(second),
     )
 
 
-def principal_axes(covariance: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The principal axes of a covariance, largest variance first; within its null space those of another.
+def covariance(given: str | Path | object, what: str) -> NDArray[np.float64]:
+    """A covariance as it is given.
 
     Args:
-        covariance: symmetric, positive semidefinite.
-        other: of the same size.
+        given: a D x D matrix, or a `.npy` file that holds one.
+        what: how the caller spells the option, for messages.
 
-    Returns:
-        An orthogonal matrix whose columns are the axes.
+    Raises:
+        InputError: if it is no square matrix of finite numbers.
+
+    >>> covariance([[2, 1], [1, 2]], "covariance").shape
+    (2, 2)
     """
-    values, axes = np.linalg.eigh(covariance)
-    values, axes = values[::-1], axes[:, ::-1]
-    rank = int(np.sum(values > _resolution(covariance)))
-    null = axes[:, rank:]
-    inner = np.linalg.eigh(null.T @ other @ null)[1][:, ::-1]
-    return np.hstack([axes[:, :rank], null @ inner])
+    matrix = _matrix(given, what, "one direction a row")
+    if matrix.shape[0] != matrix.shape[1]:
+        raise InputError(f"{what}: expected a square matrix, got shape {matrix.shape}; samples are given as data")
+    return matrix
 
 
 def _covariance(samples: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -106,30 +100,20 @@ def _covariance(samples: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(centred.T @ centred / len(samples))
 
 
-def _resolution(covariance: NDArray[np.float64]) -> float:
-    """Below this a variance of the matrix is rounding."""
-    return float(len(covariance) * np.finfo(np.float64).eps * max(np.max(np.abs(covariance)), 0.0) * 8)
-
-
-def _exact_diagonal(covariance: NDArray[np.float64]) -> tuple[Fraction, ...]:
-    floor = _resolution(covariance)
-    return tuple(Fraction(float(v)) if v > floor else Fraction(0) for v in np.diag(covariance))
-
-
-def _matrix(data: str | Path | object, what: str) -> NDArray[np.float64]:
+def _matrix(data: str | Path | object, what: str, rows: str) -> NDArray[np.float64]:
     if isinstance(data, str | Path):
         path, name = Path(data), f" {data}"
         if not exists(path):
-            raise InputError(f"{what}: no file {path}; expected a .npy file with an (n, D) matrix of samples")
+            raise InputError(f"{what}: no file {path}; expected a .npy file with a matrix, {rows}")
         values = load(path, what)
     else:
         values, name = real_array(data, what), " the array"
     if values.ndim != 2 or 0 in values.shape:
-        raise InputError(f"{what}:{name} has shape {values.shape}; expected an (n, D) matrix, one sample a row")
+        raise InputError(f"{what}:{name} has shape {values.shape}; expected an (n, D) matrix, {rows}")
     samples = values.astype(np.float64)
     if not np.all(np.isfinite(samples)):
         row, column = (int(i) + 1 for i in np.argwhere(~np.isfinite(samples))[0])
         raise InputError(f"{what}:{name}, row {row}, column {column}: not a finite number")
     if np.max(np.abs(samples)) > _LARGEST_SAMPLE:
-        raise InputError(f"{what}:{name} holds a value above {_LARGEST_SAMPLE:g} in size; rescale the samples")
+        raise InputError(f"{what}:{name} holds a value above {_LARGEST_SAMPLE:g} in size; rescale the data")
     return samples

@@ -49,7 +49,7 @@ def dense_listing(
 
     rows = tuple(listed(kept) for kept in watched(dimensions))
     best = listed(stopping.best(watched).k)
-    return Listing(problem=problem, samples=None, steps=steps, rows=rows, best=best, error_curve=curve)
+    return Listing(problem=problem, samples=None, steps=steps, rows=rows, best=best, rivals=(), error_curve=curve)
 
 
 def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:

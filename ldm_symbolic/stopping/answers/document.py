@@ -12,6 +12,8 @@ import mpmath
 from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.units import Step, edm_sigma
 
@@ -44,6 +46,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
     """
     document: dict[str, Any] = {
         "schema": "ldm-symbolic/stop/1",
+        "model": model_name(found.problem),
         "schedule": found.problem.schedule.name,
         "horizon": str(found.problem.horizon),
         "score": score_name(found.problem.score),
@@ -55,7 +58,14 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
     if found.steps is not None:
         document["steps"] = found.steps
+    if isinstance(found.problem, DenseProblem):
+        document["mean_error"] = decimal(mpmath.mpf(found.problem.law.mean_error), digits)
     return document
+
+
+def model_name(problem: StoppingProblem | DenseProblem) -> str:
+    """Whether the covariances share their axes: "modes", or "dense" where nothing is said of that."""
+    return "dense" if isinstance(problem, DenseProblem) else "modes"
 
 
 def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
@@ -67,6 +77,7 @@ def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
 
 def row_fields(row: Listed, digits: int) -> dict[str, Any]:
     values = {name: decimal(getattr(row.stop, name), digits) for name in _ROW}
+    values["gain"] = decimal(gain_of(row.stop.error, row.stop.error_at_end), digits)
     values["edm_sigma"] = decimal(edm_sigma(row.stop, digits), digits)
     rivals = [decimal(level, digits) for level in row.stop.rivals]
     fields: dict[str, Any] = {"k": row.stop.k, "branch": row.stop.branch.value, "rivals": rivals, **values}
@@ -82,6 +93,15 @@ def row_fields(row: Listed, digits: int) -> dict[str, Any]:
         fields["step_down"] = _step(row.steps.down, digits)
         fields["step_up"] = _step(row.steps.up, digits)
     return fields
+
+
+def gain_of(error: Number, error_at_end: Number) -> Number:
+    """1 - E(k, x*)/E(k, 0), the share of the error that stopping there saves; 0 where there is no error.
+
+    >>> gain_of(mpmath.mpf(3), mpmath.mpf(4)), gain_of(mpmath.mpf(0), mpmath.mpf(0))
+    (mpf('0.25'), mpf('0.0'))
+    """
+    return (error_at_end - error) / error_at_end if error_at_end else mpmath.mpf(0)
 
 
 def _step(step: Step, digits: int) -> dict[str, Any]:

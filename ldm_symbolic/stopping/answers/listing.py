@@ -19,6 +19,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.float_modes import FloatModes
 from ldm_symbolic.stopping.optimum import StoppingTime
 from ldm_symbolic.stopping.precise_modes import Number, error_at
@@ -57,7 +58,7 @@ class Listing:
         error_curve: E(k, ·) or its average, in float64, at rate-one times left.
     """
 
-    problem: StoppingProblem
+    problem: StoppingProblem | DenseProblem
     samples: int | None
     steps: int | None
     rows: tuple[Listed, ...]
