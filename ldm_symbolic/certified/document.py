@@ -34,6 +34,7 @@ def certified_document(found: CertifiedListing) -> dict[str, Any]:
     return {
         "schema": "ldm-symbolic/stop/1",
         "certified": True,
+        "model": "modes",
         "schedule": problem.schedule.name,
         "horizon": str(problem.horizon),
         "score": score_name(problem.score),
@@ -62,7 +63,22 @@ def _row(row: CertifiedTime, digits: int) -> dict[str, Any]:
     for name in _ROW:
         bounds = getattr(row, name)
         values[name] = {"lower": "inf", "upper": "inf"} if bounds is None else outward(bounds, digits)
+    values["gain"] = outward(_gain(row.error, row.error_at_end), digits)
     return {"k": row.k, "branch": row.branch.value, "rivals": [outward(r, digits) for r in row.rivals], **values}
+
+
+def _gain(error: Bounds, error_at_end: Bounds) -> Bounds:
+    """Bounds on 1 - E(k, x*)/E(k, 0), which lies in [0, 1], and is 0 where there is no error.
+
+    >>> _gain(Bounds.exactly(Fraction(3)), Bounds(Fraction(4), Fraction(6)))
+    Bounds(lower=Fraction(1, 4), upper=Fraction(1, 2))
+    """
+    if error_at_end.upper == 0:
+        return Bounds.exactly(Fraction(0))
+    if error_at_end.lower <= 0:
+        return Bounds(Fraction(0), Fraction(1))
+    lower, upper = 1 - error.upper / error_at_end.lower, 1 - error.lower / error_at_end.upper
+    return Bounds(max(lower, Fraction(0)), min(upper, Fraction(1)))
 
 
 def _exact(found: ExactStop | None) -> dict[str, Any] | None:

@@ -1,13 +1,31 @@
 """Claims, what is known about them, and by what.
 
 Whoever writes a theorem down takes its words from here; `verification` finds verdicts, `audit` those of a selection.
+A name is loaded when it is first used, so that the words of `words` can be had without SymPy.
 """
 
 from __future__ import annotations
 
-from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.claims.moves import Link, Move
-from ldm_symbolic.claims.necessity import Needed
-from ldm_symbolic.claims.statement import Claim, Instance, Role, Source, Statement
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Claim", "Instance", "Link", "Move", "Needed", "Role", "Source", "Statement", "Verdict"]
+if TYPE_CHECKING:
+    from ldm_symbolic.claims.moves import Link as Link
+    from ldm_symbolic.claims.moves import Move as Move
+    from ldm_symbolic.claims.necessity import Needed as Needed
+    from ldm_symbolic.claims.statement import Claim as Claim
+    from ldm_symbolic.claims.statement import Instance as Instance
+    from ldm_symbolic.claims.statement import Source as Source
+    from ldm_symbolic.claims.statement import Statement as Statement
+    from ldm_symbolic.claims.words import Role as Role
+    from ldm_symbolic.claims.words import Verdict as Verdict
+
+_HOMES = {"moves": "Link Move", "necessity": "Needed", "statement": "Claim Instance Source Statement"}
+_HOMES |= {"words": "Role Verdict"}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

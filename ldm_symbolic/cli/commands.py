@@ -98,16 +98,17 @@ def stop(
         raise click.UsageError("--latex goes with neither --json nor --steps")
     with _user_input():
         from ldm_symbolic.cli.tables import stop_table
-        from ldm_symbolic.door.asking import Asked, digits_of, dimensions_of, problem_of
+        from ldm_symbolic.door.asking import digits_of, dimensions_of, problem_of
+        from ldm_symbolic.door.options import Asked
         from ldm_symbolic.figures import drawing
+        from ldm_symbolic.stopping.answers.dense_listing import listing_of
         from ldm_symbolic.stopping.answers.document import stop_document
-        from ldm_symbolic.stopping.answers.listing import listing
 
         draw = None if plot is None else drawing(plot).stop_figure
-        accurate = digits_of(digits, samples, "--digits")
         problem = problem_of(_notice, Asked(samples=samples, **options), spelled)
-        wanted = dimensions_of(dims, problem.spectrum.dimension, "--dims")
-        found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
+        accurate = digits_of(digits, problem, samples, "--digits")
+        wanted = dimensions_of(dims, problem.dimension, "--dims")
+        found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
         if draw is not None:
             draw(found, plot)
     if as_json:
@@ -127,10 +128,14 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
         from ldm_symbolic.cli.certified_tables import certified_table
-        from ldm_symbolic.door.asking import Asked, dimensions_of, problem_of
+        from ldm_symbolic.door.asking import dimensions_of, problem_of
+        from ldm_symbolic.door.options import Asked
+        from ldm_symbolic.model.problem import StoppingProblem
 
         problem = problem_of(_notice, Asked(**options), spelled)
-        wanted = dimensions_of(dims, problem.spectrum.dimension, "--dims")
+        if not isinstance(problem, StoppingProblem):
+            raise ValueError("--certify: covariances without shared axes are solved in floats, without proof")
+        wanted = dimensions_of(dims, problem.dimension, "--dims")
         found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
     if as_json:
         _print_json(certified_document(found))
@@ -169,15 +174,16 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     """
     with _user_input():
         from ldm_symbolic.cli.tables import error_table
-        from ldm_symbolic.door.asking import Asked, problem_of
+        from ldm_symbolic.door.asking import digits_of, problem_of
+        from ldm_symbolic.door.options import Asked
         from ldm_symbolic.spectra.numbers import number
+        from ldm_symbolic.stopping.answers.dense_listing import error_of
         from ldm_symbolic.stopping.answers.document import error_document
-        from ldm_symbolic.stopping.precise_modes import error_at
 
-        found = error_at(
-            problem_of(_notice, Asked(**options), spelled), kept, number(time, "--time"), digits or _DIGITS
-        )
-    document = error_document(found, digits or _DIGITS)
+        problem = problem_of(_notice, Asked(**options), spelled)
+        accurate = digits_of(digits, problem, None, "--digits")
+        found = error_of(problem, kept, number(time, "--time"), accurate)
+    document = error_document(found, accurate)
     if as_json:
         _print_json(document)
     else:

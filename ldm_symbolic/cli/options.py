@@ -21,6 +21,7 @@ Examples:
   ldm-symbolic stop 1/2 --estimated 1/4 --horizon 2 --json
   ldm-symbolic stop spectrum.npy --estimated estimate.npy --dims 1,8,64
   ldm-symbolic stop --data images.npy --split 0.5 --seed 0
+  ldm-symbolic stop --covariance true.npy --estimated-covariance estimate.npy
   ldm-symbolic stop optdigits --samples 200
   ldm-symbolic stop optdigits --steps 1000 --dims 8,32 --plot when.png
   ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
@@ -75,7 +76,7 @@ def spelled(name: str) -> str:
     >>> spelled("spectrum"), spelled("split")
     ('SPECTRUM', '--split')
     """
-    return "SPECTRUM" if name == "spectrum" else f"--{name}"
+    return "SPECTRUM" if name == "spectrum" else f"--{name.replace('_', '-')}"
 
 
 def model_options(command: Command) -> Command:
@@ -86,6 +87,10 @@ def model_options(command: Command) -> Command:
             "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
         ),
         click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM."),
+        click.option("--covariance", metavar="FILE.npy", help="A D x D covariance in the place of SPECTRUM."),
+        click.option(
+            "--estimated-covariance", metavar="FILE.npy", help="Its estimate; the encoder keeps its first k axes."
+        ),
         click.option(
             "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
         ),

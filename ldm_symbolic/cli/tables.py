@@ -16,6 +16,7 @@ from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping.answers.document import row_fields
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.optimum import Branch
 
 _TIMES = {"noise": "noise x*", "time_left": "time left u*", "time": "stop at t*"}
@@ -66,7 +67,7 @@ def stop_table(found: Listing, digits: int) -> Group:
     lines = [
         f"Best of all pairs: k = {best['k']}, t* = {best['time']}, {mean}squared Frechet error {best['error']}.",
         f"{score_name(problem.score)} score{cap}, {problem.start.value} start, schedule {problem.schedule.name}, "
-        f"horizon T = {problem.horizon}, largest variance {float(max(problem.spectrum.variances)):.4g} (noise: 1).",
+        f"horizon T = {problem.horizon}, largest variance {problem.largest:.4g} (noise: 1).",
     ]
     return Group(table, *lines, *_captions(found))
 
@@ -74,6 +75,10 @@ def stop_table(found: Listing, digits: int) -> Group:
 def _captions(found: Listing) -> list[str]:
     """What has to be known to read the columns that were asked for."""
     lines = []
+    if isinstance(found.problem, DenseProblem):
+        law = found.problem.law
+        means = f"; {law.mean_error:.4g} of each error is the distance of the means" if law.mean_error else ""
+        lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")
     if found.rivals:
         lines.append(f"As good as far as is decided: k = {', '.join(map(str, found.rivals))}.")
     if found.samples is not None:

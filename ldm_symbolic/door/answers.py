@@ -14,6 +14,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.answers.document import error_document, stop_document
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
 from ldm_symbolic.stopping.precise_modes import ErrorAt
 from ldm_symbolic.stopping.units import StepsAround, edm_sigma
@@ -96,7 +97,7 @@ class Answer:
         listing: the answer as the command line has it.
     """
 
-    problem: StoppingProblem
+    problem: StoppingProblem | DenseProblem
     rows: tuple[Row, ...]
     best: Row
     digits: int

@@ -5,13 +5,14 @@ Tested in `tests/cli/test_commands.py` and `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
 from sympy import Rational
 
+from ldm_symbolic.door.covariances import law_of
+from ldm_symbolic.door.options import Asked, Notice
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
@@ -20,14 +21,10 @@ from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, non_increasing, number
-from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
+from ldm_symbolic.spectra.samples import Spelled
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
-from ldm_symbolic.stopping.dense.law import DenseLaw
-from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
-
-Notice = Callable[[str], None]
-"""Takes one line about what was done to the input."""
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 
 MOST = 10**9
 """The largest number of samples or steps."""
@@ -36,34 +33,6 @@ DIGITS = 15
 _MOST_DIGITS = 10_000
 _HORIZONS = {"ou": "4", "linear": "1"}
 _SCORES = ("exact", "plugin", "capped")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The options of `stop` and `error` that fix the problem, each as the user gave it: text, numbers or arrays.
-
-    Args:
-        spectrum, estimated: variances along the encoder's directions, and their estimates.
-        data, split, seed: or samples, of which one part gives axes and estimates and the other the truth.
-        covariance, estimated_covariance: or two covariances, whose axes need not be the same.
-        samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
-            estimates are not used.
-        score, cap, start, horizon, schedule: the model.
-    """
-
-    spectrum: object = None
-    estimated: object = None
-    data: object = None
-    split: object = "0.5"
-    seed: int = 0
-    covariance: object = None
-    estimated_covariance: object = None
-    samples: int | None = None
-    score: str | Score | None = None
-    cap: object = None
-    start: str | Start | None = None
-    horizon: object = None
-    schedule: str | Schedule = "ou"
 
 
 def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProblem | DenseProblem:
@@ -152,38 +121,14 @@ def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Sch
     score = _score("plugin" if estimates else "exact", asked, spelled)
     if isinstance(score, CappedScore) or chosen_start(asked.start, score, spelled("start")) is not Start.NOISED:
         raise InputError(
-            f"covariances without shared axes are solved for the exact and the plug-in score from the noised start; for "
-            f"a cap or the standard start give the variances along the axes as {spelled('spectrum')}"
+            "covariances without shared axes are solved for the exact and the plug-in score from the noised start; "
+            f"for a cap or the standard start give the variances along the axes as {spelled('spectrum')}"
         )
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
-    law = _dense_law(notice, asked, spelled, exact=isinstance(score, ExactScore))
-    if law.clipped:
-        notice(f"negative by rounding and taken for 0: an eigenvalue of {law.clipped:.3g}")
-    notice(
-        f"scale: largest variance {law.true.diagonal().max():.6g}, sum {law.total:.6g}, D = {law.dimension}; "
-        "the noise has variance 1"
-    )
+    law = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
     horizon = _horizon(asked.horizon, schedule, spelled("horizon"))
     return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon)
-
-
-def _dense_law(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> DenseLaw:
-    """The law of two covariances; the exact score believes in the true one."""
-    if asked.data is None:
-        true = covariance(asked.covariance, spelled("covariance"))
-        given = true if exact else asked.estimated_covariance
-        return DenseLaw.of(true, covariance(given, spelled("estimated_covariance")))
-    split, seed = spelled("split"), spelled("seed")
-    whole_number(asked.seed, seed, least=0, most=2**64)
-    found = from_samples(asked.data, exact_number(asked.split, split), asked.seed, spelled)
-    notice(
-        f"axes and estimates from {found.estimated_from} samples, the covariance taken as true from the other "
-        f"{found.true_from} ({split} {asked.split}, {seed} {asked.seed}, each part about its mean)"
-    )
-    if found.mean_error:
-        notice(f"squared distance of the two means, in every error: {found.mean_error:.6g}")
-    return DenseLaw.of(found.true, found.true if exact else found.estimated, mean_error=found.mean_error)
 
 
 def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum:
@@ -304,9 +249,7 @@ def dimensions_of(given: object, most: int, what: str) -> list[int]:
     return wanted
 
 
-def digits_of(
-    digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str
-) -> int:
+def digits_of(digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str) -> int:
     """The significant digits of numbers in a document: 15 unless asked for, or as many as are accurate."""
     most = {"averages over samples": ACCURATE_DIGITS} if samples is not None else {}
     if isinstance(problem, DenseProblem):

@@ -22,13 +22,13 @@ from ldm_symbolic.door.answers import Answer, ErrorAnswer, answer_of
 from ldm_symbolic.door.asking import (
     DIGITS,
     MOST,
-    Asked,
     chosen_score,
     chosen_start,
     digits_of,
     dimensions_of,
     problem_of,
 )
+from ldm_symbolic.door.options import Asked
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.error import increment, slope, squared_error
@@ -37,9 +37,10 @@ from ldm_symbolic.model.schedules.variance_preserving import Schedule
 from ldm_symbolic.model.score import Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.stopping.answers.dense_listing import error_of, listing_of
 from ldm_symbolic.stopping.answers.document import stop_document
 from ldm_symbolic.stopping.answers.listing import listing
-from ldm_symbolic.stopping.precise_modes import error_at
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 
 _FORMS = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
 
@@ -52,6 +53,8 @@ def stop(
     data: object = None,
     split: object = "0.5",
     seed: int = 0,
+    covariance: object = None,
+    estimated_covariance: object = None,
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
@@ -73,6 +76,8 @@ def stop(
         data: an (n, D) array of samples, or a `.npy` file, in the place of a spectrum.
         split: the share of the data that gives axes and estimates.
         seed: of that split.
+        covariance: Σ, a D x D array or a `.npy` file, in the place of a spectrum; its axes need not be the estimate's.
+        estimated_covariance: Σ̂, likewise; the encoder keeps its first k axes.
         score: "exact", "plugin", "capped" or a score; plug-in where estimates are known.
         cap: C > 1 of the capped score.
         start: "noised" or "standard"; standard for the capped score.
@@ -93,20 +98,25 @@ def stop(
     (1/3, 1.797267, 'interior')
     """
     notices: list[str] = []
-    asked = _asked(spectrum, estimated, data, split, seed, samples, score, cap, start, horizon, schedule)
-    accurate = digits_of(digits, samples, "digits")
+    asked = _asked(
+        spectrum, estimated, data, split, seed, covariance, estimated_covariance, samples, score, cap, start, horizon,
+        schedule,
+    )  # fmt: skip
     if steps is not None:
         whole_number(steps, "steps", least=1, most=MOST)
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
-    wanted = dimensions_of(dims, problem.spectrum.dimension, "dims")
+    accurate = digits_of(digits, problem, samples, "digits")
+    wanted = dimensions_of(dims, problem.dimension, "dims")
     bounds = None
     if certify or exact:
         if samples is not None or steps is not None:
             raise InputError("certify and exact go with neither samples nor steps")
+        if isinstance(problem, DenseProblem):
+            raise InputError("certify and exact: covariances without shared axes are solved in floats, without proof")
         from ldm_symbolic.certified.listing import certified_listing
 
         bounds = certified_listing(problem, wanted, digits=accurate, exact=exact)
-    found = listing(problem, wanted, digits=accurate, samples=samples, steps=steps)
+    found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=steps)
     return answer_of(found, accurate, tuple(notices), bounds)
 
 
@@ -119,6 +129,8 @@ def error(
     data: object = None,
     split: object = "0.5",
     seed: int = 0,
+    covariance: object = None,
+    estimated_covariance: object = None,
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
@@ -131,7 +143,8 @@ def error(
     Args:
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
-        spectrum, estimated, data, split, seed, score, cap, start, schedule, horizon, digits: as in `stop`.
+        spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
+            start, schedule, horizon, digits: as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -141,21 +154,37 @@ def error(
     (1.0, 1.0)
     """
     notices: list[str] = []
-    asked = _asked(spectrum, estimated, data, split, seed, None, score, cap, start, horizon, schedule)
-    accurate = digits_of(digits, None, "digits")
+    asked = _asked(
+        spectrum,
+        estimated,
+        data,
+        split,
+        seed,
+        covariance,
+        estimated_covariance,
+        None,
+        score,
+        cap,
+        start,
+        horizon,
+        schedule,
+    )
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
-    kept = whole_number(k, "k", least=1, most=problem.spectrum.dimension)
-    return ErrorAnswer.of(error_at(problem, kept, exact_number(time, "time"), accurate), accurate, tuple(notices))
+    accurate = digits_of(digits, problem, None, "digits")
+    kept = whole_number(k, "k", least=1, most=problem.dimension)
+    return ErrorAnswer.of(error_of(problem, kept, exact_number(time, "time"), accurate), accurate, tuple(notices))
 
 
 def _asked(
-    spectrum: object, estimated: object, data: object, split: object, seed: int, samples: int | None,
-    score: str | Score | None, cap: object, start: str | Start | None, horizon: object, schedule: str | Schedule,
+    spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
+    estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
+    start: str | Start | None, horizon: object, schedule: str | Schedule,
 ) -> Asked:  # fmt: skip
     """The options together; a whole problem leaves no room for those that would change it."""
     asked = Asked(
-        spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, samples=samples,
-        score=score, cap=cap, start=start, horizon=horizon, schedule=schedule,
+        spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
+        estimated_covariance=estimated_covariance, samples=samples, score=score, cap=cap, start=start,
+        horizon=horizon, schedule=schedule,
     )  # fmt: skip
     if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
         raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")

@@ -25,6 +25,7 @@ from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.stopping.answers.document import decimal, stop_document
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root, slope_of
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
 
 _PAGE = 40  # rows that fit on a page
@@ -127,7 +128,7 @@ def closed_form_tex(found: Listing, row: Listed, letters: Notation) -> tuple[str
     level = rf"{printer.doprint(noise)}^*({printer.doprint(latent_dimension)})"
     if isinstance(problem.score, ExactScore):
         return "With the exact score running to the end is best for every latent dimension.", False
-    if stop.exact is None:
+    if isinstance(problem, DenseProblem) or stop.exact is None:
         return _equation(found, stop, level, printer), False
     kept = list(zip(problem.spectrum.variances[: stop.k], problem.believed[: stop.k], strict=True))
     moving = [(true, believed) for true, believed in kept if believed != 1]
@@ -200,7 +201,8 @@ def _with_values(letters: Notation, values: Mapping[str, str]) -> Notation:
 
 def _equation(found: Listing, stop: StoppingTime, level: str, printer: AuthorPrinter) -> str:
     """Where no closed form exists: the slope whose zero x*(k) is, for the plug-in score from the noised start."""
-    if found.problem.start is not Start.NOISED or found.problem.cap is not None:
+    problem = found.problem
+    if isinstance(problem, DenseProblem) or problem.start is not Start.NOISED or problem.cap is not None:
         return f"Where nothing else is said, ${level}$ has no closed form and was found numerically."
     if stop.branch is not Branch.INTERIOR:
         return ""  # the table says at which end it lies
@@ -208,7 +210,7 @@ def _equation(found: Listing, stop: StoppingTime, level: str, printer: AuthorPri
     root = AuthorPrinter(printer.letters, taken={f"{variances}[]"}).doprint(deviations[mode] ** 2)
     square = printer.doprint(variances[mode])
     given = [f"${name} = {value}$", *([f"${root} = {square}$"] if root != square else [])]
-    slope = printer.doprint(shortened(slope_of(found.problem)))
+    slope = printer.doprint(shortened(slope_of(problem)))
     return (
         f"Where nothing else is said and generation stops early, ${level}$ is the zero, with {listed(given)}, "
         f"of{block(f'{slope}.')}"

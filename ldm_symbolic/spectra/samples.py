@@ -1,4 +1,4 @@
-"""Covariances from a matrix of samples, or as they are given: axes and estimates from one part, the truth from the other.
+"""Covariances from samples, of which one part gives the estimate and the other the truth, or as they are given.
 
 Tested in `tests/spectra/test_files.py`.
 """

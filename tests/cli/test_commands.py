@@ -32,14 +32,17 @@ def test_one_mode_as_in_the_theory() -> None:
         "edm_sigma": "0.707106781186548",
         "error": "0",
         "error_at_end": "0.0428932188134525",
+        "gain": "1",
         "k": 1,
         "log_snr": "0.693147180559945",
         "noise": "0.333333333333333",
+        "rivals": [],
         "time": "1.79726744594592",
         "time_left": "0.202732554054082",
     }
     assert found == {
         "schema": "ldm-symbolic/stop/1",
+        "model": "modes",
         "schedule": "ou",
         "horizon": "2",
         "score": "plugin",
@@ -161,14 +164,14 @@ def test_samples_say_what_was_done(tmp_path: Path) -> None:
     assert "from 20 samples" in done.stderr
     assert "other 30" in done.stderr
     assert "--seed 7" in done.stderr
-    assert "squared Frobenius norm" in done.stderr
-    assert len(json.loads(done.stdout)["rows"]) == 3
+    document = json.loads(done.stdout)
+    assert (document["model"], len(document["rows"])) == ("dense", 3)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["stop"], "either SPECTRUM or --data"),
+        (["stop"], "either SPECTRUM, --data or --covariance"),
         (["stop", ""], "SPECTRUM: it is empty"),
         (["stop", "1,-1"], "entry 2"),
         (["stop", "-1,2"], "variances are not negative"),
@@ -205,7 +208,7 @@ def test_samples_say_what_was_done(tmp_path: Path) -> None:
         (["figure", "3", "--out", "picture"], ".png, .pdf, .svg"),
         (["stop", "1", "--certify", "--steps", "9"], "--certify and --exact go with none"),
         (["stop", "--data", "absent.npy"], "no file"),
-        (["stop", "1", "--data", "absent.npy"], "one of the two"),
+        (["stop", "1", "--data", "absent.npy"], "one of the three"),
         (["error", "1", "--k", "2", "--time", "1"], "1..1"),
         (["error", "1", "--k", "1", "--time", "9"], "must lie in [0, 4]"),
         (["error", "1", "--k", "1"], "--time"),

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.spectra.files import embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, number
-from ldm_symbolic.spectra.samples import from_samples, principal_axes
+from ldm_symbolic.spectra.samples import covariance, from_samples
 
 
 @given(st.fractions(min_value=Fraction(1, 10**50), max_value=10**50))
@@ -116,40 +115,26 @@ def test_the_embedded_digits_have_exact_zeros() -> None:
     assert any(true > 0 and estimated == 0 for true, estimated in pairs)
 
 
-def test_samples_give_a_spectrum_with_its_estimates(tmp_path: Path) -> None:
+def test_samples_give_two_covariances_and_the_distance_of_the_means(tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
-    axes = np.linalg.qr(rng.standard_normal((4, 4)))[0]
-    samples = rng.standard_normal((4000, 4)) * np.sqrt([4.0, 1.0, 0.25, 0.0]) @ axes.T + 7
+    samples = rng.standard_normal((4000, 3)) * [2.0, 1.0, 0.5] + 7
     path = tmp_path / "samples.npy"
     np.save(path, samples)
     found = from_samples(str(path), Fraction(1, 4), 3)
     assert (found.estimated_from, found.true_from) == (1000, 3000)
-    assert found.spectrum.estimated is not None
-    assert np.allclose([float(v) for v in found.spectrum.variances], [4, 1, 0.25, 0], rtol=0.1)  # 3000 samples
-    assert found.spectrum.variances[3] == found.spectrum.estimated[3] == 0
-    assert 0 <= found.neglected < 0.01
-    assert from_samples(str(path), Fraction(1, 4), 3) == found
-    assert from_samples(str(path), Fraction(1, 4), 4) != found
+    order = np.random.default_rng(3).permutation(4000)
+    first, second = samples[order[:1000]], samples[order[1000:]]
+    assert np.allclose(found.estimated, np.cov(first.T, bias=True), rtol=1e-12)
+    assert np.allclose(found.true, np.cov(second.T, bias=True), rtol=1e-12)
+    assert found.mean_error == pytest.approx(sum((first.mean(axis=0) - second.mean(axis=0)) ** 2), rel=1e-12)
+    assert np.array_equal(from_samples(samples, Fraction(1, 4), 3).true, found.true)
+    assert not np.array_equal(from_samples(samples, Fraction(1, 4), 4).true, found.true)
 
 
-def test_the_neglected_share_is_that_of_the_squares_off_the_diagonal(tmp_path: Path) -> None:
-    half = np.array([[3.0, 0.0], [-3.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
-    other = np.array([[1.0, 1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, -1.0]])
-    order = np.random.default_rng(0).permutation(8)
-    samples = np.empty((8, 2))
-    samples[order[:4]], samples[order[4:]] = half, other
-    np.save(tmp_path / "half.npy", samples)
-    found = from_samples(str(tmp_path / "half.npy"), Fraction(1, 2), 0)
-    assert found.spectrum == Spectrum(variances=(Fraction(1),) * 2, estimated=(Fraction(9, 2), Fraction(1, 2)))
-    assert found.neglected == pytest.approx(0.5)
-
-
-def test_null_axes_are_those_of_the_other_covariance() -> None:
-    other = np.array([[1.0, 0.0, 0.0], [0.0, 2.0, 1.0], [0.0, 1.0, 2.0]])
-    axes = principal_axes(np.diag([5.0, 0.0, 0.0]), other)
-    inside = axes.T @ other @ axes
-    assert np.allclose(np.diag(inside), [1, 3, 1])
-    assert np.allclose(inside - np.diag(np.diag(inside)), 0)
+def test_a_covariance_is_square() -> None:
+    assert covariance([[2.0, 1.0], [1.0, 2.0]], "covariance").tolist() == [[2.0, 1.0], [1.0, 2.0]]
+    with pytest.raises(InputError, match=r"expected a square matrix, got shape \(3, 2\); samples are given"):
+        covariance(np.ones((3, 2)), "covariance")
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,17 @@ from sympy import Rational
 
 import ldm_symbolic as ldm
 from ldm_symbolic.door.names import HOMES, MODULES
+from ldm_symbolic.stopping.dense.law import DenseLaw
 
 HEAVY = {"sympy", "numpy", "mpmath", "flint", "z3", "cvc5", "rich", "click", "matplotlib", "IPython"}
 SOLVERS = {"z3", "cvc5"}
 STUB = Path(ldm.__file__).with_suffix(".pyi")
+
+
+def spectrum_of(answer: ldm.Answer) -> ldm.Spectrum:
+    """The spectrum of a question that has one."""
+    assert isinstance(answer.problem, ldm.StoppingProblem)
+    return answer.problem.spectrum
 
 
 def loaded_after(code: str) -> set[str]:
@@ -140,8 +147,8 @@ class TestStop:
         np.savetxt(tmp_path / "v.txt", values, fmt="%.17g")
         exact = tuple(map(Fraction, values))
         for given in (values, tuple(values), np.array(values), iter(values), ldm.Spectrum(variances=exact)):
-            assert ldm.stop(given, dims=1).problem.spectrum.variances == exact
-        assert ldm.stop(tmp_path / "v.txt", dims=1).problem.spectrum.variances[1] == 1
+            assert spectrum_of(ldm.stop(given, dims=1)).variances == exact
+        assert spectrum_of(ldm.stop(tmp_path / "v.txt", dims=1)).variances[1] == 1
         assert ldm.spectrum(np.array(values), estimated=["1/3", 1, 2]).estimated == (Fraction(1, 3), 1, 2)
 
     def test_a_whole_problem_is_asked_alone(self) -> None:
@@ -176,10 +183,10 @@ class TestStop:
     @pytest.mark.parametrize(
         ("options", "said"),
         [
-            ({"spectrum": None}, "give either spectrum or data, one of the two"),
+            ({"spectrum": None}, "give either spectrum, data or covariance, one of the three"),
             ({"spectrum": 0.5}, "spectrum: expected a list of variances such as [10, 0.2, '1/3'], got 0.5 (float)"),
             ({"spectrum": "nofile"}, "spectrum: 'nofile' is no file, no list of numbers"),
-            ({"data": [[1, 2]]}, "give either spectrum or data, one of the two"),
+            ({"data": [[1, 2]]}, "give either spectrum, data or covariance, one of the three"),
             ({"estimated": [1, 2]}, "estimates are paired with variances entry by entry, got 1 variances and 2"),
             ({"estimated": [-1]}, "estimated, entry 1: expected a variance >= 0, got -1"),
             ({"estimated": "optdigits"}, "estimated: 'optdigits' is no file, no list"),
@@ -231,10 +238,60 @@ class TestStop:
     def test_what_is_no_matrix_of_samples_is_refused(self, options: dict[str, Any], said: str) -> None:
         assert refusal(lambda: ldm.stop(**options)).startswith(said)
 
-    @pytest.mark.parametrize("option", ["covariance", "generated"])
-    def test_what_is_not_there_yet_is_no_option(self, option: str) -> None:
-        with pytest.raises(TypeError, match=option):
-            ldm.stop([1], **{option: [1]})  # type: ignore[arg-type]
+    def test_what_is_not_there_yet_is_no_option(self) -> None:
+        with pytest.raises(TypeError, match="generated"):
+            ldm.stop([1], generated=[1])  # type: ignore[call-arg]
+
+    def test_covariances_need_not_share_their_axes(self, tmp_path: Path) -> None:
+        turned, estimate = np.array([[2.0, 0.8], [0.8, 1.0]]), np.diag([2.5, 0.5])
+        for name, matrix in (("true", turned), ("estimate", estimate)):
+            np.save(tmp_path / f"{name}.npy", matrix)
+        names = {"covariance": "--covariance", "estimated_covariance": "--estimated-covariance"}
+        files = [tmp_path / "true.npy", tmp_path / "estimate.npy"]
+        said = here("stop", *(str(part) for pair in zip(names.values(), files, strict=True) for part in pair), "--json")
+        document = json.loads(said.stdout)
+        assert (document["model"], document["mean_error"], document["best"]["k"]) == ("dense", "0", 2)
+        for given in ((turned, estimate), (turned.tolist(), estimate.tolist()), files):
+            found = ldm.stop(covariance=given[0], estimated_covariance=given[1])
+            assert found.as_json() == document
+            law = DenseLaw.of(turned, estimate)
+            assert found.best.error == pytest.approx(law.error(2, found.best.noise), rel=1e-12)
+            at_end = ldm.error(covariance=given[0], estimated_covariance=given[1], k=2, time=4)
+            assert at_end.error == pytest.approx(found.best.error_at_end, rel=1e-9)
+        apart = ldm.stop([turned[0, 0], turned[1, 1]], estimated=[2.5, 0.5])
+        assert found.best.error > apart.best.error + 0.1  # what the modes of a shared basis do not see
+
+    def test_the_exact_score_of_a_covariance_runs_to_the_end(self) -> None:
+        best = ldm.stop(covariance=[[2.0, 0.8], [0.8, 1.0]]).best
+        assert (best.k, best.branch.value, best.gain) == (2, "end", 0.0)
+        assert best.error == pytest.approx(0, abs=1e-12)
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ({"estimated_covariance": [[1]]}, "give either spectrum, data or covariance, one of the three"),
+            ({"spectrum": [1], "estimated_covariance": [[1]]}, "estimated_covariance goes with covariance"),
+            (
+                {"covariance": [[1]], "score": "plugin"},
+                "the plug-in score needs estimated_covariance beside covariance",
+            ),
+            (
+                {"covariance": [[1]], "score": "capped", "cap": 2},
+                "covariances without shared axes are solved for the exact",
+            ),
+            ({"covariance": [[1]], "start": "standard"}, "covariances without shared axes are solved for the exact"),
+            ({"covariance": [[1]], "estimated": [1]}, "estimated goes with spectrum"),
+            ({"covariance": [[1]], "samples": 5}, "samples draws the estimates at random; it goes with spectrum alone"),
+            ({"covariance": [[1]], "certify": True}, "certify and exact: covariances without shared axes"),
+            ({"covariance": [[1]], "digits": 15}, "digits: covariances without shared axes have 10 digits, got 15"),
+            ({"covariance": [[1, 2]]}, "covariance: expected a square matrix, got shape (1, 2)"),
+            ({"covariance": [[1, 2], [0, 1]]}, "covariance: the covariance is not symmetric"),
+            ({"covariance": [[1]], "estimated_covariance": np.eye(2)}, "covariance: the covariances differ in size"),
+            ({"covariance": [[-1]]}, "covariance: the estimated covariance has the negative eigenvalue -1"),
+        ],
+    )
+    def test_what_is_no_question_about_covariances_is_refused(self, options: dict[str, Any], said: str) -> None:
+        assert refusal(lambda: ldm.stop(**options)).startswith(said)
 
     def test_a_model_holds_exact_numbers_alone(self) -> None:
         assert "ldm_symbolic.spectrum reads lists" in refusal(lambda: ldm.Spectrum(variances=(0.5,)))  # type: ignore[arg-type]

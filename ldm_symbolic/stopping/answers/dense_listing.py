@@ -10,15 +10,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.stopping.answers.listing import Listed, Listing, Watched
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.stopping.answers.listing import Listed, Listing, Watched, listing
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
-from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
+from ldm_symbolic.stopping.precise_modes import ErrorAt, Number, error_at
 from ldm_symbolic.stopping.units import steps_around
 
 DENSE_DIGITS = 10
 """Digits that mean something: the error is computed to 1e-10 of the variance of the data and the generated sample."""
+
+
+def listing_of(
+    problem: StoppingProblem | DenseProblem,
+    dimensions: Sequence[int],
+    *,
+    digits: int,
+    samples: int | None = None,
+    steps: int | None = None,
+    watched: Watched = iter,
+) -> Listing:
+    """When to stop for each latent dimension listed, of a spectrum or of two covariances; see `listing`."""
+    if isinstance(problem, DenseProblem):
+        return dense_listing(problem, dimensions, steps=steps, watched=watched)
+    return listing(problem, dimensions, digits=digits, samples=samples, steps=steps, watched=watched)
+
+
+def error_of(problem: StoppingProblem | DenseProblem, kept: int, time: Fraction, digits: int) -> ErrorAt:
+    """E(k, t) and its parts, of a spectrum or of two covariances; see `error_at`."""
+    if isinstance(problem, DenseProblem):
+        return dense_error_at(problem, kept, time)
+    return error_at(problem, kept, time, digits)
 
 
 def dense_listing(

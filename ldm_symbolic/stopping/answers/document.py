@@ -9,10 +9,10 @@ from typing import Any
 
 import mpmath
 
+from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
-from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.units import Step, edm_sigma

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.dense import DenseLaw, DenseStopping
-from ldm_symbolic.stopping.optimum import Stopping
 
 TOP = 1 - np.exp(-8.0)
 

@@ -1,0 +1,63 @@
+"""From samples or covariances, as a user gives them, to a dense law, saying what was done to the input.
+
+Tested in `tests/whole/test_front_door.py` and `tests/cli/test_commands.py`.
+"""
+
+from __future__ import annotations
+
+from ldm_symbolic.door.options import Asked, Notice
+from ldm_symbolic.spectra.arrays import exact_number, whole_number
+from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
+from ldm_symbolic.stopping.dense.law import DenseLaw
+
+
+def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> DenseLaw:
+    """The law of two covariances, or of the two parts of samples; the exact score believes in the true one.
+
+    Args:
+        notice: told what was done to the input, and on which scale it is.
+        asked: the options.
+        spelled: how the caller spells an option, for messages.
+        exact: whether the score is the exact one.
+
+    Raises:
+        InputError: if something cannot be used; one line.
+
+    >>> law_of(print, Asked(covariance=[[2]], estimated_covariance=[[1]]), str, exact=False).dimension
+    scale: largest variance 2, sum 2, D = 1; the noise has variance 1
+    1
+    """
+    try:
+        law = (
+            _of_covariances(asked, spelled, exact) if asked.data is None else _of_samples(notice, asked, spelled, exact)
+        )
+    except InputError:
+        raise
+    except ValueError as error:
+        raise InputError(f"{spelled('covariance')}: {error}") from error
+    if law.clipped:
+        notice(f"negative by rounding and taken for 0: an eigenvalue of {law.clipped:.3g}")
+    largest = law.true.diagonal().max()
+    notice(f"scale: largest variance {largest:.6g}, sum {law.total:.6g}, D = {law.dimension}; the noise has variance 1")
+    return law
+
+
+def _of_covariances(asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
+    true = covariance(asked.covariance, spelled("covariance"))
+    given = true if exact else asked.estimated_covariance
+    return DenseLaw.of(true, covariance(given, spelled("estimated_covariance")))
+
+
+def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
+    split, seed = spelled("split"), spelled("seed")
+    whole_number(asked.seed, seed, least=0, most=2**64)
+    given = "" if asked.data is None else asked.data
+    found = from_samples(given, exact_number(asked.split, split), asked.seed, spelled)
+    notice(
+        f"axes and estimates from {found.estimated_from} samples, the covariance taken as true from the other "
+        f"{found.true_from} ({split} {asked.split}, {seed} {asked.seed}, each part about its mean)"
+    )
+    if found.mean_error:
+        notice(f"squared distance of the two means, in every error: {found.mean_error:.6g}")
+    return DenseLaw.of(found.true, found.true if exact else found.estimated, mean_error=found.mean_error)
