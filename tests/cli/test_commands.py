@@ -35,6 +35,7 @@ def test_one_mode_as_in_the_theory() -> None:
         "k": 1,
         "log_snr": "0.693147180559945",
         "noise": "0.333333333333333",
+        "rivals": [],
         "time": "1.79726744594592",
         "time_left": "0.202732554054082",
     }
