@@ -1,8 +1,9 @@
 """When to stop, proved: rational bounds on the optimal noise level, times and errors for each latent dimension.
 
-`spots` proves where the minimum can be, `slope_root` encloses it, and the bounds of the errors decide between several
-candidates. Precision is raised until the bounds are as near as asked. Of equally good noise levels, and of
-equally good latent dimensions, the smallest is taken; where no precision tried tells two apart, both are reported.
+`candidates` proves where the minimum can be, `windows` enclose it for many k together or `slope_root` for one, and the
+bounds of the errors decide between several. Precision is raised until the bounds are as near as asked. Of equally good
+noise levels, and of equally good latent dimensions, the smallest is taken; where no precision tried tells two apart,
+both are reported.
 """
 
 from __future__ import annotations

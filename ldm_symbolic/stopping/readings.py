@@ -161,7 +161,7 @@ class Readings:
             signal=signal,
             loose=np.where(loose < 1e-6, loose, np.inf),
             error=np.maximum(self.error - fallen + climbed, 0.0),
-            error_loose=_LOOSE * (self.error + fallen),
+            error_loose=_LOOSE * (self.error + fallen + np.abs(climb).sum(axis=0)),
             outside=outside,
         )
 

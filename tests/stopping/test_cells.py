@@ -55,7 +55,7 @@ def assert_right(found: Optima, true: Exact, believed: Exact, horizon: Fraction,
     if not math.isfinite(found.loose[k - 1]):
         return
     assert found.loose[k - 1] <= TIGHT
-    with mpmath.workdps(150):
+    with mpmath.workdps(max(150, mpmath.mp.dps)):
         top = -mpmath.expm1(-2 * mpmath.mpf(horizon.numerator) / horizon.denominator)
         x, z, slack = (mpmath.mpf(float(array[k - 1])) for array in (found.noise, found.signal, found.loose))
         x = x if x < z else 1 - z
@@ -99,9 +99,9 @@ def test_every_row_is_within_its_bound(name: str, count: int) -> None:
     true, believed = shaped(name, count)
     found = optima(Modes.of(true, believed), level_of(4))
     assert np.count_nonzero(np.isfinite(found.loose)) == count
-    exact = [[Fraction(float(value)) for value in side] for side in (true, believed)]
+    sides = tuple([Fraction(float(value)) for value in side] for side in (true, believed))
     for k in (1, 2, 3, 17, count // 3, count) if count < 100 else (2, 1023, 2049, 3001):
-        assert_right(found, *exact, Fraction(4), k)
+        assert_right(found, sides[0], sides[1], Fraction(4), k)
 
 
 @settings(max_examples=150)

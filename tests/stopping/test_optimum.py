@@ -22,6 +22,8 @@ from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import deviations, estimated_deviations, estimated_variance, latent_dimension, noise
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.spectra.files import embedded
+from ldm_symbolic.stopping.answers.document import stop_document
+from ldm_symbolic.stopping.answers.listing import listing
 from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.closed_form import closed_forms, equal_estimates_root, own_root, slope_of
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
@@ -201,6 +203,31 @@ def test_the_best_pair_takes_the_smallest_of_tied_dimensions() -> None:
     assert Stopping(problem_of("0 0", "0 0")).best().k == 1
     quarters = Stopping(problem_of("1 1/4 1/4", "1 1 1")).best()
     assert quarters.k == 1  # E(k) - E(k-1) = 1 - 2·(1/2)·1 = 0: exact ties
+
+
+def test_ties_of_the_best_pair_are_declared() -> None:
+    """C = 3/2 makes v(0) of the second mode rational; with λ = v(0)/4 it adds nothing, which no precision proves."""
+    cap, believed = Fraction(3, 2), Fraction(1, 10)
+    signal = 1 - (1 - cap * believed) / (cap * (1 - believed))
+    quarter = (Fraction(1, 2) + Fraction(1, 6) * signal**2) / 4
+    tied = problem_of(f"1 {quarter}", f"1 {believed}", score=CappedScore(cap=Rational(3, 2)))
+    stopping = Stopping(tied)
+    assert (stopping.best().k, stopping.rivals()) == (1, (2,))
+    best = stop_document(listing(tied, [1, 2], digits=15), 15)["best"]
+    assert (best["k"], best["rivals"]) == (1, [2])
+    apart = problem_of(f"1 {quarter - Fraction(1, 10**9)}", f"1 {believed}", score=CappedScore(cap=Rational(3, 2)))
+    assert (Stopping(apart).best().k, Stopping(apart).rivals()) == (1, ())
+
+
+def test_the_rows_of_a_listing_are_those_solved_one_by_one() -> None:
+    spectrum = embedded("optdigits")
+    problem = StoppingProblem(spectrum=spectrum, score=PluginScore())
+    together = Stopping(problem).rows(range(1, 65))
+    for k in (1, 2, 17, 51, 64):
+        alone = Stopping(problem).at(k)
+        for name in ("noise", "time_left", "log_snr", "error", "error_at_end"):
+            first, second = getattr(together[k - 1], name), getattr(alone, name)
+            assert first == second or abs(first / second - 1) < 1e-18, (k, name)
 
 
 def test_the_best_pair_is_the_least_over_all_k() -> None:
