@@ -2,7 +2,7 @@
 
     import ldm_symbolic as ldm
 
-A name is loaded, with what it needs, when it is first used; `door.names` has them all, `__init__.pyi` their types.
+A name is loaded, with what it needs, when it is first used; `front_door.names` has them all, `__init__.pyi` their types.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from ldm_symbolic.door.names import HOMES, MODULES
+from ldm_symbolic.front_door.names import HOMES, MODULES
 
 __version__ = "0.1.0"
 __all__ = [*HOMES, *MODULES]

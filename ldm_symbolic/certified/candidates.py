@@ -30,12 +30,12 @@ from ldm_symbolic.certified.valleys import Search, Valley
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
+from ldm_symbolic.stopping.all_dimensions.cells import Optima, optima
+from ldm_symbolic.stopping.all_dimensions.modes import Modes
 from ldm_symbolic.stopping.brackets import Bracket, brackets
-from ldm_symbolic.stopping.cells import Optima, optima
 from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_modes import FloatModes
 from ldm_symbolic.stopping.least_errors import convex_errors, near_best, other_errors
-from ldm_symbolic.stopping.modes import Modes
 from ldm_symbolic.stopping.optimum import Branch
 
 Spot = Branch | Fraction | Valley

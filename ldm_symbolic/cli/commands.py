@@ -98,9 +98,9 @@ def stop(
         raise click.UsageError("--latex goes with neither --json nor --steps")
     with _user_input():
         from ldm_symbolic.cli.tables import stop_table
-        from ldm_symbolic.door.asking import digits_of, dimensions_of, problem_of
-        from ldm_symbolic.door.options import Asked
         from ldm_symbolic.figures import drawing
+        from ldm_symbolic.front_door.asking import digits_of, dimensions_of, problem_of
+        from ldm_symbolic.front_door.options import Asked
         from ldm_symbolic.stopping.answers.dense_listing import listing_of
         from ldm_symbolic.stopping.answers.document import stop_document
 
@@ -128,8 +128,8 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
         from ldm_symbolic.cli.certified_tables import certified_table
-        from ldm_symbolic.door.asking import dimensions_of, problem_of
-        from ldm_symbolic.door.options import Asked
+        from ldm_symbolic.front_door.asking import dimensions_of, problem_of
+        from ldm_symbolic.front_door.options import Asked
         from ldm_symbolic.model.problem import StoppingProblem
 
         problem = problem_of(_notice, Asked(**options), spelled)
@@ -174,8 +174,8 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     """
     with _user_input():
         from ldm_symbolic.cli.tables import error_table
-        from ldm_symbolic.door.asking import digits_of, problem_of
-        from ldm_symbolic.door.options import Asked
+        from ldm_symbolic.front_door.asking import digits_of, problem_of
+        from ldm_symbolic.front_door.options import Asked
         from ldm_symbolic.spectra.numbers import number
         from ldm_symbolic.stopping.answers.dense_listing import error_of
         from ldm_symbolic.stopping.answers.document import error_document
@@ -206,7 +206,7 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None, 
         from ldm_symbolic.claims.verification import writable, write_queries
         from ldm_symbolic.cli.verdict_tables import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
-        from ldm_symbolic.door.statements import selection as selected
+        from ldm_symbolic.front_door.statements import selection as selected
 
         selection = selected(ids)
         if smtlib is not None:
@@ -256,7 +256,7 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
     """
     with _user_input():
         from ldm_symbolic.derivations import catalogue
-        from ldm_symbolic.door.statements import selection as selected
+        from ldm_symbolic.front_door.statements import selection as selected
         from ldm_symbolic.latex.formulas.letters import notation as notation_of
         from ldm_symbolic.latex.fragments import check_file, printed
 
@@ -285,7 +285,7 @@ def book(ids: tuple[str, ...], out: str, notation: str, **how: Any) -> int:
     """
     with _user_input():
         from ldm_symbolic.book import write_book
-        from ldm_symbolic.door.statements import selection as selected
+        from ldm_symbolic.front_door.statements import selection as selected
         from ldm_symbolic.latex.formulas.letters import notation as notation_of
 
         selection = selected(ids)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ldm_symbolic.stopping.all_dimensions.cells import Optima
 from ldm_symbolic.stopping.brackets import Bracket, increasing_root, slope_and_change
-from ldm_symbolic.stopping.cells import Optima
 from ldm_symbolic.stopping.float_modes import FloatModes, Floats
 
 _NEAR = 1e-9

@@ -20,7 +20,7 @@ from command_line import here
 from sympy import Rational
 
 import ldm_symbolic as ldm
-from ldm_symbolic.door.names import HOMES, MODULES
+from ldm_symbolic.front_door.names import HOMES, MODULES
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
 HEAVY = {"sympy", "numpy", "mpmath", "flint", "z3", "cvc5", "rich", "click", "matplotlib", "IPython"}
@@ -350,7 +350,7 @@ class TestSweep:
         assert len(list((tmp_path / "kept").iterdir())) == 2
         assert len(ldm.sweep(problems, out=tmp_path / "kept", digits=20)) == 2
         assert len(list((tmp_path / "kept").iterdir())) == 4
-        monkeypatch.setattr("ldm_symbolic.door.stopping.listing", None)
+        monkeypatch.setattr("ldm_symbolic.front_door.stopping.listing", None)
         assert ldm.sweep(problems, out=tmp_path / "kept") == both
         assert json.loads(kept.read_text(encoding="utf-8")) == first[0]
 

@@ -18,8 +18,8 @@ from typing import Any, Literal
 
 from sympy import Expr
 
-from ldm_symbolic.door.answers import Answer, ErrorAnswer, answer_of
-from ldm_symbolic.door.asking import (
+from ldm_symbolic.front_door.answers import Answer, ErrorAnswer, answer_of
+from ldm_symbolic.front_door.asking import (
     DIGITS,
     MOST,
     chosen_score,
@@ -28,7 +28,7 @@ from ldm_symbolic.door.asking import (
     dimensions_of,
     problem_of,
 )
-from ldm_symbolic.door.options import Asked
+from ldm_symbolic.front_door.options import Asked
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.error import increment, slope, squared_error

@@ -1,6 +1,6 @@
 """Where in its cell of noise levels each zero of dE/dx lies, and E there: read off polynomials, all rows at once.
 
-Tested in `tests/stopping/test_cells.py`.
+Tested in `tests/stopping/all_dimensions/test_cells.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
-from ldm_symbolic.stopping.pairs import Floats
+from ldm_symbolic.stopping.all_dimensions.pairs import Floats
 
 POINTS = 20
 WIDTH = math.log(4)

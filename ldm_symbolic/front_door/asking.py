@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sympy import Rational
 
-from ldm_symbolic.door.covariances import law_of
-from ldm_symbolic.door.options import Asked, Notice
+from ldm_symbolic.front_door.covariances import law_of
+from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem

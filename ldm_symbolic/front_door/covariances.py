@@ -5,7 +5,7 @@ Tested in `tests/whole/test_front_door.py` and `tests/cli/test_commands.py`.
 
 from __future__ import annotations
 
-from ldm_symbolic.door.options import Asked, Notice
+from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
