@@ -2,7 +2,7 @@
 
     import ldm_symbolic as ldm
 
-A name is loaded, with what it needs, when it is first used; `front_door.names` has them all, `__init__.pyi` their types.
+A name is loaded, with what it needs, when it is first used; `front_door.names` has them, `__init__.pyi` their types.
 """
 
 from __future__ import annotations

@@ -20,14 +20,14 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq_poly
 from sympy import Expr, Integer, Rational, sqrt
 
 from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.balls.root_sums import merged
 from ldm_symbolic.certified.optimum import Certified
-from ldm_symbolic.certified.switches import as_ball
+from ldm_symbolic.exact import as_ball, as_fmpq
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import noise, time_left
@@ -131,15 +131,15 @@ def _factors(pairs: Sequence[tuple[Fraction, Fraction]], kept: int) -> list[Any]
     laws: list[Any] = []
     roots: list[tuple[int, Fraction, Any]] = []  # which v, the coefficient, the square of w
     for believed in sorted({believed for true, believed in pairs if true and believed != 1}):
-        law = fmpq_poly([_rational(believed), _rational(1 - believed)])
+        law = fmpq_poly([as_fmpq(believed), as_fmpq(1 - believed)])
         terms = merged((1 - believed, true) for true, other in pairs if other == believed)
-        roots += [(len(laws), coefficient, law * _rational(square)) for coefficient, square in terms]
+        roots += [(len(laws), coefficient, law * as_fmpq(square)) for coefficient, square in terms]
         laws.append(law)
     if len(roots) > MOST_ROOTS:
         raise ValueError(f"k = {kept}: {len(roots)} independent square roots, at most {MOST_ROOTS} are eliminated")
-    element: _Element = {0: _product(laws) * _rational(total)}
+    element: _Element = {0: _product(laws) * as_fmpq(total)}
     for bit, (place, coefficient, _) in enumerate(roots):
-        element[1 << bit] = _product([law for n, law in enumerate(laws) if n != place]) * _rational(-coefficient)
+        element[1 << bit] = _product([law for n, law in enumerate(laws) if n != place]) * as_fmpq(-coefficient)
     norm = _norm(element, [square for _, _, square in roots])
     for law in laws:  # v > 0 at x*: its powers are only there because the equation was multiplied by them
         quotient, rest = divmod(norm, law)
@@ -197,7 +197,3 @@ def _by_radicals(coefficients: tuple[int, ...], bounds: Bounds) -> Expr | None:
 
 def _product(polynomials: Sequence[Any]) -> Any:
     return reduce(lambda left, right: left * right, polynomials, fmpq_poly([1]))
-
-
-def _rational(number: Fraction) -> Any:
-    return fmpq(number.numerator, number.denominator)

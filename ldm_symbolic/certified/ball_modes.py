@@ -27,7 +27,8 @@ from typing import Any, NamedTuple
 from flint import arb, fmpq
 
 from ldm_symbolic.balls.prepared import precision
-from ldm_symbolic.certified.switches import Ball, Switch, as_ball, rate_one_horizon, switches
+from ldm_symbolic.certified.switches import Ball, Switch, rate_one_horizon, switches
+from ldm_symbolic.exact import as_ball
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of

@@ -20,9 +20,10 @@ from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spot, Spots
 from ldm_symbolic.certified.slope_root import root_in
-from ldm_symbolic.certified.switches import Ball, as_ball
+from ldm_symbolic.certified.switches import Ball
 from ldm_symbolic.certified.valleys import Valley
 from ldm_symbolic.certified.windows import Enclosed, enclosed
+from ldm_symbolic.exact import as_ball, as_fraction
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.optimum import Branch
@@ -147,14 +148,14 @@ def noise_bounds(place: Place, modes: BallModes) -> Bounds:
     """Bounds on x."""
     if place.branch is Branch.START:
         return Bounds.around(modes.top.noise)
-    return Bounds(_fraction(place.low), _fraction(place.high))
+    return Bounds(as_fraction(place.low), as_fraction(place.high))
 
 
 def signal_bounds(place: Place, modes: BallModes) -> Bounds:
     """Bounds on b² = 1 - x."""
     if place.branch is Branch.START:
         return Bounds.around(modes.top.signal)
-    return Bounds(1 - _fraction(place.high), 1 - _fraction(place.low))
+    return Bounds(1 - as_fraction(place.high), 1 - as_fraction(place.low))
 
 
 def log_snr_bounds(place: Place, modes: BallModes) -> Bounds | None:
@@ -195,7 +196,7 @@ def kept_error_bounds(kept: int, place: Place, modes: BallModes, problem: Stoppi
     if place.perfect:
         return Bounds.around(_still_error(kept, problem))
     if place.low == place.high:
-        return Bounds.around(_exact_error(kept, _fraction(place.low), problem))
+        return Bounds.around(_exact_error(kept, as_fraction(place.low), problem))
     low, high = _levels(place, modes)
     values = [modes.kept_error(kept, level) for level in (low, high)]
     fall = modes.slope(kept, low) * (arb(place.high) - arb(place.low))
@@ -249,7 +250,3 @@ def _powers(integrated: Expr) -> tuple[Any, Any] | None:
         return None
     slope, bend = (powers.coeff_monomial(time_left**n) for n in (1, 2))
     return fmpq(int(slope.p), int(slope.q)), fmpq(int(bend.p), int(bend.q))
-
-
-def _fraction(number: Any) -> Fraction:
-    return Fraction(int(number.p), int(number.q))

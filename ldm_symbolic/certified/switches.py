@@ -9,10 +9,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flint import arb, fmpq
-
 from ldm_symbolic.balls.enclose import evaluate
 from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.exact import as_ball
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
 
@@ -65,8 +64,3 @@ def _beyond_horizon(problem: StoppingProblem, level: Fraction) -> bool:
 def rate_one_horizon(problem: StoppingProblem, bits: int) -> Ball:
     """R(T) = ∫₀ᵀ w² as a ball."""
     return evaluate(problem.schedule.integrated_rate, {time_left: problem.horizon}, bits)
-
-
-def as_ball(number: Fraction) -> Ball:
-    """An exact number at the precision in force."""
-    return arb(fmpq(number.numerator, number.denominator))

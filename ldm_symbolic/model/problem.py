@@ -11,7 +11,7 @@ from numbers import Rational
 
 import mpmath
 
-from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.exact import as_fraction, as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
@@ -94,7 +94,7 @@ class StoppingProblem:
         """C as an exact number, or None for a score without a cap."""
         match self.score:
             case CappedScore(cap=cap):
-                return Fraction(int(cap.p), int(cap.q))
+                return as_fraction(cap)
             case ExactScore() | PluginScore():
                 return None
 

@@ -16,6 +16,7 @@ from sympy import Basic, Dummy, Eq, Expr, Indexed, Integer, Lambda, Piecewise, R
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.exact import as_fraction, as_rational
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Identity
 from ldm_symbolic.proof.language.terms import Name, free, is_function, substitute
 from ldm_symbolic.search.values import is_real
@@ -165,9 +166,9 @@ def _exact(term: Expr, instance: Mapping[Name, Any]) -> Fraction | Expr | None:
     except TypeError:  # SymPy compares a quotient by zero
         return None
     if isinstance(term, Rational):
-        return Fraction(int(term.p), int(term.q))
+        return as_fraction(term)
     return term if is_real(term) else None
 
 
 def _as_sympy(value: Any) -> Expr:
-    return Rational(value.numerator, value.denominator) if isinstance(value, int | Fraction) else value
+    return as_rational(value) if isinstance(value, int | Fraction) else value

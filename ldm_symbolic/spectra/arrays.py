@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Basic, Float, Rational
 
+from ldm_symbolic.exact import as_fraction
 from ldm_symbolic.spectra.numbers import InputError, number, sized
 
 _REAL = "fiu"
@@ -54,7 +55,7 @@ def exact_number(value: object, where: str) -> Fraction:
 def _rational(value: Any) -> Fraction:
     """The rational that a number is; OverflowError or ValueError if it is not finite, TypeError if it is none."""
     if isinstance(value, Rational):
-        return Fraction(int(value.p), int(value.q))
+        return as_fraction(value)
     if isinstance(value, mpmath.mpf | Float):
         if not mpmath.isfinite(mpmath.mpf(value)):
             raise ValueError(str(value))

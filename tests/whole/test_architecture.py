@@ -45,8 +45,13 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
         "stopping.answers", "model", "notation", "exact",
     ),
     "book": ("latex", "figures", "claims", "derivations", "proof", "proof.language", "notation"),
-    "front_door": ("model", "spectra", "stopping", "certified", "claims", "derivations", "proof.language"),
-    "front_door.names": ("front_door", "model", "spectra", "stopping", "claims", "derivations", "proof", "latex", "notation"),
+    "front_door": (
+        "model", "spectra", "stopping", "stopping.answers", "certified", "claims", "derivations", "proof.language",
+    ),
+    "front_door.names": (
+        "front_door", "model", "spectra", "stopping", "stopping.answers", "claims", "derivations", "proof", "latex",
+        "notation",
+    ),
     "notebook": ("front_door", "latex", "claims", "proof", "proof.kernel", "stopping"),
 }  # fmt: skip
 """Wing -> the wings that it may import; the front door and the command line may import everything but each other."""

@@ -119,7 +119,7 @@ class Schedule:
         coefficients = _quadratic(self.integrated_rate)
         if coefficients is None:
             return _bisect(lambda u: self.integrated_rate_at(u) - rate_one_time, horizon)
-        slope, curvature = (as_mpf(Fraction(int(c.p), int(c.q))) for c in coefficients)
+        slope, curvature = (as_mpf(c) for c in coefficients)
         return 2 * rate_one_time / (slope + mpmath.sqrt(slope**2 + 4 * curvature * rate_one_time))
 
 

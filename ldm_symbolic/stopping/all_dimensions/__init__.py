@@ -1,1 +1,1 @@
-"""x*(k) for every latent dimension at once, from the noised start without a cap: floats, with bounds on their errors."""
+"""x*(k) for every latent dimension at once, from the noised start without a cap, in floats with error bounds."""
