@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from random import Random
 from typing import Any
 
-from mutants import Mutant, mutants, without
+from mutated import Mutant, mutants, without
 from side_conditions import Control, controls
 
 from ldm_symbolic.proof.kernel import decide
