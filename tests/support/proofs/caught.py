@@ -14,6 +14,7 @@ from ldm_symbolic.proof.kernel import decide
 
 AGAIN = "what is let in is looked at again: terms where the Fact is made, facts where they are read"
 DEFINED = "the premises say where the conclusion is defined; it is asked once more"
+UNREADABLE = "no solver can read such a node"
 LARGER = "it bounds the work; without it nothing more is shown"
 REASONS: dict[str, str] = {
     "convexity.convex_by_slopes: _mint_defined": DEFINED,
@@ -39,6 +40,11 @@ REASONS: dict[str, str] = {
     "fact._mint: require_fact": "it is the last of several walls",
     "fact._mint: require_open": "the door and the builders of terms let no constant come so far",
     "decide.decide: admit": AGAIN,
+    "decide._Log.settle: if failure: return failure": "the whole is defined on its range, of which a piece takes points",
+    "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
+    "wellformed._check_node: _check_sorts": UNREADABLE,
+    "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,
+    "wellformed._check_limits: raise UnknownTermError(f'a range of": "the terms of such a range are refused as well",
 }
 """How the names of mutants begin that are as good as the kernel, and why; a door that is left open is one of them."""
 
