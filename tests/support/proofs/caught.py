@@ -44,7 +44,7 @@ REASONS: dict[str, str] = {
     "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
     "wellformed._check_node: _check_sorts": UNREADABLE,
     "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,
-    "wellformed._check_limits: raise UnknownTermError(f'a range of": "the terms of such a range are refused as well",
+    "wellformed._check_limits: raise UnknownTermError(f'a range of": "its terms are refused as well",
 }
 """How the names of mutants begin that are as good as the kernel, and why; a door that is left open is one of them."""
 
