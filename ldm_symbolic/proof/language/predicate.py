@@ -13,9 +13,10 @@ Tested in `tests/proof/kernel/test_decide.py`.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, ClassVar
 
-from sympy import Basic, Expr, Integer, Symbol, Tuple
+from sympy import Basic, Expr, Integer, Rational, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.language.build import UnknownTermError, ge, gt, le, lt
@@ -68,7 +69,8 @@ class Formula(Boolean):
 def _as_limits(limits: Any) -> Tuple:
     if len(limits) != 3 or not isinstance(limits[0], Symbol):
         raise UnknownTermError(f"a range is a triple (symbol, lower, upper), got {limits}")
-    return Tuple(limits[0], *map(_as_term, limits[1:]))
+    ends = (Rational(end.numerator, end.denominator) if isinstance(end, Fraction) else end for end in limits[1:])
+    return Tuple(limits[0], *map(_as_term, ends))
 
 
 def _letter(part: Basic) -> str:

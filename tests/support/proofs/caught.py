@@ -40,7 +40,7 @@ REASONS: dict[str, str] = {
     "fact._mint: require_fact": "it is the last of several walls",
     "fact._mint: require_open": "the door and the builders of terms let no constant come so far",
     "decide.decide: admit": AGAIN,
-    "decide._Log.settle: if failure: return failure": "the whole is defined on its range, of which a piece takes points",
+    "decide._Log.settle: if failure: return failure": "a piece takes points of a range on which the whole is defined",
     "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
     "wellformed._check_node: _check_sorts": UNREADABLE,
     "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,
