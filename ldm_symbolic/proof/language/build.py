@@ -169,12 +169,16 @@ def equivalent(*parts: Boolean) -> Boolean:
 
 
 def plainly(condition: Boolean) -> bool | None:
-    """Return the value of a relation whose sides, defined everywhere, differ by a number or a square; else None.
+    """Return the value of a relation whose sides, defined everywhere, differ by a number or a square; None else.
 
     >>> from ldm_symbolic.notation import noise
     >>> plainly(relation(Le, noise, noise + 1)), plainly(relation(Ge, noise, 0))
     (True, None)
     """
+    if isinstance(condition, Or):
+        decided = [plainly(part) for part in condition.args]
+        total = all(isinstance(part, Relational) and all(map(_is_total, part.args)) for part in condition.args)
+        return True if total and True in decided else None
     if not isinstance(condition, Relational) or not all(map(_is_total, condition.args)):
         return None
     gap = Add(condition.lhs, Mul(-1, condition.rhs))  # the ring of polynomials: no sign is asked
