@@ -61,6 +61,7 @@ from ldm_symbolic.proof import (
     obligations,
     oriented,
     prove,
+    substitute,
 )
 
 
@@ -134,7 +135,7 @@ def equal_best() -> Fact:
     high = in_turn(useful(2, d0).args[0], [at(EQUAL[2], j)], hypotheses=(C > 1, EQUAL[2], EQUAL[4], j >= 2, j <= d0))
     low = in_turn(useless(d0 + 1, D).args[0], [at(EQUAL[3], j)], hypotheses=(C > 1, EQUAL[3], j >= d0 + 1, j <= D))
     signs = [for_each_mode(high, (j, 2, d0)), for_each_mode(low, (j, d0 + 1, D))]
-    order = prove((d0 >= 1, d0 <= D), d0 <= d0 + 0)
+    order = prove((d0 >= 1, d0 <= D), substitute(d0 <= D, {D: d0}))
     return by_logic(
         BEST, [near(), *signs, order, placed(d0, d0)], hypotheses=(*setting, in_model(minimises(best, d0, d0)))
     )

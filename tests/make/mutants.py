@@ -19,7 +19,7 @@ def main() -> int:
     """Run the mutants that are asked for and write the result."""
     sys.path.insert(0, str(SUPPORT))
     from caught import reason, survivors
-    from mutants import mutants
+    from mutated import mutants
 
     parser = argparse.ArgumentParser(description="mutants of the proof kernel")
     parser.add_argument("--seed", type=int, default=0)

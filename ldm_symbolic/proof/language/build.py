@@ -3,7 +3,7 @@
 SymPy evaluates whatever it builds: it decides `Sum(...) >= 1` by Euler-Maclaurin (wrongly), turns `Or` of a relation
 and its negation into `true`, and asks floating point for the sign of a number. So relations, connectives, choices
 (Max, Min, Abs, Piecewise) and sums are put together here without evaluation. What is decided here is decided by
-comparing two rational numbers.
+comparing two rational numbers, or a square with zero.
 
 Sums, products, powers, exponentials and logarithms are normalised by SymPy (x + x is 2 x). It would look at the sign of
 a number under a root or a logarithm; so such a number must be rational, or be built so that its sign can be read off.
@@ -169,20 +169,36 @@ def equivalent(*parts: Boolean) -> Boolean:
 
 
 def plainly(condition: Boolean) -> bool | None:
-    """Return the value of a relation whose sides differ by a rational number and are defined everywhere, else None.
+    """Return the value of a relation whose sides, defined everywhere, differ by a number or a square; None else.
 
     >>> from ldm_symbolic.notation import noise
     >>> plainly(relation(Le, noise, noise + 1)), plainly(relation(Ge, noise, 0))
     (True, None)
     """
+    if isinstance(condition, Or):
+        decided = [plainly(part) for part in condition.args]
+        total = all(isinstance(part, Relational) and all(map(_is_total, part.args)) for part in condition.args)
+        return True if total and True in decided else None
     if not isinstance(condition, Relational) or not all(map(_is_total, condition.args)):
         return None
     gap = Add(condition.lhs, Mul(-1, condition.rhs))  # the ring of polynomials: no sign is asked
     if not isinstance(gap, Rational):
-        return None
+        return _of_square(type(condition), gap)
     sign = (gap.p > 0) - (gap.p < 0)
     signs = {Le: (-1, 0), Lt: (-1,), Ge: (0, 1), Gt: (1,), Equality: (0,), Ne: (-1, 1)}
     return sign in signs[type(condition)]
+
+
+def _of_square(kind: Any, gap: Expr) -> bool | None:
+    """Return the value of `gap <= 0` or the like where the gap is a number times even powers, else None."""
+    factors = Mul.make_args(gap)
+    numbers = [factor for factor in factors if isinstance(factor, Rational)]
+    even = (isinstance(f, Pow) and isinstance(f.exp, Integer) and f.exp.p % 2 == 0 for f in factors if f not in numbers)
+    if not all(even):
+        return None
+    negative = any(number.p < 0 for number in numbers)
+    known = {Le: True, Gt: False} if negative else {Ge: True, Lt: False}
+    return known.get(kind)
 
 
 def _is_total(term: Any) -> bool:

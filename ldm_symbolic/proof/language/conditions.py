@@ -12,6 +12,7 @@ from sympy import Ge, Gt, true
 from sympy.logic.boolalg import And, Boolean
 
 from ldm_symbolic.proof.language.build import le, lt, plainly
+from ldm_symbolic.proof.language.predicate import ForEach
 
 
 def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
@@ -25,9 +26,16 @@ def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
     for condition in conditions:
         if isinstance(condition, And):
             found.update(dict.fromkeys(conjuncts(condition.args)))
-        elif condition != true and plainly(condition) is not True:
+        elif condition != true and plainly(_body(condition)) is not True:
             found[condition] = None
     return tuple(found)
+
+
+def _body(condition: Boolean) -> Boolean:
+    """Return what a condition says at one place, if it says that of all places in a range of plain bounds."""
+    while isinstance(condition, ForEach) and all(plainly(le(end, end)) for end in condition.args[1][1:]):
+        condition = condition.args[0]
+    return condition
 
 
 @cache

@@ -13,9 +13,10 @@ Tested in `tests/proof/kernel/test_decide.py`.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, ClassVar
 
-from sympy import Basic, Expr, Integer, Symbol, Tuple
+from sympy import Basic, Expr, Rational, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.language.build import UnknownTermError, ge, gt, le, lt
@@ -76,8 +77,8 @@ def _letter(part: Basic) -> str:
 
 
 def _as_term(arg: Any) -> Basic:
-    if type(arg) is int:
-        return Integer(arg)
+    if type(arg) in (int, Fraction):
+        return Rational(arg.numerator, arg.denominator)
     if not isinstance(arg, Expr | Boolean):
         raise UnknownTermError(f"an argument of a predicate is a SymPy expression, got {arg!r}")
     return arg

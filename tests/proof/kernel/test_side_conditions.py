@@ -7,7 +7,7 @@ from pathlib import Path
 
 import caught
 import pytest
-from mutations import mutants
+from mutated import mutants
 from side_conditions import CONTROLS
 
 RESULT = json.loads((Path(__file__).parents[2] / "make" / "mutants.json").read_text(encoding="utf-8"))

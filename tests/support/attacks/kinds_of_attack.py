@@ -172,8 +172,8 @@ def _arbitrary() -> Iterator[Twins]:
 
 def _instances() -> Iterator[Twins]:
     """A sequence or function is real, and nothing more."""
-    entries = prove([Lt(s[1] ** 2, 0, evaluate=False)], Gt(x, x + y**2 + 1))
-    values = prove([Lt(a(1) ** 2, 0, evaluate=False)], Gt(x, x + y**2 + 1))
+    entries = prove([Lt(s[1] ** 2, 0, evaluate=False)], Gt(x, x + y**2 + 1, evaluate=False))
+    values = prove([Lt(a(1) ** 2, 0, evaluate=False)], Gt(x, x + y**2 + 1, evaluate=False))
     for assumption in (
         "imaginary",
         "positive",

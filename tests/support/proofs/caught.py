@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from random import Random
 from typing import Any
 
-from mutations import Mutant, mutants, without
+from mutated import Mutant, mutants, without
 from side_conditions import Control, controls
 
 from ldm_symbolic.proof.kernel import decide
 
 AGAIN = "what is let in is looked at again: terms where the Fact is made, facts where they are read"
 DEFINED = "the premises say where the conclusion is defined; it is asked once more"
+UNREADABLE = "no solver can read such a node"
 LARGER = "it bounds the work; without it nothing more is shown"
 REASONS: dict[str, str] = {
     "convexity.convex_by_slopes: _mint_defined": DEFINED,
@@ -39,6 +40,11 @@ REASONS: dict[str, str] = {
     "fact._mint: require_fact": "it is the last of several walls",
     "fact._mint: require_open": "the door and the builders of terms let no constant come so far",
     "decide.decide: admit": AGAIN,
+    "decide._Log.settle: if failure: return failure": "a piece takes points of a range on which the whole is defined",
+    "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
+    "wellformed._check_node: _check_sorts": UNREADABLE,
+    "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,
+    "wellformed._check_limits: raise UnknownTermError(f'a range of": "its terms are refused as well",
 }
 """How the names of mutants begin that are as good as the kernel, and why; a door that is left open is one of them."""
 

@@ -99,8 +99,8 @@ def fails(attempt: Callable[[], Any], kind: type[Exception], word: str = "") -> 
     def control() -> bool:
         try:
             attempt()
-        except kind as error:
-            return word in str(error)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it must be that one)
+            return isinstance(error, kind) and word in str(error)
         return False
 
     return control
@@ -252,6 +252,9 @@ CONTROLS: dict[str, Control] = {
     ),
     "for_all: no fact": refused(
         lambda: rules.for_all(ForEach(x + 1 > 0, (x, 0, 1)), prove([y >= 0], y + 1 > 0), [y], facts=[x > 0])
+    ),
+    "for_all: a condition": refused(
+        lambda: rules.for_all(ForEach(x + 1 > 0, (x, 0, 1)), prove([y >= 0], y + 1 > 0).conclusion, [y])
     ),
     "for_all: undefined bounds": refused(
         lambda: rules.for_all(ForEach(x + 1 > 0, (x, 0, 1 / z)), prove([y >= 0], y + 1 > 0), [y])
