@@ -161,11 +161,11 @@ def _arbitrary() -> Iterator[Twins]:
     ]
     for variable, condition in hidden:
         predicate = ForEach(condition, (x, -1, 1))
-        legal = ForEach(x**2 >= 0, (x, -1, 1))
+        legal = ForEach(Ge(x**2, 0, evaluate=False), (x, -1, 1))
         yield Twins(
             "variable with a hidden assumption",
             lambda p=predicate, v=variable: for_all(p, prove([], true), [v]),
-            lambda p=legal: for_all(p, prove([], y**2 >= 0), [y]),
+            lambda p=legal: for_all(p, prove([], Ge(y**2, 0, evaluate=False)), [y]),
             refused=True,
         )
 
