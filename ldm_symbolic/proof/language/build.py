@@ -243,7 +243,10 @@ def remade(term: Any, args: list[Any]) -> Any:
             return _piecewise(args)
         case Pow():
             return power(*args)
-        case exp() | log():
+        case exp():
+            for part in Add.make_args(args[0]):
+                require_signs(part)
+        case log():
             require_signs(args[0])
     return term.func(*args)
 
@@ -273,7 +276,7 @@ def require_signs(term: Basic) -> None:
     if isinstance(term, Rational) or not isinstance(term, Expr):
         return
     closed = not term.free_symbols and not term.atoms(AppliedUndef, Indexed)
-    roots = isinstance(term, Mul | Pow | exp) or not term.args
+    roots = isinstance(term, Mul | Pow | exp) or not term.args or (isinstance(term, log) and term.args[0].is_Rational)
     if closed and not roots:
         raise UnknownTermError(f"the sign of `{term}` cannot be read off")
     if isinstance(term, Add | Mul | Pow):

@@ -180,7 +180,8 @@ def _check_node(term: Basic) -> None:
     if kind is Pow:
         _check_power(term)
     if kind in (exp, log):
-        require_signs(term.args[0])
+        for part in Add.make_args(term.args[0]) if kind is exp else term.args:
+            require_signs(part)
     numbers = [arg for arg in term.args if isinstance(arg, Rational)]
     undone = len(numbers) > (0 if kind in (Abs, exp, log) else 1) or (kind is Mul and {0, 1} & set(numbers))
     if kind in (Add, Mul, Max, Min, Abs) and (undone or (kind is Add and 0 in numbers)):
