@@ -221,8 +221,6 @@ def remade(term: Any, args: list[Any]) -> Any:
     Args:
         term: any node but a name, an entry, a value of a function, and what binds.
         args: its new arguments.
-    Raises:
-        UnknownTermError: if the sign of an irrational number would be needed.
     """
     match term:
         case Relational():
@@ -244,41 +242,37 @@ def remade(term: Any, args: list[Any]) -> Any:
         case Pow():
             return power(*args)
         case exp() | log():
-            require_signs(args[0])
+            return term.func(*args, evaluate=has_signs(args[0]))
     return term.func(*args)
 
 
 def power(base: Expr, exponent: Expr) -> Expr:
-    """Return a power in SymPy's normal form.
+    """Return a power in SymPy's normal form; a root as it is written where SymPy would look for the sign of a number.
 
-    Raises:
-        UnknownTermError: if it is a root of something with a number in it whose sign cannot be read off.
+    >>> from sympy import Rational, sqrt
+    >>> power((1 - sqrt(2)) ** 2, Rational(1, 2))
+    sqrt((1 - sqrt(2))**2)
     """
-    if not isinstance(exponent, Integer):
-        require_signs(base)
-    return Pow(base, exponent)
+    return Pow(base, exponent, evaluate=isinstance(exponent, Integer) or has_signs(base))
 
 
-def require_signs(term: Basic) -> None:
-    """Raise where a number that is not rational stands under a root or a logarithm, unless it is built of roots alone.
+def has_signs(term: Basic) -> bool:
+    """Say whether the sign of each number in a term can be read off: it is rational, or built of roots alone.
 
-    SymPy takes signs out of roots, and looks for the sign of a number in floating point.
+    SymPy takes signs out of roots, and looks for the sign of a number in floating point. No such term may be a part of
+    a fact; see `wellformed`.
 
     >>> from sympy import sqrt
-    >>> require_signs(1 + sqrt(2))
-    Traceback (most recent call last):
-        ...
-    ldm_symbolic.proof.language.build.UnknownTermError: the sign of `1 + sqrt(2)` cannot be read off
+    >>> has_signs(sqrt(2)), has_signs(1 + sqrt(2))
+    (True, False)
     """
     if isinstance(term, Rational) or not isinstance(term, Expr):
-        return
+        return True
     closed = not term.free_symbols and not term.atoms(AppliedUndef, Indexed)
-    roots = isinstance(term, Mul | Pow | exp) or not term.args
+    roots = isinstance(term, Mul | Pow | exp) or not term.args or (isinstance(term, log) and term.args[0].is_Rational)
     if closed and not roots:
-        raise UnknownTermError(f"the sign of `{term}` cannot be read off")
-    if isinstance(term, Add | Mul | Pow):
-        for arg in term.args:
-            require_signs(arg)
+        return False
+    return not isinstance(term, Add | Mul | Pow) or all(map(has_signs, term.args))
 
 
 def _choice(term: Any, args: list[Any]) -> Expr:

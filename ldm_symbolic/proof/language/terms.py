@@ -107,7 +107,7 @@ def substitute(term: Any, mapping: Substitution) -> Any:
     Returns:
         The term after simultaneous replacement.
     Raises:
-        UnknownTermError: if a comparison has no meaning any more, or the sign of a number under a root is not plain.
+        UnknownTermError: if a comparison has no meaning any more.
 
     >>> from sympy import Sum
     >>> from ldm_symbolic.notation import deviations, latent_dimension, mode

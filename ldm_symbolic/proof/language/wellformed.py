@@ -43,7 +43,7 @@ from sympy.core.numbers import Exp1
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.language.build import UnknownTermError, require_signs
+from ldm_symbolic.proof.language.build import UnknownTermError, has_signs
 from ldm_symbolic.proof.language.predicate import PREDICATES, Formula
 from ldm_symbolic.proof.language.terms import ARBITRARY, bound, free, limits, runs_backwards
 
@@ -180,7 +180,8 @@ def _check_node(term: Basic) -> None:
     if kind is Pow:
         _check_power(term)
     if kind in (exp, log):
-        require_signs(term.args[0])
+        for part in Add.make_args(term.args[0]) if kind is exp else term.args:
+            _check_signs(part)
     numbers = [arg for arg in term.args if isinstance(arg, Rational)]
     undone = len(numbers) > (0 if kind in (Abs, exp, log) else 1) or (kind is Mul and {0, 1} & set(numbers))
     if kind in (Add, Mul, Max, Min, Abs) and (undone or (kind is Add and 0 in numbers)):
@@ -194,7 +195,12 @@ def _check_power(term: Pow) -> None:
     if isinstance(base, Rational) and Pow(base, exponent) != term:
         raise UnknownTermError(f"`{term}` is arithmetic on numbers that was not done")
     if not isinstance(exponent, Integer):
-        require_signs(base)
+        _check_signs(base)
+
+
+def _check_signs(term: Expr) -> None:
+    if not has_signs(term):
+        raise UnknownTermError(f"the sign of a number in `{term}` cannot be read off")
 
 
 def _check_cases(term: Piecewise) -> None:

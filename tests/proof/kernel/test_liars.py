@@ -1,5 +1,8 @@
 """SymPy's evaluation of numbers is outside what is trusted: whatever it answers, the facts are the same."""
 
+# mypy: disable-error-code="attr-defined,has-type,arg-type,misc,assignment,var-annotated,union-attr,unused-ignore"
+# (abuse is not well-typed)
+
 from __future__ import annotations
 
 from collections.abc import Callable

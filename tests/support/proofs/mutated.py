@@ -5,6 +5,9 @@ condition of definedness that a rule collects, or a guard (`if ...: return`) of 
 mutated function keeps its place: its code is exchanged, so that whoever has imported it calls the mutant.
 """
 
+# mypy: disable-error-code="attr-defined,has-type,arg-type,misc,assignment,var-annotated,union-attr,unused-ignore"
+# (abuse is not well-typed)
+
 from __future__ import annotations
 
 import ast
