@@ -119,7 +119,7 @@ class TestItGoesRed:
     def test_when_strict_sums_may_be_empty(self, monkeypatch: pytest.MonkeyPatch) -> None:
         module = sys.modules[sum_over_modes.__module__]
         assert _found("over_modes", 150) == []
-        monkeypatch.setattr(module, "Le", lambda *_: true)
+        monkeypatch.setattr(module, "le", lambda *_: true)
         assert _found("over_modes", 150)
 
     def test_when_tangents_may_be_any_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:

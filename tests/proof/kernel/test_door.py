@@ -18,7 +18,7 @@ from ldm_symbolic.proof.kernel.rules import RULES
 from ldm_symbolic.proof.language.build import UnknownTermError
 
 x, j, s = noise, mode, deviations
-NO_TERMS = {"says", "backward", "relation", "seconds"}
+NO_TERMS = {"says", "backward", "relation", "effort"}
 
 
 def through_the_door(function: Callable[..., Any]) -> set[str]:
