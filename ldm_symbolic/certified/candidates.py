@@ -44,6 +44,7 @@ Spot = Branch | Fraction | Valley
 _SEARCH_BITS = 96
 _MOST_SEARCH_BITS = 1 << 9
 _MOST_BITS = 1 << 13
+_STEP = 64
 _WIDER = 1e-9
 _HALF = 0.35
 """A rate-one time left near x = 1/2, from which on the signal is the better coordinate."""
@@ -81,7 +82,8 @@ class Spots:
             return 16 + int(3 * float(rate_one_horizon(self.problem, 64))) + 2 * size
 
     def modes_at(self, bits: int) -> BallModes:
-        """The modes at a precision."""
+        """The modes at a precision, or one a little higher that serves others too."""
+        bits = -(-bits // _STEP) * _STEP
         if bits not in self._modes:
             self._modes[bits] = BallModes(self.problem, bits)
         return self._modes[bits]

@@ -153,7 +153,7 @@ class Certified:
         [True, True]
         """
         target = _target(self.digits)
-        self._places.enclose(dimensions, target)
+        self._places.enclose(dimensions, target, errors=False)
         return {kept: self._places.noise(kept, target) or self.at(kept).noise for kept in dimensions}
 
     def at(self, kept: int, digits: int | None = None) -> CertifiedTime:

@@ -68,14 +68,11 @@ class Places:
         """The modes at a working precision for so many bits of the answer."""
         return self.spots.modes_at(bits + self.spots.guard + _SPARE)
 
-    def enclose(self, dimensions: Sequence[int], bits: int) -> None:
-        """Encloses zeros of dE/dx that floats have seen, for k with a convex error."""
+    def enclose(self, dimensions: Sequence[int], bits: int, *, errors: bool = True) -> None:
+        """Encloses zeros of dE/dx that floats have seen, for k with a convex error, and E there if wanted."""
         spots = self.spots
-        inside = [
-            k
-            for k in dimensions
-            if k <= spots.convex_up_to and (k, bits) not in self._zeros and isinstance(spots.of(k)[0], Valley)
-        ]
+        convex = [k for k in dimensions if k <= spots.convex_up_to and not self._knows(k, bits, errors)]
+        inside = [k for k in convex if isinstance(spots.of(k)[0], Valley)]
         if not inside:
             return
         floats = spots.floats
@@ -84,10 +81,14 @@ class Places:
             for k in inside
             if floats.loose[k - 1] < _SEEN
         }
-        found = enclosed(self.modes_for(bits), seen, bits)
+        found = enclosed(self.modes_for(bits), seen, bits, errors=errors)
         self._zeros |= {(k, bits): found.get(k) for k in inside}
 
-    def at(self, kept: int, spot: Spot, bits: int) -> Place | None:
+    def _knows(self, kept: int, bits: int, errors: bool) -> bool:
+        zero = self._zeros.get((kept, bits))
+        return (kept, bits) in self._zeros and not (errors and zero is not None and zero.error is None)
+
+    def at(self, kept: int, spot: Spot, bits: int, *, errors: bool = True) -> Place | None:
         """A candidate for k, None if the precision is too low."""
         match spot:
             case Branch():
@@ -97,7 +98,7 @@ class Places:
                 level = fmpq(spot.numerator, spot.denominator)
                 return Place(Branch.INTERIOR, level, level)
             case Valley():
-                self.enclose([kept], bits)
+                self.enclose([kept], bits, errors=errors)
                 zero = self._zeros.get((kept, bits))
                 if zero is not None:
                     return Place(Branch.INTERIOR, zero.low, zero.high, error=zero.error)
@@ -111,7 +112,7 @@ class Places:
     def noise(self, kept: int, bits: int) -> Bounds | None:
         """x* where there is one candidate; None where more has to be done."""
         spots = self.spots.of(kept)
-        place = self.at(kept, spots[0], bits) if len(spots) == 1 else None
+        place = self.at(kept, spots[0], bits, errors=False) if len(spots) == 1 else None
         if place is None:
             return None
         modes = self.modes_for(bits)

@@ -41,7 +41,7 @@ class Enclosed(NamedTuple):
     Args:
         low: a noise level at which dE/dx < 0.
         high: a noise level at which dE/dx > 0.
-        error: a ball around the kept part of E between them.
+        error: a ball around the kept part of E between them, None where it was not asked for.
     """
 
     low: Any
@@ -73,18 +73,19 @@ class _Laws(NamedTuple):
     true: Ball
 
 
-def enclosed(modes: BallModes, near: Mapping[int, float], bits: int) -> dict[int, Enclosed]:
+def enclosed(modes: BallModes, near: Mapping[int, float], bits: int, *, errors: bool = True) -> dict[int, Enclosed]:
     """The zero of dE/dx for many k, less those that the precision does not prove.
 
     Args:
         modes: the modes, of which v is affine in x for those kept, at a precision some bits above.
         near: for each k log(x/(1 - x)) of a noise level near its zero, to 10 digits or so.
         bits: high - low is at most 2^-bits of x and of 1 - x.
+        errors: whether the kept parts of E are wanted too, at about twice the price.
     """
     found: dict[int, Enclosed] = {}
     with precision(modes.bits):
         for centre, dimensions in _windows(near):
-            found |= _window(modes, centre, {k: near[k] for k in dimensions}, bits)
+            found |= _window(modes, centre, {k: near[k] for k in dimensions}, bits, errors)
     return found
 
 
@@ -101,7 +102,7 @@ def _windows(near: Mapping[int, float]) -> Iterator[tuple[float, list[int]]]:
         yield (near[together[0]] + near[together[-1]]) / 2, sorted(together)
 
 
-def _window(modes: BallModes, centre: float, near: Mapping[int, float], bits: int) -> dict[int, Enclosed]:
+def _window(modes: BallModes, centre: float, near: Mapping[int, float], bits: int, errors: bool) -> dict[int, Enclosed]:
     ratio = Fraction(math.exp(centre))
     middle = fmpq(ratio.numerator, ratio.denominator)
     places = {k: math.tanh((level - centre) / 2) for k, level in near.items()}
@@ -110,16 +111,16 @@ def _window(modes: BallModes, centre: float, near: Mapping[int, float], bits: in
     length = max(3, math.ceil((bits + _SPARE) / -math.log2(reach)))
     found: dict[int, Enclosed] = {}
     with _length(length):
-        laws = _laws(modes, middle, max(near))
+        laws = _laws(modes, middle, max(near), errors)
         for k, law in enumerate(laws, start=1):
             zero = _zero(law, length, places[k], bits) if k in places else None
             if zero is not None:
-                error = _error(law, length, middle, arb(zero[0]).union(arb(zero[1])), k)
+                error = _error(law, length, middle, arb(zero[0]).union(arb(zero[1])), k) if errors else None
                 found[k] = Enclosed(_level(middle, zero[0]), _level(middle, zero[1]), error)
     return found
 
 
-def _laws(modes: BallModes, middle: Any, kept: int) -> Iterator[_Laws]:
+def _laws(modes: BallModes, middle: Any, kept: int, errors: bool) -> Iterator[_Laws]:
     """The laws for k = 1, 2, ..., with as many terms as are in force."""
     unit = arb_series([1, arb((middle - 1) / (middle + 1))]).rsqrt() / arb(middle + 1).sqrt()
     pull, root, contrast = arb_series([0]), arb_series([0]), arb(0)
@@ -129,9 +130,11 @@ def _laws(modes: BallModes, middle: Any, kept: int) -> Iterator[_Laws]:
         size = below.sqrt()
         ratio = arb_series([1, (middle - mode.believed) / below])
         inverse = ratio.rsqrt()
-        weight, height = mode.contrast * mode.deviation / size, mode.deviation * size
+        weight = mode.contrast * mode.deviation / size
         pull, pull_size = pull + inverse * weight, pull_size + abs(weight)
-        root, root_size = root + ratio * inverse * height, root_size + height
+        if errors:
+            height = mode.deviation * size
+            root, root_size = root + ratio * inverse * height, root_size + height
         contrast, believed, true = contrast + mode.contrast, believed + mode.believed, true + mode.true
         yield _Laws(unit, contrast, pull, pull_size, root, root_size, believed, true)
 

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from flint import arb, fmpq
+from flint import arb, arb_poly, fmpq
 from hypothesis import given, settings
 from strategies import problems
 from written_problems import problem_of
@@ -16,7 +16,7 @@ from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spots
 from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.valleys import Valley
-from ldm_symbolic.certified.windows import enclosed
+from ldm_symbolic.certified.windows import _laws, _length, _zero, enclosed
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
@@ -105,3 +105,21 @@ def test_what_a_short_series_leaves_out_is_counted() -> None:
         assert max(zero.low, alone[k].low) <= min(zero.high, alone[k].high)
         assert zero.error.overlaps(alone[k].error)
     assert Fraction(1, 10**18) > max(Fraction(int((z.high - z.low).p), int((z.high - z.low).q)) for z in alone.values())
+
+
+def test_the_zero_of_a_series_cut_too_short_is_not_taken_for_that_of_the_slope() -> None:
+    """Three terms have another zero than the slope: what they leave out forbids the proof."""
+    problem = problem_of("1/2 1/3 1/5 1/7", "1/4 1/5 1/11 1/9")
+    modes = BallModes(problem, 200)
+    middle = fmpq(1, 2)
+    with precision(200), _length(3):
+        law = list(_laws(modes, middle, 4, errors=True))[-1]
+        series = arb_poly((law.unit * law.contrast - law.pull).coeffs())
+        at, change = arb(0), series.derivative()
+        for _ in range(60):
+            at = (at - series(at) / change(at)).mid()
+        assert abs(series(at)) < 1e-50
+        level = (1 + at) / (1 - at) * middle
+        slope = modes.slope(4, level_at((level / (1 + level)).mid().fmpq()))
+        assert abs(slope) > 1e-6
+        assert _zero(law, 3, float(at), 30) is None

@@ -181,9 +181,11 @@ class _Search:
                 modes = self.modes.part(block)
                 slopes, errors = modes.at(*end)
                 sums, errors = slopes.running_sums(slope), _running(errors[:, None])[:, 0] + error
-                sizes = np.cumsum(np.abs(slopes.high) + np.abs(modes.contrast.high)) + size
+                unsure = 0.0 if sign > 0 else np.abs(modes.contrast.high)  # X itself is rounded
+                sizes = np.cumsum(np.abs(slopes.high) + unsure) + size
                 slope, error, size = sums.part(slice(-1, None)), errors[-1], sizes[-1]
                 doubt = sizes * (2.0**-90 if sign > 0 else 16 * EPS * (1 + abs(self.top)))
+                doubt[~np.isfinite(doubt)] = 0.0  # minus infinity is no matter of rounding
                 at_end = inside[block] & ~(sign * sums.high < -doubt)
                 rows = block.start + np.flatnonzero(at_end)
                 known = 0.0 if sign > 0 else 4 * EPS * (1 + abs(self.top))

@@ -35,22 +35,23 @@ class Modes:
     @classmethod
     def of(cls, true: Sequence[Fraction] | Floats, believed: Sequence[Fraction] | Floats) -> Modes:
         """From exact numbers, or from floats, which are exact and stay an array."""
-        if isinstance(true, np.ndarray) and isinstance(believed, np.ndarray):
-            first, second = exactly(true), exactly(believed)
-            one = exactly(np.ones_like(true))
+        first, second = (exactly(side) if isinstance(side, np.ndarray) else paired(side) for side in (true, believed))
+        if first.low.any() or second.low.any():  # not floats: differences are taken of what they are
+            pairs = [(Fraction(t), Fraction(b)) for t, b in zip(true, believed, strict=True)]
             return cls(
                 true=first,
                 believed=second,
-                contrast=difference(one, second),
-                offset=difference(second, first),
-                one_gap=difference(one, first),
+                contrast=paired([1 - b for _, b in pairs]),
+                offset=paired([b - t for t, b in pairs]),
+                one_gap=paired([1 - t for t, _ in pairs]),
             )
+        one = exactly(np.ones_like(first.high))
         return cls(
-            true=paired(true),
-            believed=paired(believed),
-            contrast=paired(1 - b for b in believed),
-            offset=paired(b - t for b, t in zip(believed, true, strict=True)),
-            one_gap=paired(1 - t for t in true),
+            true=first,
+            believed=second,
+            contrast=difference(one, second),
+            offset=difference(second, first),
+            one_gap=difference(one, first),
         )
 
     def part(self, chosen: slice) -> Modes:

@@ -127,6 +127,15 @@ def test_what_floats_cannot_tell_is_said() -> None:
     assert np.isfinite(found.loose).tolist() == [True, False]
 
 
+def test_empty_estimates_and_exact_ones_are_told() -> None:
+    """λ̂ = 0 < λ has slope minus infinity at x = 0, λ̂ = λ has slope 0: neither is a matter of rounding."""
+    empty = optima(Modes.of(np.array([1.0, 0.5, 0.0]), np.array([0.0, 0.25, 0.0])), level_of(2))
+    assert np.all(empty.loose < TIGHT)
+    assert np.all(empty.noise > 0)
+    exact = optima(Modes.of(np.array([3.0, 0.5]), np.array([3.0, 0.5])), level_of(2))
+    assert (exact.noise.tolist(), exact.loose.tolist()) == ([0, 0], [0, 0])
+
+
 def test_floats_and_fractions_are_the_same_spectrum() -> None:
     true, believed = shaped("raw", 300)
     arrays = Modes.of(true, believed)
