@@ -44,7 +44,9 @@ class TestIds:
         assert len(ldm.catalogue()) == len({statement.id for statement in ldm.catalogue()}) >= 20
 
     @pytest.mark.parametrize(
-        "ask", [ldm.claim, ldm.show, ldm.verify, lambda name: ldm.catalogue(["P1", name])], ids=str
+        "ask",
+        [ldm.claim, ldm.show, ldm.verify, lambda name: ldm.catalogue(["P1", name])],
+        ids=["claim", "show", "verify", "catalogue"],
     )
     def test_one_that_there_is_not_is_refused_with_the_nearest(self, ask: Callable[[str], Any]) -> None:
         assert refusal(lambda: ask("P5.print")) == "there is no claim 'P5.print'; did you mean P5.printed?"
