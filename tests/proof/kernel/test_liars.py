@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import sympy
 from sympy import (
     Abs,
@@ -133,8 +135,12 @@ def unless_rational(honest: Callable[..., Any], lied: Callable[..., Any]) -> Cal
 STEPS = steps()
 
 
-def test_no_fact_depends_on_how_large_sympy_takes_a_number_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = {name: told(step) for name, step in STEPS.items()}
+NORMAL_FORMS = {"two sums", "a slope", "an identity"}
+"""Steps that SymPy's `expand` and `diff` need to be honest for; without that they are refused, which is no fact."""
+
+
+def lying() -> dict[str, Any]:
+    """What comes of the steps when SymPy lies, and whether a lie is heard where SymPy evaluates."""
     asked: list[str] = []
 
     def lie(name: str, answer: Any) -> Callable[..., Any]:
@@ -145,17 +151,31 @@ def test_no_fact_depends_on_how_large_sympy_takes_a_number_to_be(monkeypatch: py
         return lied
 
     for name, answer in (("evalf", Integer(-7)), ("n", Integer(-7)), ("_evalf", Integer(-7)), ("_eval_evalf", None)):
-        monkeypatch.setattr(EvalfMixin, name, lie(name, answer))
+        setattr(EvalfMixin, name, lie(name, answer))
     for name, answer in (("doit", Integer(-7)), ("euler_maclaurin", (Integer(-7), Integer(0))), ("_eval_evalf", -7)):
-        monkeypatch.setattr(Sum, name, lie(f"Sum.{name}", answer), raising=False)
+        setattr(Sum, name, lie(f"Sum.{name}", answer))
     for name in ("is_ge", "is_le", "is_gt", "is_lt"):
-        monkeypatch.setattr(relational, name, unless_rational(getattr(relational, name), lie(name, False)))
-    monkeypatch.setattr(Expr, "_eval_is_extended_positive_negative", lie("sign", False))
+        setattr(relational, name, unless_rational(getattr(relational, name), lie(name, False)))
+    Expr._eval_is_extended_positive_negative = lie("sign", False)
     cache.clear_cache()
-    dishonest = {name: told(step) for name, step in STEPS.items()}
-    assert {name: (honest[name], dishonest[name]) for name in STEPS if honest[name] != dishonest[name]} == {}
-    assert sum(text != "refused" for text in honest.values()) > 60
+    found = {name: told(step) for name, step in STEPS.items()}
     asked.clear()
     cache.clear_cache()
-    assert sympy.Ge(peaked.subs(j, 200), 1) == False  # noqa: E712 (a SymPy constant)
-    assert asked, "a lie that nobody could have heard tests nothing"
+    sympy.Ge(peaked.subs(j, 200), 1)
+    return {"told": found, "heard": bool(asked)}
+
+
+def test_no_fact_depends_on_how_large_sympy_takes_a_number_to_be() -> None:
+    """The lies are told in a process of their own, for SymPy remembers what it is told."""
+    run = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True)
+    lies = json.loads(run.stdout)
+    honest = {name: told(step) for name, step in STEPS.items()}
+    changed = {name: (text, lies["told"][name]) for name, text in honest.items() if text != lies["told"][name]}
+    assert {name for name, (_, told_lying) in changed.items() if told_lying != "refused"} == set()
+    assert set(changed) <= NORMAL_FORMS
+    assert sum(text != "refused" for text in honest.values()) > 60
+    assert lies["heard"], "a lie that nobody could have heard tests nothing"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(lying()))
