@@ -125,18 +125,14 @@ def shape(term: Any) -> str:
 def unless_rational(honest: Callable[..., Any], lied: Callable[..., Any]) -> Callable[..., Any]:
     """Lie about the order of numbers, other than rational ones: arithmetic on those is trusted."""
 
-    def order(left: Any, right: Any, *rest: Any) -> Any:
-        rational = isinstance(left, Rational) and isinstance(right, Rational)
-        return honest(left, right, *rest) if rational else lied()
+    def order(*numbers: Any) -> Any:
+        rational = all(isinstance(number, Rational) for number in numbers[:2])
+        return honest(*numbers) if rational else lied()
 
     return order
 
 
 STEPS = steps()
-
-
-NORMAL_FORMS = {"two sums", "a slope", "an identity"}
-"""Steps that SymPy's `expand` and `diff` need to be honest for; without that they are refused, which is no fact."""
 
 
 def lying() -> dict[str, Any]:
@@ -156,7 +152,8 @@ def lying() -> dict[str, Any]:
         setattr(Sum, name, lie(f"Sum.{name}", answer))
     for name in ("is_ge", "is_le", "is_gt", "is_lt"):
         setattr(relational, name, unless_rational(getattr(relational, name), lie(name, False)))
-    Expr._eval_is_extended_positive_negative = lie("sign", False)
+    sign, wrong = Expr._eval_is_extended_positive_negative, lie("sign", False)
+    Expr._eval_is_extended_positive_negative = lambda self, positive: (wrong if self.has(Sum) else sign)(self, positive)
     cache.clear_cache()
     found = {name: told(step) for name, step in STEPS.items()}
     asked.clear()
@@ -171,8 +168,7 @@ def test_no_fact_depends_on_how_large_sympy_takes_a_number_to_be() -> None:
     lies = json.loads(run.stdout)
     honest = {name: told(step) for name, step in STEPS.items()}
     changed = {name: (text, lies["told"][name]) for name, text in honest.items() if text != lies["told"][name]}
-    assert {name for name, (_, told_lying) in changed.items() if told_lying != "refused"} == set()
-    assert set(changed) <= NORMAL_FORMS
+    assert changed == {}
     assert sum(text != "refused" for text in honest.values()) > 60
     assert lies["heard"], "a lie that nobody could have heard tests nothing"
 
