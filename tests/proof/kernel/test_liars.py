@@ -15,6 +15,7 @@ import sympy
 from sympy import (
     Abs,
     Add,
+    Basic,
     Function,
     Ge,
     Integer,
@@ -99,9 +100,11 @@ def steps() -> dict[str, Callable[[], Any]]:
             found[f"{goal} at {number}"] = lambda fact=fact, n=number: rules.instantiate(fact, {y: n})
     total = Sum(s[j] * (1 - sqrt(2)), (j, 1, 5))
     found["a sum"] = lambda: rules.split_sum(total, 2, hypotheses=[])
-    found["two sums"] = lambda: rules.equal_sums(2 * total, Sum(2 * s[j] * (1 - sqrt(2)), (j, 1, 5)), hypotheses=[])
-    found["a slope"] = lambda: rules.derivative(x**2 * (1 - sqrt(2)), 2 * x * (1 - sqrt(2)), (x, 0, 1), hypotheses=[])
-    found["an identity"] = lambda: prove([], Identity((sqrt(2) - 1) * (sqrt(2) + 1), 1))
+    twice, double = 2 * total, Sum(2 * s[j] * (1 - sqrt(2)), (j, 1, 5))
+    bent, slope, product = x**2 * (1 - sqrt(2)), 2 * x * (1 - sqrt(2)), (sqrt(2) - 1) * (sqrt(2) + 1)
+    found["two sums"] = lambda: rules.equal_sums(twice, double, hypotheses=[])
+    found["a slope"] = lambda: rules.derivative(bent, slope, (x, 0, 1), hypotheses=[])
+    found["an identity"] = lambda: prove([], Identity(product, 1))
     return found
 
 
@@ -123,13 +126,13 @@ def shape(term: Any) -> str:
 
 
 def unless_rational(honest: Callable[..., Any], lied: Callable[..., Any]) -> Callable[..., Any]:
-    """Lie about the order of numbers, other than rational ones: arithmetic on those is trusted."""
+    """Lie about numbers, other than rational ones: arithmetic on those is trusted."""
 
-    def order(*numbers: Any) -> Any:
-        rational = all(isinstance(number, Rational) for number in numbers[:2])
-        return honest(*numbers) if rational else lied()
+    def answer(*numbers: Any, **how: Any) -> Any:
+        known = all(isinstance(number, Rational) for number in numbers if isinstance(number, Basic))
+        return honest(*numbers, **how) if known else lied()
 
-    return order
+    return answer
 
 
 STEPS = steps()
@@ -146,8 +149,8 @@ def lying() -> dict[str, Any]:
 
         return lied
 
-    for name, answer in (("evalf", Integer(-7)), ("n", Integer(-7)), ("_evalf", Integer(-7)), ("_eval_evalf", None)):
-        setattr(EvalfMixin, name, lie(name, answer))
+    for name, answer in (("evalf", Integer(-7)), ("n", Integer(-7)), ("_evalf", Integer(-7))):
+        setattr(EvalfMixin, name, unless_rational(getattr(EvalfMixin, name), lie(name, answer)))
     for name, answer in (("doit", Integer(-7)), ("euler_maclaurin", (Integer(-7), Integer(0))), ("_eval_evalf", -7)):
         setattr(Sum, name, lie(f"Sum.{name}", answer))
     for name in ("is_ge", "is_le", "is_gt", "is_lt"):
