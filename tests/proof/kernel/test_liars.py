@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import sympy
 from sympy import (
     Abs,
     Add,
+    Basic,
     Function,
     Ge,
     Integer,
@@ -97,9 +100,11 @@ def steps() -> dict[str, Callable[[], Any]]:
             found[f"{goal} at {number}"] = lambda fact=fact, n=number: rules.instantiate(fact, {y: n})
     total = Sum(s[j] * (1 - sqrt(2)), (j, 1, 5))
     found["a sum"] = lambda: rules.split_sum(total, 2, hypotheses=[])
-    found["two sums"] = lambda: rules.equal_sums(2 * total, Sum(2 * s[j] * (1 - sqrt(2)), (j, 1, 5)), hypotheses=[])
-    found["a slope"] = lambda: rules.derivative(x**2 * (1 - sqrt(2)), 2 * x * (1 - sqrt(2)), (x, 0, 1), hypotheses=[])
-    found["an identity"] = lambda: prove([], Identity((sqrt(2) - 1) * (sqrt(2) + 1), 1))
+    twice, double = 2 * total, Sum(2 * s[j] * (1 - sqrt(2)), (j, 1, 5))
+    bent, slope, product = x**2 * (1 - sqrt(2)), 2 * x * (1 - sqrt(2)), (sqrt(2) - 1) * (sqrt(2) + 1)
+    found["two sums"] = lambda: rules.equal_sums(twice, double, hypotheses=[])
+    found["a slope"] = lambda: rules.derivative(bent, slope, (x, 0, 1), hypotheses=[])
+    found["an identity"] = lambda: prove([], Identity(product, 1))
     return found
 
 
@@ -121,20 +126,20 @@ def shape(term: Any) -> str:
 
 
 def unless_rational(honest: Callable[..., Any], lied: Callable[..., Any]) -> Callable[..., Any]:
-    """Lie about the order of numbers, other than rational ones: arithmetic on those is trusted."""
+    """Lie about numbers, other than rational ones: arithmetic on those is trusted."""
 
-    def order(left: Any, right: Any, *rest: Any) -> Any:
-        rational = isinstance(left, Rational) and isinstance(right, Rational)
-        return honest(left, right, *rest) if rational else lied()
+    def answer(*numbers: Any, **how: Any) -> Any:
+        known = all(isinstance(number, Rational) for number in numbers if isinstance(number, Basic))
+        return honest(*numbers, **how) if known else lied()
 
-    return order
+    return answer
 
 
 STEPS = steps()
 
 
-def test_no_fact_depends_on_how_large_sympy_takes_a_number_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = {name: told(step) for name, step in STEPS.items()}
+def lying() -> dict[str, Any]:
+    """What comes of the steps when SymPy lies, and whether a lie is heard where SymPy evaluates."""
     asked: list[str] = []
 
     def lie(name: str, answer: Any) -> Callable[..., Any]:
@@ -144,18 +149,32 @@ def test_no_fact_depends_on_how_large_sympy_takes_a_number_to_be(monkeypatch: py
 
         return lied
 
-    for name, answer in (("evalf", Integer(-7)), ("n", Integer(-7)), ("_evalf", Integer(-7)), ("_eval_evalf", None)):
-        monkeypatch.setattr(EvalfMixin, name, lie(name, answer))
+    for name, answer in (("evalf", Integer(-7)), ("n", Integer(-7)), ("_evalf", Integer(-7))):
+        setattr(EvalfMixin, name, unless_rational(getattr(EvalfMixin, name), lie(name, answer)))
     for name, answer in (("doit", Integer(-7)), ("euler_maclaurin", (Integer(-7), Integer(0))), ("_eval_evalf", -7)):
-        monkeypatch.setattr(Sum, name, lie(f"Sum.{name}", answer), raising=False)
+        setattr(Sum, name, lie(f"Sum.{name}", answer))
     for name in ("is_ge", "is_le", "is_gt", "is_lt"):
-        monkeypatch.setattr(relational, name, unless_rational(getattr(relational, name), lie(name, False)))
-    monkeypatch.setattr(Expr, "_eval_is_extended_positive_negative", lie("sign", False))
+        setattr(relational, name, unless_rational(getattr(relational, name), lie(name, False)))
+    sign, wrong = Expr._eval_is_extended_positive_negative, lie("sign", False)
+    Expr._eval_is_extended_positive_negative = lambda self, positive: (wrong if self.has(Sum) else sign)(self, positive)
     cache.clear_cache()
-    dishonest = {name: told(step) for name, step in STEPS.items()}
-    assert {name: (honest[name], dishonest[name]) for name in STEPS if honest[name] != dishonest[name]} == {}
-    assert sum(text != "refused" for text in honest.values()) > 60
+    found = {name: told(step) for name, step in STEPS.items()}
     asked.clear()
     cache.clear_cache()
-    assert sympy.Ge(peaked.subs(j, 200), 1) == False  # noqa: E712 (a SymPy constant)
-    assert asked, "a lie that nobody could have heard tests nothing"
+    sympy.Ge(peaked.subs(j, 200), 1)
+    return {"told": found, "heard": bool(asked)}
+
+
+def test_no_fact_depends_on_how_large_sympy_takes_a_number_to_be() -> None:
+    """The lies are told in a process of their own, for SymPy remembers what it is told."""
+    run = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True)
+    lies = json.loads(run.stdout)
+    honest = {name: told(step) for name, step in STEPS.items()}
+    changed = {name: (text, lies["told"][name]) for name, text in honest.items() if text != lies["told"][name]}
+    assert changed == {}
+    assert sum(text != "refused" for text in honest.values()) > 60
+    assert lies["heard"], "a lie that nobody could have heard tests nothing"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(lying()))
