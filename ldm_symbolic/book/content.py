@@ -15,7 +15,7 @@ from ldm_symbolic.book.opening import Setting, setting
 from ldm_symbolic.claims.audit import Examined, Selection
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.processes import in_processes
-from ldm_symbolic.claims.statement import Claim, Role, Statement
+from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import Verification, undecided, verification
 from ldm_symbolic.derivations import catalogue
 from ldm_symbolic.latex import Finding, derivation_tex, proof_tex, statement_tex
@@ -38,15 +38,6 @@ _CAPTIONS = {
     "3": "The inverse clock of the Ornstein-Uhlenbeck process, extended to all noise levels.",
     "4-left": "The squared Fréchet error against the generation time, for each latent dimension k.",
     "4-right": "The squared Fréchet error against the log SNR, where the lost directions have variance too.",
-}
-
-
-ROLES = {
-    Role.PRINTED: "as printed",
-    Role.STEP: "a step as printed",
-    Role.REMARK: "a remark as printed",
-    Role.REPAIRED: "repaired",
-    Role.NEW: "new",
 }
 
 
@@ -249,7 +240,7 @@ def _entry(
         proof = proof_tex(claim, found.fact, letters, known=known, explained=True, shown=shown)
     return Entry(
         id=claim.id,
-        role=ROLES[claim.role],
+        role=claim.role.words,
         says=sentence(claim.says),
         repairs=claim.repairs,
         statement=statement_tex(claim, Finding.of(found.certificate), letters, known=known),

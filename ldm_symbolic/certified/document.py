@@ -16,6 +16,7 @@ from ldm_symbolic.certified.algebraic import ExactStop
 from ldm_symbolic.certified.listing import CertifiedListing
 from ldm_symbolic.certified.optimum import CertifiedTime
 from ldm_symbolic.model.score import score_name
+from ldm_symbolic.stopping import schemas
 
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "edm_sigma", "error", "error_at_end")
 _SPARE_DIGITS = 3
@@ -32,7 +33,7 @@ def certified_document(found: CertifiedListing) -> dict[str, Any]:
     if found.exact is not None:
         rows = [row | {"exact": _exact(found.exact[row["k"]])} for row in rows]
     return {
-        "schema": "ldm-symbolic/stop/1",
+        "schema": schemas.STOP,
         "certified": True,
         "model": "modes",
         "schedule": problem.schedule.name,

@@ -5,15 +5,13 @@ Tested in `tests/certified/test_optimum.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ldm_symbolic.certified.algebraic import ExactStop, exact_of
 from ldm_symbolic.certified.optimum import Certified, CertifiedBest, CertifiedTime
 from ldm_symbolic.model.problem import StoppingProblem
-
-Watched = Callable[[Iterable[int]], Iterable[int]]
-"""Passes on latent dimensions as they are looked at, such as a progress bar does."""
+from ldm_symbolic.stopping.optimum import Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

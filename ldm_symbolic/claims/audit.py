@@ -145,3 +145,12 @@ def source_of(statement: Statement) -> str:
 
 def _head(statement: Statement) -> dict[str, Any]:
     return {"id": statement.id, "title": statement.title, "source": source_of(statement)}
+
+
+def solver_time(certificates: Iterable[Certificate]) -> str:
+    """The processor time of each solver, each query counted once; for standard error alone."""
+    once = {(item.engine, item.query): item.seconds for c in certificates for item in c.evidence if item.query}
+    seconds: dict[str, float] = {}
+    for (engine, _), spent in once.items():
+        seconds[engine] = seconds.get(engine, 0.0) + spent
+    return "solver time: " + (", ".join(f"{name} {s:.2f} s" for name, s in sorted(seconds.items())) or "none")

@@ -20,6 +20,21 @@ class Role(StrEnum):
     REPAIRED = "repaired"
     NEW = "new"
 
+    @property
+    def words(self) -> str:
+        """The role as a sentence has it.
+
+        >>> Role.STEP.words
+        'a step as printed'
+        """
+        match self:
+            case Role.PRINTED:
+                return "as printed"
+            case Role.STEP | Role.REMARK:
+                return f"a {self} as printed"
+            case Role.REPAIRED | Role.NEW:
+                return str(self)
+
 
 class Verdict(StrEnum):
     """How far a claim is established.

@@ -202,7 +202,7 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None, 
     Exit status: 0 every verdict is the recorded one; 1 one differs; 3 one is undecided instead.
     """
     with _user_input():
-        from ldm_symbolic.claims.audit import examine, verify_document
+        from ldm_symbolic.claims.audit import examine, solver_time, verify_document
         from ldm_symbolic.claims.verification import writable, write_queries
         from ldm_symbolic.cli.verdict_tables import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
@@ -217,7 +217,7 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None, 
             write_queries([found for _, results in done for _, found in results], smtlib)
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
-    _notice(_solver_time(certificates))
+    _notice(solver_time(certificates))
     if as_json:
         _print_json(verify_document(audited))
     elif table == "markdown":
@@ -235,15 +235,6 @@ def _told(certificates: Iterable[Any]) -> int:
     for line in undecided_instead(known):
         _notice(line, label="undecided")
     return exit_status(known)
-
-
-def _solver_time(certificates: Iterable[Any]) -> str:
-    """The processor time of each solver, each query counted once; for standard error alone."""
-    once = {(item.engine, item.query): item.seconds for c in certificates for item in c.evidence if item.query}
-    seconds: dict[str, float] = {}
-    for (engine, _), spent in once.items():
-        seconds[engine] = seconds.get(engine, 0.0) + spent
-    return "solver time: " + (", ".join(f"{name} {s:.2f} s" for name, s in sorted(seconds.items())) or "none")
 
 
 @application.command(epilog=LATEX_EXAMPLES)

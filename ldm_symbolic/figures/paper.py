@@ -14,16 +14,14 @@ from fractions import Fraction
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.samplers.monte_carlo import step
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.float_modes import squared_error_grid
-
-Floats = NDArray[np.float64]
 
 SAMPLES = 1000
 """How many samples give the estimated variances, and how many are generated."""

@@ -11,8 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.spectra.arrays import real_array
 from ldm_symbolic.spectra.files import exists, load
 from ldm_symbolic.spectra.numbers import InputError
@@ -35,8 +35,8 @@ class SampleCovariances:
         true_from: how many gave the "truth".
     """
 
-    estimated: NDArray[np.float64]
-    true: NDArray[np.float64]
+    estimated: Floats
+    true: Floats
     mean_error: float
     estimated_from: int
     true_from: int
@@ -76,7 +76,7 @@ def from_samples(
     )
 
 
-def covariance(given: str | Path | object, what: str) -> NDArray[np.float64]:
+def covariance(given: str | Path | object, what: str) -> Floats:
     """A covariance as it is given.
 
     Args:
@@ -95,12 +95,12 @@ def covariance(given: str | Path | object, what: str) -> NDArray[np.float64]:
     return matrix
 
 
-def _covariance(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+def _covariance(samples: Floats) -> Floats:
     centred = samples - samples.mean(axis=0)
     return np.asarray(centred.T @ centred / len(samples))
 
 
-def _matrix(data: str | Path | object, what: str, rows: str) -> NDArray[np.float64]:
+def _matrix(data: str | Path | object, what: str, rows: str) -> Floats:
     if isinstance(data, str | Path):
         path, name = Path(data), f" {data}"
         if not exists(path):

@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from ldm_symbolic.stopping.float_modes import FloatModes, Floats, Mask, Motion
+from ldm_symbolic.floats import Floats, Mask
+from ldm_symbolic.stopping.float_modes import FloatModes, Motion
 
 _ROUNDS = 200
 _NARROW = 1e-13

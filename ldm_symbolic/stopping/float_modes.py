@@ -14,17 +14,16 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sympy import lambdify
 
+from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
 
 _BLOCK = 64
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,9 +235,7 @@ class FloatModes:
         return np.where(root * (root + deviation) > 0, found, np.where(self.true > 0, -np.inf, 1.0))
 
 
-def squared_error_grid(
-    problem: StoppingProblem, times: ArrayLike, dimensions: Iterable[int] | None = None
-) -> NDArray[np.float64]:
+def squared_error_grid(problem: StoppingProblem, times: ArrayLike, dimensions: Iterable[int] | None = None) -> Floats:
     """E(k, t) on a grid of latent dimensions and stopping times, in float64, a block of modes after another.
 
         E(k, t) = Σ_{j≤k} (√v_j - s_j)² + Σ_{j>k} λ_j

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.stopping.all_dimensions.cells import Optima
 from ldm_symbolic.stopping.brackets import Bracket, increasing_root, slope_and_change
-from ldm_symbolic.stopping.float_modes import FloatModes, Floats
+from ldm_symbolic.stopping.float_modes import FloatModes
 
 _NEAR = 1e-9
 """Relative errors of a minimum found by branch and bound in floats, with much to spare."""
@@ -64,6 +64,6 @@ def _least(modes: FloatModes, found: Sequence[Bracket]) -> float:
         increasing_root(lambda rho: slope_and_change(modes, rho), b.low, b.high, (b.low + b.high) / 2, 1e-8)
         for b in found
     ]
-    rho: NDArray[np.float64] = np.clip([0.0, modes.horizon, *inside], 0.0, modes.horizon)
+    rho: Floats = np.clip([0.0, modes.horizon, *inside], 0.0, modes.horizon)
     errors: Floats = modes.mode_errors(modes.motion(rho)).sum(axis=0)
     return float(errors.min() + modes.lost[-1, 0])

@@ -6,6 +6,7 @@ branches: run to the end (x* = 0), stop inside, or do not start (x* = a_T²).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +15,9 @@ from sympy import Expr
 
 from ldm_symbolic.stopping.brackets import Bracket
 from ldm_symbolic.stopping.precise_modes import Number
+
+Watched = Callable[[Iterable[int]], Iterable[int]]
+"""Passes on latent dimensions as they are looked at, such as a progress bar does."""
 
 
 class Branch(Enum):

@@ -29,13 +29,6 @@ ENVIRONMENTS = {
     Role.REPAIRED: "proposition",
     Role.NEW: "proposition",
 }
-_SAID = {
-    Role.PRINTED: "as printed",
-    Role.STEP: "a step as printed",
-    Role.REMARK: "a remark as printed",
-    Role.REPAIRED: "repaired",
-    Role.NEW: "new",
-}
 PREAMBLE = r"""\usepackage{amsmath,amssymb,amsthm,booktabs}
 \newtheorem{proposition}{Proposition}
 \newtheorem{lemma}[proposition]{Lemma}
@@ -71,7 +64,7 @@ def statement_tex(
     """
     writer = writer_of(claim, letters)
     kind = ENVIRONMENTS[claim.role]
-    head = [f"{id_tex(claim.id)}, {_SAID[claim.role]}"]
+    head = [f"{id_tex(claim.id)}, {claim.role.words}"]
     if finding is not None and finding.verdict is not Verdict.PROVED:
         head.append(rf"\textsc{{{finding.verdict.lower()}}}")
     if finding is not None and finding.cited:

@@ -7,9 +7,9 @@ Frechet distance is the sum of the singular values of Gᵀ F: no root of a singu
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from ldm_symbolic.floats import Floats
 
 
 def frechet_squared_dense(factor: ArrayLike, covariance: ArrayLike) -> float:

@@ -25,8 +25,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.stopping.all_dimensions.modes import Modes
-from ldm_symbolic.stopping.all_dimensions.pairs import Floats, Pair, exactly
+from ldm_symbolic.stopping.all_dimensions.pairs import Pair, exactly
 from ldm_symbolic.stopping.all_dimensions.readings import EPS, POINTS, WIDTH, Cell, Readings, cell_of, level
 
 Rows = NDArray[np.int64]

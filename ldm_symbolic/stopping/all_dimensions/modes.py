@@ -11,7 +11,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from ldm_symbolic.stopping.all_dimensions.pairs import Floats, Pair, difference, exactly, paired
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.stopping.all_dimensions.pairs import Pair, difference, exactly, paired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

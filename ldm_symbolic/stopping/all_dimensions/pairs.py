@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from ldm_symbolic.floats import Floats
 
 _SPLIT = 134217729.0  # 2^27 + 1
 

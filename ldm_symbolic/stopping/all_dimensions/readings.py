@@ -15,7 +15,7 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
-from ldm_symbolic.stopping.all_dimensions.pairs import Floats
+from ldm_symbolic.floats import Floats
 
 POINTS = 20
 WIDTH = math.log(4)

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-from numpy.typing import NDArray
 
 from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.answers.listing import Listed, Listing, Watched, listing
+from ldm_symbolic.stopping.answers.listing import Listed, Listing, listing
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.optimum import Branch, StoppingTime
+from ldm_symbolic.stopping.optimum import Branch, StoppingTime, Watched
 from ldm_symbolic.stopping.precise_modes import ErrorAt, Number, error_at
 from ldm_symbolic.stopping.units import steps_around
 
@@ -67,7 +67,7 @@ def dense_listing(
         around = steps_around(stop, problem.horizon, steps, lambda time: error_at_time(kept, time), DENSE_DIGITS)
         return Listed(stop=stop, steps=around, helps=None)
 
-    def curve(kept: int, rho: NDArray[np.float64]) -> NDArray[np.float64]:
+    def curve(kept: int, rho: Floats) -> Floats:
         return np.array([problem.law.error(kept, level) for level in -np.expm1(-2 * rho)])
 
     rows = tuple(listed(kept) for kept in watched(dimensions))

@@ -11,6 +11,7 @@ import mpmath
 
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import score_name
+from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -45,7 +46,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         digits: significant digits of every number.
     """
     document: dict[str, Any] = {
-        "schema": "ldm-symbolic/stop/1",
+        "schema": schemas.STOP,
         "model": model_name(found.problem),
         "schedule": found.problem.schedule.name,
         "horizon": str(found.problem.horizon),
@@ -72,7 +73,7 @@ def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
     """The answer of `error` in the schema `ldm-symbolic/error/1`."""
     names = ("time", "noise", "error", "kept", "lost")
     values = {name: decimal(getattr(found, name), digits) for name in names}
-    return {"schema": "ldm-symbolic/error/1", "k": found.k, **values}
+    return {"schema": schemas.ERROR, "k": found.k, **values}
 
 
 def row_fields(row: Listed, digits: int) -> dict[str, Any]:

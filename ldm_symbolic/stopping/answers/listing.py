@@ -5,28 +5,25 @@ Tested in `tests/stopping/test_optimum.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
 import mpmath
 import numpy as np
-from numpy.typing import NDArray
 
 from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.float_modes import FloatModes
-from ldm_symbolic.stopping.optimum import StoppingTime
+from ldm_symbolic.stopping.optimum import StoppingTime, Watched
 from ldm_symbolic.stopping.precise_modes import Number, error_at
 from ldm_symbolic.stopping.units import StepsAround, steps_around
-
-Watched = Callable[[Iterable[int]], Iterable[int]]
-"""Passes on latent dimensions as they are looked at, such as a progress bar does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +61,7 @@ class Listing:
     rows: tuple[Listed, ...]
     best: Listed
     rivals: tuple[int, ...]
-    error_curve: Callable[[int, NDArray[np.float64]], NDArray[np.float64]]
+    error_curve: Callable[[int, Floats], Floats]
 
 
 def listing(
@@ -103,7 +100,7 @@ def _for_estimates(
 
     rows = tuple(listed(stop) for stop in stopping.rows(list(watched(dimensions))))
 
-    def curve(kept: int, rho: NDArray[np.float64]) -> NDArray[np.float64]:
+    def curve(kept: int, rho: Floats) -> Floats:
         first = FloatModes.of(problem).part(slice(kept))
         return np.asarray(first.mode_errors(first.motion(rho)).sum(axis=0) + first.lost[-1, 0])
 

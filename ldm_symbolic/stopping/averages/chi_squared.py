@@ -15,9 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from ldm_symbolic.floats import Floats
 
 _MOST = 10**9
 _NEGLIGIBLE = 50.0  # e^{-50} = 2e-22

@@ -24,7 +24,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from ldm_symbolic.stopping.averages.chi_squared import Floats, SampleVariance
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.averages.fourier import fourier_sum
 
 _EXACT = 1e-12

@@ -11,10 +11,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Complexes = NDArray[np.complex128]
+from ldm_symbolic.floats import Complexes, Floats
 
 _SPREAD = 12
 

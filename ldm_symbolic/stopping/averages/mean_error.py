@@ -23,14 +23,13 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
 from ldm_symbolic.stopping.optimum import Branch, StoppingTime
-
-Floats = NDArray[np.float64]
 
 ACCURATE_DIGITS = 10
 """Averaged errors and the noise levels that minimise them are right to 1e-10, relative to themselves."""

@@ -15,9 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from ldm_symbolic.floats import Floats
 
 _ROUNDING = 8 * np.finfo(np.float64).eps
 """Per dimension and relative to the largest entry: what lies below it is the rounding of a sum of products."""

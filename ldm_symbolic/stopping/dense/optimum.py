@@ -11,12 +11,13 @@ costs at the first, and what is lost at least what it is at the last.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
 from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.optimum import Watched
 
 _WIDTH = 1e-9
 """The width of a bracket, relative to its end, at which the search ends."""
@@ -73,7 +74,7 @@ class DenseStopping:
             self._solved[kept] = self._solve(kept)
         return self._solved[kept]
 
-    def best(self, watched: Callable[[Iterable[int]], Iterable[int]] = iter) -> DenseStop:
+    def best(self, watched: Watched = iter) -> DenseStop:
         """The pair with the least error over all k in 1..D; of equal ones the smallest k.
 
         Args:
