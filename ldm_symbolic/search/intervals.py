@@ -15,13 +15,14 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Any, cast
 
-from sympy import Expr, Ge, Le, Piecewise, Symbol, diff
+from sympy import Expr, Ge, Le, Lt, Piecewise, Symbol, diff
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Boolean, BooleanTrue
 
 from ldm_symbolic.balls import enclose
 from ldm_symbolic.balls.boxes import Relation
 from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.language.conditions import oriented
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
     Clock,
@@ -243,7 +244,8 @@ def _clock(point: Point, predicate: Clock, local: Local) -> Truth:
     if not isinstance(inverse, Piecewise) or len(inverse.args) != 3:
         return Truth.OPEN
     (below, is_below), (between, is_between), (above, otherwise) = inverse.args
-    shape = below == lower and above == upper and is_below == (noise < first) and is_between == (noise <= last)
+    edges = oriented(Lt(noise, first, evaluate=False)), oriented(Le(noise, last, evaluate=False))
+    shape = (below, above, oriented(is_below), oriented(is_between)) == (lower, upper, *edges)
     back, forth = substitute(level, {time: between}) - noise, substitute(between, {noise: level}) - time
     inverts = otherwise == True and (  # noqa: E712 (SymPy's true)
         vanishes(forth) or (vanishes(back) and _stays_inside(point, between, times, levels, local))

@@ -93,7 +93,7 @@ class TestSignals:
             "import ldm_symbolic.derivations as d\n"
             "d.catalogue = lambda ids=(): vars(c).pop('catalogue_') and ()\n"
         )
-        command = [sys.executable, "-c", f"{before}\n{MAIN}", "list"]
+        command = [sys.executable, "-c", f"{before}\n{MAIN}", "verify"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
             assert running.stdout is not None
             assert running.stdout.readline() == "deaf\n"
@@ -140,7 +140,7 @@ class TestDefects:
     def test_memory_that_runs_out_and_recursion_are_defects_too(self) -> None:
         for error in ("MemoryError", "RecursionError"):
             done = process(
-                "list", before=f"import ldm_symbolic.derivations as d\nd.catalogue = lambda ids=(): {error}.x"
+                "verify", "P1", before=f"import ldm_symbolic.derivations as d\nd.catalogue = lambda ids=(): {error}.x"
             )
             assert done.returncode == 70
             assert "Traceback" not in done.stderr

@@ -11,7 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 
 def company(nodeid: str) -> str:
-    """Return what a test shares with others: the proofs of a statement, the book; or its own name.
+    """Return what a test shares with others: the proofs of a statement, the book, the attack; or its own name.
 
     >>> company("tests/test_registry.py::test_no_altered_claim_is_proved[P5.step-21]")
     'P5'
@@ -26,7 +26,7 @@ def company(nodeid: str) -> str:
     if statement:
         return statement[1]
     file = nodeid.partition("::")[0]
-    return file if file.endswith("test_book.py") else nodeid
+    return file if file.endswith(("test_book.py", "test_attacks.py")) else nodeid
 
 
 class ByStatement(LoadScopeScheduling):
