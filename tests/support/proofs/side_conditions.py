@@ -43,7 +43,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Equivalent, Implies, Not
 
 from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise, time, time_left
-from ldm_symbolic.proof.kernel import decide, rules
+from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.language.build import UnknownTermError
@@ -57,6 +57,7 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
 )
 from ldm_symbolic.proof.language.terms import arbitrary
+from ldm_symbolic.proof.smt import questions
 from ldm_symbolic.proof.smt.solvers import Answer
 
 x, t, u, j, k, D, s = noise, time, time_left, mode, latent_dimension, data_dimension, deviations
@@ -176,12 +177,12 @@ def second_opinion(status: str, attempt: Callable[[], Any]) -> Control:
     """All is well if nothing is proved when cvc5 does not confirm what z3 says."""
 
     def control() -> bool:
-        honest = decide.solver
-        decide.solver = lambda engine: Doubtful(engine, "unsat" if engine == "z3" else status)
+        honest = questions.solver
+        questions.solver = lambda engine: Doubtful(engine, "unsat" if engine == "z3" else status)
         try:
             return refused(attempt)()
         finally:
-            decide.solver = honest
+            questions.solver = honest
 
     return control
 
