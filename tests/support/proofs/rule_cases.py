@@ -225,7 +225,7 @@ QUANTIFIERS = {
         ],
     ),
     "in_range": Case(
-        rule=rules.in_range,
+        rule=tactics.in_range,
         inputs={"predicate": least},
         conclusion=And(y >= 0, y <= X),
         hypotheses=[str(least)],
@@ -269,7 +269,7 @@ QUANTIFIERS = {
         ],
     ),
     "for_each_mode": Case(
-        rule=rules.for_each_mode,
+        rule=tactics.for_each_mode,
         inputs={"fact": prove([s[j] > 0, x > 0, j >= 1, j <= k], x * s[j] > 0), "limits": modes},
         conclusion=ForEach(x * s[j] > 0, modes),
         hypotheses=["x > 0", "ForEach(s[j] > 0, (j, 1, k))"],
@@ -366,7 +366,7 @@ SUMS = {
         ],
     ),
     "empty_sum": Case(
-        rule=lambda total, hypotheses: rules.empty_sum(total, hypotheses=hypotheses),
+        rule=lambda total, hypotheses: tactics.empty_sum(total, hypotheses=hypotheses),
         inputs={"total": total, "hypotheses": [k <= 0]},
         conclusion=Identity(total, zero),
         hypotheses=["k <= 0"],

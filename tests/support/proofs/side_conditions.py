@@ -327,6 +327,9 @@ CONTROLS: dict[str, Control] = {
     "for_all: defined on the range": refused(
         lambda: rules.for_all(Minimises(1, 1 / x, (x, 0, 1)), prove([y > 0, y <= 1], 1 / y >= 1), [y], facts=[trivial])
     ),
+    "for_all: at one point": refused(
+        lambda: rules.for_all(Increasing(1 / x, (x, 0, 0)), prove([y >= 0, y < z, z <= 0], 1 / y < 1 / z), [y, z])
+    ),
     "for_all: an integer minimum": refused(
         lambda: rules.for_all(
             Minimises(Rational(1, 2), (2 * j - 1) ** 2, (j, 0, 1)),
