@@ -13,7 +13,7 @@ from typing import Any
 
 from ldm_symbolic.claims.words import Verdict as Verdict
 from ldm_symbolic.claims.words import combine as combine
-from ldm_symbolic.proof.kernel.evidence import Evidence
+from ldm_symbolic.proof.smt.evidence import Evidence
 
 OWN = "own"
 """The id of a claim that is no claim of the catalogue but somebody's own."""

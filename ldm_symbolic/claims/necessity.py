@@ -16,8 +16,8 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.certificate import written
 from ldm_symbolic.claims.statement import Claim, Instance
-from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.language.conditions import oriented
+from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.search.judge import REFUTES, judge
 
 _MOST_TRIED = 3000  # instances for one hypothesis; most are put aside as soon as it is seen to hold there

@@ -20,11 +20,11 @@ from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import necessity, shown
 from ldm_symbolic.claims.statement import Claim, Instance
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
-from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
 from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.smt.budgets import effort_of
+from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 from ldm_symbolic.search.search import INSTANCES, Counterexample, EnginesDisagreeError, Tally, search

@@ -38,7 +38,7 @@ def shown_fact(fact: Any) -> str:
 def shown_certificate(certificate: Certificate) -> str:
     """A certificate: the claim, the verdict, and who said so.
 
-    >>> from ldm_symbolic.proof.kernel.evidence import Evidence
+    >>> from ldm_symbolic.proof.smt.evidence import Evidence
     >>> from ldm_symbolic.claims.certificate import Verdict
     >>> shown_certificate(Certificate(claim="P0.x", role="printed", verdict=Verdict.PROVED, expected=Verdict.PROVED,
     ...     hypotheses=(), conclusion="1 > 0", evidence=(Evidence(engine="z3", outcome="unsat"),)))

@@ -14,7 +14,7 @@ from command_line import here, process
 from ldm_symbolic import catalogue, verify
 from ldm_symbolic.claims.audit import exit_status, select
 from ldm_symbolic.claims.certificate import Certificate, Verdict
-from ldm_symbolic.proof.kernel.evidence import Evidence
+from ldm_symbolic.proof.smt.evidence import Evidence
 
 
 def test_verify_has_its_schema_and_says_the_same_twice() -> None:

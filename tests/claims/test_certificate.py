@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict, canonical_json, combine
-from ldm_symbolic.proof.kernel.evidence import Evidence
+from ldm_symbolic.proof.smt.evidence import Evidence
 
 PROVED, TESTED, UNDECIDED, REFUTED = Verdict.PROVED, Verdict.TESTED, Verdict.UNDECIDED, Verdict.REFUTED
 GOOD = Certificate(

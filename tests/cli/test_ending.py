@@ -20,8 +20,8 @@ from processes_seen import alive, descendants
 from ldm_symbolic.claims import verification
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.derivations import catalogue
-from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import RuleError
+from ldm_symbolic.proof.smt.evidence import Evidence
 
 LONG = ("verify", "P4", "L1", "--jobs", "2")
 

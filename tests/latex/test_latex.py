@@ -80,8 +80,8 @@ from ldm_symbolic.notation import (
     variances,
 )
 from ldm_symbolic.notebook import shown
-from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.language.terms import Name, bound, free, limits
+from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.stopping.answers.stopping import Stopping
 
 CLAIMS = [claim for statement in catalogue() for claim in statement.claims]

@@ -47,11 +47,11 @@ from ldm_symbolic.claims.verification import certificate_of, require_same, searc
 from ldm_symbolic.notation import cap, deviation, estimated_variance, weight
 from ldm_symbolic.proof.kernel import fact as fact_room
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.kernel.rules import by_logic
 from ldm_symbolic.proof.language.predicate import ForEach, Formula, Minimises, NonDecreasing, NonIncreasing
 from ldm_symbolic.proof.language.terms import substitute
+from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.solvers import Answer
 from ldm_symbolic.search.judge import Outcome, judge
 from ldm_symbolic.search.search import Tally
@@ -265,7 +265,7 @@ class TestRefuted:
             def ask(self, *_: Any, **__: Any) -> Answer:
                 return Answer(engine="z3", status="sat", model={"x": "3"})
 
-        monkeypatch.setattr("ldm_symbolic.proof.kernel.decide.solver", lambda engine: Liar())
+        monkeypatch.setattr("ldm_symbolic.proof.smt.questions.solver", lambda engine: Liar())
         found = certificate_of(claim("lied-about", [x > 1], x > 0), instances=30)
         assert found.verdict is Verdict.TESTED
 
@@ -298,7 +298,7 @@ class TestVacuity:
             def ask(self, *_: Any, **__: Any) -> Answer:
                 return Answer(engine=self.engine, status=always[self.engine])
 
-        monkeypatch.setattr("ldm_symbolic.proof.kernel.decide.solver", Yes)
+        monkeypatch.setattr("ldm_symbolic.proof.smt.questions.solver", Yes)
         found = certificate_of(claim("both", [x > 0], x > 1, witnesses=({x: half},)))
         assert found.verdict is Verdict.UNDECIDED
         assert "disagree" in found.evidence[-1].detail
@@ -360,7 +360,7 @@ class TestEngines:
                     return Answer(engine=self.name, status=status, reason="by order")
                 return Answer(engine=self.name, status="unsat")
 
-        monkeypatch.setattr("ldm_symbolic.proof.kernel.decide.solver", Sick)
+        monkeypatch.setattr("ldm_symbolic.proof.smt.questions.solver", Sick)
         fresh = claim("fresh", [x > 1], x**2 > 1, proof=lambda: prove([x > 1], x**2 > 1))
         found = certificate_of(fresh)
         assert found.verdict is Verdict.UNDECIDED

@@ -200,7 +200,7 @@ def test_a_sum_over_an_empty_range_is_not_evaluated_by_sympy() -> None:
     atleast = rules.sum_over_modes(prove([], Le(0, 1, evaluate=False)), modes)
     for backwards in (Integer(-3), Integer(0)):
         assert rules.instantiate(atleast, {k: backwards}).conclusion == Le(0, 0, evaluate=False)
-    empty = rules.empty_sum(count, hypotheses=[k <= 0])
+    empty = tactics.empty_sum(count, hypotheses=[k <= 0])
     for wanted in (count + 1 > 0, 2 + 3 * count > 1):
         fact = tactics.follows(wanted, [empty], hypotheses=[k <= 0])
         assert not rules.instantiate(fact, {k: Integer(-3)}).conclusion.has(Sum)
@@ -220,7 +220,7 @@ def test_a_sum_that_runs_backwards_is_no_term(upper: Any) -> None:
 
 def test_a_sum_without_terms_may_be_written_out() -> None:
     check(Sum(s[j], (j, 1, 0)))
-    assert rules.empty_sum(Sum(s[j], (j, 1, 0)), hypotheses=[]).rule == "empty_sum"
+    assert tactics.empty_sum(Sum(s[j], (j, 1, 0)), hypotheses=[]).rule == "equal_sums"
 
 
 # Hidden hypotheses, and parts that are not looked at.

@@ -14,6 +14,8 @@
   make a false `IsDerivative`.
 - Integers and rational numbers of SymPy, and their order.
 - z3 and cvc5, when both say `unsat` of one question.
+- What is called from here and makes no Fact: `smt.questions`, which cuts a goal into questions, and `language.truth`,
+  the table of truth behind `by_logic`. Each of their checks has a control, like those of the kernel.
 
 *What is not*: `evalf`, `Sum.doit`, the order of numbers that are not rational, assumptions of anything but a name,
 and what `And`, `Or`, `Not`, `Implies`, `Piecewise`, `Max`, `Min`, `Abs`, `Sum` and relations make of their arguments.

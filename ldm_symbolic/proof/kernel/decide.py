@@ -1,35 +1,25 @@
 """The exact engine: identities by normal form, inequalities by z3, and every `unsat` replayed by cvc5.
 
-A goal is cut into quantifier-free sequents (a `ForEach` or another universal predicate is shown at a fresh
-variable; a hypothesis over all modes is used at the modes that the problem mentions) and each is asked of both
-solvers. That the goal is defined is asked first, and as strictly as the goal. What the solvers cannot see (a sum,
-an unknown function, a sequence entry) is a variable that may be any real number.
+`smt.questions` cuts a goal into quantifier-free sequents (a `ForEach` or another universal predicate is shown at a
+fresh variable; a hypothesis over all modes is used at the modes that the problem mentions), each asked of both solvers.
+
+Tested in `tests/proof/kernel/test_decide.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
-from sympy import Abs, Basic, Max, Min, Piecewise, Pow, Symbol, exp, log
-from sympy.core.relational import Equality, LessThan, Unequality
+from sympy import Basic
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
-from ldm_symbolic.proof.language.build import both, implies, lt
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented
-from ldm_symbolic.proof.language.definedness import obligations
-from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.smt.normal_form import vanishes
+from ldm_symbolic.proof.language.conditions import conjuncts
+from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
-from ldm_symbolic.proof.smt.sequents import Sequent, pieces, premises
-from ldm_symbolic.proof.smt.smtlib import question
-from ldm_symbolic.proof.smt.solvers import ENGINES, Answer, solver
-
-Model = Mapping[Symbol, Fraction]
+from ldm_symbolic.proof.smt.questions import Model, Questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +82,12 @@ def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, effort: float = 1) -
     """
     hypotheses, goal = admit(hypotheses, goal)
     hypotheses = conjuncts(hypotheses)
-    log = _Log(effort=effort)
-    failure = log.settle_defined(hypotheses, goal) or log.settle(hypotheses, goal, defined=True)
+    asked = Questions(effort=effort)
+    failure = asked.settle_defined(hypotheses, goal) or asked.settle(hypotheses, goal, defined=True)
+    evidence, queries = tuple(asked.evidence), tuple(asked.queries)
     if failure:
-        return log.failed(f"`{goal}` is not shown{failure}")
-    evidence, queries = tuple(log.evidence), tuple(log.queries)
+        reason, model, trouble = f"`{goal}` is not shown{failure}", asked.model, asked.trouble
+        return Decision(fact=None, reason=reason, evidence=evidence, queries=queries, model=model, trouble=trouble)
     fact = _mint(hypotheses, goal, rule="decide", evidence=evidence, queries=queries)
     return Decision(fact=fact, reason="", evidence=evidence, queries=queries)
 
@@ -110,11 +101,11 @@ def show_defined(hypotheses: Iterable[Boolean], term: Basic, *, effort: float = 
         RuleError: naming the condition that does not follow.
     """
     hypotheses = conjuncts(hypotheses)
-    log = _Log(effort=effort)
-    failure = log.settle_defined(hypotheses, term)
+    asked = Questions(effort=effort)
+    failure = asked.settle_defined(hypotheses, term)
     if failure:
-        raise RuleError(f"`{term}` is not shown{failure}", trouble=log.trouble, evidence=tuple(log.evidence))
-    return Decision(fact=None, reason="", evidence=tuple(log.evidence), queries=tuple(log.queries))
+        raise RuleError(f"`{term}` is not shown{failure}", trouble=asked.trouble, evidence=tuple(asked.evidence))
+    return Decision(fact=None, reason="", evidence=tuple(asked.evidence), queries=tuple(asked.queries))
 
 
 def _mint_defined(
@@ -125,128 +116,3 @@ def _mint_defined(
     shown = show_defined(hypotheses, conclusion)
     evidence, queries = shown.evidence, shown.queries
     return _mint(hypotheses, conclusion, rule=rule, premises=premises, evidence=evidence, queries=queries)
-
-
-class _Log:
-    """The questions of one decision, as they are asked."""
-
-    def __init__(self, *, effort: float) -> None:
-        self.effort = effort
-        self.evidence: list[Evidence] = []
-        self.queries: list[Query] = []
-        self.model: Model | None = None
-        self.trouble = False
-
-    def failed(self, reason: str) -> Decision:
-        evidence, queries = tuple(self.evidence), tuple(self.queries)
-        return Decision(
-            fact=None, reason=reason, evidence=evidence, queries=queries, model=self.model, trouble=self.trouble
-        )
-
-    def settle_defined(self, hypotheses: tuple[Boolean, ...], term: Basic) -> str:
-        """Return "" if a term is defined wherever the hypotheses hold, else what is missing."""
-        given = {oriented(hypothesis) for hypothesis in hypotheses}
-        wanted = [condition for condition in obligations(term) if oriented(condition) not in given]
-        easy = [condition for condition in wanted if _is_rational(condition)]
-        if len(easy) > 1 and self._settle_at_once(hypotheses, easy):
-            wanted = [condition for condition in wanted if condition not in easy]
-        shown = tuple(condition for condition in obligations(term) if condition not in wanted)
-        for condition in wanted:
-            failure = self.settle((*hypotheses, *shown), condition, defined=False)
-            if failure:
-                return f" to be defined, `{condition}` is needed{failure}"
-            shown += (condition,)
-        return ""
-
-    def _settle_at_once(self, hypotheses: tuple[Boolean, ...], conditions: list[Boolean]) -> bool:
-        """Ask for several conditions of definedness in one question; what is not shown so is asked one by one.
-
-        The conditions come inner ones first, so that the first that fails is itself defined.
-        """
-        parts = [piece for condition in conditions for piece in pieces(Sequent(assumed=hypotheses, wanted=condition))]
-        goals = [implies(both(*(h for h in part.assumed if h not in hypotheses)), part.wanted) for part in parts]
-        variables = tuple(dict.fromkeys(variable for part in parts for variable in part.variables))
-        whole = Sequent(assumed=hypotheses, wanted=both(*goals), variables=variables)
-        query, _ = question(premises(whole, defined=False), whole.wanted)
-        answers = []
-        for engine in ENGINES:
-            answers.append(solver(engine).ask(query, effort=self.effort))
-            if answers[-1].status != "unsat":
-                return False
-        self.queries.append(query)
-        for answer in answers:
-            self._note(query, answer)
-        return True
-
-    def settle(self, hypotheses: tuple[Boolean, ...], goal: Boolean, *, defined: bool) -> str:
-        """Return "" if the hypotheses imply the goal, else the reason why that is not shown.
-
-        Args:
-            hypotheses: what may be used.
-            goal: what is wanted.
-            defined: whether the goal is known to be defined, so that its roots are known to be real.
-        """
-        for sequent in pieces(Sequent(assumed=hypotheses, wanted=goal)):
-            wanted = sequent.wanted
-            if isinstance(wanted, Identity | Equality) and vanishes(wanted.args[0] - wanted.args[1]):
-                self.evidence.append(Evidence(engine="normal form", outcome="zero", detail=str(wanted)))
-                continue
-            if _is_given(wanted, sequent.assumed):
-                continue
-            if defined and not sequent.renamed:
-                failure = self.settle_defined(sequent.assumed, wanted)
-                if failure:
-                    return failure
-            failure = self._ask(sequent, defined=defined)
-            if failure:
-                return f": {failure}"
-        return ""
-
-    def _ask(self, sequent: Sequent, *, defined: bool) -> str:
-        query, translation = question(premises(sequent, defined=defined), sequent.wanted)
-        self.queries.append(query)
-        symbols = translation.symbols() or {}
-        first = self._note(query, solver("z3").ask(query, symbols=sorted(symbols), effort=self.effort))
-        if first.status == "sat":
-            self.model = {symbols[name]: Fraction(value) for name, value in first.model.items()} or None
-            return f"z3 has a model against {sequent.wanted}"
-        second = self._note(query, solver("cvc5").ask(query, effort=self.effort))
-        if first.status == second.status == "unsat":
-            return ""
-        self.trouble = True
-        said = [f"{answer.engine} says {_told(answer)}" for answer in (first, second)]
-        return f"both solvers must say unsat, but {' and '.join(said)}"
-
-    def _note(self, query: Query, answer: Answer) -> Answer:
-        self.evidence.append(
-            Evidence(
-                engine=answer.engine,
-                outcome=answer.status,
-                detail=answer.reason,
-                query=query.digest,
-                seconds=answer.seconds,
-            )
-        )
-        return answer
-
-
-def _is_rational(condition: Boolean) -> bool:
-    """Say whether a condition is about rational functions alone."""
-    roots = (power for power in condition.atoms(Pow) if not power.exp.is_Integer)
-    return not any(roots) and not condition.atoms(Abs, Max, Min, Piecewise, exp, log)
-
-
-def _is_given(wanted: Boolean, assumed: Iterable[Boolean]) -> bool:
-    """Say whether a hypothesis is the wanted relation, or the strict one between the same two sides."""
-    wanted = oriented(wanted)
-    enough = {wanted}
-    if isinstance(wanted, LessThan):
-        enough.add(lt(*wanted.args))
-    if isinstance(wanted, Unequality):
-        left, right = wanted.args
-        enough |= {lt(left, right), lt(right, left)}
-    return any(oriented(hypothesis) in enough for hypothesis in assumed)
-
-
-def _told(answer: Answer) -> str:
-    return f"{answer.status} ({answer.reason})" if answer.reason else answer.status

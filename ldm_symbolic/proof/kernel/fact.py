@@ -17,10 +17,10 @@ from sympy import Basic, false, true
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from ldm_symbolic.proof.kernel.evidence import Evidence
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.terms import Name, free
 from ldm_symbolic.proof.language.wellformed import check
+from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
 
 

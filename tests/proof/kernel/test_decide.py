@@ -312,7 +312,7 @@ class TestText:
 def lonely(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Solver]]:
     """Solvers of a test's own, which it may break."""
     mine = {engine: Solver(engine) for engine in solvers.ENGINES}
-    monkeypatch.setattr("ldm_symbolic.proof.kernel.decide.solver", mine.__getitem__)
+    monkeypatch.setattr("ldm_symbolic.proof.smt.questions.solver", mine.__getitem__)
     yield mine
     for one in mine.values():
         one.close()
@@ -351,7 +351,7 @@ class TestEnginesThatFail:
     )
     def test_only_two_unsats_prove(self, monkeypatch: pytest.MonkeyPatch, z3: str, cvc5: str) -> None:
         said = {"z3": Scripted("z3", z3, "why"), "cvc5": Scripted("cvc5", cvc5, "why not")}
-        monkeypatch.setattr("ldm_symbolic.proof.kernel.decide.solver", said.__getitem__)
+        monkeypatch.setattr("ldm_symbolic.proof.smt.questions.solver", said.__getitem__)
         decision = decide([x > 1], x**2 > 1)
         assert decision.fact is None
         assert decision.trouble is (z3 != "sat")

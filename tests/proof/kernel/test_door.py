@@ -18,16 +18,16 @@ from ldm_symbolic.proof.kernel.rules import RULES
 from ldm_symbolic.proof.language.build import UnknownTermError
 
 x, j, s = noise, mode, deviations
-NO_TERMS = {"says", "backward", "relation", "effort"}
+NO_TERMS = {"says", "backward", "above", "effort"}
 
 
 def through_the_door(function: Callable[..., Any]) -> set[str]:
-    """The names that a function passes to `admit`, itself or by handing all of its arguments on."""
+    """The names that a function passes to `admit`."""
     tree = ast.parse(inspect.getsource(function))
     found: set[str] = set()
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         names = {argument.id for argument in call.args if isinstance(argument, ast.Name)}
-        if call.func.id == "admit" or call.func.id == "_stays":  # type: ignore[attr-defined] # a name, as the line above says
+        if call.func.id == "admit":  # type: ignore[attr-defined] # a name, as the line above says
             found |= names
     return found
 

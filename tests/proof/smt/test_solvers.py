@@ -232,7 +232,7 @@ class TestWorkersThatFail:
     ) -> None:
         mine = scripted("print('segmentation fault, sorry', flush=True)")
         monkeypatch.setattr(
-            "ldm_symbolic.proof.kernel.decide.solver", lambda engine: mine if engine == "z3" else solver(engine)
+            "ldm_symbolic.proof.smt.questions.solver", lambda engine: mine if engine == "z3" else solver(engine)
         )
         decision = decide([x > 1], x**2 > 1)
         assert decision.fact is None

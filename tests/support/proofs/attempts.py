@@ -40,6 +40,7 @@ from sympy import (
 from sympy.logic.boolalg import And, Boolean
 
 from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise
+from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
@@ -272,7 +273,7 @@ USES: dict[str, Callable[[Any], Fact]] = {
     "instantiate": lambda fact: rules.instantiate(fact, {y: x}),
     "for_all": lambda fact: rules.for_all(ForEach(x > 1, (x, 3, 4)), fact, [y]),
     "split": lambda fact: rules.by_logic(Or(y > 1, y < 0), [fact], hypotheses=[y > 2]),
-    "for_each_mode": lambda fact: rules.for_each_mode(fact, (j, 1, k)),
+    "for_each_mode": lambda fact: tactics.for_each_mode(fact, (j, 1, k)),
     "sum_over_modes": lambda fact: rules.sum_over_modes(fact, (j, 1, k)),
     "for_sequence": lambda fact: rules.for_sequence(fact, s, Lambda(j, x), total=nothing),
     "total": lambda fact: rules.for_sequence(nothing, s, Lambda(j, x), total=fact),

@@ -13,7 +13,7 @@ from typing import Any
 from mutated import Mutant, mutants, without
 from side_conditions import Control, controls
 
-from ldm_symbolic.proof.kernel import decide
+from ldm_symbolic.proof.smt import questions
 
 AGAIN = "what is let in is looked at again: terms where the Fact is made, facts where they are read"
 DEFINED = "the premises say where the conclusion is defined; it is asked once more"
@@ -29,11 +29,11 @@ REASONS: dict[str, str] = {
     "equations._mint_about: _mint_defined": DEFINED,
     "equations.restricted: _mint_defined": DEFINED,
     "quantifiers.by_induction: _mint_defined": DEFINED,
-    "sums.empty_sum: _mint_defined": DEFINED,
     "logic.by_logic: require_fact": AGAIN,
-    "logic._Table.countermodel: raise RuleError(f'{len(openly)} conditions": LARGER,
-    "logic._settle: if plainly": "what is plain may be settled: its value is looked up first",
-    "logic._atoms: if plainly": "what is plain may be left open: its value is looked up first",
+    "logic.by_logic: raise RuleError(str(error))": LARGER,
+    "truth.Table.countermodel: raise TooOpenError(f'{len(openly)} conditions": LARGER,
+    "truth._settle: if plainly": "what is plain may be settled: its value is looked up first",
+    "truth._atoms: if plainly": "what is plain may be left open: its value is looked up first",
     "door._admit: require_fact": AGAIN,
     "door._admit: require_open": AGAIN,
     "door.admit_name: check": AGAIN,
@@ -43,7 +43,7 @@ REASONS: dict[str, str] = {
     "fact._mint: require_fact": "it is the last of several walls",
     "fact._mint: require_open": "the door and the builders of terms let no constant come so far",
     "decide.decide: admit": AGAIN,
-    "decide._Log.settle: if failure: return failure": "a piece takes points of a range on which the whole is defined",
+    "questions.Questions.settle: if failure: return failure": "a piece takes points of a range where all is defined",
     "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
     "wellformed._check_node: _check_sorts": UNREADABLE,
     "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,
@@ -75,12 +75,12 @@ class Remembering:
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    honest = decide.solver
-    decide.solver = lambda engine: Remembering(engine, honest)  # type: ignore[assignment,return-value] # stands in for one
+    honest = questions.solver
+    questions.solver = lambda engine: Remembering(engine, honest)  # type: ignore[assignment,return-value] # stands in for one
     try:
         yield
     finally:
-        decide.solver = honest
+        questions.solver = honest
 
 
 def drawn(*, seed: int, count: int) -> list[Mutant]:

@@ -29,9 +29,11 @@ MODULES = (
     f"{KERNEL}.door",
     f"{KERNEL}.fact",
     f"{KERNEL}.decide",
+    "ldm_symbolic.proof.smt.questions",
+    "ldm_symbolic.proof.language.truth",
     "ldm_symbolic.proof.language.wellformed",
 )
-GUARDED = (f"{KERNEL}.decide", f"{KERNEL}.rules.logic")
+GUARDED = (f"{KERNEL}.decide", "ldm_symbolic.proof.smt.questions", "ldm_symbolic.proof.language.truth")
 """Where a guard that returns early is a check as well."""
 
 

@@ -225,7 +225,7 @@ QUANTIFIERS = {
         ],
     ),
     "in_range": Case(
-        rule=rules.in_range,
+        rule=tactics.in_range,
         inputs={"predicate": least},
         conclusion=And(y >= 0, y <= X),
         hypotheses=[str(least)],
@@ -269,7 +269,7 @@ QUANTIFIERS = {
         ],
     ),
     "for_each_mode": Case(
-        rule=rules.for_each_mode,
+        rule=tactics.for_each_mode,
         inputs={"fact": prove([s[j] > 0, x > 0, j >= 1, j <= k], x * s[j] > 0), "limits": modes},
         conclusion=ForEach(x * s[j] > 0, modes),
         hypotheses=["x > 0", "ForEach(s[j] > 0, (j, 1, k))"],
@@ -366,7 +366,7 @@ SUMS = {
         ],
     ),
     "empty_sum": Case(
-        rule=lambda total, hypotheses: rules.empty_sum(total, hypotheses=hypotheses),
+        rule=lambda total, hypotheses: tactics.empty_sum(total, hypotheses=hypotheses),
         inputs={"total": total, "hypotheses": [k <= 0]},
         conclusion=Identity(total, zero),
         hypotheses=["k <= 0"],
@@ -645,9 +645,43 @@ mismatches: list[dict[str, Any]] = [
     {"slope": IsDerivative(square, slope, (x, 0, 1))},
     {"slope": convex},
 ]
+inner_ends = [assume(y > 0), assume(y < X)]
 CONVEXITY |= {
+    "slope_at": Case(
+        rule=rules.slope_at,
+        facts=("convex", "slope"),
+        inputs={
+            "convex": Convex(square - c * x, span),
+            "slope": IsDerivative(square - c * x, 2 * x - c, span),
+            "point": X,
+            "order": [assume(X > 0)],
+            "says": NonIncreasing,
+        },
+        conclusion=Equivalent(NonIncreasing(square - c * x, span), 2 * X - c <= 0),
+        hypotheses=[str(Convex(square - c * x, span)), str(IsDerivative(square - c * x, 2 * x - c, span)), "X > 0"],
+        bad=[
+            *mismatches[3:],
+            {"order": []},
+            {"order": [assume(X >= 0)]},
+            {"order": inner_ends},
+            {"order": [X > 0]},
+            {"point": zero},
+            {"point": y},
+            {"point": x, "says": Minimises},
+            {"point": y, "order": inner_ends},
+            {"point": y, "order": inner_ends, "says": NonDecreasing},
+            {"point": y, "order": inner_ends[:1], "says": Minimises},
+            {"point": y, "order": inner_ends[1:], "says": Minimises},
+            {"says": NonDecreasing},
+            {"says": Convex},
+        ],
+        wrong=[
+            Equivalent(NonIncreasing(square - c * x, span), 2 * X - c >= 0),
+            Equivalent(NonIncreasing(square - c * x, span), -c <= 0),
+        ],
+    ),
     "slope_at_start": Case(
-        rule=rules.slope_at_start,
+        rule=tactics.slope_at_start,
         facts=("convex", "slope", "order"),
         inputs={
             "convex": Convex(square - c * x, span),
@@ -665,7 +699,7 @@ CONVEXITY |= {
         ],
     ),
     "slope_at_end": Case(
-        rule=rules.slope_at_end,
+        rule=tactics.slope_at_end,
         facts=("convex", "slope", "order"),
         inputs={
             "convex": Convex(square - c * x, span),
@@ -683,7 +717,7 @@ CONVEXITY |= {
         ],
     ),
     "slope_inside": Case(
-        rule=rules.slope_inside,
+        rule=tactics.slope_inside,
         facts=("convex", "slope", "above", "below"),
         inputs={
             "convex": Convex(square - c * x, span),
@@ -718,8 +752,28 @@ CONVEXITY |= {
 opening = "Clock(a2(u), abar(x), (u, 0, T), (x, 0, X))"
 in_time = ["0 <= t", "t <= T"]
 CLOCKS = {
+    "read_clock": Case(
+        rule=rules.read_clock,
+        inputs={"clock": clock, "moments": [t], "levels": [y]},
+        conclusion=Equivalent(t <= b(y), a(t) <= y),
+        hypotheses=[opening, *in_time, "0 <= y"],
+        bad=[
+            {"clock": x > 0},
+            {"clock": NonDecreasing(a(u), (u, 0, T))},
+            {"moments": [], "levels": []},
+            {"moments": [t, y]},
+            {"moments": [t, y, z], "levels": []},
+            {"levels": [y, z]},
+            {"moments": [], "levels": [y, z]},
+            {"moments": [sin(t)]},
+            {"moments": [t > 0]},
+            {"levels": [y > 0]},
+            {"levels": [sin(y)]},
+        ],
+        wrong=[Equivalent(t <= b(y), a(t) < y), (Equivalent(t <= b(y), a(t) <= y), ["0 <= y"])],
+    ),
     "clock_level": Case(
-        rule=rules.clock_level,
+        rule=tactics.clock_level,
         inputs={"clock": clock, "moment": t},
         conclusion=And(a(t) >= 0, a(t) <= X),
         hypotheses=[opening, *in_time],
@@ -735,7 +789,7 @@ CLOCKS = {
         ],
     ),
     "clock_order": Case(
-        rule=rules.clock_order,
+        rule=tactics.clock_order,
         inputs={"clock": clock, "first": t, "second": y},
         conclusion=Equivalent(t <= y, a(t) <= a(y)),
         hypotheses=[opening, *in_time, "0 <= y", "y <= T"],
@@ -751,7 +805,7 @@ CLOCKS = {
         ],
     ),
     "clock_reading": Case(
-        rule=rules.clock_reading,
+        rule=tactics.clock_reading,
         inputs={"clock": clock, "moment": t, "level": y},
         conclusion=Equivalent(t <= b(y), a(t) <= y),
         hypotheses=[opening, *in_time, "0 <= y"],
@@ -767,7 +821,7 @@ CLOCKS = {
         ],
     ),
     "clock_inverse": Case(
-        rule=rules.clock_inverse,
+        rule=tactics.clock_inverse,
         inputs={"clock": clock, "level": y},
         conclusion=And(b(y) >= 0, b(y) <= T, Identity(a(b(y)), y)),
         hypotheses=[opening, "0 <= y", "y <= X"],
@@ -848,8 +902,36 @@ EQUATIONS = {
         ],
         wrong=[Identity(V, candidate + 1), (Identity(V, candidate), ["0 <= t"]), (Identity(V, candidate), ["t <= T"])],
     ),
+    "stays": Case(
+        rule=rules.stays,
+        facts=("forcing", "start"),
+        inputs={
+            "equation": SolvesLinearODE(V, -y, t, c, times),
+            "bound": zero,
+            "forcing": prove([t >= 0], t >= 0),
+            "start": c >= 0,
+            "above": True,
+        },
+        conclusion=V >= 0,
+        hypotheses=[str(SolvesLinearODE(V, -y, t, c, times)), "c >= 0", "0 <= t", "t <= T"],
+        bad=[
+            {"above": False},
+            {"bound": one},
+            {"bound": t},
+            {"forcing": prove([t >= 1], t >= 0)},
+            {"forcing": prove([t >= 0], t >= -1)},
+            {"forcing": prove([t >= 0], -t <= 0), "start": c <= 0},
+            {"forcing": prove([t >= c, c >= 0], t >= 0)},
+            {"start": c >= -1},
+            {"start": c <= 0},
+            {"start": y >= 0},
+            {"equation": SolvesLinearODE(V, -y, -t, c, times)},
+            {"equation": x > 0},
+        ],
+        wrong=[V > 0, (V >= 0, ["0 <= t"]), (V >= 0, ["c >= 0"]), V <= 0],
+    ),
     "stays_above": Case(
-        rule=rules.stays_above,
+        rule=tactics.stays_above,
         facts=("forcing", "start"),
         inputs={
             "equation": SolvesLinearODE(V, -y, t, c, times),
@@ -877,7 +959,7 @@ EQUATIONS = {
         wrong=[V > 0, (V >= 0, ["0 <= t"]), (V >= 0, ["t <= T"]), (V >= 0, ["c >= 0"]), V <= 0],
     ),
     "stays_below": Case(
-        rule=rules.stays_below,
+        rule=tactics.stays_below,
         facts=("forcing", "start"),
         inputs={
             "equation": SolvesLinearODE(V, -y, -t, c, times),

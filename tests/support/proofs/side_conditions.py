@@ -43,7 +43,8 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Equivalent, Implies, Not
 
 from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise, time, time_left
-from ldm_symbolic.proof.kernel import decide, rules
+from ldm_symbolic.proof import tactics
+from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.language.build import UnknownTermError
@@ -57,6 +58,7 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
 )
 from ldm_symbolic.proof.language.terms import arbitrary
+from ldm_symbolic.proof.smt import questions
 from ldm_symbolic.proof.smt.solvers import Answer
 
 x, t, u, j, k, D, s = noise, time, time_left, mode, latent_dimension, data_dimension, deviations
@@ -66,6 +68,8 @@ f, g, V = (Function(letter, real=True) for letter in "fgV")
 modes, half = (j, 1, k), Rational(1, 2)
 assume = rule_cases.assume
 Control = Callable[[], bool]
+DIRECT = (*rules.RULES, *tactics.TACTICS)
+"""What a case calls as it is, so that an argument can be replaced by what is none."""
 
 
 def refused(attempt: Callable[[], Any]) -> Control:
@@ -129,14 +133,14 @@ def junk_controls() -> Iterator[tuple[str, Control]]:
     """Every argument of every rule, replaced by what is no argument: that is refused, and not by accident."""
     for name, case in {**rule_cases.CASES, **rule_cases_of_parts.PARTS}.items():
         for argument in case.inputs if name not in ("follows", "in_turn") else ():
-            if argument not in ("says", "backward"):
-                for junk in (None, "x", Float(1), Symbol("w", positive=True)) if case.rule in rules.RULES else ():
+            if argument not in ("says", "backward", "above"):
+                for junk in (None, "x", Float(1), Symbol("w", positive=True)) if case.rule in DIRECT else ():
                     changes = {argument: junk}
                     yield (
                         f"{name} has no use for {argument} {junk}",
                         refused(lambda case=case, changes=changes: case.apply(**changes)),
                     )
-            if case.rule in rules.RULES and (argument in case.facts or isinstance(case.inputs[argument], Fact)):
+            if case.rule in DIRECT and (argument in case.facts or isinstance(case.inputs[argument], Fact)):
                 yield (
                     f"{name} takes no condition for {argument}",
                     refused(lambda case=case, argument=argument: case.rule(**{**ready(case), argument: x > 0})),
@@ -176,12 +180,12 @@ def second_opinion(status: str, attempt: Callable[[], Any]) -> Control:
     """All is well if nothing is proved when cvc5 does not confirm what z3 says."""
 
     def control() -> bool:
-        honest = decide.solver
-        decide.solver = lambda engine: Doubtful(engine, "unsat" if engine == "z3" else status)
+        honest = questions.solver
+        questions.solver = lambda engine: Doubtful(engine, "unsat" if engine == "z3" else status)
         try:
             return refused(attempt)()
         finally:
-            decide.solver = honest
+            questions.solver = honest
 
     return control
 
@@ -323,6 +327,9 @@ CONTROLS: dict[str, Control] = {
     "for_all: defined on the range": refused(
         lambda: rules.for_all(Minimises(1, 1 / x, (x, 0, 1)), prove([y > 0, y <= 1], 1 / y >= 1), [y], facts=[trivial])
     ),
+    "for_all: at one point": refused(
+        lambda: rules.for_all(Increasing(1 / x, (x, 0, 0)), prove([y >= 0, y < z, z <= 0], 1 / y < 1 / z), [y, z])
+    ),
     "for_all: an integer minimum": refused(
         lambda: rules.for_all(
             Minimises(Rational(1, 2), (2 * j - 1) ** 2, (j, 0, 1)),
@@ -370,18 +377,18 @@ CONTROLS: dict[str, Control] = {
     "change_of_clock: an old symbol": refused(
         lambda: rules.change_of_clock(NonDecreasing(x * t, (x, 0, 3)), clock, t, backward=False, hypotheses=[])
     ),
-    "clock_level: terms": shows(lambda: rules.clock_level(clock, 1 / y), Ne(y, 0)),
+    "clock_level: terms": shows(lambda: tactics.clock_level(clock, 1 / y), Ne(y, 0)),
     "clock_level: the level": shows(
-        lambda: rules.clock_level(Clock(sqrt(u * z), g(x), (u, 0, 1), (x, 0, 3)), y**2), z >= 0
+        lambda: tactics.clock_level(Clock(sqrt(u * z), g(x), (u, 0, 1), (x, 0, 3)), y**2), z >= 0
     ),
-    "clock_reading: sort": refused(lambda: rules.clock_reading(clock, y > 0, z)),
-    "clock_reading: sort of the level": refused(lambda: rules.clock_reading(clock, y, z > 0)),
-    "clock_level: sort": refused(lambda: rules.clock_level(clock, y > 0)),
-    "clock_order: sort": refused(lambda: rules.clock_order(clock, y, z > 0)),
-    "clock_inverse: sort": refused(lambda: rules.clock_inverse(clock, z > 0)),
+    "clock_reading: sort": refused(lambda: tactics.clock_reading(clock, y > 0, z)),
+    "clock_reading: sort of the level": refused(lambda: tactics.clock_reading(clock, y, z > 0)),
+    "clock_level: sort": refused(lambda: tactics.clock_level(clock, y > 0)),
+    "clock_order: sort": refused(lambda: tactics.clock_order(clock, y, z > 0)),
+    "clock_inverse: sort": refused(lambda: tactics.clock_inverse(clock, z > 0)),
     # equations
     "_stays: a bound that moves": refused(
-        lambda: rules.stays_above(
+        lambda: tactics.stays_above(
             SolvesLinearODE(V(t), 0, 0, 1, (t, 0, 1)),
             1 - t**2,
             prove([], Le(0, 0, evaluate=False)),
@@ -389,7 +396,7 @@ CONTROLS: dict[str, Control] = {
         )
     ),
     "stays_below: a bound that moves": refused(
-        lambda: rules.stays_below(SolvesLinearODE(V(t), 0, 0, 1, (t, 0, 1)), 1 - t, trivial, trivial)
+        lambda: tactics.stays_below(SolvesLinearODE(V(t), 0, 0, 1, (t, 0, 1)), 1 - t, trivial, trivial)
     ),
     "restricted: one end": refused(
         lambda: rules.restricted(equation, Integer(-1), (Integer(0),), inside=trivial, same=prove([], Identity(y, y)))

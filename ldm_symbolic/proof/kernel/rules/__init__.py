@@ -6,35 +6,29 @@ Each returns a Fact or raises a `RuleError` that shows the side condition that f
 # fmt: off
 from __future__ import annotations
 
-from ldm_symbolic.proof.kernel.rules.clocks import (
-    change_of_clock, clock_inverse, clock_level, clock_order, clock_reading,
-)
-from ldm_symbolic.proof.kernel.rules.convexity import (
-    convex_by_slopes, convex_by_tangents, slope_at_end, slope_at_start, slope_inside,
-)
+from ldm_symbolic.proof.kernel.rules.clocks import change_of_clock, read_clock
+from ldm_symbolic.proof.kernel.rules.convexity import convex_by_slopes, convex_by_tangents, slope_at
 from ldm_symbolic.proof.kernel.rules.derivatives import (
     derivative, derivative_of_difference, monotone_by_slope, unique_root,
 )
-from ldm_symbolic.proof.kernel.rules.equations import initial_value, only_solution, restricted, stays_above, stays_below
+from ldm_symbolic.proof.kernel.rules.equations import initial_value, only_solution, restricted, stays
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
-from ldm_symbolic.proof.kernel.rules.quantifiers import at, by_induction, for_all, for_each_mode, for_sequence, in_range
+from ldm_symbolic.proof.kernel.rules.quantifiers import at, by_induction, for_all, for_sequence
 from ldm_symbolic.proof.kernel.rules.sums import (
-    constant_sum, empty_sum, equal_sums, exchange_sums, minimum_from_increments, split_sum, sum_over_modes,
+    constant_sum, equal_sums, exchange_sums, minimum_from_increments, split_sum, sum_over_modes,
 )
 
 RULES = (
-    at, by_induction, by_logic, change_of_clock, clock_inverse, clock_level, clock_order, clock_reading, constant_sum,
-    convex_by_slopes, convex_by_tangents, derivative, derivative_of_difference, empty_sum, equal_sums, exchange_sums,
-    for_all, for_each_mode, for_sequence, in_range, initial_value, instantiate, minimum_from_increments,
-    monotone_by_slope, only_solution, restricted, slope_at_end, slope_at_start, slope_inside, split_sum, stays_above,
-    stays_below, sum_over_modes, unique_root,
+    at, by_induction, by_logic, change_of_clock, constant_sum, convex_by_slopes, convex_by_tangents, derivative,
+    derivative_of_difference, equal_sums, exchange_sums, for_all, for_sequence, initial_value, instantiate,
+    minimum_from_increments, monotone_by_slope, only_solution, read_clock, restricted, slope_at, split_sum, stays,
+    sum_over_modes, unique_root,
 )
 """Every rule; what makes a Fact is one of these, or `decide`."""
 
 __all__ = [
-    "RULES", "at", "by_induction", "by_logic", "change_of_clock", "clock_inverse", "clock_level", "clock_order",
-    "clock_reading", "constant_sum", "convex_by_slopes", "convex_by_tangents", "derivative", "derivative_of_difference",
-    "empty_sum", "equal_sums", "exchange_sums", "for_all", "for_each_mode", "for_sequence", "in_range", "initial_value",
-    "instantiate", "minimum_from_increments", "monotone_by_slope", "only_solution", "restricted", "slope_at_end",
-    "slope_at_start", "slope_inside", "split_sum", "stays_above", "stays_below", "sum_over_modes", "unique_root",
+    "RULES", "at", "by_induction", "by_logic", "change_of_clock", "constant_sum", "convex_by_slopes",
+    "convex_by_tangents", "derivative", "derivative_of_difference", "equal_sums", "exchange_sums", "for_all",
+    "for_sequence", "initial_value", "instantiate", "minimum_from_increments", "monotone_by_slope", "only_solution",
+    "read_clock", "restricted", "slope_at", "split_sum", "stays", "sum_over_modes", "unique_root",
 ]

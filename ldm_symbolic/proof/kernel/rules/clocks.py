@@ -40,80 +40,54 @@ _REVERSED = {
 }
 
 
-def clock_level(clock: Clock, moment: Expr) -> Fact:
-    """Return that the level at a moment of the clock's time lies in the clock's range.
+def read_clock(clock: Clock, moments: Iterable[Expr], levels: Iterable[Expr]) -> Fact:
+    """Return what a clock says about a moment, two moments, a moment and a level, or a level.
 
-    Theorem: the definition of the clock.
+    Theorem: the definition of the clock; an increasing function and its inverse compare alike.
 
         lo <= u, u <= hi |- first <= a(u) and a(u) <= last
+        lo <= u, u <= hi, lo <= w, w <= hi |- u <= w iff a(u) <= a(w)
+        lo <= u, u <= hi, first <= y |- u <= b(y) iff a(u) <= y
+        first <= y, y <= last |- lo <= b(y) and b(y) <= hi and a(b(y)) = y
 
     Args:
         clock: the predicate, which becomes a hypothesis.
-        moment: u, a real term.
+        moments: u, or u and w: real terms.
+        levels: y, a real term; a level below the first one is read as lo, one beyond the last as hi.
+    Raises:
+        RuleError: if it is asked about anything else.
 
     >>> from sympy import Function
     >>> from ldm_symbolic.notation import horizon, horizon_noise, noise, time_left
     >>> level, reading = Function("a2", real=True)(time_left), Function("abar", real=True)(noise)
     >>> clock = Clock(level, reading, (time_left, 0, horizon), (noise, 0, horizon_noise))
-    >>> clock_level(clock, horizon).conclusion
+    >>> read_clock(clock, [horizon], []).conclusion
     (a2(T) >= 0) & (a2(T) <= X)
     """
-    clock, moment = admit(clock, moment)
-    level, _, (time, lower, upper), (_, first, last) = _parts(clock)
-    at_moment = substitute(level, {time: moment})
-    conclusion = both(ge(at_moment, first), le(at_moment, last))
-    return _about(clock, conclusion, "clock_level", moments=[moment], guard=[le(lower, moment), le(moment, upper)])
-
-
-def clock_order(clock: Clock, first: Expr, second: Expr) -> Fact:
-    """Return that two moments are ordered as their levels are.
-
-    Theorem: a strictly increasing function preserves and reflects the order.
-
-        lo <= u, u <= hi, lo <= w, w <= hi |- u <= w iff a(u) <= a(w)
-    """
-    clock, first, second = admit(clock, first, second)
-    level, _, (time, lower, upper), _ = _parts(clock)
-    levels = [substitute(level, {time: moment}) for moment in (first, second)]
-    guard = [condition for moment in (first, second) for condition in (le(lower, moment), le(moment, upper))]
-    conclusion = equivalent(le(first, second), le(*levels))
-    return _about(clock, conclusion, "clock_order", moments=[first, second], guard=guard)
-
-
-def clock_reading(clock: Clock, moment: Expr, level: Expr) -> Fact:
-    """Return that a moment comes no later than the reading of a level iff its own level is no higher.
-
-    Theorem: an increasing function and its inverse compare alike; beyond the last value both comparisons hold.
-
-        lo <= u, u <= hi, first <= y |- u <= b(y) iff a(u) <= y
-
-    Args:
-        clock: the predicate, which becomes a hypothesis.
-        moment: u, a real term.
-        level: y, a real term; a level below the first one is read as lo, where the equivalence fails.
-    """
-    clock, moment, level = admit(clock, moment, level)
-    rises, inverse, (time, lower, upper), (noise, first, _) = _parts(clock)
-    conclusion = equivalent(
-        le(moment, substitute(inverse, {noise: level})), le(substitute(rises, {time: moment}), level)
-    )
-    guard = [le(lower, moment), le(moment, upper), le(first, level)]
-    return _about(clock, conclusion, "clock_reading", moments=[moment], levels=[level], guard=guard)
-
-
-def clock_inverse(clock: Clock, level: Expr) -> Fact:
-    """Return that the reading of a level of the range is the moment at which the clock has it.
-
-    Theorem: the definition of the clock.
-
-        first <= y, y <= last |- lo <= b(y) and b(y) <= hi and a(b(y)) = y
-    """
-    clock, level = admit(clock, level)
+    clock, moments, levels = admit(clock, moments, levels)
     rises, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
-    moment = substitute(inverse, {noise: level})
-    conclusion = both(le(lower, moment), le(moment, upper), Identity(substitute(rises, {time: moment}), level))
-    guard = [le(first, level), le(level, last)]
-    return _about(clock, conclusion, "clock_inverse", moments=[moment], levels=[level], guard=guard)
+    reached = [substitute(rises, {time: moment}) for moment in moments]
+    read = [substitute(inverse, {noise: level}) for level in levels]
+    guard = [condition for moment in moments for condition in (le(lower, moment), le(moment, upper))]
+    guard += (le(first, level) for level in levels)
+    match len(moments), len(levels):
+        case 1, 0:
+            conclusion = both(ge(reached[0], first), le(reached[0], last))
+        case 2, 0:
+            conclusion = equivalent(le(*moments), le(*reached))
+        case 1, 1:
+            conclusion = equivalent(le(moments[0], read[0]), le(reached[0], levels[0]))
+        case 0, 1:
+            moments, guard = read, [*guard, le(levels[0], last)]
+            back = Identity(substitute(rises, {time: read[0]}), levels[0])
+            conclusion = both(le(lower, read[0]), le(read[0], upper), back)
+        case _:
+            raise RuleError(f"a clock says nothing about {len(moments)} moments and {len(levels)} levels")
+    known: set[Basic] = set()
+    for part, symbol, terms in ((rises, time, moments), (inverse, noise, levels)):
+        known |= {substitute(condition, {symbol: term}) for term in terms for condition in obligations(part)}
+    needed = [condition for condition in obligations(conclusion) if condition not in known]
+    return _mint([clock, *guard, *needed], conclusion, rule="read_clock")
 
 
 def change_of_clock(
@@ -175,22 +149,3 @@ def _parts(clock: Any) -> tuple[Any, ...]:
     if not isinstance(clock, Clock):
         raise RuleError(f"`{clock}` is not a clock")
     return clock.args
-
-
-def _about(
-    clock: Clock,
-    conclusion: Boolean,
-    rule: str,
-    *,
-    guard: Iterable[Boolean],
-    moments: Iterable[Expr] = (),
-    levels: Iterable[Expr] = (),
-) -> Fact:
-    """Make a Fact about a clock at given terms, which must be defined there."""
-    level, inverse, (time, _, _), (noise, _, _) = clock.args
-    known: set[Basic] = set()
-    for part, symbol, terms in ((level, time, moments), (inverse, noise, levels)):
-        for term in terms:
-            known |= {substitute(condition, {symbol: term}) for condition in obligations(part)}
-    needed = [condition for condition in obligations(conclusion) if condition not in known]
-    return _mint([clock, *guard, *needed], conclusion, rule=rule)

@@ -7,9 +7,10 @@ Tested in `tests/proof/kernel/test_rules.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sympy import Expr, Symbol, Tuple
+from sympy import Expr, Symbol
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
@@ -19,7 +20,6 @@ from ldm_symbolic.proof.kernel.rules.derivatives import (
     derivative_of,
     generalised,
     inside,
-    require_conclusion,
 )
 from ldm_symbolic.proof.language.build import both, equivalent, ge, gt, le, lt, ne
 from ldm_symbolic.proof.language.conditions import oriented, without
@@ -93,20 +93,23 @@ def convex_by_tangents(function: Expr, slope: Expr, limits: Range, other: Symbol
     return _mint_defined(kept, predicate, rule="convex_by_tangents", premises=[fact])
 
 
-def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDecreasing) -> Fact:
-    """Return that a convex function behaves on an interval as its slope at the lower end tells.
+def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, says: type = Minimises) -> Fact:
+    """Return that a convex function behaves on an interval as its slope at one point of it tells.
 
-    Theorem: the derivative of a convex function does not fall, so its sign at the left end decides.
+    Theorem: Fermat's on stationary points, and that the derivative of a convex function does not fall.
 
-        NonDecreasing(f, (x, lo, hi))  iff  f'(lo) >= 0;     Minimises(lo, f, (x, lo, hi))  iff  f'(lo) >= 0
+        Minimises(p, f, (x, lo, hi))  iff  f'(p) >= 0 or p = lo, and f'(p) <= 0 or p = hi
+
+    At lo, f'(lo) >= 0 also says that f does not fall, and at hi, f'(hi) <= 0 that it does not rise.
 
     Args:
         convex: ... |- Convex(f, (x, lo, hi)).
         slope: ... |- IsDerivative(f, g, (x, lo, hi)).
-        order: ... |- lo < hi; on a single point the slope means nothing.
-        says: `NonDecreasing` or `Minimises`.
+        point: p: lo, or hi, or free of x.
+        order: ... |- lo < hi at an end (on one point the slope means nothing), else ... |- lo < p and ... |- p < hi.
+        says: `Minimises`; at lo also `NonDecreasing`, at hi also `NonIncreasing`.
     Raises:
-        RuleError: if the facts are about different functions or ranges.
+        RuleError: if the facts are about different functions or ranges, or do not show where the point lies.
 
     >>> from sympy import Integer
     >>> from ldm_symbolic.proof.kernel.decide import prove
@@ -115,62 +118,21 @@ def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDe
     >>> function = noise**2 - time * noise
     >>> slope = derivative(function, 2 * noise - time, (noise, 0, 1), hypotheses=[])
     >>> convex = prove([], Convex(function, (noise, 0, 1)))
-    >>> slope_at_start(convex, slope, prove([], Integer(0) < 1)).conclusion
+    >>> slope_at(convex, slope, Integer(0), [prove([], Integer(0) < 1)], says=NonDecreasing).conclusion
     Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
     """
-    convex, slope, order = admit(convex, slope, order)
-    function, derived, limits = _convex_and_slope(convex, slope)
-    variable, lower, upper = limits
-    require_conclusion(order, lt(lower, upper))
-    if says not in (NonDecreasing, Minimises):
-        raise RuleError(f"the slope at the start says nothing about {says}")
-    what = says(function, limits) if says is NonDecreasing else Minimises(lower, function, limits)
-    conclusion = equivalent(what, ge(substitute(derived, {variable: lower}), 0))
-    return _mint_from(conclusion, "slope_at_start", convex, slope, order)
-
-
-def slope_at_end(convex: Fact, slope: Fact, order: Fact, *, says: type = NonIncreasing) -> Fact:
-    """Return that a convex function behaves on an interval as its slope at the upper end tells.
-
-    Theorem: the derivative of a convex function does not fall, so its sign at the right end decides.
-
-        NonIncreasing(f, (x, lo, hi))  iff  f'(hi) <= 0;     Minimises(hi, f, (x, lo, hi))  iff  f'(hi) <= 0
-    """
-    convex, slope, order = admit(convex, slope, order)
-    function, derived, limits = _convex_and_slope(convex, slope)
-    variable, lower, upper = limits
-    require_conclusion(order, lt(lower, upper))
-    if says not in (NonIncreasing, Minimises):
-        raise RuleError(f"the slope at the end says nothing about {says}")
-    what = says(function, limits) if says is NonIncreasing else Minimises(upper, function, limits)
-    conclusion = equivalent(what, le(substitute(derived, {variable: upper}), 0))
-    return _mint_from(conclusion, "slope_at_end", convex, slope, order)
-
-
-def slope_inside(convex: Fact, slope: Fact, point: Expr, above: Fact, below: Fact) -> Fact:
-    """Return that a convex function is smallest at an inner point iff its slope vanishes there.
-
-    Theorem: Fermat's on stationary points, and convexity for the converse.
-
-        lo < p, p < hi |- Minimises(p, f, (x, lo, hi))  iff  f'(p) = 0
-
-    Args:
-        point: p, free of x.
-        above: ... |- lo < p.
-        below: ... |- p < hi.
-    """
-    convex, slope, point, above, below = admit(convex, slope, point, above, below)
-    function, derived, limits = _convex_and_slope(convex, slope)
-    variable, lower, upper = limits
-    require_conclusion(above, lt(lower, point))
-    require_conclusion(below, lt(point, upper))
-    zero = both(ge(substitute(derived, {variable: point}), 0), le(substitute(derived, {variable: point}), 0))
-    conclusion = equivalent(Minimises(point, function, limits), zero)
-    return _mint_from(conclusion, "slope_inside", convex, slope, above, below)
-
-
-def _convex_and_slope(convex: Fact, slope: Fact) -> tuple[Expr, Expr, Tuple]:
+    convex, slope, point, order = admit(convex, slope, point, order)
     function, derived, limits = derivative_of(slope)
     if require_fact(convex).conclusion != Convex(function, limits):
         raise RuleError(f"`{convex.conclusion}` and `{slope.conclusion}` are not about the same function")
-    return function, derived, limits
+    variable, lower, upper = limits
+    wanted = [lt(lower, upper)] if point in (lower, upper) else [lt(lower, point), lt(point, upper)]
+    if {oriented(require_fact(fact).conclusion) for fact in order} != {oriented(condition) for condition in wanted}:
+        raise RuleError(f"`{wanted[0]}` or `{wanted[-1]}` is not shown")
+    kinds = {Minimises: point, NonDecreasing: lower, NonIncreasing: upper}
+    if kinds.get(says) != point:
+        raise RuleError(f"the slope at `{point}` says nothing about {says}")
+    what = Minimises(point, function, limits) if says is Minimises else says(function, limits)
+    there = substitute(derived, {variable: point})
+    signs = [sense(there, 0) for sense, end in ((ge, upper), (le, lower)) if point != end]
+    return _mint_from(equivalent(what, both(*signs)), "slope_at", convex, slope, *order)

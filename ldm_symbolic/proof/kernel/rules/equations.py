@@ -45,10 +45,10 @@ def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start
     return _mint_about(hypotheses, Identity(unknown, candidate), "only_solution", slope, start)
 
 
-def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact) -> Fact:
-    """Return that a solution stays above a constant at which its equation does not push it down.
+def stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *, above: bool) -> Fact:
+    """Return that a solution stays on the side of a constant across which its equation does not push it.
 
-    Theorem: a solution of a linear equation whose forcing and start are not negative is not negative.
+    Theorem: a solution of a linear equation whose forcing and start are of one sign is of that sign.
 
     W = V - c solves W' = p W + (p c + q); with P a primitive of p,
     W(t) = e^{P(t)} (e^{-P(lo)} W(lo) + ∫ e^{-P} (p c + q)), which is >= 0 if W(lo) >= 0 and p c + q >= 0.
@@ -58,6 +58,7 @@ def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fa
         bound: c, free of t.
         forcing: lo <= t, t <= hi, ... |- p c + q >= 0.
         start: ... |- v >= c.
+        above: whether it stays above the constant; else all signs are turned.
     Returns:
         equation, lo <= t, t <= hi, ... |- V >= c.
     Raises:
@@ -68,25 +69,12 @@ def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fa
     >>> from ldm_symbolic.notation import time
     >>> V = Function("V", real=True)(time)
     >>> equation, holds = SolvesLinearODE(V, -1, 2, 1, (time, 0, 1)), prove([], Ge(1, 0))
-    >>> stays_above(equation, Integer(1), holds, holds).conclusion
+    >>> stays(equation, Integer(1), holds, holds, above=True).conclusion
     V(t) >= 1
     """
-    return _stays(equation, bound, forcing, start, relation=ge)
-
-
-def stays_below(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact) -> Fact:
-    """Return that a solution stays below a constant at which its equation does not push it up.
-
-    Theorem: a solution of a linear equation whose forcing and start are not positive is not positive.
-
-    As for `stays_above`, with all signs turned.
-    """
-    return _stays(equation, bound, forcing, start, relation=le)
-
-
-def _stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *, relation: Any) -> Fact:
     equation, bound, forcing, start = admit(equation, bound, forcing, start)
     unknown, rate, source, initial, (time, lower, upper) = _parts(equation)
+    relation = ge if above else le
     if time in free(bound):
         raise RuleError(f"the bound `{bound}` depends on `{time}`")
     require_conclusion(forcing, relation(rate * bound + source, 0))
@@ -94,8 +82,7 @@ def _stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *
     guard: list[Boolean] = [le(lower, time), le(time, upper)]
     kept = [*without(forcing.hypotheses, guard), *start.hypotheses]
     require_absent([time], kept, "the equation is needed at every time")
-    rule = "stays_above" if relation is ge else "stays_below"
-    return _mint_about([equation, *kept, *guard], relation(unknown, bound), rule, forcing, start)
+    return _mint_about([equation, *kept, *guard], relation(unknown, bound), "stays", forcing, start)
 
 
 def _parts(equation: Any) -> tuple[Any, ...]:

@@ -1,42 +1,28 @@
-"""Rules of logic: propositional consequence and instances.
-
-A Boolean is *undefined* where one of its parts is (see `definedness`), so every rule here reasons with three
-values. `Implies` is the one connective that looks behind its condition only where the condition holds.
+"""Rules of logic: propositional consequence, whose table of truth is in `language.truth`, and instances.
 
 Tested in `tests/proof/kernel/test_rules.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from itertools import product
+from collections.abc import Iterable
 from typing import Any
 
-from sympy import Basic, Expr, Lambda, Not, Symbol
-from sympy.core.relational import Equality, StrictLessThan, Unequality
-from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
+from sympy import Basic, Expr, Lambda, Symbol
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
-from ldm_symbolic.proof.language.build import both, le, plainly
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented
+from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import everywhere, obligations
-from ldm_symbolic.proof.language.predicate import ForEach, Identity
 from ldm_symbolic.proof.language.terms import (
     Name,
     Substitution,
     is_function,
     is_integer_valued,
     substitute,
-    text,
 )
-
-_MOST_OPEN = 9  # atoms left open after unit propagation: 3^9 rows of a truth table
-
-Value = bool | None
-"""True, False, or None for undefined."""
+from ldm_symbolic.proof.language.truth import Table, TooOpenError, Value
 
 
 def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolean]) -> Fact:
@@ -63,8 +49,10 @@ def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boole
     goal, facts, hypotheses = admit(goal, facts, hypotheses)
     facts = tuple(require_fact(fact) for fact in facts)
     hypotheses = conjuncts(hypotheses)
-    table = _Table(facts=facts, hypotheses=hypotheses)
-    row = table.countermodel(goal)
+    try:
+        row = Table(facts=facts, hypotheses=hypotheses).countermodel(goal)
+    except TooOpenError as error:
+        raise RuleError(str(error)) from error
     if row is not None:
         shown = "; ".join(f"{atom} is {_word(value)}" for atom, value in row.items())
         raise RuleError(f"`{goal}` does not follow from {list(facts)}: they allow that {shown}")
@@ -73,123 +61,6 @@ def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boole
 
 def _word(value: Value) -> str:
     return "undefined" if value is None else "true" if value else "false"
-
-
-@dataclass(slots=True, kw_only=True)
-class _Table:
-    """The rows of a three-valued truth table in which hypotheses and facts hold."""
-
-    facts: tuple[Fact, ...]
-    hypotheses: tuple[Boolean, ...]
-
-    def countermodel(self, goal: Boolean) -> dict[Boolean, Value] | None:
-        """Return a row in which the goal is not true, None if there is none."""
-        settled: dict[Boolean, Value] = {}
-        for hypothesis in self.hypotheses:
-            _settle(hypothesis, settled)
-        while sum(self._propagate(fact, settled) for fact in self.facts):
-            pass
-        every = [*self.hypotheses, goal, *(p for f in self.facts for p in (*f.hypotheses, f.conclusion))]
-        openly = sorted({a for part in every for a in _atoms(part)} - set(settled), key=text)
-        if len(openly) > _MOST_OPEN:
-            raise RuleError(f"{len(openly)} conditions are open, more than {_MOST_OPEN}: {openly}")
-        domains = [(True, False) if not obligations(atom) else (True, False, None) for atom in openly]
-        for values in product(*domains):
-            row = {**settled, **dict(zip(openly, values, strict=True))}
-            if self._holds(row) and _value(goal, row) is not True:
-                return row
-        return None
-
-    def _propagate(self, fact: Fact, settled: dict[Boolean, Value]) -> bool:
-        """Settle what a fact says outright once its hypotheses are settled; tell whether anything is new."""
-        open_hypotheses = [h for h in fact.hypotheses if h not in self.hypotheses]
-        if not all(_atoms(h) <= set(settled) and _value(h, settled) is True for h in open_hypotheses):
-            return False
-        before = len(settled)
-        _settle(fact.conclusion, settled)
-        return len(settled) > before
-
-    def _holds(self, row: Mapping[Boolean, Value]) -> bool:
-        if any(_value(hypothesis, row) is not True for hypothesis in self.hypotheses):
-            return False
-        for fact in self.facts:
-            if all(_value(h, row) is True for h in fact.hypotheses) and _value(fact.conclusion, row) is not True:
-                return False
-        return True
-
-
-def _settle(true_condition: Boolean, settled: dict[Boolean, Value]) -> None:
-    """Record the atoms whose value follows outright from a condition that is true."""
-    true_condition = _split(true_condition)
-    if plainly(true_condition) is not None:
-        return
-    if isinstance(true_condition, And):
-        for part in true_condition.args:
-            _settle(part, settled)
-    elif not isinstance(true_condition, Or | Implies | Equivalent):
-        positive = not isinstance(true_condition, Not)
-        inner = true_condition if positive else true_condition.args[0]
-        if not isinstance(inner, And | Or | Implies | Equivalent | Not):
-            atom, sense = _atom(inner)
-            settled.setdefault(atom, sense == positive)
-
-
-@cache
-def _split(condition: Boolean) -> Boolean:
-    """Return a `ForEach` over a conjunction as the conjunction of its parts, anything else unchanged."""
-    if isinstance(condition, ForEach):
-        inner = _split(condition.args[0])
-        if isinstance(inner, And):
-            return both(*(_split(ForEach(part, condition.args[1])) for part in inner.args))
-        return ForEach(inner, condition.args[1])
-    return condition
-
-
-@cache
-def _atom(condition: Boolean) -> tuple[Boolean, bool]:
-    """Return the atom that a relation or predicate is about, and whether it affirms it.
-
-    Over the reals a < b is the negation of b <= a, and a != b that of a = b, so they share an atom.
-    """
-    condition = oriented(condition)
-    if isinstance(condition, StrictLessThan):
-        return le(condition.rhs, condition.lhs), False
-    if isinstance(condition, Equality | Unequality | Identity):
-        left, right = sorted(condition.args, key=text)
-        return Identity(left, right), not isinstance(condition, Unequality)
-    return condition, True
-
-
-@cache
-def _atoms(condition: Boolean) -> frozenset[Boolean]:
-    condition = _split(condition)
-    if isinstance(condition, And | Or | Not | Implies | Equivalent):
-        return frozenset().union(*(_atoms(arg) for arg in condition.args))
-    if plainly(condition) is not None:
-        return frozenset()
-    return frozenset({_atom(condition)[0]})
-
-
-def _value(condition: Boolean, row: Mapping[Boolean, Value]) -> Value:
-    """Return the value of a condition in a row, None where it is undefined."""
-    condition = _split(condition)
-    if plainly(condition) is not None:
-        return plainly(condition)
-    if isinstance(condition, Implies):
-        first = _value(condition.args[0], row)
-        return None if first is None else _value(condition.args[1], row) if first else True
-    if isinstance(condition, And | Or | Not | Equivalent):
-        values = [_value(arg, row) for arg in condition.args]
-        if None in values:
-            return None
-        if isinstance(condition, Not):
-            return not values[0]
-        if isinstance(condition, Equivalent):
-            return len(set(values)) == 1
-        return all(values) if isinstance(condition, And) else any(values)
-    atom, sense = _atom(condition)
-    value = row[atom]
-    return None if value is None else value == sense
 
 
 def instantiate(fact: Fact, mapping: Substitution) -> Fact:

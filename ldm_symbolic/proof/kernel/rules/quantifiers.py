@@ -13,7 +13,7 @@ from typing import Any
 from sympy import Basic, Indexed, IndexedBase, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined
+from ldm_symbolic.proof.kernel.decide import _mint_defined, show_defined
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.logic import new_obligations, require_sort
@@ -27,11 +27,11 @@ from ldm_symbolic.proof.language.terms import free, is_integer_valued, substitut
 def at(predicate: Universal, *terms: Any) -> Fact:
     """Return what a universal predicate says at given terms: predicate, guard |- body.
 
-    Theorem: what is said of a whole range holds at each point of it.
+    Theorem: what is said of a whole range holds at each point of it, and the least point of a range lies in it.
 
     Args:
         predicate: `ForEach`, `NonDecreasing`, `Convex`, `Minimises`, ...
-        terms: as many as it quantifies over, integers if its index is one.
+        terms: as many as it quantifies over, integers if its index is one; none for what it says beside that.
     Raises:
         RuleError: if the number or the sort of the terms is wrong.
 
@@ -41,6 +41,8 @@ def at(predicate: Universal, *terms: Any) -> Fact:
     """
     predicate, terms = admit(predicate, terms)
     _require_universal(predicate)
+    if not terms:
+        return _mint([predicate], both(*predicate.plain()), rule="at")
     if len(terms) != predicate.arity:
         raise RuleError(f"{type(predicate).__name__} speaks about {predicate.arity} terms, got {len(terms)}")
     for term in terms:
@@ -62,20 +64,6 @@ def _obligations_at(predicate: Universal, terms: tuple[Any, ...]) -> set[Boolean
         points.append((1 - share) * first + share * second)
     conditions = [condition for arg in predicate.args[:-1] for condition in obligations(arg)]
     return {substitute(condition, {predicate.index: point}) for point in points for condition in conditions}
-
-
-def in_range(predicate: Universal) -> Fact:
-    """Return what a universal predicate says outside its quantifier: a minimiser lies in the range.
-
-    Theorem: the least point of a range, or its root, lies in it.
-
-    >>> from ldm_symbolic.notation import noise, time
-    >>> in_range(Minimises(time, noise**2, (noise, 0, 1))).conclusion
-    (0 <= t) & (t <= 1)
-    """
-    predicate = admit(predicate)
-    _require_universal(predicate)
-    return _mint([predicate], both(*predicate.plain()), rule="in_range")
 
 
 def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, facts: Iterable[Fact] = ()) -> Fact:
@@ -117,6 +105,10 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
         if oriented(condition) not in shown:
             raise RuleError(f"{predicate} also needs a fact that shows `{condition}`")
     hypotheses = [*kept, *(h for other in facts for h in other.hypotheses)]
+    if isinstance(predicate, ForEach):  # at every place of the range the fact says that the body is defined
+        shown = show_defined(hypotheses, le(predicate.lower, predicate.upper))
+        evidence, queries = shown.evidence, shown.queries
+        return _mint(hypotheses, predicate, rule="for_all", premises=[fact, *facts], evidence=evidence, queries=queries)
     return _mint_defined(hypotheses, predicate, rule="for_all", premises=[fact, *facts])
 
 
@@ -125,40 +117,21 @@ def _require_universal(predicate: Any) -> None:
         raise RuleError(f"`{predicate}` is not a universal predicate")
 
 
-def for_each_mode(fact: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
-    """Return a one-mode fact as a fact about all modes of a range.
-
-    Theorem: what holds for an arbitrary mode holds for all of them.
-
-    A hypothesis about mode j is asked of every mode of the range.
-
-        h(j), g |- c(j)   gives   ForEach(h(j), (j, lo, hi)), g |- ForEach(c(j), (j, lo, hi))
-
-    Args:
-        fact: a fact about mode j; the hypotheses lo <= j and j <= hi are used up.
-        limits: (j, lo, hi), bounds without j, all integers.
-    Raises:
-        RuleError: if j is not an integer symbol or the bounds are not integers free of j.
-
-    >>> from ldm_symbolic.proof.kernel.decide import prove
-    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
-    >>> fact = prove([deviations[mode] > 0], deviations[mode] > -1)
-    >>> for_each_mode(fact, (mode, 1, latent_dimension))
-    ForEach(s[j] > 0, (j, 1, k)) |- ForEach(s[j] > -1, (j, 1, k))  [for_each_mode]
-    """
-    fact, limits = admit(fact, limits)
-    conclusion = ForEach(require_fact(fact).conclusion, limits)
-    return _mint(over_modes(fact, limits), conclusion, rule="for_each_mode", premises=[fact])
-
-
 def over_modes(fact: Fact, limits: tuple[Symbol, Any, Any]) -> tuple[Boolean, ...]:
     """Return the hypotheses of a one-mode fact, those about the mode asked of every mode of a range."""
-    index, lower, upper = _range(limits)
-    kept = without(fact.hypotheses, [le(lower, index), le(index, upper), lt(lower - 1, index), lt(index, upper + 1)])
+    index, _, _ = range_of_modes(limits)
+    kept = without(fact.hypotheses, within(limits))
     return tuple(ForEach(h, limits) if index in free(h) else h for h in kept)
 
 
-def _range(limits: tuple[Symbol, Any, Any]) -> tuple[Symbol, Any, Any]:
+def within(limits: tuple[Symbol, Any, Any]) -> list[Boolean]:
+    """Return the hypotheses that a fact about every mode of a range may use, however they are written."""
+    index, lower, upper = limits
+    return [le(lower, index), le(index, upper), lt(lower - 1, index), lt(index, upper + 1)]
+
+
+def range_of_modes(limits: tuple[Symbol, Any, Any]) -> tuple[Symbol, Any, Any]:
+    """Return a range of modes: an integer symbol and two integers that do not depend on it; a RuleError otherwise."""
     if len(limits) != 3:
         raise RuleError(f"a range is a symbol, a lower and an upper bound, not {limits}")
     index, lower, upper = limits
@@ -195,7 +168,7 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
     """
     base, step, limits = admit(base, step, limits)
     require_fact(base), require_fact(step)
-    index, lower, upper = _range(limits)
+    index, lower, upper = range_of_modes(limits)
     wanted = oriented(step.conclusion)
     candidates = [h for h in step.hypotheses if oriented(substitute(h, {index: index + 1})) == wanted]
     for phi in candidates:

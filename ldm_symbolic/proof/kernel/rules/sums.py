@@ -90,7 +90,7 @@ def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
     Identity(Sum(s[j], (j, 1, k)), s[k] + Sum(s[j], (j, 1, k - 1)))
     """
     total, last, hypotheses = admit(total, last, hypotheses)
-    _, lower, upper = _sum_limits(total)
+    _, lower, upper = limits_of_sum(total)
     hypotheses = conjuncts(hypotheses)
     inside = prove(hypotheses, both(le(lower - 1, last), le(last, upper)))
     parts = _part(total, lower, last) + _part(total, last + 1, upper)
@@ -102,25 +102,6 @@ def _part(total: Sum, lower: Expr, upper: Expr) -> Expr:
     if lower == upper:
         return substitute(total.function, {index: lower})
     return sum_over(total.function, (index, lower, upper))
-
-
-def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
-    """Return the identity that a sum without terms is 0.
-
-    Theorem: a sum over no index is zero.
-
-    Raises:
-        RuleError: if the range is not shown to be empty.
-
-    >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
-    >>> empty_sum(Sum(deviations[mode], (mode, 1, 0)), hypotheses=[]).conclusion
-    Identity(Sum(s[j], (j, 1, 0)), 0)
-    """
-    total, hypotheses = admit(total, hypotheses)
-    _, lower, upper = _sum_limits(total)
-    hypotheses = conjuncts(hypotheses)
-    empty = prove(hypotheses, lt(upper, lower))
-    return _mint_defined(hypotheses, Identity(total, Integer(0)), rule="empty_sum", premises=[empty])
 
 
 def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
@@ -138,7 +119,7 @@ def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     Identity(Sum(x, (j, 1, k)), k*x)
     """
     total, hypotheses = admit(total, hypotheses)
-    index, lower, upper = _sum_limits(total)
+    index, lower, upper = limits_of_sum(total)
     if index in free(total.function):
         raise RuleError(f"the terms of `{total}` depend on `{index}`")
     hypotheses = conjuncts(hypotheses)
@@ -147,7 +128,8 @@ def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     return _mint_defined(hypotheses, Identity(total, count), rule="constant_sum", premises=[forward])
 
 
-def _sum_limits(total: Any) -> tuple[Symbol, Expr, Expr]:
+def limits_of_sum(total: Any) -> tuple[Symbol, Expr, Expr]:
+    """Return index, lower and upper end of a sum; RuleError if it is none."""
     if not isinstance(total, Sum):
         raise RuleError(f"`{total}` is not a sum")
     index, lower, upper = limits(total)[0]
@@ -184,7 +166,7 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
         if part is None:
             rest += coefficient
             continue
-        own, lower, upper = _sum_limits(part)
+        own, lower, upper = limits_of_sum(part)
         groups.setdefault((lower, upper), Integer(0))
         groups[lower, upper] += coefficient * substitute(part.function, {own: index})
     premises = []

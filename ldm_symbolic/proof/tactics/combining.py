@@ -1,4 +1,4 @@
-"""Tactics: rules and answers put together. They make no Fact of their own.
+"""Facts put together: what is missing is filled in by the solvers.
 
 Tested in `tests/proof/kernel/test_rules.py`.
 """
