@@ -62,6 +62,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "docs").mkdir()
     np.save(tmp_path / "spectrum.npy", np.array([2.0, 1.0, 0.25]))
     np.save(tmp_path / "estimate.npy", np.array([1.5, 1.25, 0.125]))
+    np.save(tmp_path / "S.npy", np.array([[2.0, 0.5], [0.5, 1.0]]))
+    np.save(tmp_path / "H.npy", np.eye(2))
     np.save(tmp_path / "images.npy", np.random.default_rng(0).normal(size=(40, 3)))
     (tmp_path / "paper.tex").write_text("nothing of ours\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

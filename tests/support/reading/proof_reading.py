@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import z3
+from sympy import expand
 from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Unequality
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
@@ -214,7 +215,16 @@ def _proposition(condition: Boolean) -> Any:
         case StrictLessThan():
             return z3.Not(_proposition(LessThan(condition.rhs, condition.lhs, evaluate=False)))
         case Equality() | Unequality() | Identity():
-            same = z3.Bool(" = ".join(sorted(map(text, condition.args))))
+            same = z3.Bool(" = ".join(sorted(text(_multiplied_out(side)) for side in condition.args)))
             return z3.Not(same) if isinstance(condition, Unequality) else same
+        case LessThan():
+            left, right = map(_multiplied_out, condition.args)
+            return z3.BoolVal(True) if left == right else z3.Bool(f"{text(left)} <= {text(right)}")
         case _:
             return z3.Bool(text(condition))
+
+
+@cache
+def _multiplied_out(term: Any) -> Any:
+    """A term in one form, for what is put in for a letter is not multiplied out where it stands."""
+    return expand(term)
