@@ -8,7 +8,7 @@ Tested in `tests/proof/kernel/test_rules.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sympy import Basic, Expr, Integer, Symbol
@@ -40,7 +40,7 @@ _REVERSED = {
 }
 
 
-def read_clock(clock: Clock, moments: Iterable[Expr], levels: Iterable[Expr]) -> Fact:
+def read_clock(clock: Clock, moments: Sequence[Expr], levels: Sequence[Expr]) -> Fact:
     """Return what a clock says about a moment, two moments, a moment and a level, or a level.
 
     Theorem: the definition of the clock; an increasing function and its inverse compare alike.

@@ -129,7 +129,7 @@ def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, s
     wanted = [lt(lower, upper)] if point in (lower, upper) else [lt(lower, point), lt(point, upper)]
     if {oriented(require_fact(fact).conclusion) for fact in order} != {oriented(condition) for condition in wanted}:
         raise RuleError(f"`{wanted[0]}` or `{wanted[-1]}` is not shown")
-    kinds = {Minimises: point, NonDecreasing: lower, NonIncreasing: upper}
+    kinds: dict[type, Expr] = {Minimises: point, NonDecreasing: lower, NonIncreasing: upper}
     if kinds.get(says) != point:
         raise RuleError(f"the slope at `{point}` says nothing about {says}")
     what = Minimises(point, function, limits) if says is Minimises else says(function, limits)

@@ -106,8 +106,8 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
             raise RuleError(f"{predicate} also needs a fact that shows `{condition}`")
     hypotheses = [*kept, *(h for other in facts for h in other.hypotheses)]
     if isinstance(predicate, ForEach):  # at every place of the range the fact says that the body is defined
-        shown = show_defined(hypotheses, le(predicate.lower, predicate.upper))
-        evidence, queries = shown.evidence, shown.queries
+        found = show_defined(hypotheses, le(predicate.lower, predicate.upper))
+        evidence, queries = found.evidence, found.queries
         return _mint(hypotheses, predicate, rule="for_all", premises=[fact, *facts], evidence=evidence, queries=queries)
     return _mint_defined(hypotheses, predicate, rule="for_all", premises=[fact, *facts])
 
