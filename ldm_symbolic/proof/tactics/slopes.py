@@ -27,13 +27,13 @@ def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDe
     Raises:
         RuleError: if the facts are about different functions or ranges.
 
-    >>> from sympy import Integer
+    >>> from sympy import Lt
     >>> from ldm_symbolic.notation import noise, time
     >>> from ldm_symbolic.proof import Convex, derivative, prove
     >>> function = noise**2 - time * noise
     >>> slope = derivative(function, 2 * noise - time, (noise, 0, 1), hypotheses=[])
     >>> convex = prove([], Convex(function, (noise, 0, 1)))
-    >>> slope_at_start(convex, slope, prove([], Integer(0) < 1)).conclusion
+    >>> slope_at_start(convex, slope, prove([], Lt(0, 1, evaluate=False))).conclusion
     Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
     """
     return slope_at(convex, slope, derivative_of(slope)[-1][1], [order], says=says)
@@ -74,12 +74,13 @@ def stays_above(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fa
     Raises:
         RuleError: if the pieces do not fit, or t is free in another hypothesis.
 
-    >>> from sympy import Function, Integer
+    >>> from sympy import Function, Ge, Integer
     >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> from ldm_symbolic.notation import time
     >>> V = Function("V", real=True)(time)
-    >>> equation, holds = SolvesLinearODE(V, -1, 2, 1, (time, 0, 1)), prove([], Ge(1, 0))
-    >>> stays_above(equation, Integer(1), holds, holds).conclusion
+    >>> equation = SolvesLinearODE(V, -1, 2, 1, (time, 0, 1))
+    >>> forcing, start = (prove([], Ge(1, bound, evaluate=False)) for bound in (0, 1))
+    >>> stays_above(equation, Integer(1), forcing, start).conclusion
     V(t) >= 1
     """
     return stays(equation, bound, forcing, start, above=True)

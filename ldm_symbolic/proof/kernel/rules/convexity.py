@@ -111,14 +111,14 @@ def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, s
     Raises:
         RuleError: if the facts are about different functions or ranges, or do not show where the point lies.
 
-    >>> from sympy import Integer
+    >>> from sympy import Integer, Lt
     >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> from ldm_symbolic.notation import noise, time
     >>> from ldm_symbolic.proof.kernel.rules.derivatives import derivative
     >>> function = noise**2 - time * noise
     >>> slope = derivative(function, 2 * noise - time, (noise, 0, 1), hypotheses=[])
     >>> convex = prove([], Convex(function, (noise, 0, 1)))
-    >>> slope_at(convex, slope, Integer(0), [prove([], Integer(0) < 1)], says=NonDecreasing).conclusion
+    >>> slope_at(convex, slope, Integer(0), [prove([], Lt(0, 1, evaluate=False))], says=NonDecreasing).conclusion
     Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
     """
     convex, slope, point, order = admit(convex, slope, point, order)

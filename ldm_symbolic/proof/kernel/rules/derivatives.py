@@ -179,11 +179,11 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     Raises:
         RuleError: if the signs are of other values, or f is not built from continuous operations.
 
-    >>> from sympy import Integer
+    >>> from sympy import Ge, Le
     >>> from ldm_symbolic.notation import noise
     >>> slope = derivative(noise**2 - 2, 2 * noise, (noise, 1, 2), hypotheses=[])
     >>> rising = monotone_by_slope(slope, prove([noise > 1], 2 * noise > 0))
-    >>> low, high = prove([], Integer(-1) <= 0), prove([], Integer(2) >= 0)
+    >>> low, high = prove([], Le(-1, 0, evaluate=False)), prove([], Ge(2, 0, evaluate=False))
     >>> unique_root(rising, low, high).conclusion
     UniqueRoot(x**2 - 2, (x, 1, 2))
     """

@@ -64,12 +64,13 @@ def stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *,
     Raises:
         RuleError: if the pieces do not fit, or t is free in another hypothesis.
 
-    >>> from sympy import Function, Integer
+    >>> from sympy import Function, Ge, Integer
     >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> from ldm_symbolic.notation import time
     >>> V = Function("V", real=True)(time)
-    >>> equation, holds = SolvesLinearODE(V, -1, 2, 1, (time, 0, 1)), prove([], Ge(1, 0))
-    >>> stays(equation, Integer(1), holds, holds, above=True).conclusion
+    >>> equation = SolvesLinearODE(V, -1, 2, 1, (time, 0, 1))
+    >>> forcing, start = (prove([], Ge(1, bound, evaluate=False)) for bound in (0, 1))
+    >>> stays(equation, Integer(1), forcing, start, above=True).conclusion
     V(t) >= 1
     """
     equation, bound, forcing, start = admit(equation, bound, forcing, start)

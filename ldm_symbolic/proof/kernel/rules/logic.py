@@ -40,6 +40,7 @@ def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boole
     Raises:
         RuleError: with a row of the truth table in which the facts hold and the goal does not.
 
+    >>> from sympy import Or
     >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> from ldm_symbolic.notation import noise
     >>> above, below = prove([noise >= 0], noise**2 + noise >= 0), prove([noise <= -1], noise**2 + noise >= 0)
