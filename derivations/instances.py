@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ldm_symbolic.claims import Instance
+from ldm_symbolic.claims import Assignment
 
 
 def numbers(*values: str) -> tuple[Fraction, ...]:
@@ -19,7 +19,7 @@ def numbers(*values: str) -> tuple[Fraction, ...]:
     return tuple(map(Fraction, values))
 
 
-def without(point: Instance, *names: object) -> Instance:
+def without(point: Assignment, *names: object) -> Assignment:
     """An instance without some names, for claims in which they do not occur.
 
     >>> without({"k": 1, "D": 2}, "D")

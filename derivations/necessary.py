@@ -15,11 +15,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ldm_symbolic.claims import Claim, Instance, Needed, Statement
+from ldm_symbolic.claims import Assignment, Claim, Needed, Statement
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.proof import oriented, text
 
-VARIANTS: Mapping[str, Instance] = {
+VARIANTS: Mapping[str, Assignment] = {
     f"a² = u until {top}": identity_clock(Fraction(top)) for top in ("0", "1/2", "9/10", "2")
 }
 """Other schedules with their horizon and their inverse, which can only be changed together."""
@@ -56,7 +56,7 @@ def _completed(claim: Claim) -> Claim:
     return replace(claim, necessary=(*claim.necessary, *more))
 
 
-def _pairs(claim: Claim, records: Iterable[Mapping[str, Any]]) -> list[tuple[Any, Instance]]:
+def _pairs(claim: Claim, records: Iterable[Mapping[str, Any]]) -> list[tuple[Any, Assignment]]:
     """Return hypotheses with their instances; a record that no longer fits its claim is left out."""
     hypotheses = {text(hypothesis): hypothesis for hypothesis in claim.hypotheses}
     pairs = []
@@ -67,7 +67,7 @@ def _pairs(claim: Claim, records: Iterable[Mapping[str, Any]]) -> list[tuple[Any
     return pairs
 
 
-def _changed(start: dict[Any, Any], record: Mapping[str, Any]) -> Instance:
+def _changed(start: dict[Any, Any], record: Mapping[str, Any]) -> Assignment:
     for name, value in record["changes"].items():
         sequence = isinstance(value, list)
         for key in [k for k, old in start.items() if str(k) == name and isinstance(old, tuple | list) == sequence]:

@@ -6,6 +6,7 @@ for the number that someone wrote.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -15,6 +16,10 @@ from sympy import Rational
 
 Exact: TypeAlias = Any
 """int, Fraction, Rational, fmpz or fmpq: SymPy and FLINT ship no types that mypy could read."""
+
+
+Assignment: TypeAlias = Mapping[Any, Any]
+"""name -> value: a symbol to a number, a sequence to its entries from the first on, a function to a `Lambda`."""
 
 
 def as_fraction(number: Exact) -> Fraction:

@@ -21,7 +21,7 @@ from typing import Any
 
 from sympy import Lambda, Min, Or, Symbol
 
-from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best, generated, in_model, minimises, place
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import uncapped
@@ -67,7 +67,7 @@ EQUAL = (
 BEST_IS_D0 = in_model(minimises(best, d0, d0))
 
 
-def instance(horizon: str, true: str, believed: str = "", **more: Any) -> Instance:
+def instance(horizon: str, true: str, believed: str = "", **more: Any) -> Assignment:
     """A spectrum, by its deviations; the estimates are exact unless given."""
     names = {str(name): name for name in (C, d0, d1, d2, best, common)}
     spectra = {

@@ -26,7 +26,7 @@ from typing import Any
 
 from sympy import And, Integer, sqrt
 
-from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     best,
@@ -86,7 +86,7 @@ FIFTEEN = ForEach((sqrt(generated_in_model(j)) - deviation[j]) ** 2 <= deviation
 SIXTEEN = above_all(d2, D)
 
 
-def instance(cap: int, horizon: str, true: tuple[str, ...], believed: tuple[str, ...], **ends: int) -> Instance:
+def instance(cap: int, horizon: str, true: tuple[str, ...], believed: tuple[str, ...], **ends: int) -> Assignment:
     """A spectrum, by its deviations, with values of d1, d2 and the candidate m."""
     named = {str(name): name for name in (d1, d2, best, first, last)}
     values = {D: len(true), C: cap, T: Fraction(horizon), s: numbers(*true), s_hat: numbers(*believed)}

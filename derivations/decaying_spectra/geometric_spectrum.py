@@ -29,7 +29,7 @@ from typing import Any
 
 from sympy import And, Or, Rational, Symbol, exp, log
 
-from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
@@ -104,7 +104,7 @@ LARGE, SMALL = 2 * C * true_variance(d) > 1, Or(d + 1 >= D, 4 * (2 * C - 1) * tr
 NAMES = {str(name): name for name in (d, d1, d2, best, ratio, accuracy, power, least, most)}
 
 
-def instance(cap: int, horizon: str, true: str, believed: str = "", **more: Any) -> Instance:
+def instance(cap: int, horizon: str, true: str, believed: str = "", **more: Any) -> Assignment:
     """A spectrum, by its deviations; the estimates are exact unless given, and 0 beyond D."""
     deviations, estimates = (tuple(map(Fraction, text.split())) for text in (true, believed or true))
     values: dict[Any, Any] = {D: len(deviations), C: cap, T: Fraction(horizon)}

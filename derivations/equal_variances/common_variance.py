@@ -13,7 +13,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Sum, Symbol
 
-from ldm_symbolic.claims import Instance
+from ldm_symbolic.claims import Assignment
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.letters import D, X, d0, j, k, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i, other_noise, plugin_error, plugin_variance
@@ -71,7 +71,7 @@ def past_their_best(last: Any, level: Expr) -> ForEach:
     return ForEach((generated(level) >= s**2) & (s_hat[j] ** 2 <= 1), (j, 1, last))
 
 
-def at(true: Any, estimated: tuple[Any, ...], zeros: int = 0, top: Any = Fraction(1, 2), **more: Any) -> Instance:
+def at(true: Any, estimated: tuple[Any, ...], zeros: int = 0, top: Any = Fraction(1, 2), **more: Any) -> Assignment:
     """Return an instance with equal deviations and some zero ones, a_u² = u and T = X = top."""
     names = {"eps": accuracy, "x": x, "xi": best, "t": time, "time_left": left, "i": i, "j": j}
     nothing = (Integer(0),) * zeros

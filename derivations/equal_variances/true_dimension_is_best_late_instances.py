@@ -9,14 +9,14 @@ from typing import Any
 
 from sympy import Integer, Rational, Symbol
 
-from ldm_symbolic.claims import Instance
+from ldm_symbolic.claims import Assignment
 from ldm_symbolic.derivations.equal_variances.common_variance import at
 
 y_low, y_high, numerator = (Symbol(name, real=True) for name in ("y_1", "y_2", "A"))
 half, third, quarter = Rational(1, 2), Rational(1, 3), Rational(1, 4)
 
 
-def pair(low: Any, high: Any) -> Instance:
+def pair(low: Any, high: Any) -> Assignment:
     """Return two values of y, with A = 0."""
     return {numerator: 0, y_low: low, y_high: high}
 

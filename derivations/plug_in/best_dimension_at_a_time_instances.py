@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ldm_symbolic.claims import Instance
+from ldm_symbolic.claims import Assignment
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, estimated_times, k, s, s_hat, t, times
 
 THREE_QUARTERS = identity_clock(Fraction(3, 4))
-FALLING_WITNESS: Instance = {
+FALLING_WITNESS: Assignment = {
     D: 3,
     s: numbers("2", "1/2", "1/3"),
     times: numbers("0", "0", "3/8", "3/4"),
     **THREE_QUARTERS,
 }
-REVERSED: Instance = {
+REVERSED: Assignment = {
     D: 2,
     k: 1,
     t: Fraction(0),
@@ -28,8 +28,8 @@ REVERSED: Instance = {
     estimated_times: numbers("0", "3/4", "3/4"),
     **THREE_QUARTERS,
 }
-TIED: Instance = {D: 2, s: numbers("1/3", "1/3"), times: numbers("0", "3/8", "3/4"), **THREE_QUARTERS}
-AT_THE_END: Instance = {
+TIED: Assignment = {D: 2, s: numbers("1/3", "1/3"), times: numbers("0", "3/8", "3/4"), **THREE_QUARTERS}
+AT_THE_END: Assignment = {
     D: 2,
     k: 2,
     t: Fraction(3, 4),
@@ -38,7 +38,7 @@ AT_THE_END: Instance = {
     estimated_times: numbers("0", "3/4", "3/4"),
     **THREE_QUARTERS,
 }
-ESTIMATES_WITNESS: Instance = {
+ESTIMATES_WITNESS: Assignment = {
     D: 3,
     s: numbers("3/4", "1/2", "1/3"),
     s_hat: numbers("5/4", "2/3", "1/2"),

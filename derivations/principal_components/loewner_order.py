@@ -25,7 +25,7 @@ from typing import Any
 
 from sympy import Equivalent, Expr, IndexedBase, Rational, Sum, Symbol
 
-from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.letters import D
 from ldm_symbolic.proof import ForEach, Identity, substitute
@@ -103,13 +103,13 @@ EIGENVALUES = (
     "a symmetric matrix is positive semidefinite iff no eigenvalue of it is negative"
 )
 half = Rational(1, 2)
-NUMBERS: Instance = {D: 1, A: (1,), B: (-1,), z: (1,), mu: 2}
-PLANE: Instance = {D: 2, A: (1, half, half, 1), B: (2, half, half, 1), z: (1, 0), mu: -1}  # B - A = diag(1, 0)
-TILTED: Instance = {D: 2, A: (0, 1, 1, 0), B: (2, 1, 1, 2), z: (1, 1), mu: -2}
-SHEARED: Instance = {D: 2, A: (1, 2, 2, 1), B: (2, 2, 2, 3), S: (1, 1, 0, 2), z: (1, -1)}
+NUMBERS: Assignment = {D: 1, A: (1,), B: (-1,), z: (1,), mu: 2}
+PLANE: Assignment = {D: 2, A: (1, half, half, 1), B: (2, half, half, 1), z: (1, 0), mu: -1}  # B - A = diag(1, 0)
+TILTED: Assignment = {D: 2, A: (0, 1, 1, 0), B: (2, 1, 1, 2), z: (1, 1), mu: -2}
+SHEARED: Assignment = {D: 2, A: (1, 2, 2, 1), B: (2, 2, 2, 3), S: (1, 1, 0, 2), z: (1, -1)}
 
 
-def renamed(instance: Instance) -> Instance:
+def renamed(instance: Assignment) -> Assignment:
     """The same numbers for the roots Q and R."""
     return {ROOTS.get(name, name): value for name, value in instance.items()}
 

@@ -22,7 +22,7 @@ from fractions import Fraction
 
 from sympy import And, Equivalent, Expr, IndexedBase, Sum, Symbol, sqrt
 
-from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.hypotheses import (
@@ -87,10 +87,10 @@ EIGENBASIS = (
 )
 PLANE = {D: 2, Sigma: (2, 1, 1, 2), R: (1, 1, 1, 1), o: (1, 1), eigenvalue: 3, root: 2}
 THREE = tuple(map(Fraction, ("2", "1/2", "1/3")))
-FALLING: Instance = {D: 3, s: THREE, times: tuple(map(Fraction, ("0", "0", "3/8", "3/4"))), **CLOCK}
-TIE: Instance = {**FALLING, k: 2, t: Fraction(3, 8)}  # t = t_3, where v_3 = 4 λ_3
-TIED: Instance = {D: 3, s: (half, half, 0), times: tuple(map(Fraction, ("0", "0", "3/4", "3/4"))), **CLOCK}
-SWAPPED: Instance = {D: 3, s: (1, THREE[2], half), times: tuple(map(Fraction, ("0", "3/8", "0", "3/4"))), **CLOCK}
+FALLING: Assignment = {D: 3, s: THREE, times: tuple(map(Fraction, ("0", "0", "3/8", "3/4"))), **CLOCK}
+TIE: Assignment = {**FALLING, k: 2, t: Fraction(3, 8)}  # t = t_3, where v_3 = 4 λ_3
+TIED: Assignment = {D: 3, s: (half, half, 0), times: tuple(map(Fraction, ("0", "0", "3/4", "3/4"))), **CLOCK}
+SWAPPED: Assignment = {D: 3, s: (1, THREE[2], half), times: tuple(map(Fraction, ("0", "3/8", "0", "3/4"))), **CLOCK}
 
 
 CLAIMS = {

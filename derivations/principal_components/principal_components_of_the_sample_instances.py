@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sympy import sqrt
 
-from ldm_symbolic.claims import Instance
+from ldm_symbolic.claims import Assignment
 from ldm_symbolic.derivations.clock import identity_clock
 from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, k, s, s_hat, t, x
@@ -17,7 +17,7 @@ from ldm_symbolic.derivations.principal_components.of_the_sample import W, epsil
 
 half, tenth = Fraction(1, 2), Fraction(1, 10)
 CLOCK = identity_clock(Fraction(11, 16))  # with ŝ = 1/2, √v = 7/8 at t = 0
-EARLY: Instance = {
+EARLY: Assignment = {
     D: 2,
     spread: Fraction(3, 2),
     k: 2,
@@ -27,8 +27,8 @@ EARLY: Instance = {
     W: numbers("1", "23/16"),
     **CLOCK,
 }
-FAR: Instance = {**EARLY, epsilon: Fraction(3, 200), upper: (0, 0), lower: numbers("0", "0", "11/16")}
-CLOSE_BY: Instance = {  # λ̂_2 and λ̂_2 ± 4 S ε = (1, 25, 49)/400 are squares
+FAR: Assignment = {**EARLY, epsilon: Fraction(3, 200), upper: (0, 0), lower: numbers("0", "0", "11/16")}
+CLOSE_BY: Assignment = {  # λ̂_2 and λ̂_2 ± 4 S ε = (1, 25, 49)/400 are squares
     D: 2,
     spread: Fraction(5, 4),
     s: numbers("1", "1/4"),
@@ -38,9 +38,9 @@ CLOSE_BY: Instance = {  # λ̂_2 and λ̂_2 ± 4 S ε = (1, 25, 49)/400 are squa
     lower: numbers("0", "649/1500", "3/4"),
     **identity_clock(Fraction(3, 4)),
 }
-KEEPS_ONE: Instance = {**CLOSE_BY, k: 1, t: Fraction(13, 60), W: numbers("1", "19/16")}
-KEEPS_TWO: Instance = {**CLOSE_BY, k: 2, t: Fraction(3, 4) - Fraction(17, 3125), W: numbers("1", "213/200")}
-LARGE: Instance = {
+KEEPS_ONE: Assignment = {**CLOSE_BY, k: 1, t: Fraction(13, 60), W: numbers("1", "19/16")}
+KEEPS_TWO: Assignment = {**CLOSE_BY, k: 2, t: Fraction(3, 4) - Fraction(17, 3125), W: numbers("1", "213/200")}
+LARGE: Assignment = {
     D: 2,
     k: 2,
     spread: 5,
@@ -51,7 +51,7 @@ LARGE: Instance = {
     W: (sqrt(13), 1 + sqrt(13)),
     **identity_clock(Fraction(3, 4)),
 }
-ONE_MODE: Instance = {
+ONE_MODE: Assignment = {
     D: 1,
     spread: half,
     k: 1,

@@ -22,7 +22,7 @@ from fractions import Fraction
 
 from sympy import IndexedBase, Ne, Symbol
 
-from ldm_symbolic.claims import Instance, Source, Statement
+from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat
@@ -48,16 +48,16 @@ SHRUNK = (
 FALLS = ForEach(best[k + 1] <= best[k], (k, 1, D - 1))
 
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
-RISES: Instance = {  # at level 4/25, √v = (17/25, 11/25)
+RISES: Assignment = {  # at level 4/25, √v = (17/25, 11/25)
     D: 2,
     s: (Fraction(3, 5), Fraction(121, 255)),
     s_hat: (Fraction(3, 5), Fraction(1, 5)),
     X: Fraction(9, 10),
     best: (0, Fraction(4, 25)),
 }
-LATE: Instance = {D: 2, s: (Fraction(3, 4), half), s_hat: (half, half), X: tenth, best: (tenth, tenth)}
-NONE: Instance = {D: 3, s: (half, half, quarter), s_hat: (half, half, half), X: half, best: (0, 0, 0)}
-TENTH: Instance = {
+LATE: Assignment = {D: 2, s: (Fraction(3, 4), half), s_hat: (half, half), X: tenth, best: (tenth, tenth)}
+NONE: Assignment = {D: 3, s: (half, half, quarter), s_hat: (half, half, half), X: half, best: (0, 0, 0)}
+TENTH: Assignment = {
     D: 2,
     eta: Fraction(3, 4),
     s: (1, half),

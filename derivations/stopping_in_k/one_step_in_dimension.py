@@ -20,7 +20,7 @@ from typing import Any
 
 from sympy import And, Equivalent, Expr, Ge, Integer, Le, Max, Min, Ne, Sum, Symbol
 
-from ldm_symbolic.claims import Instance, Statement
+from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
@@ -62,12 +62,19 @@ INNER = (before > 0, before < X)
 EARLIER = Equivalent(after <= before, root(k + 1) <= before)
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
-TWO: Instance = {k: 2, data_dimension: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100)}
-ONE: Instance = {k: 1, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100), before: 0, after: Fraction(1, 100)}
-INSIDE: Instance = {k: 1, X: half, before: Fraction(5, 12)}  # r_1 = 5/12 for s_1 = 3/4, ŝ_1 = 1/2
-SAME: Instance = {**INSIDE, s: (Fraction(3, 4),) * 2, s_hat: (half, half), after: Fraction(5, 12)}
-HIGHER: Instance = {**INSIDE, s: (Fraction(3, 4), 1), s_hat: (half, quarter), after: half}
-FLAT: Instance = {k: 1, s: (1, 1), s_hat: (1, 1), X: half, before: 0, after: quarter}
+TWO: Assignment = {k: 2, data_dimension: 2, s: (half, half), s_hat: (half, quarter), X: Fraction(1, 100)}
+ONE: Assignment = {
+    k: 1,
+    s: (half, half),
+    s_hat: (half, quarter),
+    X: Fraction(1, 100),
+    before: 0,
+    after: Fraction(1, 100),
+}
+INSIDE: Assignment = {k: 1, X: half, before: Fraction(5, 12)}  # r_1 = 5/12 for s_1 = 3/4, ŝ_1 = 1/2
+SAME: Assignment = {**INSIDE, s: (Fraction(3, 4),) * 2, s_hat: (half, half), after: Fraction(5, 12)}
+HIGHER: Assignment = {**INSIDE, s: (Fraction(3, 4), 1), s_hat: (half, quarter), after: half}
+FLAT: Assignment = {k: 1, s: (1, 1), s_hat: (1, 1), X: half, before: 0, after: quarter}
 
 
 CLAIMS = {

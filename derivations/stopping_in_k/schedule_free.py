@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from sympy import Symbol
 
-from ldm_symbolic.claims import Instance, Statement
+from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.clock import clock, identity_clock
 from ldm_symbolic.derivations.letters import D, X, k, s, s_hat
@@ -36,7 +36,7 @@ CLOCKED = (*BASE, clock, before >= 0, before <= X, HERE)
 
 
 half = Fraction(1, 2)
-ONE: Instance = {k: 1, D: 1, s: (Fraction(3, 4),), s_hat: (half,), before: Fraction(5, 12), **identity_clock(half)}
+ONE: Assignment = {k: 1, D: 1, s: (Fraction(3, 4),), s_hat: (half,), before: Fraction(5, 12), **identity_clock(half)}
 
 CLAIMS = {
     "horizon": new(

@@ -21,8 +21,8 @@ from sympy import Expr, Symbol
 
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, is_finite
 from ldm_symbolic.balls.function import Box, Function
-from ldm_symbolic.balls.prepared import Assignment, as_value, precision
-from ldm_symbolic.exact import as_fraction
+from ldm_symbolic.balls.prepared import as_value, precision
+from ldm_symbolic.exact import Assignment, as_fraction
 
 Relation: TypeAlias = Literal[">", ">=", "<", "<="]
 

@@ -18,16 +18,9 @@ from sympy.logic.boolalg import BooleanAtom
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, is_finite
 from ldm_symbolic.balls.boxes import BoxProof, prove_sign_on_box
 from ldm_symbolic.balls.compiling import UnsupportedExpressionError, compile_program
-from ldm_symbolic.balls.prepared import (
-    MAX_PRECISION,
-    START_PRECISION,
-    Assignment,
-    Number,
-    as_value,
-    precision,
-    prepare,
-)
+from ldm_symbolic.balls.prepared import MAX_PRECISION, START_PRECISION, Number, as_value, precision, prepare
 from ldm_symbolic.balls.roots import RootEnclosure, isolate_root
+from ldm_symbolic.exact import Assignment
 
 __all__ = [
     "MAX_PRECISION",

@@ -20,10 +20,9 @@ from ldm_symbolic.balls import arithmetic as balls
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, sign_of
 from ldm_symbolic.balls.compiling import UnsupportedExpressionError, compile_program, structural_symbols
 from ldm_symbolic.balls.programs import Input, Program
-from ldm_symbolic.exact import as_fmpq
+from ldm_symbolic.exact import Assignment, as_fmpq
 
 Number: TypeAlias = Any  # int | Fraction | constant sympy.Expr | fmpq | arb
-Assignment: TypeAlias = Mapping[Any, Any]  # Symbol to number, IndexedBase to numbers from entry 1, function to Lambda
 
 START_PRECISION = 64
 MAX_PRECISION = 1 << 14

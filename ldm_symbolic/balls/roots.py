@@ -19,8 +19,8 @@ from sympy import Expr, Piecewise, Symbol
 from ldm_symbolic.balls.arithmetic import UNDEFINED, sign_of
 from ldm_symbolic.balls.boxes import BOX_PRECISION, MAX_HALVINGS
 from ldm_symbolic.balls.function import Function, Side, depends
-from ldm_symbolic.balls.prepared import MAX_PRECISION, Assignment, as_value, precision
-from ldm_symbolic.exact import as_fraction
+from ldm_symbolic.balls.prepared import MAX_PRECISION, as_value, precision
+from ldm_symbolic.exact import Assignment, as_fraction
 
 _MAX_PIECES = 4_000
 _BITS_PER_DIGIT = 4

@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from ldm_symbolic.claims.moves import Move as Move
     from ldm_symbolic.claims.necessity import Needed as Needed
     from ldm_symbolic.claims.statement import Claim as Claim
-    from ldm_symbolic.claims.statement import Instance as Instance
     from ldm_symbolic.claims.statement import Source as Source
     from ldm_symbolic.claims.statement import Statement as Statement
     from ldm_symbolic.claims.words import Role as Role
     from ldm_symbolic.claims.words import Verdict as Verdict
+    from ldm_symbolic.exact import Assignment as Assignment
 
-_HOMES = {"moves": "Link Move", "necessity": "Needed", "statement": "Claim Instance Source Statement"}
-_HOMES |= {"words": "Role Verdict"}
+_HOMES = {
+    "ldm_symbolic.claims.moves": "Link Move",
+    "ldm_symbolic.claims.necessity": "Needed",
+    "ldm_symbolic.claims.statement": "Claim Source Statement",
+    "ldm_symbolic.claims.words": "Role Verdict",
+    "ldm_symbolic.exact": "Assignment",
+}
 
 
 def __getattr__(name: str) -> Any:
     for module, names in _HOMES.items():
         if name in names.split():
-            return getattr(import_module(f"{__name__}.{module}"), name)
+            return getattr(import_module(module), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

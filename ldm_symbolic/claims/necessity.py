@@ -15,7 +15,8 @@ from sympy import IndexedBase, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.certificate import written
-from ldm_symbolic.claims.statement import Claim, Instance
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.language.conditions import oriented
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.search.judge import REFUTES, judge
@@ -36,7 +37,7 @@ def necessity(claim: Claim) -> tuple[Evidence, ...]:
     return tuple(evidence)
 
 
-def _fails_without(claim: Claim, hypothesis: Boolean, instance: Instance) -> bool:
+def _fails_without(claim: Claim, hypothesis: Boolean, instance: Assignment) -> bool:
     kept = [other for other in claim.hypotheses if other != hypothesis]
     return judge(kept, claim.conclusion, instance).outcome in REFUTES
 
@@ -55,10 +56,10 @@ class Needed:
     hypothesis: Boolean
     witness: int
     variant: str = ""
-    changes: Instance = field(default_factory=dict)
+    changes: Assignment = field(default_factory=dict)
 
 
-def drop_one(claim: Claim, *, variants: Mapping[str, Instance] | None = None) -> tuple[Needed, ...]:
+def drop_one(claim: Claim, *, variants: Mapping[str, Assignment] | None = None) -> tuple[Needed, ...]:
     """Look for an instance that refutes a claim without each of its hypotheses, one at a time.
 
     The instances looked at are the claim's witnesses with one or two values changed. Where all hypotheses hold the
@@ -70,7 +71,7 @@ def drop_one(claim: Claim, *, variants: Mapping[str, Instance] | None = None) ->
     Returns:
         What was found, for as many hypotheses as possible.
     """
-    starts: list[tuple[int, str, Instance]] = [
+    starts: list[tuple[int, str, Assignment]] = [
         (number, name, {**witness, **joint})
         for number, witness in enumerate(claim.witnesses)
         for name, joint in {"": {}, **(variants or {})}.items()
@@ -80,7 +81,7 @@ def drop_one(claim: Claim, *, variants: Mapping[str, Instance] | None = None) ->
     return tuple(needed for needed in found if needed is not None)
 
 
-def _needed(claim: Claim, hypothesis: Boolean, starts: list[tuple[int, str, Instance]]) -> Needed | None:
+def _needed(claim: Claim, hypothesis: Boolean, starts: list[tuple[int, str, Assignment]]) -> Needed | None:
     nearby = (
         (number, variant, {**start, **changes}, changes)
         for most in range(3)
@@ -93,7 +94,7 @@ def _needed(claim: Claim, hypothesis: Boolean, starts: list[tuple[int, str, Inst
     return None
 
 
-def _changes(start: Instance, most: int) -> Iterator[dict[Any, Any]]:
+def _changes(start: Assignment, most: int) -> Iterator[dict[Any, Any]]:
     """Yield changes of exactly so many values of an instance; the functions stay."""
     single = [
         (name, value)
@@ -125,7 +126,7 @@ def _entries(old: Sequence[Any]) -> Iterator[tuple[Fraction, ...]]:
     yield from () if values == values[::-1] else (values[::-1],)
 
 
-def shown(instance: Instance) -> dict[str, Any]:
+def shown(instance: Assignment) -> dict[str, Any]:
     """Return an instance as text: exact numbers, lists for sequences.
 
     >>> from fractions import Fraction

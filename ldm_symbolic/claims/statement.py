@@ -18,9 +18,8 @@ verdict is found is in `verification`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean, BooleanAtom
@@ -28,11 +27,11 @@ from sympy.logic.boolalg import Boolean, BooleanAtom
 from ldm_symbolic.claims.moves import Move
 from ldm_symbolic.claims.words import Role as Role
 from ldm_symbolic.claims.words import Verdict
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.language.terms import Name, free
 from ldm_symbolic.proof.language.wellformed import check
 
-Instance = Mapping[Any, Any]
 """Name -> value: Symbol -> int, Fraction or exact expression; IndexedBase -> tuple of them, entry 1 first;
 undefined function -> `Lambda`."""
 
@@ -89,9 +88,9 @@ class Claim:
     conclusion: Boolean
     expected: Verdict
     proof: Callable[[], Fact] | None = None
-    witnesses: tuple[Instance, ...] = ()
-    counterexample: Instance | None = None
-    necessary: tuple[tuple[Boolean, Instance], ...] = ()
+    witnesses: tuple[Assignment, ...] = ()
+    counterexample: Assignment | None = None
+    necessary: tuple[tuple[Boolean, Assignment], ...] = ()
     cited: tuple[str, ...] = ()
     repairs: str = ""
 

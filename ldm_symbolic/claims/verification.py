@@ -18,7 +18,8 @@ from sympy import true
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import necessity, shown
-from ldm_symbolic.claims.statement import Claim, Instance
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
 from ldm_symbolic.proof.language.build import UnknownTermError
@@ -137,7 +138,7 @@ class _Work:
         require_same(fact, claim)
         return fact
 
-    def _refutes(self, instance: Instance, what: str) -> bool:
+    def _refutes(self, instance: Assignment, what: str) -> bool:
         claim = self.claim
         judgement = judge(claim.hypotheses, claim.conclusion, instance)
         refuted = judgement.outcome in REFUTES

@@ -9,7 +9,7 @@ Tested in `tests/search/test_search.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -18,14 +18,13 @@ from sympy import Indexed, IndexedBase, Integer, Lambda, Rational, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.terms import Name, free, is_function
 from ldm_symbolic.search.equations import defined_value, definitions
 from ldm_symbolic.search.intervals import on_interval
 from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.truth_values import Truth
-
-Instance = Mapping[Name, Any]
 
 
 def _fractions(text: str) -> tuple[Fraction, ...]:
@@ -76,7 +75,7 @@ class Sampler:
                 return instance
         return None
 
-    def complete(self, independent: Instance) -> dict[Name, Any] | None:
+    def complete(self, independent: Assignment) -> dict[Name, Any] | None:
         """The instance with these independent values, if it meets the hypotheses; `None` otherwise."""
         instance = {name: independent[name] for name in self.independent}
         if not self._define(instance):
@@ -99,7 +98,7 @@ class Sampler:
                 return None
         return {name: instance[name] for name in self.order} if not unchecked else None
 
-    def _meets(self, conditions: Iterable[Boolean], instance: Instance) -> bool:
+    def _meets(self, conditions: Iterable[Boolean], instance: Assignment) -> bool:
         point = Point(instance, on_interval)
         return all(point.value(condition) is Truth.TRUE for condition in conditions)
 
@@ -114,7 +113,7 @@ class Sampler:
                 instance[definition.name] = value
         return True
 
-    def _value(self, name: Name, instance: Instance, random: Random, level: int) -> Any:
+    def _value(self, name: Name, instance: Assignment, random: Random, level: int) -> Any:
         if isinstance(name, IndexedBase):
             return self._entries(instance, random, level)
         if is_function(name):
@@ -123,7 +122,7 @@ class Sampler:
             return random.randrange(level + 2)
         return _number(random, level, _known(instance))
 
-    def _entries(self, instance: Instance, random: Random, level: int) -> tuple[Fraction, ...]:
+    def _entries(self, instance: Assignment, random: Random, level: int) -> tuple[Fraction, ...]:
         """A sequence with an entry to spare, in no order, non-increasing, or constant."""
         integers = [value for value in instance.values() if isinstance(value, int)]
         length = max([self.least_length, *(integers or [level])]) + 1
@@ -140,7 +139,7 @@ def _rank(name: Name) -> tuple[int, str]:
     return kind, str(name)
 
 
-def _known(instance: Instance) -> list[Fraction]:
+def _known(instance: Assignment) -> list[Fraction]:
     values = [value for value in instance.values() if isinstance(value, Fraction)]
     return values + [entry for value in instance.values() if isinstance(value, tuple) for entry in value]
 

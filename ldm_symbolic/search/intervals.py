@@ -21,6 +21,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanTrue
 
 from ldm_symbolic.balls import enclose
 from ldm_symbolic.balls.boxes import Relation
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.conditions import oriented
 from ldm_symbolic.proof.language.definedness import obligations
@@ -43,7 +44,7 @@ from ldm_symbolic.proof.language.predicate import (
 from ldm_symbolic.proof.language.terms import free, fresh, substitute
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.search.point import Point
-from ldm_symbolic.search.spans import Local, Span, constants_of, continuous, differentiable, sign_on, smooth, span_of
+from ldm_symbolic.search.spans import Span, constants_of, continuous, differentiable, sign_on, smooth, span_of
 from ldm_symbolic.search.truth_values import Truth, every
 
 _RELATIONS: Mapping[Any, Relation] = {GreaterThan: ">=", StrictGreaterThan: ">", LessThan: "<=", StrictLessThan: "<"}
@@ -51,7 +52,7 @@ _STRICT: tuple[Relation, Relation] = ("<", ">")
 _SLOPES: Mapping[Any, Relation] = {NonDecreasing: ">=", Increasing: ">", NonIncreasing: "<=", Decreasing: "<"}
 
 
-def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
+def on_interval(point: Point, predicate: Formula, local: Assignment) -> Truth:
     """Return the value of a predicate over reals at an instance.
 
     Args:
@@ -85,7 +86,7 @@ def on_interval(point: Point, predicate: Formula, local: Local) -> Truth:
     raise UnknownTermError(f"no evaluation for `{predicate}`")
 
 
-def _universal(point: Point, predicate: Universal, written: Universal, span: Span, local: Local) -> Truth:
+def _universal(point: Point, predicate: Universal, written: Universal, span: Span, local: Assignment) -> Truth:
     """Return the value of a predicate: refuted as it is written, proved with the functions of the instance put in."""
     plain = {point.value(condition, local) for condition in written.plain()}
     if plain - {Truth.TRUE, Truth.OPEN}:
@@ -105,7 +106,7 @@ def _universal(point: Point, predicate: Universal, written: Universal, span: Spa
     return Truth.TRUE if proved else Truth.OPEN
 
 
-def _fresh(predicate: Universal, local: Local) -> list[Symbol]:
+def _fresh(predicate: Universal, local: Assignment) -> list[Symbol]:
     taken = {*free(predicate), *local, predicate.index}
     names: list[Symbol] = []
     for _ in range(predicate.arity):
@@ -132,7 +133,7 @@ def _choices(predicate: Universal, span: Span) -> Iterator[tuple[Fraction, ...]]
             yield (samples[0], samples[-1])
 
 
-def _proved(point: Point, predicate: Universal, span: Span, local: Local) -> bool:
+def _proved(point: Point, predicate: Universal, span: Span, local: Assignment) -> bool:
     index = predicate.index
     if isinstance(predicate, ForEach):
         return _condition_on(point, predicate.args[0], index, span, local)
@@ -147,7 +148,7 @@ def _proved(point: Point, predicate: Universal, span: Span, local: Local) -> boo
     return sign_on(point, slope, _SLOPES[type(predicate)], index, span, local)
 
 
-def _convex_minimiser(point: Point, predicate: Minimises, slope: Expr, span: Span, local: Local) -> bool:
+def _convex_minimiser(point: Point, predicate: Minimises, slope: Expr, span: Span, local: Assignment) -> bool:
     """A convex f is smallest where f' = 0, at the lower end if f' >= 0 there, at the upper if f' <= 0."""
     index, candidate = predicate.index, predicate.args[0]
     if not sign_on(point, diff(slope, index), ">=", index, span, local):
@@ -158,11 +159,11 @@ def _convex_minimiser(point: Point, predicate: Minimises, slope: Expr, span: Spa
     return any(_all_true(point, case, local) for case in ((Identity(here, 0),), at_lower, at_upper))
 
 
-def _all_true(point: Point, conditions: Iterable[Boolean], local: Local) -> bool:
+def _all_true(point: Point, conditions: Iterable[Boolean], local: Assignment) -> bool:
     return every([point.value(condition, local) for condition in conditions]) is Truth.TRUE
 
 
-def _condition_on(point: Point, condition: Boolean, index: Symbol, span: Span, local: Local) -> bool:
+def _condition_on(point: Point, condition: Boolean, index: Symbol, span: Span, local: Assignment) -> bool:
     if isinstance(condition, BooleanTrue):
         return True
     if isinstance(condition, And):
@@ -183,7 +184,7 @@ def _condition_on(point: Point, condition: Boolean, index: Symbol, span: Span, l
     return sign_on(point, difference, _RELATIONS[type(condition)], index, span, local)
 
 
-def _same(point: Point, left: Expr, right: Expr, index: Symbol, span: Span, local: Local) -> Truth:
+def _same(point: Point, left: Expr, right: Expr, index: Symbol, span: Span, local: Assignment) -> Truth:
     """Say whether a derivative and another expression agree on an interval; a single point asks for nothing."""
     if span.inner[0] >= span.inner[1]:
         return Truth.TRUE if span.is_point() else Truth.OPEN
@@ -201,7 +202,7 @@ def _same(point: Point, left: Expr, right: Expr, index: Symbol, span: Span, loca
     return Truth.TRUE if agree else Truth.OPEN
 
 
-def _solves(point: Point, predicate: SolvesLinearODE, span: Span, local: Local) -> Truth:
+def _solves(point: Point, predicate: SolvesLinearODE, span: Span, local: Assignment) -> Truth:
     solution, rate, source, start, (time, lower, _) = predicate.args
     if not smooth(solution, time):
         return Truth.OPEN
@@ -214,7 +215,7 @@ def _solves(point: Point, predicate: SolvesLinearODE, span: Span, local: Local) 
     return follows if begins is Truth.TRUE or follows is Truth.FAILS else Truth.OPEN
 
 
-def _unique_root(point: Point, predicate: UniqueRoot, span: Span, local: Local) -> Truth:
+def _unique_root(point: Point, predicate: UniqueRoot, span: Span, local: Assignment) -> Truth:
     function, (index, lower, upper) = predicate.args
     if any(sign_on(point, function, sign, index, span, local) for sign in _STRICT):
         point.note(f"{function} has no zero")
@@ -229,7 +230,7 @@ def _unique_root(point: Point, predicate: UniqueRoot, span: Span, local: Local) 
     return Truth.OPEN
 
 
-def _clock(point: Point, predicate: Clock, local: Local) -> Truth:
+def _clock(point: Point, predicate: Clock, local: Assignment) -> Truth:
     """A clock is recognised when its level rises by its derivative and its inverse is written as three branches."""
     constants = constants_of(point, local)
     level, inverse, times, levels = substitute(predicate, constants).args
@@ -254,7 +255,7 @@ def _clock(point: Point, predicate: Clock, local: Local) -> Truth:
     return Truth.TRUE if shape and inverts and all(value is Truth.TRUE for value in defined) else Truth.OPEN
 
 
-def _stays_inside(point: Point, moment: Expr, times: Any, levels: Any, local: Local) -> bool:
+def _stays_inside(point: Point, moment: Expr, times: Any, levels: Any, local: Assignment) -> bool:
     """Whether a moment read off a level lies in the clock's time, so that it is the one and not another solution."""
     _, lower, upper = times
     inside = (Le(lower, moment, evaluate=False), Le(moment, upper, evaluate=False))

@@ -54,7 +54,7 @@ def judge(hypotheses: Iterable[Boolean], conclusion: Boolean, instance: Mapping[
     Args:
         hypotheses: looked at in order, up to the first that is not met.
         conclusion: what is claimed.
-        instance: name -> value, see `statement.Instance`; where a value is none (see `values.fit`) nothing is judged.
+        instance: name -> value, see `exact.Assignment`; where a value is none (see `values.fit`) nothing is judged.
 
     >>> from sympy import Rational
     >>> from ldm_symbolic.notation import noise

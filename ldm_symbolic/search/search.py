@@ -19,13 +19,12 @@ from sympy.core.relational import Equality, Relational, Unequality
 from sympy.logic.boolalg import And, Boolean
 
 from ldm_symbolic.balls import enclose
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.language.terms import Name, is_function
 from ldm_symbolic.search.instances import Sampler
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 from ldm_symbolic.search.openings import Case, cases
 from ldm_symbolic.search.shrinking import shrink
-
-Instance = Mapping[Name, Any]
 
 INSTANCES = 400
 _LEVELS = 4
@@ -47,7 +46,7 @@ class Counterexample:
         confirmed: whether the claim as it stands is also judged to fail, without being told the witnesses.
     """
 
-    instance: Instance
+    instance: Assignment
     witnesses: Mapping[Symbol, Any]
     hypotheses: tuple[Boolean, ...]
     conclusion: Boolean
@@ -137,17 +136,17 @@ class _Whole:
     conclusion: Boolean
     names: frozenset[Name]
 
-    def judged(self, instance: Instance) -> Outcome:
+    def judged(self, instance: Assignment) -> Outcome:
         """The outcome at the values of its own names."""
         own = {name: value for name, value in instance.items() if name in self.names}
         return judge(self.hypotheses, self.conclusion, own).outcome
 
 
-def _counterexample(whole: _Whole, case: Case, sampler: Sampler, found: Instance) -> Counterexample:
+def _counterexample(whole: _Whole, case: Case, sampler: Sampler, found: Assignment) -> Counterexample:
     """The found instance made small, judged once more with all hypotheses, and set against the whole."""
     confirmed = whole.judged(found) in REFUTES
 
-    def keeps(candidate: Instance) -> Instance | None:
+    def keeps(candidate: Assignment) -> Assignment | None:
         full = sampler.complete(candidate)
         if full is None or judge(case.hypotheses, case.conclusion, full).outcome not in REFUTES:
             return None
@@ -171,7 +170,7 @@ def _counterexample(whole: _Whole, case: Case, sampler: Sampler, found: Instance
     )
 
 
-def _margins(conclusion: Boolean, instance: Instance) -> list[Fraction]:
+def _margins(conclusion: Boolean, instance: Assignment) -> list[Fraction]:
     """The distances from equality of the inequalities in a conclusion, rounded down."""
     parts = conclusion.args if isinstance(conclusion, And) else (conclusion,)
     if any(map(is_function, instance)):

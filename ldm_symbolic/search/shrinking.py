@@ -5,15 +5,14 @@ Tested in `tests/search/test_search.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.language.terms import Name
 from ldm_symbolic.search.instances import SIMPLE
-
-Instance = Mapping[Name, Any]
 
 _INEXACT = 1000  # the cost of a number that is not rational, and of a function
 _POWERS_OF_TEN = tuple(Fraction(10) ** power for power in range(-12, 7))
@@ -21,8 +20,11 @@ _DENOMINATORS = (1, 2, 3, 4, 5, 6, 8, 10, 16, 20, 100)
 
 
 def shrink(
-    instance: Instance, keeps: Callable[[Instance], Instance | None], attempts: int, dependent: Collection[Name] = ()
-) -> Instance:
+    instance: Assignment,
+    keeps: Callable[[Assignment], Assignment | None],
+    attempts: int,
+    dependent: Collection[Name] = (),
+) -> Assignment:
     """The simplest instance that a number of attempts leads to.
 
     Args:
@@ -50,7 +52,7 @@ def shrink(
     return instance
 
 
-def _effort(instance: Instance) -> tuple[int, int]:
+def _effort(instance: Assignment) -> tuple[int, int]:
     """How many entries and modes an instance has, and how hard its numbers are."""
     sizes = [
         len(value) if isinstance(value, tuple) else value
@@ -73,7 +75,7 @@ def cost(number: Any) -> int:
     return abs(number.numerator) + 2 * (number < 0) + 2 * number.denominator
 
 
-def _candidates(instance: Instance, dependent: Collection[Name]) -> Iterator[Instance]:
+def _candidates(instance: Assignment, dependent: Collection[Name]) -> Iterator[Assignment]:
     """Simpler instances: fewer modes, lower integers, then one number simpler, then all that are equal to it."""
     yield from _fewer_modes(instance)
     for name, value in instance.items():
@@ -98,7 +100,7 @@ def _candidates(instance: Instance, dependent: Collection[Name]) -> Iterator[Ins
             yield changed
 
 
-def _fewer_modes(instance: Instance) -> Iterator[Instance]:
+def _fewer_modes(instance: Assignment) -> Iterator[Assignment]:
     """Instances without one entry of every sequence, all integers, some or none being lowered by one."""
     vectors = [name for name, value in instance.items() if isinstance(value, tuple)]
     length = min((len(instance[name]) for name in vectors), default=0)

@@ -5,7 +5,6 @@ Tested in `tests/search/test_search.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,13 +14,12 @@ from sympy.core.function import AppliedUndef
 
 from ldm_symbolic.balls import enclose
 from ldm_symbolic.balls.boxes import Relation
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.language.terms import free
 from ldm_symbolic.search.point import Point
 
 _CELLS = 24
 _NEAR_AN_END = (Fraction(1, 10**3), Fraction(1, 10**9))
-
-Local = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Span:
         return sorted({low + share * (high - low) for share in shares})
 
 
-def span_of(point: Point, lower: Expr, upper: Expr, local: Local) -> Span | None:
+def span_of(point: Point, lower: Expr, upper: Expr, local: Assignment) -> Span | None:
     ends = []
     for end in (lower, upper):
         exact = point.rational(end, local)
@@ -62,7 +60,7 @@ def span_of(point: Point, lower: Expr, upper: Expr, local: Local) -> Span | None
     return Span(inner=(low[1], high[0]), outer=(low[0], high[1]))
 
 
-def sign_on(point: Point, term: Expr, relation: Relation, index: Symbol, span: Span, local: Local) -> bool:
+def sign_on(point: Point, term: Expr, relation: Relation, index: Symbol, span: Span, local: Assignment) -> bool:
     try:
         proof = enclose.prove_sign_on_box(
             term, {index: span.outer}, relation, assignment={**point.instance, **local}, max_boxes=2000
@@ -89,7 +87,7 @@ def continuous(function: Expr, index: Symbol) -> bool:
     return not any(index in free(part) for part in function.atoms(Piecewise, AppliedUndef, Indexed, Sum))
 
 
-def constants_of(point: Point, local: Local) -> dict[Any, Any]:
+def constants_of(point: Point, local: Assignment) -> dict[Any, Any]:
     """Return the values of the symbols of an instance as SymPy expressions."""
     values = {name: value for name, value in {**point.numbers, **local}.items() if isinstance(name, Symbol)}
     return {name: Rational(v) if isinstance(v, int | Fraction) else v for name, v in values.items()}

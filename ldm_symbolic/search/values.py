@@ -31,7 +31,7 @@ def fit(instance: Mapping[Any, Any]) -> Finding:
     """Say whether all values of an instance are of the sorts of their names, and real.
 
     Args:
-        instance: name -> value, see `statement.Instance`.
+        instance: name -> value, see `exact.Assignment`.
     Returns:
         TRUE; FALSE if one is not, OPEN if that could not be settled; with a reason that shows the value.
 

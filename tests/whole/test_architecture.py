@@ -38,7 +38,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),
     "certified": ("stopping", "model", "balls", "notation", "exact", "floats"),
     "search": ("proof", "proof.language", "proof.smt", "balls", "exact"),
-    "claims": ("proof", "proof.language", "proof.smt", "proof.kernel", "search"),
+    "claims": ("exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
     "derivations": ("model", "proof", "proof.language", "claims", "notation"),
     "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),
     "latex": (

@@ -7,7 +7,6 @@ Tested in `tests/latex/sentences/test_statement.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -19,6 +18,7 @@ from sympy.logic.boolalg import Boolean, Equivalent, Not
 
 from ldm_symbolic.balls import enclose
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.latex.formulas.layout import LINE, block, is_tall, listed, width
 from ldm_symbolic.latex.formulas.text import decimal_tex
 from ldm_symbolic.latex.formulas.writer import Writer
@@ -35,16 +35,15 @@ _DIGITS = (6, 12, 24, 48)
 _BITS = (64, 256, 1024)
 _SHORT = 12  # digits that an exact value may take
 _NOT_SAID = "All hypotheses hold, and the conclusion does not."
-Where = Mapping[Any, Any]
 
 
 @dataclass(slots=True)
 class _Watched(Point):
     """An instance that remembers which comparisons fail on it, and for which values of bound symbols."""
 
-    failures: list[tuple[Boolean, Where]] = field(default_factory=list)
+    failures: list[tuple[Boolean, Assignment]] = field(default_factory=list)
 
-    def value(self, condition: Boolean, local: Where | None = None) -> Truth:
+    def value(self, condition: Boolean, local: Assignment | None = None) -> Truth:
         found = Point.value(self, condition, local)
         if isinstance(condition, Relational | Identity) and found is Truth.FALSE:
             self.failures.append((condition, dict(local or {})))
@@ -123,7 +122,7 @@ class _Refutation:
             return f"Then {values}." if values else ""
         return self.part_fails(failed, local, values)
 
-    def part_fails(self, failed: Boolean, local: Where, values: str) -> str:
+    def part_fails(self, failed: Boolean, local: Assignment, values: str) -> str:
         """That one comparison of the conclusion fails."""
         formula = str(self.writer.display(replaced(failed, self.names)))
         place = self.where(local, failed)
@@ -165,7 +164,7 @@ class _Refutation:
         values = f"; its value is {listed(shown)}" if shown else ""
         return f"Then there is no such ${self.tex(index)}$: the left side has no zero{values}."
 
-    def compared(self, predicate: Any, local: Where) -> str:
+    def compared(self, predicate: Any, local: Assignment) -> str:
         """The values of one function at two places that show that it is not smallest, or not monotone."""
         index, found = predicate.index, tuple(local.values())
         function = predicate.args[1] if isinstance(predicate, Minimises) else predicate.args[0]
@@ -191,7 +190,7 @@ class _Refutation:
         value = f" = {self.tex(exact)}" if exact is not None and exact != _exact(place) else ""
         return f"${self.tex(index)} = {self.tex(_exact(place))}{value}$"
 
-    def values(self, relation: Any, local: Where) -> str:
+    def values(self, relation: Any, local: Assignment) -> str:
         """What the two sides of a comparison are."""
         left, right = relation.args
         pair = self.pair(left, right, local)
@@ -201,7 +200,7 @@ class _Refutation:
             return f"both sides are {pair[0]}"
         return f"the left side is {pair[0]} and the right side {pair[1]}"
 
-    def pair(self, left: Expr, right: Expr, local: Where) -> tuple[str, str] | None:
+    def pair(self, left: Expr, right: Expr, local: Assignment) -> tuple[str, str] | None:
         """Two values, with so many digits that they differ where they are different."""
         same = self.sign(left - right, local) == 0
         for digits in _DIGITS:
@@ -211,7 +210,7 @@ class _Refutation:
                 return None if found[0] is None or found[1] is None else (found[0], found[1])
         return None
 
-    def number(self, term: Expr, local: Where, digits: int = _DIGITS[0]) -> str | None:
+    def number(self, term: Expr, local: Assignment, digits: int = _DIGITS[0]) -> str | None:
         """A value: exactly where that is short, and its first digits where it is no fraction; None if unknown."""
         exact = self.exact(term, local)
         text = "" if exact is None else self.writer.math(exact)
@@ -224,7 +223,7 @@ class _Refutation:
         about = f"about ${decimal_tex(decimal)}$"
         return f"${text}$ ({about})" if short else about
 
-    def decimal(self, term: Expr, local: Where, digits: int) -> str | None:
+    def decimal(self, term: Expr, local: Assignment, digits: int) -> str | None:
         """The first digits of a value, from a ball around it."""
         values = {**self.point.numbers, **local}
         for bits in _BITS:
@@ -235,7 +234,7 @@ class _Refutation:
                     return ends.pop()
         return None
 
-    def exact(self, term: Expr, local: Where) -> Expr | None:
+    def exact(self, term: Expr, local: Assignment) -> Expr | None:
         """The value of a term in closed form, checked by balls; None if there is none."""
         values = {**self.point.numbers, **local}
         entries = {name: value for name, value in values.items() if isinstance(value, tuple | list)}
@@ -254,11 +253,11 @@ class _Refutation:
             return None
         return closed if self.sign(term - closed, local) == 0 else None
 
-    def sign(self, term: Expr, local: Where) -> int | None:
+    def sign(self, term: Expr, local: Assignment) -> int | None:
         found = enclose.sign(self.point.grounded(term), {**self.point.numbers, **local})
         return None if found is None else int(found)
 
-    def where(self, local: Where, failed: Any) -> str:
+    def where(self, local: Assignment, failed: Any) -> str:
         """At which values of the bound symbols in a condition it fails, in words."""
         seen = [(name, value) for name, value in local.items() if name in free(failed)]
         return " at " + listed([self.at(name, value) for name, value in seen]) if seen else ""

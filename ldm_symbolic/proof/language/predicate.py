@@ -288,14 +288,10 @@ class SolvesLinearODE(Formula):
 
 
 class Clock(Formula):
-    """`Clock(a, b, (u, lo, hi), (x, first, last))`: the level a(u) is a clock, and b(x) reads it backwards.
+    """`Clock(a, b, (u, lo, hi), (x, first, last))`: a is an increasing bijection, and b its inverse on the whole line.
 
-        a is continuous and strictly increasing from [lo, hi] onto [first, last], and for every real x:
-        b(x) = lo if x < first;  the u in [lo, hi] with a(u) = x if first <= x <= last;  hi if x > last
-
-    For the noise level a_u² of the forward process, b is the extended inverse clock abar.
-
-    Source: arXiv:2510.08409v1, eq. (8)
+    a is continuous and strictly increasing from [lo, hi] onto [first, last], and for every real x:
+    b(x) = lo if x < first;  the u in [lo, hi] with a(u) = x if first <= x <= last;  hi if x > last
     """
 
     __slots__ = ()

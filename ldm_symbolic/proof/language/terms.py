@@ -24,6 +24,8 @@ from ldm_symbolic.proof.language.build import remade, summation
 
 Name = Any  # Symbol | IndexedBase | UndefinedFunction: SymPy ships no types
 Substitution = Mapping[Any, Any]
+Limits = tuple[Symbol, Any, Any]
+"""A range: its index, and its ends, both included."""
 
 ARBITRARY = "any:"  # how the name of a symbol begins that no claim may use; see `arbitrary`
 

@@ -17,7 +17,7 @@ from sympy import Expr, Ge, Integer, Lambda, Le, Not, Rational, diff, exp
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.claims.statement import Claim, Instance
+from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.verification import certificate_of, require_same
 from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time, closed_weight, coefficients
@@ -28,6 +28,7 @@ from ldm_symbolic.derivations.capped_score.variance_stays_on_its_side_of_one imp
     slope_at_one,
 )
 from ldm_symbolic.derivations.letters import C, T, X, t, x
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.language.predicate import Identity, SolvesLinearODE
@@ -93,14 +94,14 @@ def test_altered_closed_forms_are_refuted(claim: Claim) -> None:
 # The counterexamples again, by hand.
 
 
-def counterexample(word: str) -> Instance:
+def counterexample(word: str) -> Assignment:
     """The stored counterexample of a claim."""
     found = STATEMENT[f"L1.{word}"].counterexample
     assert found is not None
     return found
 
 
-def at_instance(expression: Expr, instance: Instance) -> Expr:
+def at_instance(expression: Expr, instance: Assignment) -> Expr:
     """The exact value of an expression of SymPy at an instance."""
     return expression.subs({name: value for name, value in instance.items() if name != V})
 

@@ -18,10 +18,11 @@ from sympy import Ge, Gt, Le, Lt, Not, Rational, Sum
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.claims.statement import Claim, Instance
+from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.verification import certificate_of
 from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.plug_in.monotone_error_instances import at
+from ldm_symbolic.exact import Assignment
 from ldm_symbolic.notation import deviations, estimated_deviations, noise
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 
@@ -66,7 +67,7 @@ def test_the_negation_is_refuted_and_no_neighbour_proved(claim: Claim) -> None:
 # The counterexamples again, from the definition of the model.
 
 
-def curve(instance: Instance) -> list[mpmath.mpf]:
+def curve(instance: Assignment) -> list[mpmath.mpf]:
     """The error from t = 0 to t = T on a grid, by the oracle: quadrature of the backward equation's own data."""
     true, estimated = ([s * s for s in instance[name]] for name in (deviations, estimated_deviations))
     left = [Fraction(20 - step, 40) for step in range(21)]
@@ -74,7 +75,7 @@ def curve(instance: Instance) -> list[mpmath.mpf]:
     return [oracle.error(len(true), str(u), a, b, LINEAR) for u in left]
 
 
-def left_side(instance: Instance) -> Fraction:
+def left_side(instance: Assignment) -> Fraction:
     """The left side of (7), in rational arithmetic."""
     pairs = [(Fraction(str(a)), Fraction(str(b))) for a, b in zip(*map(instance.get, NAMES), strict=True)]
     return sum(((1 - s / s_hat) * (1 - s_hat**2) for s, s_hat in pairs), Fraction(0))
@@ -83,7 +84,7 @@ def left_side(instance: Instance) -> Fraction:
 NAMES = (deviations, estimated_deviations)
 
 
-def counterexample(word: str) -> Instance:
+def counterexample(word: str) -> Assignment:
     """The stored counterexample of a claim."""
     found = STATEMENT[f"P1.{word}"].counterexample
     assert found is not None
@@ -125,7 +126,7 @@ sizes = st.one_of(
 
 
 @st.composite
-def instances(draw: st.DrawFn) -> Instance:
+def instances(draw: st.DrawFn) -> Assignment:
     """Spectra with zeros, ties, and equal, close or unrelated estimates; some modes beyond d0 empty."""
     true = draw(st.lists(sizes, min_size=1, max_size=3))
     estimated = [draw(st.one_of(st.just(s), sizes)) for s in true]
@@ -137,7 +138,7 @@ def instances(draw: st.DrawFn) -> Instance:
 
 @given(instances())
 @settings(max_examples=8)
-def test_no_proved_claim_fails_on_a_random_spectrum(instance: Instance) -> None:
+def test_no_proved_claim_fails_on_a_random_spectrum(instance: Assignment) -> None:
     for claim in PROVED:
         assert judge(claim.hypotheses, claim.conclusion, instance).outcome not in REFUTES, claim.id
 

@@ -8,7 +8,6 @@ Tested in `tests/proof/kernel/test_rules.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from sympy import Expr, Symbol
 
@@ -24,9 +23,7 @@ from ldm_symbolic.proof.kernel.rules.derivatives import (
 from ldm_symbolic.proof.language.build import both, equivalent, ge, gt, le, lt, ne
 from ldm_symbolic.proof.language.conditions import oriented, without
 from ldm_symbolic.proof.language.predicate import Convex, Minimises, NonDecreasing, NonIncreasing
-from ldm_symbolic.proof.language.terms import free, substitute
-
-Range = tuple[Symbol, Any, Any]
+from ldm_symbolic.proof.language.terms import Limits, free, substitute
 
 
 def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
@@ -63,7 +60,7 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     return _mint_defined(hypotheses, Convex(function, limits), rule="convex_by_slopes", premises=[first, second, sign])
 
 
-def convex_by_tangents(function: Expr, slope: Expr, limits: Range, other: Symbol, fact: Fact) -> Fact:
+def convex_by_tangents(function: Expr, slope: Expr, limits: Limits, other: Symbol, fact: Fact) -> Fact:
     """Return that a function is convex because it lies above a line through each of its points.
 
     Theorem: a function that lies above a line through each of its points is convex.

@@ -8,7 +8,6 @@ Tested in `tests/proof/kernel/test_rules.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from sympy import (
     Add,
@@ -42,12 +41,10 @@ from ldm_symbolic.proof.language.predicate import (
     NonIncreasing,
     UniqueRoot,
 )
-from ldm_symbolic.proof.language.terms import free, substitute
-
-Range = tuple[Symbol, Any, Any]
+from ldm_symbolic.proof.language.terms import Limits, free, substitute
 
 
-def derivative(function: Expr, slope: Expr, limits: Range, *, hypotheses: Iterable[Boolean]) -> Fact:
+def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return that one expression is the derivative of another on an interval, sums included.
 
     Theorem: the rules of differentiation; no denominator vanishes, and what stands under a root or a logarithm is

@@ -21,10 +21,8 @@ from ldm_symbolic.proof.kernel.rules.quantifiers import over_modes
 from ldm_symbolic.proof.language.build import both, le, lt, remade, summation
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
 from ldm_symbolic.proof.language.predicate import Identity, Minimises
-from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, substitute, sum_over
+from ldm_symbolic.proof.language.terms import Limits, free, fresh, is_integer_valued, limits, substitute, sum_over
 from ldm_symbolic.proof.smt.normal_form import vanishes
-
-Limits = tuple[Symbol, Any, Any]
 
 
 def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
