@@ -1,4 +1,7 @@
-"""The results, one file each, named by what they state; this table is their order and their register."""
+"""The results, named by what they state: claims, proofs and moves in a file each; here are their order and register.
+
+Installed as `ldm_symbolic.derivations`.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ From the noised start, while no kept mode is capped, an interior x*(k) is the ze
 Multiplied by the distinct v_j it is a polynomial in x and in the roots w_i = √(a_i v_i), one for each v and each class
 of √λ with rational ratios. Its norm, the product over all signs of the w_i, is a polynomial in x with rational
 coefficients that x* is a zero of. It is not the zero polynomial: the w_i are independent over the rational functions.
-One irreducible factor of it vanishes at x*: the one that balls cannot tell from zero where `certify`, with every root
+One irreducible factor of it vanishes at x*: the one that balls cannot tell from zero where `optimum`, with every root
 taken positive, has enclosed x*. No other branch of the roots can have slipped in: the factor has one zero between the
 bounds, and the equation with positive roots changes its sign between them.
 """
@@ -31,7 +31,7 @@ from ldm_symbolic.exact import as_ball, as_fmpq
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import noise, time_left
-from ldm_symbolic.stopping.optimum import Branch
+from ldm_symbolic.stopping.stopping_time import Branch
 
 MOST_ROOTS = 5
 """Independent square roots up to which the norm is taken: its degree is up to r 2^(r - 1) for r of them."""

@@ -36,7 +36,7 @@ from ldm_symbolic.stopping.brackets import Bracket, brackets
 from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_modes import FloatModes
 from ldm_symbolic.stopping.least_errors import convex_errors, near_best, other_errors
-from ldm_symbolic.stopping.optimum import Branch
+from ldm_symbolic.stopping.stopping_time import Branch
 
 Spot = Branch | Fraction | Valley
 """Branch.END or Branch.START, an exact noise level inside, or a valley with one zero of dE/dx inside."""

@@ -1,4 +1,4 @@
-"""Certified and exact answers as documents for programs and as tables for people.
+"""Certified and exact answers as documents for programs.
 
 Tested in `tests/certified/test_optimum.py`.
 """

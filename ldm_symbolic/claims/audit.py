@@ -1,4 +1,4 @@
-"""The catalogue and its verdicts, as documents for programs and as tables for people."""
+"""The catalogue and its verdicts as documents for programs."""
 
 from __future__ import annotations
 

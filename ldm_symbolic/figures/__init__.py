@@ -1,4 +1,4 @@
-"""The way to the room that draws: it says in one line what is missing before anything is computed."""
+"""Pictures: `pictures` draws answers, `paper` the paper's figures; what is missing is said before anything is drawn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FORMATS = (".png", ".pdf", ".svg")
 
 
 def drawing(path: str) -> ModuleType:
-    """The room `figures`, for a picture that is to be written to a file.
+    """The module `pictures`, for a picture that is to be written to a file.
 
     Args:
         path: of the picture, whose ending says its format.

@@ -1,5 +1,7 @@
-"""The front door: what a user asks, turned into what the wings answer.
+"""What `import ldm_symbolic as ldm` hands on, and what the command line shares with it.
 
-`asking` reads options of the command line and of Python alike; `stopping` asks when to stop and hands back `answers`;
-`statements` asks what is claimed and proved; the names of `ldm_symbolic` itself lead here and to the wings.
+- `names`: every name, and where it lives
+- `stopping`, `answers`: `stop`, `error`, `closed_form`, `sweep`, and what they return
+- `statements`, `proving`: `catalogue`, `claim`, `show`, `verify`, `prove`, `latex`
+- `options`, `asking`, `covariances`: from what a user gives to a question
 """

@@ -1,1 +1,10 @@
-"""Truth at an instance, and the search for one against a claim."""
+"""Truth at an instance, and the search for one against a claim.
+
+- `judge`: whether a claim holds at an instance
+- `point`, `values`: an instance ready to evaluate, and which values make one
+- `intervals`, `spans`: predicates over reals
+- `truth_values`: the logic
+- `search`: looks for a counterexample
+- `instances`, `equations`, `openings`: draws instances that meet the hypotheses
+- `shrinking`: makes one small
+"""

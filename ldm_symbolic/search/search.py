@@ -1,6 +1,6 @@
 """Looks for a counterexample to a claim, and makes the one it finds small enough to be checked by hand.
 
-Instances come from the claim's own hypotheses (`sampling`), each is judged exactly or in rigorous balls (`truth`),
+Instances come from the claim's own hypotheses (`instances`), each is judged exactly or in rigorous balls (`judge`),
 and nothing depends on the clock or on the machine: the effort is a number of instances. Finding nothing proves nothing:
 it gives a tally, which says how many instances met the hypotheses and how close the nearest one came to failing.
 """
@@ -42,7 +42,7 @@ class Counterexample:
         hypotheses: what is true there: the claim's hypotheses, and that the witnesses are in range.
         conclusion: what is not true there, at the witnesses: the claim's conclusion, its quantifiers opened.
         outcome: "false" or "undefined".
-        reason: what fails and where, as `truth.judge` says it.
+        reason: what fails and where, as `judge.judge` says it.
         confirmed: whether the claim as it stands is also judged to fail, without being told the witnesses.
     """
 

@@ -1,1 +1,7 @@
-"""Where a spectrum comes from: exact numbers, files, samples, the embedded data."""
+"""Where a spectrum or a covariance comes from.
+
+- `numbers`: exact numbers from text
+- `arrays`: from NumPy arrays and lists
+- `files`: from files, and the embedded data
+- `samples`: covariances from samples
+"""

@@ -1,6 +1,6 @@
 """Where one mode alone is best: its own root in closed form, on every branch of every score, from both starts.
 
-The generated variance of a mode that moves is strictly monotone in the noise level (`minimise` says why), so
+The generated variance of a mode that moves is strictly monotone in the noise level (`brackets` says why), so
 (√v - s)² falls up to the level at which v = λ and rises after it: x*(1) is that level, clipped to [0, X].
 
     cap inactive, noised start      r = (λ - λ̂)/(1 - λ̂)

@@ -2,7 +2,7 @@
 
     python tests/make/optdigits.py
 
-writes `ldm_symbolic/data/optdigits.csv`. A sample of 200 images plays the part of the data that the score
+writes `ldm_symbolic/spectra/data/optdigits.csv`. A sample of 200 images plays the part of the data that the score
 and the encoder were estimated on; all 1797 images play the part of the truth.
 """
 

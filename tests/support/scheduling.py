@@ -13,14 +13,14 @@ from xdist.scheduler import LoadScopeScheduling
 def company(nodeid: str) -> str:
     """Return what a test shares with others: the proofs of a statement, the book, the attack; or its own name.
 
-    >>> company("tests/test_registry.py::test_no_altered_claim_is_proved[P5.step-21]")
+    >>> company("tests/whole/test_registry.py::test_no_altered_claim_is_proved[P5.step-21]")
     'P5'
-    >>> company("tests/test_repaired_claims.py::test_a_repaired_claim_survives[P5.repaired]")
+    >>> company("tests/whole/test_repaired_claims.py::test_a_repaired_claim_survives[P5.repaired]")
     'P5'
-    >>> company("tests/test_book.py::test_links_lead_somewhere")
-    'tests/test_book.py'
-    >>> company("tests/test_rules.py::test_it_refuses_altered_inputs[argmin-3]")
-    'tests/test_rules.py::test_it_refuses_altered_inputs[argmin-3]'
+    >>> company("tests/book/test_book.py::test_links_lead_somewhere")
+    'tests/book/test_book.py'
+    >>> company("tests/proof/kernel/test_rules.py::test_it_refuses_altered_inputs[argmin-3]")
+    'tests/proof/kernel/test_rules.py::test_it_refuses_altered_inputs[argmin-3]'
     """
     statement = re.search(r"\[([PLCS]\d+)\b", nodeid)
     if statement:

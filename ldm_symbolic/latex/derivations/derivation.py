@@ -1,6 +1,6 @@
 """The derivation behind a statement: from the model to what its claims speak of, then the moves of its argument.
 
-The model's part is in `latex.derivation_model`, the moves that a statement brings are in `latex.derivation_moves`. A
+The model's part is in `model`, the moves that a statement brings are in `moves`. A
 statement without moves shows its proved steps, each with all of its hypotheses.
 """
 

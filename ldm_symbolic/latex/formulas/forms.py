@@ -1,4 +1,4 @@
-"""The LaTeX of functions, sums, cases and comparisons; letters, sums of terms and products are in `latex.printer`.
+"""The LaTeX of functions, sums, cases and comparisons; letters, sums of terms and products are in `printer`.
 
 Tested in `tests/latex/test_latex.py`.
 """

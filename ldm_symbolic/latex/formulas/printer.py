@@ -1,6 +1,6 @@
 """Expressions to LaTeX as a careful author types them; a node without a form here raises.
 
-Nothing depends on hash seeds: `latex.order` decides the order of terms and factors.
+Nothing depends on hash seeds: `order` decides the order of terms and factors.
 
 Tested in `tests/latex/test_latex.py`.
 """
@@ -47,7 +47,7 @@ class UnprintableError(ValueError):
 
 
 class Abbreviated(Function):
-    """A term that a fragment writes under a name of its own; `latex.shorthand` has the kinds.
+    """A term that a fragment writes under a name of its own; `shorthand` has the kinds.
 
     Attributes:
         letter: the name that is printed.

@@ -52,7 +52,7 @@ def assumptions(step: Step, assumed: Iterable[Boolean]) -> tuple[Boolean, ...]:
 
 
 def key(step: Step, assumed: Iterable[Boolean]) -> Key:
-    """What a step says as it is printed; see `latex.folding.Key`."""
+    """What a step says as it is printed; see `folding.Key`."""
     conditions = step.fact.hypotheses if step.lemma else (*conjuncts(assumed), *step.fact.hypotheses)
     return frozenset(map(oriented, conjuncts(conditions))), step.fact.conclusion
 

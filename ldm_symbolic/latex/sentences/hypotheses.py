@@ -33,7 +33,7 @@ def hypotheses_tex(
         writer: of the fragment.
         hypotheses: what is assumed.
         notes: lines that say what abbreviations and names stand for; they stand before the first line that needs them.
-        names: for large terms, as `latex.local.named` gives them; the notes define them.
+        names: for large terms, as `local.named` gives them; the notes define them.
     """
     assumed = (writer.apart(c) for c in conjuncts(hypotheses) if not _is_trivial(c))
     conditions = without_weaker(list({oriented(c): c for c in assumed}.values()))

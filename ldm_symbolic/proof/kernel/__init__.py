@@ -14,8 +14,10 @@
   make a false `IsDerivative`.
 - Integers and rational numbers of SymPy, and their order.
 - z3 and cvc5, when both say `unsat` of one question.
-- What is called from here and makes no Fact: `smt.questions`, which cuts a goal into questions, and `language.truth`,
-  the table of truth behind `by_logic`. Each of their checks has a control, like those of the kernel.
+- What is called from here and makes no Fact: `smt.questions`, which cuts a goal into questions, `language.wellformed`
+  and `language.truth`, the table of truth behind `by_logic`; each of their checks has a control, like those of the
+  kernel. And the rest of `language` (substitution, what is free, when a term is defined) and of `smt` (the text of a
+  question, identities by normal form): a fault there can make a false Fact, and no control takes their checks away.
 
 *What is not*: `evalf`, `Sum.doit`, the order of numbers that are not rational, assumptions of anything but a name,
 and what `And`, `Or`, `Not`, `Implies`, `Piecewise`, `Max`, `Min`, `Abs`, `Sum` and relations make of their arguments.

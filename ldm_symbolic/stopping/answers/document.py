@@ -1,4 +1,4 @@
-"""Answers as documents for programs and as tables for people.
+"""Answers as documents for programs.
 
 Tested in `tests/stopping/test_optimum.py`.
 """

@@ -21,8 +21,8 @@ from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_earl
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.float_modes import FloatModes
-from ldm_symbolic.stopping.optimum import StoppingTime, Watched
 from ldm_symbolic.stopping.precise_modes import Number, error_at
+from ldm_symbolic.stopping.stopping_time import StoppingTime, Watched
 from ldm_symbolic.stopping.units import StepsAround, steps_around
 
 

@@ -2,6 +2,8 @@
 
 For each k the time left u*(k) minimises E(k, a_u²) over [0, T]; t*(k) = T - u*(k). There are three
 branches: run to the end (x* = 0), stop inside, or do not start (x* = a_T²).
+
+Tested in `tests/stopping/test_optimum.py`.
 """
 
 from __future__ import annotations
