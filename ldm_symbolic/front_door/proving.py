@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Basic, Dummy, Float, IndexedBase, Ne, S, Symbol
+from sympy import Basic, Dummy, Float, IndexedBase, Ne, S, Symbol, preorder_traversal
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
@@ -67,7 +67,10 @@ def prove(conclusion: Boolean, given: Iterable[Boolean] | Boolean = ()) -> Certi
     plain, signs = _plain_symbols((conclusion, *parts))
     assumed = [part.xreplace(plain) for part in parts if part != S.true] + signs
     goal = conclusion.xreplace(plain)
-    for part in (*assumed, goal):
+    given_as = [part for part in parts if part != S.true]
+    for before, part in zip((*given_as, *signs, conclusion), (*assumed, goal), strict=True):
+        if _nodes(before) != _nodes(part):
+            raise ValueError(f"SymPy rewrites `{before}` where its symbols become plain; declare them real=True")
         if isinstance(part, BooleanAtom):
             raise ValueError(f"SymPy evaluates `{part}` where a condition was; declare the symbols real=True at once")
         check(part)
@@ -80,6 +83,11 @@ def prove(conclusion: Boolean, given: Iterable[Boolean] | Boolean = ()) -> Certi
         expected=Verdict.PROVED,
     )
     return certificate_of(claim)
+
+
+def _nodes(term: Basic) -> list[str]:
+    """The kinds of nodes of a term, in order of their number: what is rewritten has others."""
+    return sorted(type(node).__name__ for node in preorder_traversal(term))
 
 
 def _require_condition(part: Any, what: str) -> None:

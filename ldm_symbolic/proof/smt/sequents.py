@@ -18,7 +18,7 @@ from ldm_symbolic.proof.language.build import both, implies, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
-from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, text
+from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, substitute, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +51,16 @@ def pieces(whole: Sequent) -> Iterator[Sequent]:
         variables = _fresh_variables(goal, (*whole.assumed, goal))
         guard, body = goal.at(*variables)
         assumed, variables = conjuncts((*whole.assumed, *guard)), whole.variables + variables
-        renamed = whole.renamed and not isinstance(goal, Minimises | Convex)
+        renamed = whole.renamed and not isinstance(goal, Minimises | Convex) and _asks_the_same(goal, body, variables)
         yield from pieces(Sequent(assumed=assumed, wanted=body, variables=variables, renamed=renamed))
     else:
         yield whole
+
+
+def _asks_the_same(goal: Universal, body: Boolean, variables: Iterable[Symbol]) -> bool:
+    """Say whether a body at variables asks for no more than the goal does there; to put in may simplify a term."""
+    asked = [condition for arg in goal.args[:-1] for condition in obligations(arg)]
+    return set(obligations(body)) <= {substitute(o, {goal.index: variable}) for variable in variables for o in asked}
 
 
 def _can_unfold(goal: Universal) -> bool:

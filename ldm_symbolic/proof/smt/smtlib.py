@@ -152,7 +152,7 @@ class Translation:
     def _exponential(self, exponent: Expr) -> Expr:
         """Return e^exponent as a product of powers of the variables of its monomials."""
         product: Expr = Integer(1)
-        for monomial, coefficient in expand(exponent).as_coefficients_dict().items():
+        for monomial, coefficient in _expanded(exponent).as_coefficients_dict().items():
             if not isinstance(coefficient, Rational):
                 raise UnknownTermError(f"no solver can read the exponent of `{exp(exponent)}`")
             unit, power = monomial / coefficient.q, coefficient.p
@@ -298,3 +298,20 @@ def question(premises: Iterable[Boolean], goal: Boolean) -> tuple[Query, Transla
     lines: list[str] = [translation.formula(premise) for premise in premises]
     lines.append(f"(not {translation.formula(goal)})")
     return Query(text=translation.text(lines)), translation
+
+
+def _expanded(term: Expr) -> Expr:
+    """A term multiplied out, what is neither sum nor product nor power of one left as it is: SymPy would rebuild it."""
+    letters: dict[Expr, Symbol] = {}
+
+    def lettered(part: Expr) -> Expr:
+        if isinstance(part, Add | Mul):
+            return part.func(*map(lettered, part.args))
+        if isinstance(part, Pow) and isinstance(part.exp, Integer):
+            return Pow(lettered(part.base), part.exp)
+        if part.is_Atom:
+            return part
+        return letters.setdefault(part, Symbol(f"any:{len(letters)}", real=True))
+
+    whole = expand(lettered(term))
+    return whole.xreplace({letter: part for part, letter in letters.items()})

@@ -120,21 +120,26 @@ def change_of_clock(
         or moment in free(predicate) | free(clock)
     ):
         raise RuleError(f"`{moment}` must be a real symbol that is new, and `{predicate.index}` a real one")
-    at_moment = substitute(level, {time: upper - moment if backward else moment})
+    now = upper - moment if backward else moment
+    at_moment = substitute(level, {time: now})
     span = (moment, Integer(0), upper - lower) if backward else (moment, lower, upper)
     position = 1 if isinstance(predicate, Minimises) else 0
     function = predicate.value(position, at_moment)
     inherited = {substitute(o, {predicate.index: at_moment}) for o in obligations(predicate.args[position])}
-    lost = [o for o in obligations(function) if o not in inherited and o not in obligations(at_moment)]
-    if lost:
-        raise RuleError(f"in the new clock the function needs `{lost[0]}`, which it did not need before")
+    inherited |= {substitute(o, {time: now}) for o in obligations(level)}
+    lost = [o for o in obligations(function) if o not in inherited]
     if isinstance(predicate, Minimises):
         hypotheses += predicate.plain()
         reading = substitute(inverse, {noise: predicate.args[0]})
         renewed = Minimises(upper - reading if backward else reading, function, span)
+        known = {substitute(o, {noise: predicate.args[0]}) for o in obligations(inverse)}
+        known |= {o for part in (predicate.args[0], lower, upper) for o in obligations(part)}
+        lost += [o for o in obligations(renewed.args[0]) if o not in known]
     else:
         kind = _REVERSED[type(predicate)] if backward else type(predicate)
         renewed = kind(function, span)
+    if lost:
+        raise RuleError(f"in the new clock the function needs `{lost[0]}`, which it did not need before")
     shown = show_defined(hypotheses, predicate)
     return _mint(
         hypotheses,

@@ -105,11 +105,18 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
         if oriented(condition) not in shown:
             raise RuleError(f"{predicate} also needs a fact that shows `{condition}`")
     hypotheses = [*kept, *(h for other in facts for h in other.hypotheses)]
-    if isinstance(predicate, ForEach):  # at every place of the range the fact says that the body is defined
+    if isinstance(predicate, ForEach) and _says_defined(predicate, body, variables):
         found = show_defined(hypotheses, le(predicate.lower, predicate.upper))
         evidence, queries = found.evidence, found.queries
         return _mint(hypotheses, predicate, rule="for_all", premises=[fact, *facts], evidence=evidence, queries=queries)
     return _mint_defined(hypotheses, predicate, rule="for_all", premises=[fact, *facts])
+
+
+def _says_defined(predicate: ForEach, body: Boolean, variables: Iterable[Symbol]) -> bool:
+    """Say whether the body at a variable asks for all that it asks for in the predicate; to put in may lose some."""
+    mapping = dict(zip([predicate.index], variables, strict=True))
+    asked = {substitute(condition, mapping) for condition in obligations(predicate.args[0])}
+    return asked <= set(obligations(body))
 
 
 def _require_universal(predicate: Any) -> None:
