@@ -13,7 +13,7 @@ Tested in `tests/proof/language/test_build.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +21,7 @@ from sympy import (
     Abs,
     Add,
     Basic,
+    Dummy,
     Expr,
     Ge,
     Gt,
@@ -240,10 +241,25 @@ def remade(term: Any, args: list[Any]) -> Any:
         case Piecewise():
             return _piecewise(args)
         case Pow():
-            return power(*args)
+            return _with_cases_kept(power, args)
         case exp() | log():
-            return term.func(*args, evaluate=has_signs(args[0]))
-    return term.func(*args)
+            return _with_cases_kept(lambda arg: term.func(arg, evaluate=has_signs(arg)), args)
+    return _with_cases_kept(term.func, args)
+
+
+def _with_cases_kept(make: Callable[..., Any], args: list[Any]) -> Any:
+    """Return `make(*args)`, unless SymPy would look into the cases of a term: it decides them in floating point."""
+    result = make(*args)
+    cases = {case for arg in args for case in arg.atoms(Piecewise)}
+    if not cases:
+        return result
+    letters = {case: Dummy(real=True) for case in cases}
+    plain = make(*(arg.xreplace(letters) for arg in args))
+    kept = {case for case, letter in letters.items() if letter in plain.free_symbols}
+    found = result.atoms(Piecewise)
+    if not kept <= found <= cases:
+        raise UnknownTermError("SymPy would decide a case of a `Piecewise` in a power or a product")
+    return result
 
 
 def power(base: Expr, exponent: Expr) -> Expr:
