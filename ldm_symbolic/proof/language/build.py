@@ -258,7 +258,7 @@ def _with_cases_kept(make: Callable[..., Any], args: list[Any]) -> Any:
     kept = {case for case, letter in letters.items() if letter in plain.free_symbols}
     found = result.atoms(Piecewise)
     if not kept <= found <= cases:
-        raise UnknownTermError("SymPy would decide a case of a `Piecewise` in a power or a product")
+        raise UnknownTermError("SymPy would decide a case of a `Piecewise` while it puts the term around it together")
     return result
 
 
