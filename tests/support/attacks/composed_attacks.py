@@ -102,6 +102,16 @@ def _some(source: Terms, conditions: Sequence[Any]) -> list[Any]:
     return [condition for condition in conditions if source.chance(0.7)]
 
 
+def _mostly(source: Terms, right: Any, *others: Any) -> Any:
+    """What belongs there; one time in five another thing, so that an attempt is wrong in few places at once."""
+    return source.pick(others) if source.chance(0.2) else right
+
+
+def _most(source: Terms, conditions: Sequence[Any]) -> list[Any]:
+    """All of the conditions half of the time; else some of them."""
+    return list(conditions) if source.chance(0.5) else _some(source, conditions)
+
+
 def proving(source: Terms, pool: Pool) -> Fact:
     """Any goal from any hypotheses."""
     hypotheses = [source.condition() for _ in range(source.random.randrange(3))]
@@ -276,12 +286,14 @@ def pointwise(source: Terms, pool: Pool) -> Fact:
 
 def induction(source: Terms, pool: Pool) -> Fact:
     """Steps from one integer to the next."""
-    phi = source.pick([s[m] <= s[i], s[m] >= 0, m >= i, Sum(s[j], (j, 1, m)) >= 0, m**2 >= m, x * m >= 0])
-    limits = (source.pick([m, m, m, i]), source.pick([i, 1, 0]), source.pick([D, 3, 0, i]))
+    phi, lower = source.pick(
+        [(s[m] <= s[i], i), (m >= i, i), (Sum(s[j], (j, 1, m)) >= 0, 1), (m**2 >= m, 1), (x * m >= 0, 0), (s[m] > 0, 1)]
+    )
+    limits = (_mostly(source, m, i), _mostly(source, lower, i, 1, 0), _mostly(source, D, 3, 0, i))
     start = substitute(phi, {m: limits[1]}) if not source.chance(0.1) else source.condition()
-    base = source.pick([assume, lambda goal: prove([i >= 1], goal)])(start)
+    base = source.pick([assume, lambda goal: prove([i >= 1, x >= 0], goal)])(start)
     falling = ForEach(s[j + 1] <= s[j], (j, source.pick([1, i]), D - 1))
-    step = prove(_some(source, [phi, falling, m >= 1, m >= i, m <= D - 1, x > 0]), substitute(phi, {m: m + 1}))
+    step = prove(_most(source, [phi, falling, m >= lower, m <= D - 1, x > 0]), substitute(phi, {m: m + 1}))
     return by_induction(base, step, limits)
 
 
@@ -362,12 +374,14 @@ def assumed_slopes(source: Terms, pool: Pool) -> Fact:
 
 def increments(source: Terms, pool: Pool) -> Fact:
     """Minima of sequences."""
-    values = source.pick([(i - k) ** 2, (i - k) ** 3, s[i], Sum(s[j], (j, 1, i)), -i, (i - x) ** 2])
+    values, least = source.pick(
+        [((i - k) ** 2, k), ((i - k) ** 3, 1), (s[i], k), (Sum(s[j], (j, 1, i)), 1), (-i, D), ((i - x) ** 2, x)]
+    )
     before = substitute(values, {i: i - 1})
-    place = source.pick([k, 1, D, source.whole()])
-    limits = (source.pick([i, i, i, m]), source.pick([1, 0]), source.pick([D, 3, source.whole()]))
-    falls = prove(_some(source, [i <= place, i > limits[1], k >= 1]), values <= before)
-    rises = prove(_some(source, [i > place, i <= limits[2], k >= 1]), before <= values)
+    place = _mostly(source, least, k, 1, D, source.whole())
+    limits = (_mostly(source, i, m), _mostly(source, 1, 0), _mostly(source, D, 3, source.whole()))
+    falls = prove(_most(source, [i <= place, i > limits[1], k >= 1]), values <= before)
+    rises = prove(_most(source, [i > place, i <= limits[2], k >= 1]), before <= values)
     return minimum_from_increments(place, values, limits, falls=falls, rises=rises)
 
 
@@ -441,10 +455,22 @@ def sequences(source: Terms, pool: Pool) -> Fact:
             lambda: prove([], s[k] ** 2 >= 0),
         ]
     )()
-    entry = source.pick([1 / x, sqrt(x), 1 / j, j * x, sqrt(j), near_one(j, 200), source.real(1)])
-    index = source.pick([j, j, m, x, Symbol("j", integer=True, positive=True)])
-    total = prove(_some(source, [x > 0, j >= 1]), source.pick([true, x > 0, x >= 0, Or(x > 0, x < 0), j > 0]))
-    return for_sequence(fact, source.pick([s, s, s_hat, IndexedBase("s")]), Lambda(index, entry), total=total)
+    entry, needs = source.pick(
+        [
+            (1 / x, Or(x > 0, x < 0)),
+            (sqrt(x), x >= 0),
+            (x**2 + j, true),
+            (j * x, true),
+            (near_one(j, 200), true),
+            (1 / j, Or(j > 0, j < 0)),
+            (sqrt(j), j >= 0),
+            (source.real(1), true),
+        ]
+    )
+    index = _mostly(source, j, m, x, Symbol("j", integer=True, positive=True))
+    shown = _mostly(source, needs, true, x > 0, x >= 0, j > 0)
+    total = prove(_most(source, [x > 0, j >= 1]), shown) if shown is not true else assume(x > 0)
+    return for_sequence(fact, _mostly(source, s, s_hat, IndexedBase("s")), Lambda(index, entry), total=total)
 
 
 def chained(source: Terms, pool: Pool) -> Fact:
