@@ -32,8 +32,8 @@ from ldm_symbolic.model.score import PluginScore as PluginScore
 from ldm_symbolic.model.score import Score as Score
 from ldm_symbolic.spectra.numbers import InputError as InputError
 from ldm_symbolic.stopping.answers.stopping import Stopping as Stopping
-from ldm_symbolic.stopping.stopping_time import Branch as Branch
-from ldm_symbolic.stopping.stopping_time import StoppingTime as StoppingTime
+from ldm_symbolic.stopping.row import Branch as Branch
+from ldm_symbolic.stopping.row import StoppingTime as StoppingTime
 
 __version__: str
 

@@ -1,6 +1,6 @@
 """The types of arrays, each by one name: what is computed in float64 wherever digits to spare are not asked for.
 
-Tested in `tests/stopping/test_float_modes.py`.
+Tested in `tests/stopping/modes/test_float_modes.py`.
 """
 
 from __future__ import annotations

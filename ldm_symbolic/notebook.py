@@ -18,7 +18,7 @@ _SHOWN = {
     ("ldm_symbolic.claims.statement", "Claim"): ("ldm_symbolic.latex.notebook", "shown_claim"),
     ("ldm_symbolic.claims.certificate", "Certificate"): ("ldm_symbolic.latex.notebook", "shown_certificate"),
     ("ldm_symbolic.proof.kernel.fact", "Fact"): ("ldm_symbolic.latex.notebook", "shown_fact"),
-    ("ldm_symbolic.stopping.stopping_time", "StoppingTime"): ("ldm_symbolic.latex.stop", "shown_stop"),
+    ("ldm_symbolic.stopping.row", "StoppingTime"): ("ldm_symbolic.latex.stop", "shown_stop"),
     ("ldm_symbolic.front_door.answers", "Answer"): ("ldm_symbolic.latex.stop", "shown_answer"),
 }
 """Type -> the function that shows it, both by module and name."""

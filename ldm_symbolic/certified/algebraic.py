@@ -31,7 +31,7 @@ from ldm_symbolic.exact import as_ball, as_fmpq
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import noise, time_left
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 MOST_ROOTS = 5
 """Independent square roots up to which the norm is taken: its degree is up to r 2^(r - 1) for r of them."""

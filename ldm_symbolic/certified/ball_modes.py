@@ -31,7 +31,7 @@ from ldm_symbolic.certified.switches import Ball, Switch, rate_one_horizon, swit
 from ldm_symbolic.exact import as_ball
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
+from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 
 
 class Level(NamedTuple):

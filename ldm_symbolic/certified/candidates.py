@@ -30,13 +30,13 @@ from ldm_symbolic.certified.valleys import Search, Valley
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.stopping.all_dimensions.cells import Optima, optima
-from ldm_symbolic.stopping.all_dimensions.modes import Modes
-from ldm_symbolic.stopping.brackets import Bracket, brackets
 from ldm_symbolic.stopping.closed_form import closed_forms
-from ldm_symbolic.stopping.float_modes import FloatModes
-from ldm_symbolic.stopping.least_errors import convex_errors, near_best, other_errors
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.float_optimum.brackets import Bracket, brackets
+from ldm_symbolic.stopping.float_optimum.cells import Optima, optima
+from ldm_symbolic.stopping.float_optimum.least_errors import convex_errors, near_best, other_errors
+from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.modes.float_modes import FloatModes
+from ldm_symbolic.stopping.row import Branch
 
 Spot = Branch | Fraction | Valley
 """Branch.END or Branch.START, an exact noise level inside, or a valley with one zero of dE/dx inside."""

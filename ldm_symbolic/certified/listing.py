@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ldm_symbolic.certified.algebraic import ExactStop, exact_of
 from ldm_symbolic.certified.optimum import Certified, CertifiedBest, CertifiedTime
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.stopping_time import Watched
+from ldm_symbolic.stopping.row import Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from ldm_symbolic.certified.rows import (
 )
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 _BITS_PER_DIGIT = math.log2(10)
 _SPARE_BITS = 16

@@ -26,7 +26,7 @@ from ldm_symbolic.certified.windows import Enclosed, enclosed
 from ldm_symbolic.exact import as_ball, as_fraction
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 _SPARE = 32
 _SEEN = 1e-9

@@ -17,7 +17,7 @@ from ldm_symbolic.stopping.answers.document import row_fields
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 _TIMES = {"noise": "noise x*", "time_left": "time left u*", "time": "stop at t*"}
 

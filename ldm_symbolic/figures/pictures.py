@@ -32,7 +32,7 @@ from ldm_symbolic.figures.paper import (
 )
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 _METADATA: dict[str, dict[str, Any]] = {
     ".png": {"Software": None},

@@ -15,8 +15,8 @@ from ldm_symbolic.stopping.answers.document import error_document, stop_document
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.precise_modes import ErrorAt
-from ldm_symbolic.stopping.stopping_time import Branch, StoppingTime
+from ldm_symbolic.stopping.modes.precise_modes import ErrorAt
+from ldm_symbolic.stopping.row import Branch, StoppingTime
 from ldm_symbolic.stopping.units import StepsAround, edm_sigma
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ _LENT = {
     "ldm_symbolic.model.score": "CappedScore ExactScore PluginScore Score",
     "ldm_symbolic.spectra.numbers": "InputError",
     "ldm_symbolic.stopping.answers.stopping": "Stopping",
-    "ldm_symbolic.stopping.stopping_time": "Branch StoppingTime",
+    "ldm_symbolic.stopping.row": "Branch StoppingTime",
 }
 
 HOMES: Mapping[str, str] = {name: module for module, names in _LENT.items() for name in names.split()}

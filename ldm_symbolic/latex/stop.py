@@ -26,7 +26,7 @@ from ldm_symbolic.stopping.answers.document import decimal, stop_document
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root, slope_of
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.stopping_time import Branch, StoppingTime
+from ldm_symbolic.stopping.row import Branch, StoppingTime
 
 _PAGE = 40  # rows that fit on a page
 _LONG = 10**4  # denominators from which decimals are easier to read

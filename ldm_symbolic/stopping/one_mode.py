@@ -29,7 +29,7 @@ from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore
 from ldm_symbolic.notation import cap, estimated_variance, generated_variance, horizon_noise, noise, weight
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.stopping.closed_form import own_root
-from ldm_symbolic.stopping.precise_modes import Number, PreciseModes
+from ldm_symbolic.stopping.modes.precise_modes import Number, PreciseModes
 
 _LETTERS = (true_variance, estimated_variance, horizon_noise, cap)
 

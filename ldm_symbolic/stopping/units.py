@@ -14,8 +14,8 @@ from fractions import Fraction
 import mpmath
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.stopping.precise_modes import Number
-from ldm_symbolic.stopping.stopping_time import StoppingTime
+from ldm_symbolic.stopping.modes.precise_modes import Number
+from ldm_symbolic.stopping.row import StoppingTime
 
 
 def edm_sigma(row: StoppingTime, digits: int = 15) -> Number:

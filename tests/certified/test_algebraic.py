@@ -24,7 +24,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore
 from ldm_symbolic.notation import noise
 from ldm_symbolic.stopping.one_mode import one_mode_level
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 Floats = NDArray[np.float64]
 

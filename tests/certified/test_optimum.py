@@ -40,8 +40,8 @@ from ldm_symbolic.notation import cap as cap_symbol
 from ldm_symbolic.notation import estimated_variance, horizon_noise, noise
 from ldm_symbolic.spectra.files import embedded
 from ldm_symbolic.stopping.answers.stopping import Stopping
-from ldm_symbolic.stopping.precise_modes import error_at
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.modes.precise_modes import error_at
+from ldm_symbolic.stopping.row import Branch
 
 NUMBERS = ("noise", "time_left", "time", "alpha_bar", "edm_sigma", "error", "error_at_end")
 

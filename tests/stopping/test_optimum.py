@@ -26,8 +26,8 @@ from ldm_symbolic.stopping.answers.document import stop_document
 from ldm_symbolic.stopping.answers.listing import listing
 from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.closed_form import closed_forms, equal_estimates_root, own_root, slope_of
-from ldm_symbolic.stopping.precise_modes import error_at, settle
-from ldm_symbolic.stopping.stopping_time import Branch, StoppingTime
+from ldm_symbolic.stopping.modes.precise_modes import error_at, settle
+from ldm_symbolic.stopping.row import Branch, StoppingTime
 
 
 def brute_force(problem: StoppingProblem, kept: int, digits: int = 30) -> oracle.Best:

@@ -14,8 +14,8 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.answers.listing import Listed, Listing, listing
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.precise_modes import ErrorAt, Number, error_at
-from ldm_symbolic.stopping.stopping_time import Branch, StoppingTime, Watched
+from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number, error_at
+from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
 from ldm_symbolic.stopping.units import steps_around
 
 DENSE_DIGITS = 10

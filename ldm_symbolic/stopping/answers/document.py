@@ -15,7 +15,7 @@ from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.precise_modes import ErrorAt, Number
+from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.units import Step, edm_sigma
 
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "error", "error_at_end")

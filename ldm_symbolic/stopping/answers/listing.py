@@ -20,9 +20,9 @@ from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.float_modes import FloatModes
-from ldm_symbolic.stopping.precise_modes import Number, error_at
-from ldm_symbolic.stopping.stopping_time import StoppingTime, Watched
+from ldm_symbolic.stopping.modes.float_modes import FloatModes
+from ldm_symbolic.stopping.modes.precise_modes import Number, error_at
+from ldm_symbolic.stopping.row import StoppingTime, Watched
 from ldm_symbolic.stopping.units import StepsAround, steps_around
 
 

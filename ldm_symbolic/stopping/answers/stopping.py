@@ -19,9 +19,9 @@ from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.certified.optimum import Certified, CertifiedBest, CertifiedTime
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.brackets import Bracket
-from ldm_symbolic.stopping.precise_modes import Number
-from ldm_symbolic.stopping.stopping_time import Branch, StoppingTime
+from ldm_symbolic.stopping.float_optimum.brackets import Bracket
+from ldm_symbolic.stopping.modes.precise_modes import Number
+from ldm_symbolic.stopping.row import Branch, StoppingTime
 
 _SPARE_DIGITS = 5
 _SPREAD = 1e-9

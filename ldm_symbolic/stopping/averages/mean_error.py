@@ -28,8 +28,8 @@ from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
-from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
-from ldm_symbolic.stopping.stopping_time import Branch, StoppingTime
+from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
+from ldm_symbolic.stopping.row import Branch, StoppingTime
 
 ACCURATE_DIGITS = 10
 """Averaged errors and the noise levels that minimise them are right to 1e-10, relative to themselves."""

@@ -17,7 +17,7 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
 from ldm_symbolic.stopping.dense.law import DenseLaw
-from ldm_symbolic.stopping.stopping_time import Watched
+from ldm_symbolic.stopping.row import Watched
 
 _WIDTH = 1e-9
 """The width of a bracket, relative to its end, at which the search ends."""

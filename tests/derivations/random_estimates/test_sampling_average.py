@@ -18,7 +18,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.search.judge import Outcome, judge
 from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 STATEMENT = statement("S3")
 

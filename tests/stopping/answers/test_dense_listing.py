@@ -15,7 +15,7 @@ from ldm_symbolic.stopping.answers.dense_listing import dense_error_at, listing_
 from ldm_symbolic.stopping.answers.document import stop_document
 from ldm_symbolic.stopping.dense import DenseLaw
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 LAW = DenseLaw.of(rotated([2.0, 0.5, 0.1], 1), rotated([2.2, 0.4, 0.05], 2), mean_error=0.125)
 

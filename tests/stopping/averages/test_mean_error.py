@@ -25,7 +25,7 @@ from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.averages.early_stopping import helps_early
 from ldm_symbolic.stopping.averages.fourier import fourier_sum
 from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
-from ldm_symbolic.stopping.stopping_time import Branch
+from ldm_symbolic.stopping.row import Branch
 
 SIZES = [1, 2, 3, 7, 50, 200, 999, 1000, 10**6, 10**9]
 DRAWS = 60_000

@@ -15,8 +15,8 @@ from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore
-from ldm_symbolic.stopping.brackets import _bound, brackets, increasing_root, slope_and_change
-from ldm_symbolic.stopping.float_modes import FloatModes
+from ldm_symbolic.stopping.float_optimum.brackets import _bound, brackets, increasing_root, slope_and_change
+from ldm_symbolic.stopping.modes.float_modes import FloatModes
 
 TWO_VALLEYS = [
     # λ, λ̂, C, start, T: two interior local minima each, found by a scan of random instances

@@ -21,7 +21,7 @@ from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.notation import time_left
-from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
+from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 
 _BLOCK = 64
 

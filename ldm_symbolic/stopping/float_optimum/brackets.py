@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_modes import FloatModes, Motion
+from ldm_symbolic.stopping.modes.float_modes import FloatModes, Motion
 
 _ROUNDS = 200
 _NARROW = 1e-13

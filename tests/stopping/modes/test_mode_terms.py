@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from flint import arb
 
-from ldm_symbolic.stopping.mode_terms import mismatch_of, root_gap_of
+from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 
 NEAR = 2.0**-40
 

@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import variances
 
-from ldm_symbolic.stopping.all_dimensions.cells import Optima, optima
-from ldm_symbolic.stopping.all_dimensions.modes import Modes
-from ldm_symbolic.stopping.all_dimensions.pairs import Pair, difference, exactly, paired
+from ldm_symbolic.stopping.float_optimum.cells import Optima, optima
+from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
 
 TIGHT = 1e-12
 """What is promised of every row that is not given up."""

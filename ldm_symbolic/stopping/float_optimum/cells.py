@@ -15,7 +15,7 @@ down to x = 0: its points lie in x, the nearest singularity seven half-widths aw
 each cell in which some k has its zero, and every k reads it off its own polynomial. Sums are made in blocks: nothing
 is as long as the spectrum but what comes in and what goes out.
 
-Tested in `tests/stopping/all_dimensions/test_cells.py`.
+Tested in `tests/stopping/float_optimum/test_cells.py`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.stopping.all_dimensions.modes import Modes
-from ldm_symbolic.stopping.all_dimensions.pairs import Pair, exactly
-from ldm_symbolic.stopping.all_dimensions.readings import EPS, POINTS, WIDTH, Cell, Readings, cell_of, level
+from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.pairs import Pair, exactly
+from ldm_symbolic.stopping.float_optimum.readings import EPS, POINTS, WIDTH, Cell, Readings, cell_of, level
 
 Rows = NDArray[np.int64]
 """Places of latent dimensions in increasing order: k - 1."""

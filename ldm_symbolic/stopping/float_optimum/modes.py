@@ -1,6 +1,6 @@
 """The modes of a spectrum in pairs of floats, and what each adds to the error from the noised start without a cap.
 
-Tested in `tests/stopping/all_dimensions/test_cells.py`.
+Tested in `tests/stopping/float_optimum/test_cells.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.stopping.all_dimensions.pairs import Pair, difference, exactly, paired
+from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

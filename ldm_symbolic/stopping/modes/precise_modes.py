@@ -2,7 +2,7 @@
 
 Everything here works at the precision that the caller has set with `mpmath.workdps`.
 
-Tested in `tests/stopping/test_float_modes.py`.
+Tested in `tests/stopping/modes/test_float_modes.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import cap, estimated_variance, horizon_noise, noise
-from ldm_symbolic.stopping.mode_terms import root_gap_of
+from ldm_symbolic.stopping.modes.mode_terms import root_gap_of
 
 Number = Any
 """A number of mpmath, which carries no types."""

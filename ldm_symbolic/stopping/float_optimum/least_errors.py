@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.stopping.all_dimensions.cells import Optima
-from ldm_symbolic.stopping.brackets import Bracket, increasing_root, slope_and_change
-from ldm_symbolic.stopping.float_modes import FloatModes
+from ldm_symbolic.stopping.float_optimum.brackets import Bracket, increasing_root, slope_and_change
+from ldm_symbolic.stopping.float_optimum.cells import Optima
+from ldm_symbolic.stopping.modes.float_modes import FloatModes
 
 _NEAR = 1e-9
 """Relative errors of a minimum found by branch and bound in floats, with much to spare."""

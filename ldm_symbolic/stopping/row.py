@@ -15,8 +15,8 @@ from enum import Enum
 import mpmath
 from sympy import Expr
 
-from ldm_symbolic.stopping.brackets import Bracket
-from ldm_symbolic.stopping.precise_modes import Number
+from ldm_symbolic.stopping.float_optimum.brackets import Bracket
+from ldm_symbolic.stopping.modes.precise_modes import Number
 
 Watched = Callable[[Iterable[int]], Iterable[int]]
 """Passes on latent dimensions as they are looked at, such as a progress bar does."""
