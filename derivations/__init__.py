@@ -1,7 +1,7 @@
 """The results, named by number and content: claims, proofs and moves in a file each; here are their order and register.
 
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
-in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new results with `s`.
+in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`.
 
 Installed as `ldm_symbolic.derivations`.
 """

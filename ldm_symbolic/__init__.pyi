@@ -6,7 +6,7 @@ from ldm_symbolic.claims.statement import Statement as Statement
 from ldm_symbolic.claims.summary import Summary as Summary
 from ldm_symbolic.claims.words import Role as Role
 from ldm_symbolic.claims.words import Verdict as Verdict
-from ldm_symbolic.derivations.index import show as show
+from ldm_symbolic.derivations.recorded import show as show
 from ldm_symbolic.front_door.answers import Answer as Answer
 from ldm_symbolic.front_door.answers import ErrorAnswer as ErrorAnswer
 from ldm_symbolic.front_door.answers import Row as Row

@@ -31,10 +31,10 @@ from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.closed_form import closed_forms
+from ldm_symbolic.stopping.float_optimum.best_dimensions import convex_errors, near_best, other_errors
 from ldm_symbolic.stopping.float_optimum.brackets import Bracket, brackets
-from ldm_symbolic.stopping.float_optimum.cells import Optima, optima
-from ldm_symbolic.stopping.float_optimum.least_errors import convex_errors, near_best, other_errors
 from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.optima import Optima, optima
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.row import Branch
 

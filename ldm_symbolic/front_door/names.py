@@ -18,7 +18,7 @@ _LENT = {
     "ldm_symbolic.front_door.proving": "prove",
     "ldm_symbolic.front_door.statements": "catalogue claim verify",
     "ldm_symbolic.front_door.stopping": "closed_form error spectrum stop sweep",
-    "ldm_symbolic.derivations.index": "show",
+    "ldm_symbolic.derivations.recorded": "show",
     "ldm_symbolic.model.backward": "Start",
     "ldm_symbolic.model.encoder": "Spectrum",
     "ldm_symbolic.model.problem": "StoppingProblem",

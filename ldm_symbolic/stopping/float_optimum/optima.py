@@ -15,7 +15,7 @@ down to x = 0: its points lie in x, the nearest singularity seven half-widths aw
 each cell in which some k has its zero, and every k reads it off its own polynomial. Sums are made in blocks: nothing
 is as long as the spectrum but what comes in and what goes out.
 
-Tested in `tests/stopping/float_optimum/test_cells.py`.
+Tested in `tests/stopping/float_optimum/test_optima.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The index of what is recorded: ids, titles, sentences and verdicts, read without the statements themselves.
 
-It is written by `tests/make/index.py` and kept in `index.json`.
+It is written by `tests/make/recorded.py` and kept in `recorded.json`.
 
 Tested in `tests/claims/test_record.py`.
 """
@@ -20,7 +20,7 @@ from ldm_symbolic.claims.summary import Summary, summary
 @cache
 def recorded() -> tuple[RecordedStatement, ...]:
     """Return the whole catalogue as it is recorded, in reading order."""
-    text = files(__package__).joinpath("index.json").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("recorded.json").read_text(encoding="utf-8")
     return tuple(map(RecordedStatement.of, json.loads(text)))
 
 

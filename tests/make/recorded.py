@@ -1,6 +1,6 @@
-"""Write the index of the catalogue, which `list` and `show` read, into `derivations/index.json`.
+"""Write the index of the catalogue, which `list` and `show` read, into `derivations/recorded.json`.
 
-python tests/make/index.py
+python tests/make/recorded.py
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ldm_symbolic.claims.words import Verdict
 from ldm_symbolic.notation import noise_at, time_left_at
 from ldm_symbolic.search.judge import judge
 
-PATH = Path(__file__).resolve().parents[2] / "derivations" / "index.json"
+PATH = Path(__file__).resolve().parents[2] / "derivations" / "recorded.json"
 
 
 def text() -> str:

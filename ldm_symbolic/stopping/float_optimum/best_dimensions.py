@@ -11,7 +11,7 @@ import numpy as np
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.stopping.float_optimum.brackets import Bracket, increasing_root, slope_and_change
-from ldm_symbolic.stopping.float_optimum.cells import Optima
+from ldm_symbolic.stopping.float_optimum.optima import Optima
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 
 _NEAR = 1e-9
