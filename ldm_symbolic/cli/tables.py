@@ -79,6 +79,7 @@ def _captions(found: Listing) -> list[str]:
         law = found.problem.law
         means = f"; {law.mean_error:.4g} of each error is the distance of the means" if law.mean_error else ""
         lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")
+        lines += _excess_lines(found)
     if found.rivals:
         lines.append(f"As good as far as is decided: k = {', '.join(map(str, found.rivals))}.")
     if found.samples is not None:
@@ -88,10 +89,49 @@ def _captions(found: Listing) -> list[str]:
             f"axes, λ̂ = λ χ²_N/N in each, to 1e-{ACCURATE_DIGITS}.",
             f"P(helps): how often stopping early strictly lowers the error, to {accuracy:.0e}; beside it the normal "
             "approximation.",
+            *_whole_lines(found),
         ]
     if found.steps is not None:
         lines.append(f"Steps: of {found.steps} equal ones over [0, T], t_i = i T/{found.steps}; those around t*.")
     return lines
+
+
+def _excess_lines(found: Listing) -> list[str]:
+    """What estimating costs, measured and expected, where the covariances are those of samples."""
+    problem, excess = found.problem, found.best.excess
+    if excess is None or not isinstance(problem, DenseProblem) or problem.held_out is None:
+        return []
+    training, held_out = problem.held_out.training, problem.held_out.count
+    return [
+        f"Estimation costs {excess.measured:.4g} at the end for k = {found.best.stop.k}; expected of {training} "
+        f"training and {held_out} held-out Gaussian samples with a fixed encoder, to leading "
+        f"order: {excess.expected:.4g}.",
+        f"Lost variance and expected excess together are least for k = {found.least_proxy}.",
+        *_gain_lines(found),
+    ]
+
+
+def _gain_lines(found: Listing) -> list[str]:
+    """Whether stopping early for the best k is told apart from running to the end by the samples held out."""
+    gain = found.held_out_gain
+    if gain is None or found.best.stop.branch is Branch.END:
+        return []
+    told = "more" if gain.supported else "not more"
+    return [
+        f"Stopping there gains {gain.gain:.3g} on the held-out samples, {told} than its standard error "
+        f"{gain.standard_error:.3g}{'' if gain.supported else ': run to the end'}."
+    ]
+
+
+def _whole_lines(found: Listing) -> list[str]:
+    """The average where the axes are estimated too, beside the columns, which take them as known."""
+    whole, kept = found.best.whole, found.best.stop.k
+    if whole is None:
+        return [f"Where the whole covariance is estimated: no expansion for k = {kept} >= N = {found.samples}."]
+    return [
+        f"Where the whole covariance is estimated (Gaussian samples, encoder fixed, leading order in k/N): for k = "
+        f"{kept} noise {whole.level:.4g}, mean error {whole.error:.4g}, at T {whole.error_at_end:.4g}."
+    ]
 
 
 def _table(found: Listing, titles: dict[str, str], digits: int) -> Table:

@@ -126,9 +126,9 @@ def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Sch
         )
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
-    law = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
+    law, held_out = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
     horizon = _horizon(asked.horizon, schedule, spelled("horizon"))
-    return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon)
+    return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon, held_out=held_out)
 
 
 def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum:

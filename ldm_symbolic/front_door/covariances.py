@@ -9,11 +9,11 @@ from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense import DenseLaw, HeldOut
 
 
-def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> DenseLaw:
-    """The law of two covariances, or of the two parts of samples; the exact score believes in the true one.
+def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> tuple[DenseLaw, HeldOut | None]:
+    """The law of two covariances, or of two parts of samples and those held out; the exact score believes in the truth.
 
     Args:
         notice: told what was done to the input, and on which scale it is.
@@ -24,14 +24,15 @@ def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> De
     Raises:
         InputError: if something cannot be used; one line.
 
-    >>> law_of(print, Asked(covariance=[[2]], estimated_covariance=[[1]]), str, exact=False).dimension
+    >>> law_of(print, Asked(covariance=[[2]], estimated_covariance=[[1]]), str, exact=False)[0].dimension
     scale: largest variance 2, sum 2, D = 1; the noise has variance 1
     1
     """
     try:
-        law = (
-            _of_covariances(asked, spelled, exact) if asked.data is None else _of_samples(notice, asked, spelled, exact)
-        )
+        if asked.data is None:
+            law, held_out = _of_covariances(asked, spelled, exact), None
+        else:
+            law, held_out = _of_samples(notice, asked, spelled, exact)
     except InputError:
         raise
     except ValueError as error:
@@ -40,7 +41,7 @@ def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> De
         notice(f"negative by rounding and taken for 0: an eigenvalue of {law.clipped:.3g}")
     largest = law.true.diagonal().max()
     notice(f"scale: largest variance {largest:.6g}, sum {law.total:.6g}, D = {law.dimension}; the noise has variance 1")
-    return law
+    return law, held_out
 
 
 def _of_covariances(asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
@@ -49,7 +50,7 @@ def _of_covariances(asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
     return DenseLaw.of(true, covariance(given, spelled("estimated_covariance")))
 
 
-def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
+def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> tuple[DenseLaw, HeldOut]:
     split, seed = spelled("split"), spelled("seed")
     whole_number(asked.seed, seed, least=0, most=2**64)
     given = "" if asked.data is None else asked.data
@@ -60,4 +61,5 @@ def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> 
     )
     if found.mean_error:
         notice(f"squared distance of the two means, in every error: {found.mean_error:.6g}")
-    return DenseLaw.of(found.true, found.true if exact else found.estimated, mean_error=found.mean_error)
+    law = DenseLaw.of(found.true, found.true if exact else found.estimated, mean_error=found.mean_error)
+    return law, HeldOut(coordinates=found.held_out @ law.axes, training=found.estimated_from)

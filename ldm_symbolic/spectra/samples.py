@@ -33,6 +33,7 @@ class SampleCovariances:
         mean_error: the squared distance of the two means.
         estimated_from: how many samples gave the estimate.
         true_from: how many gave the "truth".
+        held_out: those, about their mean, axes (sample, direction).
     """
 
     estimated: Floats
@@ -40,6 +41,7 @@ class SampleCovariances:
     mean_error: float
     estimated_from: int
     true_from: int
+    held_out: Floats
 
 
 def from_samples(
@@ -73,6 +75,7 @@ def from_samples(
         mean_error=float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2)),
         estimated_from=len(first),
         true_from=len(second),
+        held_out=second - second.mean(axis=0),
     )
 
 

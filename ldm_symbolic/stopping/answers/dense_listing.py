@@ -11,7 +11,10 @@ import numpy as np
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.answers.listing import Listed, Listing, listing
+from ldm_symbolic.model.score import ExactScore
+from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, listing
+from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
+from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number, error_at
@@ -60,19 +63,48 @@ def dense_listing(
     def error_at_time(kept: int, time: Fraction) -> Number:
         return dense_error_at(problem, kept, time).error
 
+    expected = expected_excess(problem)
+    proxies = None if expected is None else expected + [problem.law.lost(k + 1) for k in range(len(expected))]
+
     def listed(kept: int) -> Listed:
-        stop = stopping_time(problem, stopping.at(kept))
-        if steps is None:
-            return Listed(stop=stop, steps=None, helps=None)
-        around = steps_around(stop, problem.horizon, steps, lambda time: error_at_time(kept, time), DENSE_DIGITS)
-        return Listed(stop=stop, steps=around, helps=None)
+        stop, around, excess = stopping_time(problem, stopping.at(kept)), None, None
+        if steps is not None:
+            around = steps_around(stop, problem.horizon, steps, lambda time: error_at_time(kept, time), DENSE_DIGITS)
+        if expected is not None and proxies is not None:
+            measured = float(stop.error_at_end) - problem.law.lost(kept)
+            excess = Excess(measured=measured, expected=float(expected[kept - 1]), proxy=float(proxies[kept - 1]))
+        return Listed(stop=stop, steps=around, helps=None, excess=excess)
 
     def curve(kept: int, rho: Floats) -> Floats:
         return np.array([problem.law.error(kept, level) for level in -np.expm1(-2 * rho)])
 
     rows = tuple(listed(kept) for kept in watched(dimensions))
-    best = listed(stopping.best(watched).k)
-    return Listing(problem=problem, samples=None, steps=steps, rows=rows, best=best, rivals=(), error_curve=curve)
+    best = stopping.best(watched)
+    held_out = problem.held_out
+    return Listing(
+        problem=problem,
+        samples=None,
+        steps=steps,
+        rows=rows,
+        best=listed(best.k),
+        rivals=(),
+        error_curve=curve,
+        least_proxy=None if proxies is None else int(proxies.argmin()) + 1,
+        held_out_gain=None if held_out is None else held_out_gain(problem.law, held_out, best.k, best.level),
+    )
+
+
+def expected_excess(problem: DenseProblem) -> Floats | None:
+    """What estimating is expected to cost at the end for every k, from the variances of all samples along the axes.
+
+    Args:
+        problem: the covariances, with the held-out samples; without these, or for the exact score, None.
+    """
+    if problem.held_out is None or isinstance(problem.score, ExactScore):
+        return None
+    training, held_out = problem.held_out.training, problem.held_out.count
+    share, law = training / (training + held_out), problem.law
+    return estimation_excess(share * law.estimated + (1 - share) * law.true.diagonal(), training, held_out)
 
 
 def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:

@@ -39,6 +39,10 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
     Averages over samples keep the fields of that schema: `error` and `error_at_end` are then mean errors,
     of which `expected_error` and `expected_error_at_end` say so, and `noise` minimises the mean. Steps are
     those of a uniform grid, t_i = i T/N: `step_down` is the last one not after t*, `step_up` the first not before.
+    With them, `whole_covariance` is the same where not only variances along known axes are estimated but the whole
+    covariance from Gaussian samples, to leading order in k/N; left out where k >= N. Where samples gave both
+    covariances, `excess_at_end` is the error at the end less what is lost, and `expected_excess_at_end` its average
+    over Gaussian samples for a fixed encoder, to leading order in k/n and k/m.
     Where two candidates cannot be told apart, `rivals` holds the others: noise levels in a row, k in `best`.
 
     Args:
@@ -61,6 +65,15 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         document["steps"] = found.steps
     if isinstance(found.problem, DenseProblem):
         document["mean_error"] = decimal(mpmath.mpf(found.problem.law.mean_error), digits)
+        if found.problem.held_out is not None:
+            held_out = found.problem.held_out
+            document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}
+    if found.held_out_gain is not None:
+        names = ("gain", "standard_error")
+        numbers = {name: decimal(mpmath.mpf(getattr(found.held_out_gain, name)), digits) for name in names}
+        document["best"]["held_out_gain"] = numbers
+    if found.least_proxy is not None:
+        document["least_lost_and_expected_excess"] = found.least_proxy
     return document
 
 
@@ -89,6 +102,15 @@ def row_fields(row: Listed, digits: int) -> dict[str, Any]:
             "early_helps": decimal(mpmath.mpf(row.helps.probability), digits),
             "early_helps_accuracy": f"{row.helps.accuracy:.0e}",
             "early_helps_normal": decimal(mpmath.mpf(row.helps.normal), digits),
+        }
+    if row.whole is not None:
+        numbers = {"noise": row.whole.level, "error": row.whole.error, "error_at_end": row.whole.error_at_end}
+        fields["whole_covariance"] = {name: decimal(mpmath.mpf(x), min(digits, 4)) for name, x in numbers.items()}
+    if row.excess is not None:
+        fields |= {
+            "excess_at_end": decimal(mpmath.mpf(row.excess.measured), digits),
+            "expected_excess_at_end": decimal(mpmath.mpf(row.excess.expected), digits),
+            "lost_and_expected_excess": decimal(mpmath.mpf(row.excess.proxy), digits),
         }
     if row.steps is not None:
         fields["step_down"] = _step(row.steps.down, digits)

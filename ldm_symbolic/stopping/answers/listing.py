@@ -18,7 +18,9 @@ from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
+from ldm_symbolic.stopping.averages.full_covariance import FullCovarianceAverage, FullCovarianceStop
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
+from ldm_symbolic.stopping.dense.held_out import HeldOutGain
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.modes.precise_modes import Number, error_at
@@ -34,11 +36,30 @@ class Listed:
         stop: the stopping time that is optimal, or optimal on average.
         steps: the steps of a sampler around it, where their number is known.
         helps: how often stopping early helps, where the estimates are random.
+        whole: the best on average where a whole covariance is estimated, where the estimates are random and N > k.
+        excess: what estimating costs, where the covariances are those of samples.
     """
 
     stop: StoppingTime
     steps: StepsAround | None
     helps: HelpsEarly | None
+    whole: FullCovarianceStop | None = None
+    excess: Excess | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """What estimating the covariance costs at the end: the error that is neither lost nor of the means.
+
+    Args:
+        measured: on the held-out samples.
+        expected: its average over Gaussian samples, for a fixed encoder, to leading order in k/n and k/m.
+        proxy: the lost variance, with the distance of the means, and what is expected.
+    """
+
+    measured: float
+    expected: float
+    proxy: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +74,8 @@ class Listing:
         best: the pair with the least (averaged) error over all k.
         rivals: larger k that may be as good, as far as is decided.
         error_curve: E(k, ·) or its average, in float64, at rate-one times left.
+        held_out_gain: what the best pair gains on held-out samples, where there are any.
+        least_proxy: the k whose lost variance and expected excess are least together, where they are known.
     """
 
     problem: StoppingProblem | DenseProblem
@@ -62,6 +85,8 @@ class Listing:
     best: Listed
     rivals: tuple[int, ...]
     error_curve: Callable[[int, Floats], Floats]
+    least_proxy: int | None = None
+    held_out_gain: HeldOutGain | None = None
 
 
 def listing(
@@ -124,6 +149,8 @@ def _on_average(
 ) -> Listing:
     stopping = AveragedStopping(problem, samples)
     helps = helps_early(problem.spectrum.variances, samples)
+    whole = FullCovarianceAverage([float(value) for value in problem.spectrum.variances], samples)
+    wholes = whole.stops(float(-mpmath.expm1(-2 * problem.rate_one_horizon())))
 
     def error_at_time(kept: int, time: Fraction) -> Number:
         rho = problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time))
@@ -132,7 +159,8 @@ def _on_average(
     def listed(kept: int) -> Listed:
         stop, errors = stopping.at(kept), partial(error_at_time, kept)
         around = None if steps is None else steps_around(stop, problem.horizon, steps, errors, ACCURATE_DIGITS)
-        return Listed(stop=stop, steps=around, helps=helps[kept - 1])
+        known = wholes[kept - 1] if samples > kept else None
+        return Listed(stop=stop, steps=around, helps=helps[kept - 1], whole=known)
 
     return Listing(
         problem=problem,

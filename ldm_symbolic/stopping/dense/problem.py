@@ -14,6 +14,7 @@ from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
 from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.stopping.dense.held_out import HeldOut
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
 
@@ -26,6 +27,7 @@ class DenseProblem:
         score: the exact score, where the estimate is the truth, or the plug-in score.
         schedule: the forward process.
         horizon: T > 0, exact.
+        held_out: the samples that stand for the truth, where the covariances are those of samples.
 
     Raises:
         ValueError: if the horizon is not positive, or one on which the schedule has a negative rate.
@@ -35,6 +37,7 @@ class DenseProblem:
     score: ExactScore | PluginScore
     schedule: Schedule = OU
     horizon: Fraction = Fraction(4)
+    held_out: HeldOut | None = None
 
     def __post_init__(self) -> None:
         self.schedule.require_horizon(self.horizon)
