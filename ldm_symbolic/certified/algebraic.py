@@ -29,6 +29,8 @@ from ldm_symbolic.balls.root_sums import merged
 from ldm_symbolic.certified.optimum import Certified
 from ldm_symbolic.exact import as_ball, as_fmpq
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.variance_preserving import Schedule
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import noise, time_left
 from ldm_symbolic.stopping.row import Branch
@@ -74,22 +76,24 @@ class ExactStop:
 def exact_stop(problem: StoppingProblem, kept: int, *, digits: int = 15) -> ExactStop:
     """x*(k) as an algebraic number.
 
-    Args:
-        problem: the model, from the noised start, with no kept mode capped, or with the exact score.
-        kept: k in 1..D.
-        digits: the isolating bounds differ by at most 10^-digits of x*.
+        Args:
+            problem: the model, from the noised start, with no kept mode capped, or with the exact score.
+            kept: k in 1..D.
+            digits: the isolating bounds differ by at most 10^-digits of x*.
 
-    Raises:
-        ValueError: for a k outside 1..D, where x* is not algebraic in this way, or for more than `MOST_ROOTS`
-            independent square roots.
-        ArithmeticError: if no precision tried decides.
+        Raises:
+            ValueError: for a k outside 1..D, where x* is not algebraic in this way, or for more than `MOST_ROOTS`
+                independent square roots.
+            ArithmeticError: if no precision tried decides.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
-    >>> from ldm_symbolic.model.score import PluginScore
-    >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 9), Fraction(1, 9)))
-    >>> found = exact_stop(StoppingProblem(spectrum=spectrum, score=PluginScore()), 2)
-    >>> found.polynomial, found.radicals
-    ((-167, -896, 4096), 7/64 + 3*sqrt(6)/32)
+        >>> from ldm_symbolic.model.encoder import Spectrum
+        >>> from ldm_symbolic.model.schedules.forward import Forward
+    from ldm_symbolic.model.schedules.variance_preserving import Schedule
+    from ldm_symbolic.model.score import PluginScore
+        >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 9), Fraction(1, 9)))
+        >>> found = exact_stop(StoppingProblem(spectrum=spectrum, score=PluginScore()), 2)
+        >>> found.polynomial, found.radicals
+        ((-167, -896, 4096), 7/64 + 3*sqrt(6)/32)
     """
     return exact_of(Certified(problem, digits=digits), kept)
 
@@ -112,7 +116,7 @@ def exact_of(certified: Certified, kept: int) -> ExactStop:
             branch=row.branch,
             polynomial=None,
             noise=row.noise,
-            radicals=problem.schedule.noise_level.subs(time_left, Rational(problem.horizon)),
+            radicals=_horizon_noise(problem.schedule, problem.horizon),
         )
     if row.exact is not None:
         linear = -row.exact.numerator, row.exact.denominator
@@ -123,6 +127,11 @@ def exact_of(certified: Certified, kept: int) -> ExactStop:
     closed = certified.spots.closed[kept - 1]
     radicals = closed.expand() if closed is not None else _by_radicals(coefficients, bounds)
     return ExactStop(k=kept, branch=row.branch, polynomial=coefficients, noise=bounds, radicals=radicals)
+
+
+def _horizon_noise(schedule: Forward, horizon: Fraction) -> Expr | None:
+    """a_T² where the schedule has it as an expression."""
+    return schedule.noise_level.subs(time_left, Rational(horizon)) if isinstance(schedule, Schedule) else None
 
 
 def _factors(pairs: Sequence[tuple[Fraction, Fraction]], kept: int) -> list[Any]:
