@@ -108,9 +108,13 @@ def model_options(command: Command) -> Command:
         click.option(
             "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
         ),
-        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear."),
+        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear, N in steps."),
         click.option(
-            "--schedule", default="ou", show_default=True, help="ou, or linear:BETA_MIN,BETA_MAX (the rate w²)."
+            "--schedule",
+            default="ou",
+            show_default=True,
+            help="ou, linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), "
+            "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N] or cosine[:S].",
         ),
         click.option(
             "--digits", default=None, type=click.IntRange(min=1, max=10000), help="Significant digits [default: 15]."

@@ -13,14 +13,15 @@ from sympy import Rational
 
 from ldm_symbolic.front_door.covariances import law_of
 from ldm_symbolic.front_door.options import Asked, Notice
+from ldm_symbolic.front_door.schedules import horizon_of, schedule_of
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
-from ldm_symbolic.spectra.numbers import InputError, non_increasing, number
+from ldm_symbolic.spectra.numbers import InputError, non_increasing
 from ldm_symbolic.spectra.samples import Spelled
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
@@ -31,7 +32,6 @@ MOST = 10**9
 DIGITS = 15
 """Significant digits unless asked for."""
 _MOST_DIGITS = 10_000
-_HORIZONS = {"ou": "4", "linear": "1"}
 _SCORES = ("exact", "plugin", "capped")
 
 
@@ -50,7 +50,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     scale: largest variance 0.5, sum 0.5, D = 1; the noise has variance 1
     PluginScore()
     """
-    schedule = _schedule(asked.schedule, spelled("schedule"))
+    schedule = schedule_of(asked.schedule, spelled("schedule"))
     if asked.samples is not None:
         whole_number(asked.samples, spelled("samples"), least=1, most=MOST)
         if any(given is not None for given in (asked.estimated, asked.data, asked.covariance)):
@@ -69,7 +69,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
         score=score,
         start=chosen_start(asked.start, score, spelled("start")),
         schedule=schedule,
-        horizon=_horizon(asked.horizon, schedule, spelled("horizon")),
+        horizon=horizon_of(asked.horizon, schedule, spelled("horizon")),
     )
 
 
@@ -116,7 +116,7 @@ def _variances(
     return variances_of(given, what), None
 
 
-def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Schedule) -> DenseProblem:
+def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Forward) -> DenseProblem:
     estimates = asked.data is not None or asked.estimated_covariance is not None
     score = _score("plugin" if estimates else "exact", asked, spelled)
     if isinstance(score, CappedScore) or chosen_start(asked.start, score, spelled("start")) is not Start.NOISED:
@@ -127,7 +127,7 @@ def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Sch
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
     law, held_out = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
-    horizon = _horizon(asked.horizon, schedule, spelled("horizon"))
+    horizon = horizon_of(asked.horizon, schedule, spelled("horizon"))
     return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon, held_out=held_out)
 
 
@@ -195,28 +195,6 @@ def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
         return Start(given)
     except ValueError as error:
         raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {given!r}") from error
-
-
-def _schedule(given: str | Schedule, what: str) -> Schedule:
-    if isinstance(given, Schedule):
-        return given
-    if not isinstance(given, str):
-        raise InputError(f"{what}: expected ou, linear:BETA_MIN,BETA_MAX or a Schedule, got {given!r}")
-    name, _, parameters = given.partition(":")
-    if given == "ou":
-        return OU
-    if name != "linear" or parameters.count(",") != 1:
-        raise InputError(f"{what}: expected ou or linear:BETA_MIN,BETA_MAX, got {given!r}")
-    return linear(*(number(part, f"{what} linear") for part in parameters.split(",")))
-
-
-def _horizon(given: object, schedule: Schedule, what: str) -> Fraction:
-    if given is not None:
-        return exact_number(given, what)
-    usual = _HORIZONS.get(schedule.name.partition(":")[0])
-    if usual is None:
-        raise InputError(f"{what}: there is no usual one for schedule {schedule.name}; expected a number > 0")
-    return Fraction(usual)
 
 
 def dimensions_of(given: object, most: int, what: str) -> list[int]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.schedules.variance_preserving import Schedule
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score
 
 Notice = Callable[[str], None]
@@ -41,4 +41,4 @@ class Asked:
     cap: object = None
     start: str | Start | None = None
     horizon: object = None
-    schedule: str | Schedule = "ou"
+    schedule: str | Forward = "ou"

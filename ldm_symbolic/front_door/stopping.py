@@ -33,7 +33,7 @@ from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.error import increment, slope, squared_error
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import Schedule
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
@@ -58,7 +58,7 @@ def stop(
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
-    schedule: str | Schedule = "ou",
+    schedule: str | Forward = "ou",
     horizon: object = None,
     dims: object = "all",
     steps: int | None = None,
@@ -81,8 +81,9 @@ def stop(
         score: "exact", "plugin", "capped" or a score; plug-in where estimates are known.
         cap: C > 1 of the capped score.
         start: "noised" or "standard"; standard for the capped score.
-        schedule: "ou", "linear:BETA_MIN,BETA_MAX" or a `Schedule`.
-        horizon: T > 0; 4 for ou, 1 for linear.
+        schedule: "ou", "linear:MIN,MAX", "vp-linear:MIN,MAX", "ddpm:B0,B1[,N]", "scaled-linear:B0,B1[,N]", "cosine[:S]"
+            or a schedule.
+        horizon: T > 0; 4 for ou, 1 for linear and vp-linear, N for those in steps, 0.999 for cosine.
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
         steps: N, for the steps around t* of a sampler with N equal steps over [0, T].
         digits: significant digits of the precise numbers; 15.
@@ -134,7 +135,7 @@ def error(
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
-    schedule: str | Schedule = "ou",
+    schedule: str | Forward = "ou",
     horizon: object = None,
     digits: int | None = None,
 ) -> ErrorAnswer:
@@ -178,7 +179,7 @@ def error(
 def _asked(
     spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
     estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
-    start: str | Start | None, horizon: object, schedule: str | Schedule,
+    start: str | Start | None, horizon: object, schedule: str | Forward,
 ) -> Asked:  # fmt: skip
     """The options together; a whole problem leaves no room for those that would change it."""
     asked = Asked(

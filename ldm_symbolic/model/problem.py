@@ -14,7 +14,8 @@ import mpmath
 from ldm_symbolic.exact import as_fraction, as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
+from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 
 _LONGEST = 300
@@ -44,7 +45,7 @@ class StoppingProblem:
     spectrum: Spectrum
     score: Score = field(default_factory=ExactScore)
     start: Start = Start.NOISED
-    schedule: Schedule = OU
+    schedule: Forward = OU
     horizon: Fraction = Fraction(4)
 
     def __post_init__(self) -> None:

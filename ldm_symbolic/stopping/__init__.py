@@ -6,5 +6,5 @@
 - `dense`: covariances that share no axes
 - `averages`: random estimates
 - `answers`: `Stopping`, the rows of `stop`, and the documents that programs read
-- `row`, `units`, `schemas`: what is said of one k, in which units, under which name
+- `row`, `units`, `grids`, `schemas`: what is said of one k, in which units and steps, under which name
 """

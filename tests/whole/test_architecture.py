@@ -40,6 +40,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "search": ("proof", "proof.language", "proof.smt", "balls", "exact"),
     "claims": ("exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
     "derivations": ("model", "proof", "proof.language", "claims", "notation"),
+    "practice": ("spectra", "stopping", "samplers", "model", "exact", "floats"),
     "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),
     "latex": (
         "claims", "proof", "proof.language", "proof.smt", "proof.kernel", "search", "balls", "stopping",
@@ -48,6 +49,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "book": ("latex", "figures", "claims", "derivations", "proof", "proof.language", "notation"),
     "front_door": (
         "model", "spectra", "stopping", "stopping.answers", "certified", "claims", "derivations", "proof.language",
+        "practice",
     ),
     "front_door.names": (
         "front_door", "model", "spectra", "stopping", "stopping.answers", "claims", "derivations", "proof", "latex",
@@ -150,7 +152,7 @@ def test_a_module_says_where_it_is_tested(path: Path) -> None:
 
 LISTED = (
     "balls", "book", "certified", "front_door", "latex", "latex.formulas", "latex.proofs", "latex.sentences",
-    "proof.language", "proof.smt", "search", "spectra", "stopping",
+    "practice", "proof.language", "proof.smt", "search", "spectra", "stopping",
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from sympy import Rational
 
 import ldm_symbolic as ldm
 from ldm_symbolic.front_door.names import HOMES, MODULES
+from ldm_symbolic.front_door.schedules import EXPECTED
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
 HEAVY = {"sympy", "numpy", "mpmath", "flint", "z3", "cvc5", "rich", "click", "matplotlib", "IPython"}
@@ -200,8 +201,8 @@ class TestStop:
             ({"score": "plugin"}, "the plug-in score needs estimated variances beside the true ones"),
             ({"score": "capped", "cap": 1, "estimated": [1]}, "the cap C must be above 1, got 1"),
             ({"start": "cold"}, "start: expected noised or standard, got 'cold'"),
-            ({"schedule": "cosine"}, "schedule: expected ou or linear:BETA_MIN,BETA_MAX, got 'cosine'"),
-            ({"schedule": 1}, "schedule: expected ou, linear:BETA_MIN,BETA_MAX or a Schedule, got 1"),
+            ({"schedule": "cosine:x"}, "schedule cosine: expected a number such as 0.2, 1e-3 or 1/3, got 'x'"),
+            ({"schedule": 1}, f"schedule: expected {EXPECTED} or a schedule, got 1"),
             ({"horizon": 0}, "the horizon T must be positive, got 0"),
             ({"horizon": float("nan")}, "horizon: nan is not a finite number"),
             ({"dims": 2}, "dims: a latent dimension k must lie in 1..1, got [2]"),

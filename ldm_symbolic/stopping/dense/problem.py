@@ -12,7 +12,8 @@ import mpmath
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
+from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import ExactScore, PluginScore
 from ldm_symbolic.stopping.dense.held_out import HeldOut
 from ldm_symbolic.stopping.dense.law import DenseLaw
@@ -35,7 +36,7 @@ class DenseProblem:
 
     law: DenseLaw
     score: ExactScore | PluginScore
-    schedule: Schedule = OU
+    schedule: Forward = OU
     horizon: Fraction = Fraction(4)
     held_out: HeldOut | None = None
 

@@ -15,12 +15,10 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 from numpy.typing import ArrayLike
-from sympy import lambdify
 
 from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 
 _BLOCK = 64
@@ -265,10 +263,9 @@ def squared_error_grid(problem: StoppingProblem, times: ArrayLike, dimensions: I
     for kept in wanted:
         problem.require_dimension(kept)
     modes, chosen = FloatModes.of(problem), np.asarray(wanted) - 1
-    integrated = lambdify(time_left, problem.schedule.integrated_rate, "numpy")
     nearest = float(problem.horizon)
     left = np.maximum((nearest - stops) + float(problem.horizon - Fraction(nearest)), 0.0)
-    rho = np.minimum(integrated(left) * np.ones_like(left), modes.horizon)
+    rho = np.minimum(problem.schedule.rate_one_times(left), modes.horizon)
     errors, carried = np.empty((len(wanted), len(rho))), np.zeros(len(rho))
     for start in range(0, int(chosen.max(initial=-1)) + 1, _BLOCK):
         block = modes.part(slice(start, start + _BLOCK))
