@@ -288,7 +288,8 @@ def has_signs(term: Basic) -> bool:
     roots = isinstance(term, Mul | Pow | exp) or not term.args or (isinstance(term, log) and term.args[0].is_Rational)
     if closed and not roots:
         return False
-    return not isinstance(term, Add | Mul | Pow) or all(map(has_signs, term.args))
+    parts = [value for value, _ in term.args] if isinstance(term, Piecewise) else term.args
+    return not isinstance(term, Add | Mul | Pow | Max | Min | Sum | Piecewise) or all(map(has_signs, parts))
 
 
 def _choice(term: Any, args: list[Any]) -> Expr:
