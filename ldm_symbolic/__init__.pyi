@@ -18,7 +18,7 @@ from ldm_symbolic.front_door.stopping import closed_form as closed_form
 from ldm_symbolic.front_door.stopping import error as error
 from ldm_symbolic.front_door.stopping import spectrum as spectrum
 from ldm_symbolic.front_door.stopping import stop as stop
-from ldm_symbolic.front_door.stopping import sweep as sweep
+from ldm_symbolic.front_door.sweeping import sweep as sweep
 from ldm_symbolic.latex.asked import CallableModule
 from ldm_symbolic.model.backward import Start as Start
 from ldm_symbolic.model.encoder import Spectrum as Spectrum

@@ -15,6 +15,7 @@ import click
 from ldm_symbolic import __version__
 from ldm_symbolic.cli.catalogue_commands import list_, show
 from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
+from ldm_symbolic.cli.console import Notices
 from ldm_symbolic.cli.console import notice as _notice
 from ldm_symbolic.cli.console import print_json as _print_json
 from ldm_symbolic.cli.console import print_table as _print
@@ -101,14 +102,17 @@ def stop(
         from ldm_symbolic.figures import drawing
         from ldm_symbolic.front_door.asking import digits_of, dimensions_of, problem_of
         from ldm_symbolic.front_door.options import Asked
+        from ldm_symbolic.front_door.schedulers import steps_of
         from ldm_symbolic.stopping.answers.dense_listing import listing_of
         from ldm_symbolic.stopping.answers.document import stop_document
 
         draw = None if plot is None else drawing(plot).stop_figure
-        problem = problem_of(_notice, Asked(samples=samples, **options), spelled)
+        asked, notices = Asked(samples=samples, **options), Notices()
+        problem = problem_of(notices, asked, spelled)
+        taken = steps_of(notices, asked, steps, problem, spelled)
         accurate = digits_of(digits, problem, samples, "--digits")
         wanted = dimensions_of(dims, problem.dimension, "--dims")
-        found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
+        found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=taken, watched=_with_progress)
         if draw is not None:
             draw(found, plot)
     if as_json:
@@ -119,6 +123,7 @@ def stop(
         click.echo(stop_tex(found, digits or _TABLE_DIGITS), nl=False)
     else:
         _print(stop_table(found, digits or _TABLE_DIGITS))
+    notices.end()
     return None
 
 

@@ -51,6 +51,22 @@ def notice(text: str, label: str = "note") -> None:
         click.echo(f"{label}: {text}", err=True)
 
 
+class Notices:
+    """Notices at once, but the scale of the data only after the answer, which it decides."""
+
+    def __init__(self) -> None:
+        self._scales: list[str] = []
+
+    def __call__(self, text: str) -> None:
+        """Say it, or keep it for the end."""
+        self._scales.append(text) if text.startswith("scale: ") else notice(text)
+
+    def end(self) -> None:
+        """Say what was kept."""
+        for text in self._scales:
+            notice(text)
+
+
 def print_json(document: dict[str, Any]) -> None:
     """A document on standard output."""
     click.echo(json.dumps(document, indent=2, sort_keys=True))

@@ -1,7 +1,7 @@
 """What `import ldm_symbolic as ldm` hands on, and what the command line shares with it.
 
 - `names`: every name, and where it lives
-- `stopping`, `answers`: `stop`, `error`, `closed_form`, `sweep`, and what they return
+- `stopping`, `sweeping`, `answers`: `stop`, `error`, `closed_form`, `sweep`, and what they return
 - `statements`, `proving`: `catalogue`, `claim`, `show`, `verify`, `prove`, `latex`
-- `options`, `asking`, `covariances`, `schedules`: from what a user gives to a question
+- `options`, `asking`, `covariances`, `schedules`, `schedulers`: from what a user gives to a question
 """

@@ -13,7 +13,7 @@ from sympy import Rational
 
 from ldm_symbolic.front_door.covariances import law_of
 from ldm_symbolic.front_door.options import Asked, Notice
-from ldm_symbolic.front_door.schedules import horizon_of, schedule_of
+from ldm_symbolic.front_door.schedulers import process_of
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
@@ -50,7 +50,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     scale: largest variance 0.5, sum 0.5, D = 1; the noise has variance 1
     PluginScore()
     """
-    schedule = schedule_of(asked.schedule, spelled("schedule"))
+    schedule, horizon = process_of(asked, spelled)
     if asked.samples is not None:
         whole_number(asked.samples, spelled("samples"), least=1, most=MOST)
         if any(given is not None for given in (asked.estimated, asked.data, asked.covariance)):
@@ -59,7 +59,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
             )
     _require_one_source(asked, spelled)
     if asked.spectrum is None:
-        return _dense_problem(notice, asked, spelled, schedule)
+        return _dense_problem(notice, asked, spelled, schedule, horizon)
     values = _spectrum(notice, asked, spelled)
     if asked.samples is not None:
         values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
@@ -69,7 +69,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
         score=score,
         start=chosen_start(asked.start, score, spelled("start")),
         schedule=schedule,
-        horizon=horizon_of(asked.horizon, schedule, spelled("horizon")),
+        horizon=horizon,
     )
 
 
@@ -116,7 +116,9 @@ def _variances(
     return variances_of(given, what), None
 
 
-def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Forward) -> DenseProblem:
+def _dense_problem(
+    notice: Notice, asked: Asked, spelled: Spelled, schedule: Forward, horizon: Fraction
+) -> DenseProblem:
     estimates = asked.data is not None or asked.estimated_covariance is not None
     score = _score("plugin" if estimates else "exact", asked, spelled)
     if isinstance(score, CappedScore) or chosen_start(asked.start, score, spelled("start")) is not Start.NOISED:
@@ -127,7 +129,6 @@ def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: For
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
     law, held_out = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
-    horizon = horizon_of(asked.horizon, schedule, spelled("horizon"))
     return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon, held_out=held_out)
 
 

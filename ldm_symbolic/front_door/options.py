@@ -27,6 +27,7 @@ class Asked:
         samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
             estimates are not used.
         score, cap, start, horizon, schedule: the model.
+        scheduler: in the place of the last two a scheduler_config.json of diffusers, a file or what it holds.
     """
 
     spectrum: object = None
@@ -42,3 +43,4 @@ class Asked:
     start: str | Start | None = None
     horizon: object = None
     schedule: str | Forward = "ou"
+    scheduler: object = None

@@ -7,21 +7,12 @@ Tested in `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
-from concurrent.futures import Executor
-from functools import partial
-from os import PathLike
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sympy import Expr
 
 from ldm_symbolic.front_door.answers import Answer, ErrorAnswer, answer_of
 from ldm_symbolic.front_door.asking import (
-    DIGITS,
-    MOST,
     chosen_score,
     chosen_start,
     digits_of,
@@ -29,6 +20,7 @@ from ldm_symbolic.front_door.asking import (
     problem_of,
 )
 from ldm_symbolic.front_door.options import Asked
+from ldm_symbolic.front_door.schedulers import steps_of
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.error import increment, slope, squared_error
@@ -38,8 +30,6 @@ from ldm_symbolic.model.score import Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.dense_listing import error_of, listing_of
-from ldm_symbolic.stopping.answers.document import stop_document
-from ldm_symbolic.stopping.answers.listing import listing
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 
 _FORMS = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
@@ -59,6 +49,7 @@ def stop(
     cap: object = None,
     start: str | Start | None = None,
     schedule: str | Forward = "ou",
+    scheduler: object = None,
     horizon: object = None,
     dims: object = "all",
     steps: int | None = None,
@@ -83,9 +74,10 @@ def stop(
         start: "noised" or "standard"; standard for the capped score.
         schedule: "ou", "linear:MIN,MAX", "vp-linear:MIN,MAX", "ddpm:B0,B1[,N]", "scaled-linear:B0,B1[,N]", "cosine[:S]"
             or a schedule.
+        scheduler: a diffusers scheduler_config.json in the place of schedule and horizon: a file, or what it holds.
         horizon: T > 0; 4 for ou, 1 for linear and vp-linear, N for those in steps, 0.999 for cosine.
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
-        steps: N, for the steps around t* of a sampler with N equal steps over [0, T].
+        steps: N, for the steps around t* of a sampler with N equal steps over [0, T], or of the scheduler with N steps.
         digits: significant digits of the precise numbers; 15.
         certify: also proved bounds of every number, in `certified` of the answer.
         exact: x* as an algebraic number among them, where it is one.
@@ -101,11 +93,10 @@ def stop(
     notices: list[str] = []
     asked = _asked(
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, samples, score, cap, start, horizon,
-        schedule,
+        schedule, scheduler,
     )  # fmt: skip
-    if steps is not None:
-        whole_number(steps, "steps", least=1, most=MOST)
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
+    taken = steps_of(notices.append, asked, steps, problem, str)
     accurate = digits_of(digits, problem, samples, "digits")
     wanted = dimensions_of(dims, problem.dimension, "dims")
     bounds = None
@@ -117,7 +108,7 @@ def stop(
         from ldm_symbolic.certified.listing import certified_listing
 
         bounds = certified_listing(problem, wanted, digits=accurate, exact=exact)
-    found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=steps)
+    found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=taken)
     return answer_of(found, accurate, tuple(notices), bounds)
 
 
@@ -136,6 +127,7 @@ def error(
     cap: object = None,
     start: str | Start | None = None,
     schedule: str | Forward = "ou",
+    scheduler: object = None,
     horizon: object = None,
     digits: int | None = None,
 ) -> ErrorAnswer:
@@ -145,7 +137,7 @@ def error(
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
-            start, schedule, horizon, digits: as in `stop`.
+            start, schedule, scheduler, horizon, digits: as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -156,20 +148,9 @@ def error(
     """
     notices: list[str] = []
     asked = _asked(
-        spectrum,
-        estimated,
-        data,
-        split,
-        seed,
-        covariance,
-        estimated_covariance,
-        None,
-        score,
-        cap,
-        start,
-        horizon,
-        schedule,
-    )
+        spectrum, estimated, data, split, seed, covariance, estimated_covariance, None, score, cap, start, horizon,
+        schedule, scheduler,
+    )  # fmt: skip
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     accurate = digits_of(digits, problem, None, "digits")
     kept = whole_number(k, "k", least=1, most=problem.dimension)
@@ -179,13 +160,13 @@ def error(
 def _asked(
     spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
     estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
-    start: str | Start | None, horizon: object, schedule: str | Forward,
+    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object,
 ) -> Asked:  # fmt: skip
     """The options together; a whole problem leaves no room for those that would change it."""
     asked = Asked(
         spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
         estimated_covariance=estimated_covariance, samples=samples, score=score, cap=cap, start=start,
-        horizon=horizon, schedule=schedule,
+        horizon=horizon, schedule=schedule, scheduler=scheduler,
     )  # fmt: skip
     if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
         raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")
@@ -237,57 +218,3 @@ def spectrum(variances: object, estimated: object = None) -> Spectrum:
     """
     pairs = None if estimated is None else variances_of(estimated, "estimated")
     return Spectrum(variances=variances_of(variances, "variances"), estimated=pairs)
-
-
-def sweep(
-    problems: Iterable[StoppingProblem],
-    executor: Executor | None = None,
-    out: str | PathLike[str] | None = None,
-    *,
-    digits: int = DIGITS,
-) -> list[dict[str, Any]]:
-    """The answers to many problems in their order, as the documents that `stop --json` prints.
-
-    Args:
-        problems: each with its spectrum, score, start, schedule and horizon.
-        executor: computes them, such as a `ProcessPoolExecutor`; None for one after the other here.
-        out: a directory that keeps each answer in a file named by a hash of its problem; what it holds already is not
-            computed again, so that a sweep that was stopped goes on where it was.
-        digits: significant digits of every number.
-
-    Raises:
-        ValueError: if something is no `StoppingProblem`; before anything is computed.
-
-    >>> documents = sweep(StoppingProblem(spectrum=spectrum([v]), horizon=2) for v in (1, 0.5))
-    >>> [document["best"]["time"] for document in documents]
-    ['2', '2']
-    """
-    wanted = list(problems)
-    for place, problem in enumerate(wanted, start=1):
-        if not isinstance(problem, StoppingProblem):
-            raise InputError(f"problems, entry {place}: expected a StoppingProblem, got a {type(problem).__name__}")
-    whole_number(digits, "digits", least=1, most=10_000)
-    folder = None if out is None else Path(out)
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    task = partial(_kept, folder, digits)
-    return list(map(task, wanted) if executor is None else executor.map(task, wanted))
-
-
-def _kept(folder: Path | None, digits: int, problem: StoppingProblem) -> dict[str, Any]:
-    """The document of one problem, from its file where there is one."""
-    if folder is None:
-        return _document(problem, digits)
-    path = folder / f"{hashlib.sha256(f'{digits} {problem!r}'.encode()).hexdigest()}.json"
-    if path.exists():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    document = _document(problem, digits)
-    written = path.with_suffix(".part")
-    written.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    written.replace(path)
-    return document
-
-
-def _document(problem: StoppingProblem, digits: int) -> dict[str, Any]:
-    dimensions = range(1, problem.spectrum.dimension + 1)
-    return stop_document(listing(problem, dimensions, digits=digits), digits)

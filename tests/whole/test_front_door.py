@@ -351,7 +351,7 @@ class TestSweep:
         assert len(list((tmp_path / "kept").iterdir())) == 2
         assert len(ldm.sweep(problems, out=tmp_path / "kept", digits=20)) == 2
         assert len(list((tmp_path / "kept").iterdir())) == 4
-        monkeypatch.setattr("ldm_symbolic.front_door.stopping.listing", None)
+        monkeypatch.setattr("ldm_symbolic.front_door.sweeping.listing", None)
         assert ldm.sweep(problems, out=tmp_path / "kept") == both
         assert json.loads(kept.read_text(encoding="utf-8")) == first[0]
 

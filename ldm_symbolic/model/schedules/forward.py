@@ -149,7 +149,7 @@ class Clock(Forward):
 
     def integrated_rate_at(self, time: mpmath.mpf) -> mpmath.mpf:
         """R(u) at the caller's mpmath precision."""
-        return self.rate_one_time(_as_fraction(time), PRECISE)
+        return self.rate_one_time(as_exact(time), PRECISE)
 
     def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
         """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision."""
@@ -161,7 +161,12 @@ class Clock(Forward):
         return min(+found, horizon)
 
 
-def _as_fraction(time: mpmath.mpf) -> Fraction:
+def as_exact(time: mpmath.mpf) -> Fraction:
+    """A binary number of mpmath as the rational that it is.
+
+    >>> as_exact(mpmath.mpf("0.75"))
+    Fraction(3, 4)
+    """
     sign, mantissa, exponent, _ = mpmath.mpf(time)._mpf_
     signed = -int(mantissa) if sign else int(mantissa)
     return Fraction(signed) * Fraction(2) ** int(exponent)

@@ -19,7 +19,7 @@ from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number, error_at
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
-from ldm_symbolic.stopping.units import steps_around
+from ldm_symbolic.stopping.units import Steps, steps_around
 
 DENSE_DIGITS = 10
 """Digits that mean something: the error is computed to 1e-10 of the variance of the data and the generated sample."""
@@ -31,7 +31,7 @@ def listing_of(
     *,
     digits: int,
     samples: int | None = None,
-    steps: int | None = None,
+    steps: Steps | None = None,
     watched: Watched = iter,
 ) -> Listing:
     """When to stop for each latent dimension listed, of a spectrum or of two covariances; see `listing`."""
@@ -48,14 +48,14 @@ def error_of(problem: StoppingProblem | DenseProblem, kept: int, time: Fraction,
 
 
 def dense_listing(
-    problem: DenseProblem, dimensions: Sequence[int], *, steps: int | None = None, watched: Watched = iter
+    problem: DenseProblem, dimensions: Sequence[int], *, steps: Steps | None = None, watched: Watched = iter
 ) -> Listing:
     """When to stop for each latent dimension listed, and the best pair over all k.
 
     Args:
         problem: the two covariances.
         dimensions: the k to list.
-        steps: N, the number of equal steps of a sampler.
+        steps: N, the number of equal steps of a sampler, or those of a scheduler.
         watched: shows progress.
     """
     stopping = DenseStopping(problem.law, level_at(problem, problem.rate_one_horizon()))

@@ -16,8 +16,10 @@ from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
-from ldm_symbolic.stopping.units import Step, edm_sigma
+from ldm_symbolic.stopping.units import Step, count_of, edm_sigma
 
+_SINGLE = 7
+"""Digits of a scheduler's own numbers, which it holds in float32."""
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "error", "error_at_end")
 
 
@@ -38,8 +40,9 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
 
     Averages over samples keep the fields of that schema: `error` and `error_at_end` are then mean errors,
     of which `expected_error` and `expected_error_at_end` say so, and `noise` minimises the mean. Steps are
-    those of a uniform grid, t_i = i T/N: `step_down` is the last one not after t*, `step_up` the first not before.
-    With them, `whole_covariance` is the same where not only variances along known axes are estimated but the whole
+    those of a uniform grid, t_i = i T/N, or of a scheduler: `step_down` is the last one not after t*, `step_up` the
+    first not before, `stop_after_step` the best of them and of all steps, `all_steps` the last.
+    With averages, `whole_covariance` is the same where not only variances along known axes are estimated but the whole
     covariance from Gaussian samples, to leading order in k/N; left out where k >= N. Where samples gave both
     covariances, `excess_at_end` is the error at the end less what is lost, and `expected_excess_at_end` its average
     over Gaussian samples for a fixed encoder, to leading order in k/n and k/m.
@@ -62,7 +65,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
     if found.samples is not None:
         document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
     if found.steps is not None:
-        document["steps"] = found.steps
+        document["steps"] = count_of(found.steps)
     if isinstance(found.problem, DenseProblem):
         document["mean_error"] = decimal(mpmath.mpf(found.problem.law.mean_error), digits)
         if found.problem.held_out is not None:
@@ -115,6 +118,8 @@ def row_fields(row: Listed, digits: int) -> dict[str, Any]:
     if row.steps is not None:
         fields["step_down"] = _step(row.steps.down, digits)
         fields["step_up"] = _step(row.steps.up, digits)
+        fields["stop_after_step"] = _labelled(row.steps.best, digits)
+        fields["all_steps"] = _labelled(row.steps.last, digits)
     return fields
 
 
@@ -125,6 +130,14 @@ def gain_of(error: Number, error_at_end: Number) -> Number:
     (mpf('0.25'), mpf('0.0'))
     """
     return (error_at_end - error) / error_at_end if error_at_end else mpmath.mpf(0)
+
+
+def _labelled(step: Step, digits: int) -> dict[str, Any]:
+    """A step as a scheduler names it: its timestep and its own noise; both null where the steps are equal."""
+    timestep, sigma = (
+        None if value is None else decimal(mpmath.mpf(value), _SINGLE) for value in (step.timestep, step.sigma)
+    )
+    return {"index": step.index, "timestep": timestep, "sigma": sigma, "error": decimal(step.error, digits)}
 
 
 def _step(step: Step, digits: int) -> dict[str, Any]:

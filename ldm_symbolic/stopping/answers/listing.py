@@ -25,7 +25,7 @@ from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.modes.precise_modes import Number, error_at
 from ldm_symbolic.stopping.row import StoppingTime, Watched
-from ldm_symbolic.stopping.units import StepsAround, steps_around
+from ldm_symbolic.stopping.units import Steps, StepsAround, steps_around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Listing:
     Args:
         problem: the question.
         samples: N where the errors are averages over samples, else None.
-        steps: the number of steps of the sampler, or None.
+        steps: the number of equal steps of the sampler, or those of a scheduler, or None.
         rows: the latent dimensions listed.
         best: the pair with the least (averaged) error over all k.
         rivals: larger k that may be as good, as far as is decided.
@@ -80,7 +80,7 @@ class Listing:
 
     problem: StoppingProblem | DenseProblem
     samples: int | None
-    steps: int | None
+    steps: Steps | None
     rows: tuple[Listed, ...]
     best: Listed
     rivals: tuple[int, ...]
@@ -95,7 +95,7 @@ def listing(
     *,
     digits: int,
     samples: int | None = None,
-    steps: int | None = None,
+    steps: Steps | None = None,
     watched: Watched = iter,
 ) -> Listing:
     """When to stop for each latent dimension listed, and the best pair of all.
@@ -105,7 +105,7 @@ def listing(
         dimensions: the k to list.
         digits: significant digits wanted, at most 10 with `samples`.
         samples: N, to average over samples of that size.
-        steps: N, the number of equal steps of a sampler.
+        steps: N, the number of equal steps of a sampler, or those of a scheduler.
         watched: shows progress.
     """
     if samples is None:
@@ -114,7 +114,7 @@ def listing(
 
 
 def _for_estimates(
-    problem: StoppingProblem, dimensions: Sequence[int], digits: int, steps: int | None, watched: Watched
+    problem: StoppingProblem, dimensions: Sequence[int], digits: int, steps: Steps | None, watched: Watched
 ) -> Listing:
     stopping = Stopping(problem, digits=digits)
 
@@ -145,7 +145,7 @@ def _exact_error(problem: StoppingProblem, kept: int, digits: int, time: Fractio
 
 
 def _on_average(
-    problem: StoppingProblem, dimensions: Sequence[int], samples: int, steps: int | None, watched: Watched
+    problem: StoppingProblem, dimensions: Sequence[int], samples: int, steps: Steps | None, watched: Watched
 ) -> Listing:
     stopping = AveragedStopping(problem, samples)
     helps = helps_early(problem.spectrum.variances, samples)
