@@ -3,5 +3,5 @@
 - `names`: every name, and where it lives
 - `stopping`, `answers`: `stop`, `error`, `closed_form`, `sweep`, and what they return
 - `statements`, `proving`: `catalogue`, `claim`, `show`, `verify`, `prove`, `latex`
-- `options`, `asking`, `covariances`: from what a user gives to a question
+- `options`, `asking`, `covariances`, `generated`: from what a user gives to a question
 """

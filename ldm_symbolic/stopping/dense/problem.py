@@ -14,6 +14,8 @@ from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
 from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.stopping.dense.chosen import Chosen
+from ldm_symbolic.stopping.dense.doctor import Generated
 from ldm_symbolic.stopping.dense.held_out import HeldOut
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
@@ -28,6 +30,8 @@ class DenseProblem:
         schedule: the forward process.
         horizon: T > 0, exact.
         held_out: the samples that stand for the truth, where the covariances are those of samples.
+        chosen: noise levels that a rule chose, in the place of the best ones.
+        generated: samples of a model, whose covariance is the estimate.
 
     Raises:
         ValueError: if the horizon is not positive, or one on which the schedule has a negative rate.
@@ -38,6 +42,8 @@ class DenseProblem:
     schedule: Schedule = OU
     horizon: Fraction = Fraction(4)
     held_out: HeldOut | None = None
+    chosen: Chosen | None = None
+    generated: Generated | None = None
 
     def __post_init__(self) -> None:
         self.schedule.require_horizon(self.horizon)
