@@ -67,6 +67,14 @@ application.add_command(show)
 @click.option("--steps", type=COUNT, metavar="N", help="Also the step of a sampler with N equal steps over [0, T].")
 @click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
 @click.option(
+    "--rule",
+    type=click.Choice(["least", "average", "shrunk", "folds"]),
+    help="Noise levels from the part of --data that gives the estimate alone, not from the other.",
+)
+@click.option(
+    "--generated", metavar="FILE.npy", help="Samples that your model generated; their covariance is the estimate."
+)
+@click.option(
     "--plot", metavar="FILE", help="Draw errors and stopping times: .png, .pdf or .svg (needs the plot extra)."
 )
 @click.option("--certify", is_flag=True, help="Proved rational bounds in the place of numbers.")

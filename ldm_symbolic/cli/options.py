@@ -21,6 +21,7 @@ Examples:
   ldm-symbolic stop 1/2 --estimated 1/4 --horizon 2 --json
   ldm-symbolic stop spectrum.npy --estimated estimate.npy --dims 1,8,64
   ldm-symbolic stop --data images.npy --split 0.5 --seed 0
+  ldm-symbolic stop --data latents.npy --generated sampled.npy
   ldm-symbolic stop --covariance S.npy --estimated-covariance H.npy
   ldm-symbolic stop optdigits --samples 200
   ldm-symbolic stop optdigits --steps 1000 --dims 8,32 --plot when.png

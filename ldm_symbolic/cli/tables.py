@@ -53,6 +53,10 @@ _PIPED = 100
 """Columns of a table that is not shown on a terminal."""
 
 
+_WORST = 5
+"""Axes of which the figures are shown."""
+
+
 _BRANCHES = {Branch.END: "end", Branch.INTERIOR: "early", Branch.START: "start"}
 
 
@@ -105,7 +109,7 @@ def _captions(found: Listing) -> list[str]:
         law = found.problem.law
         means = f"; {law.mean_error:.4g} of each error is the distance of the means" if law.mean_error else ""
         lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")
-        lines += _excess_lines(found)
+        lines += _chosen_lines(found.problem) + _excess_lines(found) + _generated_lines(found)
     if found.rivals:
         lines.append(f"As good as far as is decided: k = {', '.join(map(str, found.rivals))}.")
     if found.samples is not None:
@@ -120,6 +124,41 @@ def _captions(found: Listing) -> list[str]:
     if isinstance(found.steps, int):
         lines.append(f"Steps: of {found.steps} equal ones over [0, T], t_i = i T/{found.steps}.")
     return lines
+
+
+def _chosen_lines(problem: DenseProblem) -> list[str]:
+    if problem.chosen is None or problem.held_out is None:
+        return []
+    return [
+        f"Noise levels by the rule {problem.chosen.rule} from the {problem.held_out.training} training samples alone; "
+        f"errors on the {problem.held_out.count} held-out ones."
+    ]
+
+
+def _generated_lines(found: Listing) -> list[str]:
+    """What the doctor has to say: where the variance is wrong, and whether to stop early."""
+    diagnosis, problem = found.diagnosis, found.problem
+    if diagnosis is None or not isinstance(problem, DenseProblem) or problem.generated is None:
+        return []
+    modes = problem.generated.modes
+    counts = {verdict: sum(mode.verdict == verdict for mode in modes) for verdict in ("too much", "too little")}
+    wrong = sorted(
+        (mode for mode in modes if mode.verdict in counts), key=lambda mode: -abs(mode.generated / mode.true - 1)
+    )
+    lines = [
+        f"Of {len(modes)} axes of the data the generated samples have too much variance along {counts['too much']} and "
+        f"too little along {counts['too little']}, beyond chance."
+    ]
+    lines += [
+        f"  axis {mode.mode}: {mode.generated:.4g} generated, {mode.true:.4g} in the data, standard error "
+        f"{mode.standard_error:.2g}: {mode.verdict}"
+        for mode in wrong[:_WORST]
+    ]
+    gain = f"gains {diagnosis.gain:.3g} with standard error {diagnosis.standard_error:.2g}"
+    if diagnosis.level:
+        return [*lines, f"Stop early, at noise level {diagnosis.level:.4g}: that {gain}."]
+    told = f"; stopping at noise level {diagnosis.best_level:.4g} {gain}" if diagnosis.best_level else ""
+    return [*lines, f"Run to the end{told}."]
 
 
 def _excess_lines(found: Listing) -> list[str]:

@@ -6,12 +6,17 @@ Tested in `tests/cli/test_commands.py` and `tests/whole/test_front_door.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
+import mpmath
 from sympy import Rational
 
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.covariances import law_of
+from ldm_symbolic.front_door.generated import generated_law
 from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.front_door.schedulers import process_of
 from ldm_symbolic.model.backward import Start
@@ -25,7 +30,9 @@ from ldm_symbolic.spectra.numbers import InputError, non_increasing
 from ldm_symbolic.spectra.samples import Spelled
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.rules import levels_of
 
 MOST = 10**9
 """The largest number of samples or steps."""
@@ -58,6 +65,9 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
                 f"{spelled('samples')} draws the estimates at random; it goes with {spelled('spectrum')} alone"
             )
     _require_one_source(asked, spelled)
+    for name in ("rule", "generated"):
+        if getattr(asked, name) is not None and asked.spectrum is not None:
+            raise InputError(f"{spelled(name)} goes with {spelled('data')}, not with {spelled('spectrum')}")
     if asked.spectrum is None:
         return _dense_problem(notice, asked, spelled, schedule, horizon)
     values = _spectrum(notice, asked, spelled)
@@ -119,7 +129,7 @@ def _variances(
 def _dense_problem(
     notice: Notice, asked: Asked, spelled: Spelled, schedule: Forward, horizon: Fraction
 ) -> DenseProblem:
-    estimates = asked.data is not None or asked.estimated_covariance is not None
+    estimates = any(given is not None for given in (asked.data, asked.estimated_covariance, asked.generated))
     score = _score("plugin" if estimates else "exact", asked, spelled)
     if isinstance(score, CappedScore) or chosen_start(asked.start, score, spelled("start")) is not Start.NOISED:
         raise InputError(
@@ -128,8 +138,25 @@ def _dense_problem(
         )
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
-    law, held_out = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
-    return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon, held_out=held_out)
+    model = partial(DenseProblem, score=score, schedule=schedule, horizon=horizon)
+    if asked.generated is not None:
+        law, generated = generated_law(notice, asked, spelled)
+        return model(law=law, generated=generated)
+    known = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
+    problem = model(law=known.law, held_out=known.held_out)
+    return problem if asked.rule is None else _ruled(problem, known.training, asked.rule, spelled("rule"))
+
+
+def _ruled(problem: DenseProblem, training: Floats | None, rule: str, said: str) -> DenseProblem:
+    """The problem with noise levels chosen from the samples that gave the estimate alone."""
+    if training is None or isinstance(problem.score, ExactScore):
+        raise InputError(f"{said} chooses from samples that give an estimate; it goes with data and the plug-in score")
+    top = float(-mpmath.expm1(-2 * problem.rate_one_horizon()))
+    try:
+        levels = levels_of(rule, training, top).tolist()
+        return replace(problem, chosen=Chosen(rule=rule, levels=dict(enumerate(levels, start=1))))
+    except ValueError as error:
+        raise InputError(f"{said}: {error}") from error
 
 
 def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum:

@@ -5,6 +5,9 @@ Tested in `tests/whole/test_front_door.py` and `tests/cli/test_commands.py`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.numbers import InputError
@@ -12,7 +15,22 @@ from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
 from ldm_symbolic.stopping.dense import DenseLaw, HeldOut
 
 
-def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> tuple[DenseLaw, HeldOut | None]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of two covariances.
+
+    Args:
+        law: of both.
+        held_out: the samples that stand for the truth, where there are any.
+        training: those that gave the estimate, axes (sample, direction), where there are any.
+    """
+
+    law: DenseLaw
+    held_out: HeldOut | None = None
+    training: Floats | None = None
+
+
+def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> Known:
     """The law of two covariances, or of two parts of samples and those held out; the exact score believes in the truth.
 
     Args:
@@ -24,24 +42,29 @@ def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> tu
     Raises:
         InputError: if something cannot be used; one line.
 
-    >>> law_of(print, Asked(covariance=[[2]], estimated_covariance=[[1]]), str, exact=False)[0].dimension
+    >>> law_of(print, Asked(covariance=[[2]], estimated_covariance=[[1]]), str, exact=False).law.dimension
     scale: largest variance 2, sum 2, D = 1; the noise has variance 1
     1
     """
     try:
         if asked.data is None:
-            law, held_out = _of_covariances(asked, spelled, exact), None
+            known = Known(law=_of_covariances(asked, spelled, exact))
         else:
-            law, held_out = _of_samples(notice, asked, spelled, exact)
+            known = _of_samples(notice, asked, spelled, exact)
     except InputError:
         raise
     except ValueError as error:
         raise InputError(f"{spelled('covariance')}: {error}") from error
+    said_of(notice, known.law)
+    return known
+
+
+def said_of(notice: Notice, law: DenseLaw) -> None:
+    """Say what was clipped, and on which scale the data is: noise of variance 1 makes it decide the answer."""
     if law.clipped:
         notice(f"negative by rounding and taken for 0: an eigenvalue of {law.clipped:.3g}")
     largest = law.true.diagonal().max()
     notice(f"scale: largest variance {largest:.6g}, sum {law.total:.6g}, D = {law.dimension}; the noise has variance 1")
-    return law, held_out
 
 
 def _of_covariances(asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
@@ -50,7 +73,7 @@ def _of_covariances(asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
     return DenseLaw.of(true, covariance(given, spelled("estimated_covariance")))
 
 
-def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> tuple[DenseLaw, HeldOut]:
+def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> Known:
     split, seed = spelled("split"), spelled("seed")
     whole_number(asked.seed, seed, least=0, most=2**64)
     given = "" if asked.data is None else asked.data
@@ -62,4 +85,5 @@ def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> 
     if found.mean_error:
         notice(f"squared distance of the two means, in every error: {found.mean_error:.6g}")
     law = DenseLaw.of(found.true, found.true if exact else found.estimated, mean_error=found.mean_error)
-    return law, HeldOut(coordinates=found.held_out @ law.axes, training=found.estimated_from)
+    held_out = HeldOut(coordinates=found.held_out @ law.axes, training=found.estimated_from)
+    return Known(law=law, held_out=held_out, training=found.training)

@@ -23,6 +23,8 @@ class Asked:
     Args:
         spectrum, estimated: variances along the encoder's directions, and their estimates.
         data, split, seed: or samples, of which one part gives axes and estimates and the other the truth.
+        rule: how the noise level is chosen from the part that gives axes and estimates, where not on the other.
+        generated: samples that a model generated, whose covariance takes the place of the estimate.
         covariance, estimated_covariance: or two covariances, whose axes need not be the same.
         samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
             estimates are not used.
@@ -37,6 +39,8 @@ class Asked:
     seed: int = 0
     covariance: object = None
     estimated_covariance: object = None
+    rule: str | None = None
+    generated: object = None
     samples: int | None = None
     score: str | Score | None = None
     cap: object = None

@@ -45,6 +45,8 @@ def stop(
     seed: int = 0,
     covariance: object = None,
     estimated_covariance: object = None,
+    generated: object = None,
+    rule: str | None = None,
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
@@ -69,6 +71,10 @@ def stop(
         seed: of that split.
         covariance: Σ, a D x D array or a `.npy` file, in the place of a spectrum; its axes need not be the estimate's.
         estimated_covariance: Σ̂, likewise; the encoder keeps its first k axes.
+        generated: samples that a model generated, beside data or a covariance; their covariance is the estimate.
+            Latents are of the dimension of the data, decoded samples lie in the span of its first k axes.
+        rule: "least", "average", "shrunk" or "folds", to choose the noise level from the part of the data that gives
+            the estimate alone.
         score: "exact", "plugin", "capped" or a score; plug-in where estimates are known.
         cap: C > 1 of the capped score.
         start: "noised" or "standard"; standard for the capped score.
@@ -93,7 +99,7 @@ def stop(
     notices: list[str] = []
     asked = _asked(
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, samples, score, cap, start, horizon,
-        schedule, scheduler,
+        schedule, scheduler, generated, rule,
     )  # fmt: skip
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     taken = steps_of(notices.append, asked, steps, problem, str)
@@ -160,13 +166,14 @@ def error(
 def _asked(
     spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
     estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
-    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object,
+    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object, generated: object = None,
+    rule: str | None = None,
 ) -> Asked:  # fmt: skip
     """The options together; a whole problem leaves no room for those that would change it."""
     asked = Asked(
         spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
         estimated_covariance=estimated_covariance, samples=samples, score=score, cap=cap, start=start,
-        horizon=horizon, schedule=schedule, scheduler=scheduler,
+        horizon=horizon, schedule=schedule, scheduler=scheduler, generated=generated, rule=rule,
     )  # fmt: skip
     if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
         raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")

@@ -34,6 +34,7 @@ class SampleCovariances:
         estimated_from: how many samples gave the estimate.
         true_from: how many gave the "truth".
         held_out: those, about their mean, axes (sample, direction).
+        training: those that gave the estimate, axes (sample, direction).
     """
 
     estimated: Floats
@@ -42,6 +43,7 @@ class SampleCovariances:
     estimated_from: int
     true_from: int
     held_out: Floats
+    training: Floats
 
 
 def from_samples(
@@ -58,7 +60,33 @@ def from_samples(
     Raises:
         InputError: if the data is no such matrix, or a part would have fewer than two samples.
     """
-    samples = _matrix(data, spelled("data"), "one sample a row")
+    first, second = halves(matrix_of(data, spelled("data")), split, seed, spelled)
+    return SampleCovariances(
+        estimated=_covariance(first),
+        true=_covariance(second),
+        mean_error=float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2)),
+        estimated_from=len(first),
+        true_from=len(second),
+        held_out=second - second.mean(axis=0),
+        training=first,
+    )
+
+
+def matrix_of(data: str | Path | object, what: str) -> Floats:
+    """Samples as an (n, D) matrix, one a row, from an array or a `.npy` file that holds one.
+
+    Raises:
+        InputError: if it is no such matrix of finite numbers.
+    """
+    return _matrix(data, what, "one sample a row")
+
+
+def halves(samples: Floats, split: Fraction, seed: int, spelled: Spelled = "--{}".format) -> tuple[Floats, Floats]:
+    """The two parts of samples, drawn at random: that which gives axes and estimates, and the other.
+
+    Raises:
+        InputError: if a part would have fewer than two samples, or the share does not lie in (0, 1).
+    """
     if not 0 < split < 1:
         raise InputError(f"{spelled('split')}: expected a share between 0 and 1, got {float(split):g}")
     count = round(split * len(samples))
@@ -68,15 +96,7 @@ def from_samples(
             "leave a part with fewer than two"
         )
     order = np.random.default_rng(seed).permutation(len(samples))
-    first, second = samples[order[:count]], samples[order[count:]]
-    return SampleCovariances(
-        estimated=_covariance(first),
-        true=_covariance(second),
-        mean_error=float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2)),
-        estimated_from=len(first),
-        true_from=len(second),
-        held_out=second - second.mean(axis=0),
-    )
+    return samples[order[:count]], samples[order[count:]]
 
 
 def covariance(given: str | Path | object, what: str) -> Floats:

@@ -5,6 +5,7 @@
 - `closed_form`, `one_mode`: where there is a formula
 - `dense`: covariances that share no axes
 - `averages`: random estimates
+- `rules`: from the samples that gave the estimate alone
 - `answers`: `Stopping`, the rows of `stop`, and the documents that programs read
 - `row`, `units`, `grids`, `schemas`: what is said of one k, in which units and steps, under which name
 """

@@ -49,7 +49,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "book": ("latex", "figures", "claims", "derivations", "proof", "proof.language", "notation"),
     "front_door": (
         "model", "spectra", "stopping", "stopping.answers", "certified", "claims", "derivations", "proof.language",
-        "practice",
+        "practice", "floats",
     ),
     "front_door.names": (
         "front_door", "model", "spectra", "stopping", "stopping.answers", "claims", "derivations", "proof", "latex",

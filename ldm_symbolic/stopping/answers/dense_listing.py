@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 import mpmath
 import numpy as np
@@ -14,6 +15,8 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, listing
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
+from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
+from ldm_symbolic.stopping.dense.doctor import diagnose
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -23,6 +26,9 @@ from ldm_symbolic.stopping.units import Steps, steps_around
 
 DENSE_DIGITS = 10
 """Digits that mean something: the error is computed to 1e-10 of the variance of the data and the generated sample."""
+
+Solver: TypeAlias = DenseStopping | ChosenStopping
+"""Gives for each k a noise level with its errors, and the best pair."""
 
 
 def listing_of(
@@ -58,7 +64,19 @@ def dense_listing(
         steps: N, the number of equal steps of a sampler, or those of a scheduler.
         watched: shows progress.
     """
-    stopping = DenseStopping(problem.law, level_at(problem, problem.rate_one_horizon()))
+    top = level_at(problem, problem.rate_one_horizon())
+    stopping: Solver = DenseStopping(problem.law, top)
+    diagnosis = None
+    if problem.generated is not None:
+        diagnosis, kept = diagnose(problem.law, problem.generated, top), problem.generated.kept
+        if kept not in dimensions:
+            raise ValueError(
+                f"the generated samples are of k = {kept}; expected this latent dimension among those listed"
+            )
+        dimensions = [kept]
+        stopping = ChosenStopping(problem.law, Chosen(rule="generated", levels={kept: diagnosis.level}))
+    elif problem.chosen is not None:
+        stopping = ChosenStopping(problem.law, problem.chosen)
 
     def error_at_time(kept: int, time: Fraction) -> Number:
         return dense_error_at(problem, kept, time).error
@@ -90,6 +108,7 @@ def dense_listing(
         rivals=(),
         error_curve=curve,
         least_proxy=None if proxies is None else int(proxies.argmin()) + 1,
+        diagnosis=diagnosis,
         held_out_gain=None if held_out is None else held_out_gain(problem.law, held_out, best.k, best.level),
     )
 

@@ -14,12 +14,14 @@ from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.dense.doctor import Diagnosis, Generated
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.units import Step, count_of, edm_sigma
 
 _SINGLE = 7
 """Digits of a scheduler's own numbers, which it holds in float32."""
+_DIAGNOSIS = ("best_level", "gain", "standard_error", "raw_gain")
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "error", "error_at_end")
 
 
@@ -71,13 +73,43 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         if found.problem.held_out is not None:
             held_out = found.problem.held_out
             document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}
+        document["rule"] = rule_name(found.problem)
     if found.held_out_gain is not None:
         names = ("gain", "standard_error")
         numbers = {name: decimal(mpmath.mpf(getattr(found.held_out_gain, name)), digits) for name in names}
         document["best"]["held_out_gain"] = numbers
+    if found.diagnosis is not None and isinstance(found.problem, DenseProblem) and found.problem.generated is not None:
+        document["generated"] = _generated(found.problem.generated, found.diagnosis, digits)
     if found.least_proxy is not None:
         document["least_lost_and_expected_excess"] = found.least_proxy
     return document
+
+
+def rule_name(problem: DenseProblem) -> str:
+    """By what the noise levels were chosen: "held-out" samples, a rule on those of the estimate, or the covariances."""
+    if problem.chosen is not None:
+        return problem.chosen.rule
+    if problem.generated is not None:
+        return "generated"
+    return "covariance" if problem.held_out is None else "held-out"
+
+
+def _generated(samples: Generated, found: Diagnosis, digits: int) -> dict[str, Any]:
+    """What generated samples say: the advice, its gain less what the samples add to it, and every mode."""
+    numbers = {name: decimal(mpmath.mpf(getattr(found, name)), digits) for name in _DIAGNOSIS}
+    modes = [
+        {"mode": mode.mode, "verdict": mode.verdict}
+        | {name: decimal(mpmath.mpf(getattr(mode, name)), digits) for name in ("true", "generated", "standard_error")}
+        for mode in samples.modes
+    ]
+    return {
+        "k": samples.kept,
+        "samples": len(samples.generated),
+        "held_against": len(samples.data),
+        "advice": "stop early" if found.level else "run to the end",
+        "modes": modes,
+        **numbers,
+    }
 
 
 def model_name(problem: StoppingProblem | DenseProblem) -> str:

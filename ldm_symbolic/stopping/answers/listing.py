@@ -20,6 +20,7 @@ from ldm_symbolic.stopping.answers.stopping import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.full_covariance import FullCovarianceAverage, FullCovarianceStop
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
+from ldm_symbolic.stopping.dense.doctor import Diagnosis
 from ldm_symbolic.stopping.dense.held_out import HeldOutGain
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
@@ -74,6 +75,7 @@ class Listing:
         best: the pair with the least (averaged) error over all k.
         rivals: larger k that may be as good, as far as is decided.
         error_curve: E(k, ·) or its average, in float64, at rate-one times left.
+        diagnosis: whether stopping early helps, where a model generated the samples of the estimate.
         held_out_gain: what the best pair gains on held-out samples, where there are any.
         least_proxy: the k whose lost variance and expected excess are least together, where they are known.
     """
@@ -87,6 +89,7 @@ class Listing:
     error_curve: Callable[[int, Floats], Floats]
     least_proxy: int | None = None
     held_out_gain: HeldOutGain | None = None
+    diagnosis: Diagnosis | None = None
 
 
 def listing(

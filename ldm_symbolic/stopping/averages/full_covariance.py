@@ -18,9 +18,10 @@ from numpy.typing import ArrayLike
 
 from ldm_symbolic.floats import Floats
 
+_BLOCK = 256
 _LEAST = 1e-12
 _COARSE = 4
-_FINE = 48
+_FINE = 24
 """Noise levels in a decade: on the first pass, and on the second, within what the first leaves open."""
 
 
@@ -39,8 +40,13 @@ def pair_sums(weights: ArrayLike, roots: ArrayLike) -> Floats:
     """
     q, r = np.asarray(weights, dtype=np.float64), np.asarray(roots, dtype=np.float64)
     increments = np.zeros(len(q))
-    for k in np.flatnonzero(q):
-        increments[k] = q[k] * (2 * np.divide(q[:k], r[:k] + r[k]).sum() + q[k] / r[k])
+    for start in range(0, len(q), _BLOCK):
+        rows = slice(start, min(start + _BLOCK, len(q)))
+        sums = r[rows, None] + r[: rows.stop]
+        shares = np.divide(q[: rows.stop], sums, out=np.zeros_like(sums), where=sums > 0)
+        below = np.tril(shares, start - 1).sum(axis=1)
+        own = np.diagonal(shares, start)
+        increments[rows] = 2 * q[rows] * (below + own)
     return np.cumsum(increments)
 
 
@@ -167,11 +173,12 @@ def _stop_at(levels: Floats, errors: Floats, at_end: float) -> FullCovarianceSto
     place = int(errors.argmin())
     level, error = float(levels[place]), float(errors[place])
     if 1 < place < len(levels) - 1:
-        x, y = np.log(levels[place - 1 : place + 2]), errors[place - 1 : place + 2]
-        curve = np.polynomial.polynomial.polyfit(x - x[1], y, 2)
-        if curve[2] > 0:
-            shift = -curve[1] / (2 * curve[2])
-            level, error = level * float(np.exp(shift)), min(error, float(curve[0] + curve[1] * shift / 2))
+        x, y = levels[place - 1 : place + 2], errors[place - 1 : place + 2]
+        tilts = np.diff(y) / np.diff(x)
+        bend = (tilts[1] - tilts[0]) / (x[2] - x[0])
+        if bend > 0:
+            level = float((x[0] + x[1]) / 2 - tilts[0] / (2 * bend))
+            error = float(y[0] + tilts[0] * (level - x[0]) + bend * (level - x[0]) * (level - x[1]))
     return FullCovarianceStop(level=level, error=error, error_at_end=float(at_end))
 
 
