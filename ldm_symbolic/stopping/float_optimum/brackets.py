@@ -1,20 +1,21 @@
 """Where the minimum of E(k, ·) over the noise level is: the global one, for all latent dimensions at once.
 
 With the plug-in score from the noised start E is convex in x. Under a cap, or from the standard start, it
-can have several local minima. What always holds is that v, v' and v'' of each mode are monotone in x on an
-interval without a switch of the cap. So their values at the two ends of an interval bound each mode's error
-and its first two derivatives on the whole of it, and sums of bounds bound E. Intervals that cannot hold
-the minimum (too high, or E monotone) are dropped, those on which E is convex are kept as brackets, the
-rest is halved: branch and bound.
+can have several local minima. What always holds is that v and v' of each mode are monotone in x, also across a
+switch of its cap, and v'' on either side of it. So their values at the two ends of an interval bound each mode's error
+and its first two derivatives on the whole of it, and running sums of bounds bound E for every k. Intervals that cannot
+hold the minimum (too high, or E monotone) are dropped, those on which E is convex are kept as brackets, the
+rest is halved: branch and bound. An interval costs one pass over the modes, whatever the number of switches in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.stopping.modes.float_modes import FloatModes, Motion
@@ -23,9 +24,10 @@ _ROUNDS = 200
 _NARROW = 1e-13
 _LEAP = 1024
 _NEWTON_STEPS = 2000
-_CHUNK = 1 << 21
-_VALUE_ROUNDING = 1e-12
-_SLOPE_ROUNDING = 1e-13
+_CHUNK = 1 << 17
+_EPS = 2.0**-52
+_ROUNDINGS = 512
+"""Bound on the error of one term beside its size, in units of _EPS, for a horizon of rate-one time 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,29 @@ class Bracket:
     high: float
 
 
+class Held(NamedTuple):
+    """Intervals that can hold a minimum, one after another for each row, touching ones joined; axes (interval,).
+
+    Args:
+        row: the place in the dimensions asked for.
+        low: lower ends in rate-one time left.
+        high: upper ends.
+        convex: whether E is proved to be strictly convex in x on it; else it is too narrow to tell.
+    """
+
+    row: NDArray[np.int64]
+    low: Floats
+    high: Floats
+    convex: Mask
+
+    def part(self, chosen: Any) -> Held:
+        """Some of them."""
+        return Held(*(column[chosen] for column in self))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bounds:
-    """Bounds on intervals, axes (dimension, interval)."""
+    """Bounds on intervals, axes (dimension, interval), and what their roundings are relative to."""
 
     value: Floats
     reached: Floats
@@ -51,6 +73,8 @@ class _Bounds:
     slope_high: Floats
     slope_size: Floats
     curvature_low: Floats
+    curvature_size: Floats
+    value_size: Floats
 
 
 def brackets(modes: FloatModes, dimensions: Sequence[int]) -> dict[int, tuple[Bracket, ...]]:
@@ -67,30 +91,47 @@ def brackets(modes: FloatModes, dimensions: Sequence[int]) -> dict[int, tuple[Br
     Raises:
         ArithmeticError: if intervals remain undecided after many halvings, which none is known to do.
     """
-    wanted = np.asarray(dimensions)
+    found: dict[int, list[Bracket]] = {k: [] for k in dimensions}
+    held = brackets_held(modes, np.asarray(dimensions))
+    for row, low, high in zip(held.row.tolist(), held.low.tolist(), held.high.tolist(), strict=True):
+        found[dimensions[row]].append(Bracket(low, high))
+    return {k: tuple(those) for k, those in found.items()}
+
+
+def brackets_held(modes: FloatModes, wanted: NDArray[np.int64]) -> Held:
+    """The same as arrays; bounds are compared with their roundings to spare, so that what is dropped is proved.
+
+    Args:
+        modes: the modes of the problem.
+        wanted: the k wanted.
+
+    Raises:
+        ArithmeticError: as `brackets`.
+    """
     modes = modes.part(slice(int(wanted.max())))
-    cuts = np.unique(np.concatenate([[0.0, modes.horizon], modes.switch[modes.switch > 0]]))
-    low, high = cuts[:-1], cuts[1:]
-    open_: Mask = np.ones((len(wanted), len(low)), dtype=bool)
-    best = np.full(len(wanted), np.inf)
-    scale = np.zeros(len(wanted))
-    found: list[tuple[float, float, int, float]] = []
+    doubt = _EPS * (_ROUNDINGS * (1 + modes.horizon) + wanted)[:, None]
+    low, high = np.array([0.0]), np.array([modes.horizon])
+    open_: Mask = np.ones((len(wanted), 1), dtype=bool)
+    best = np.full((len(wanted), 1), np.inf)
+    settled: list[tuple[Held, Floats]] = []
     for _ in range(_ROUNDS):
-        bounds = _bounded(modes, low, high, wanted - 1)
-        best = np.minimum(best, bounds.reached.min(axis=1))
-        scale = np.maximum(scale, bounds.reached.max(axis=1))
-        ceiling = (best + _VALUE_ROUNDING * best + _SLOPE_ROUNDING * np.sqrt(best * scale))[:, None]
-        rounding = _SLOPE_ROUNDING * np.nan_to_num(bounds.slope_size, nan=np.inf)
-        monotone = (bounds.slope_low >= rounding) | (bounds.slope_high <= -rounding)
-        alive = open_ & ~monotone & (bounds.value <= ceiling)
-        settled = alive & ((bounds.curvature_low > 0) | (high - low <= _NARROW * high))
-        for row, box in zip(*np.nonzero(settled), strict=True):
-            found.append((float(low[box]), float(high[box]), int(row), float(bounds.value[row, box])))
-        alive &= ~settled
+        still: list[Mask] = []
+        for part in _chunks(modes, len(low)):
+            bounds = _bounded(modes, low[part], high[part], wanted - 1)
+            best = np.minimum(best, (bounds.reached * (1 + doubt)).min(axis=1, keepdims=True))
+            least = bounds.value - doubt * (bounds.value + 2 * np.sqrt(bounds.value * bounds.value_size))
+            rising = bounds.slope_low >= doubt * bounds.slope_size
+            falling = bounds.slope_high <= -doubt * bounds.slope_size
+            alive = open_[:, part] & ~rising & ~falling & (least <= best)
+            convex = bounds.curvature_low > doubt * bounds.curvature_size
+            kept = alive & (convex | (high[part] - low[part] <= _NARROW * high[part]))
+            row, box = np.nonzero(kept)
+            settled.append((Held(row, low[part][box], high[part][box], convex[kept]), least[kept]))
+            still.append(alive & ~kept)
+        alive = np.concatenate(still, axis=1)
         left = alive.any(axis=0)
         if not left.any():
-            kept = [entry for entry in found if entry[3] <= ceiling[entry[2], 0]]
-            return {k: _joined([(a, b) for a, b, r, _ in kept if r == row]) for row, k in enumerate(dimensions)}
+            return _joined([held.part(least <= best[held.row, 0]) for held, least in settled])
         middle = np.where(low[left] > 0, np.sqrt(low[left]) * np.sqrt(high[left]), high[left] / _LEAP)
         middle = np.where(high[left] < 4 * low[left], (low[left] + high[left]) / 2, middle)
         low, high = np.concatenate([low[left], middle]), np.concatenate([middle, high[left]])
@@ -98,24 +139,27 @@ def brackets(modes: FloatModes, dimensions: Sequence[int]) -> dict[int, tuple[Br
     raise ArithmeticError(f"{int(left.sum())} intervals could not be decided near ρ = {low[0]:.17g}")
 
 
+def _chunks(modes: FloatModes, count: int) -> list[slice]:
+    size = max(1, _CHUNK // len(modes.true))
+    return [slice(first, min(first + size, count)) for first in range(0, count, size)]
+
+
 def _bounded(modes: FloatModes, low: Floats, high: Floats, rows: Any) -> _Bounds:
     """The bounds, with whatever overflowed in them replaced by no bound at all."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         found = _bound(modes, low, high, rows)
-    empty = {"value": 0.0, "reached": np.inf, "slope_low": -np.inf, "slope_high": np.inf, "curvature_low": -np.inf}
+    empty = {
+        "value": 0.0, "reached": np.inf, "slope_low": -np.inf, "slope_high": np.inf, "curvature_low": -np.inf,
+        "slope_size": np.inf, "curvature_size": np.inf, "value_size": np.inf,
+    }  # fmt: skip
     return replace(found, **{k: np.where(np.isnan(getattr(found, k)), v, getattr(found, k)) for k, v in empty.items()})
 
 
 def _bound(modes: FloatModes, low: Floats, high: Floats, rows: Any) -> _Bounds:
     """Bounds of E and its derivatives on each interval, for the latent dimensions rows + 1."""
-    size = max(1, _CHUNK // len(modes.true))
-    parts = [_bound_chunk(modes, low[i : i + size], high[i : i + size], rows) for i in range(0, len(low), size)]
-    return _Bounds(**{name: np.concatenate([getattr(p, name) for p in parts], axis=1) for name in _Bounds.__slots__})
-
-
-def _bound_chunk(modes: FloatModes, low: Floats, high: Floats, rows: Any) -> _Bounds:
     active = high <= modes.switch
-    ends = modes.motion(low, active), modes.motion(high, active)
+    across = ~active & (low < modes.switch)
+    ends = modes.motion(low, active | across), modes.motion(high, active)
     root = np.sqrt(modes.true)
 
     def sums(terms: Floats) -> Floats:
@@ -127,27 +171,37 @@ def _bound_chunk(modes: FloatModes, low: Floats, high: Floats, rows: Any) -> _Bo
     mismatch = _ordered(*(modes.mismatch(end) for end in ends))
     slope = _ordered(*(end.slope for end in ends))
     bend = _ordered(*(end.curvature for end in ends))
+    if across.any():
+        bend = np.where(across, 0.0, bend[0]), np.where(across, np.maximum(bend[1], modes.kink), bend[1])
     fall = _product(mismatch, slope)
     turn = _product(mismatch, bend)
     steepest = np.minimum(*(np.abs(end.slope) for end in ends))
     widest = np.maximum(*(end.variance for end in ends))
     spread = np.divide(root * steepest**2, 2 * widest**1.5, out=np.zeros_like(widest), where=widest > 0)
+    blurred = np.maximum(*(_blurred(modes, end) for end in ends))
     return _Bounds(
         value=sums(nearest),
         reached=np.minimum(*(sums(error) for error in errors)),
         slope_low=sums(fall[0]),
         slope_high=sums(fall[1]),
-        slope_size=sums(np.maximum(*(_slope_size(modes, end) for end in ends))),
-        curvature_low=sums(turn[0] + spread) - _SLOPE_ROUNDING * sums(np.abs(turn[0])),
+        slope_size=sums(_product((blurred, blurred), (slope[1], -slope[0]))[1]),
+        curvature_low=sums(turn[0] + spread),
+        curvature_size=sums(_product((blurred, blurred), (bend[1], -bend[0]))[1] + spread),
+        value_size=sums(np.maximum(*(_value_size(modes, end) for end in ends))),
     )
 
 
-def _slope_size(modes: FloatModes, motion: Motion) -> Floats:
-    """The size of what was added up to each mode's slope, which its rounding is relative to."""
+def _blurred(modes: FloatModes, motion: Motion) -> Floats:
+    """What the rounding of 1 - s/√v is relative to: |v - λ|, as it was added up, over √v (√v + s)."""
     root = np.sqrt(motion.variance)
     total = root * (root + np.sqrt(modes.true))
-    share = np.divide(motion.gap_size, total, out=np.ones_like(total), where=total > 0)
-    return share * np.abs(motion.slope)
+    return np.divide(motion.gap_size, total, out=np.ones_like(total), where=total > 0)
+
+
+def _value_size(modes: FloatModes, motion: Motion) -> Floats:
+    """The same for the error of a mode."""
+    total = np.sqrt(motion.variance) + np.sqrt(modes.true)
+    return np.divide(motion.gap_size, total, out=np.zeros_like(total), where=total > 0) ** 2
 
 
 def _ordered(first: Floats, second: Floats) -> tuple[Floats, Floats]:
@@ -162,15 +216,17 @@ def _product(left: tuple[Floats, Floats], right: tuple[Floats, Floats]) -> tuple
     return np.minimum.reduce(corners), np.maximum.reduce(corners)
 
 
-def _joined(intervals: list[tuple[float, float]]) -> tuple[Bracket, ...]:
-    """Intervals in order, those that share an end made one: E' is continuous there, so convexity extends."""
-    joined: list[tuple[float, float]] = []
-    for low, high in sorted(intervals):
-        if joined and joined[-1][1] == low:
-            joined[-1] = joined[-1][0], high
-        else:
-            joined.append((low, high))
-    return tuple(Bracket(low, high) for low, high in joined)
+def _joined(parts: Sequence[Held]) -> Held:
+    """Intervals in order, those of a row that share an end made one: E' is continuous there, so convexity extends."""
+    held = Held(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    held = held.part(np.lexsort((held.low, held.row)))
+    first = np.ones(len(held.row), dtype=bool)
+    first[1:] = (held.row[1:] != held.row[:-1]) | (held.low[1:] != held.high[:-1])
+    starts = np.flatnonzero(first)
+    if not len(starts):
+        return held
+    last = np.append(starts[1:], len(first)) - 1
+    return Held(held.row[starts], held.low[starts], held.high[last], np.logical_and.reduceat(held.convex, starts))
 
 
 def slope_and_change(modes: FloatModes, rho: float) -> tuple[float, float]:

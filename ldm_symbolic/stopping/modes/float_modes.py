@@ -62,6 +62,7 @@ class FloatModes:
         entry: v where the cap becomes active.
         entry_gap: v - λ_j there.
         excess: v - 1/(2C - 1) there.
+        kink: d²v/dx² where the cap becomes active, on the side on which it is.
     """
 
     true: Floats
@@ -78,6 +79,7 @@ class FloatModes:
     entry: Floats
     entry_gap: Floats
     excess: Floats
+    kink: Floats
 
     @classmethod
     def of(cls, problem: StoppingProblem) -> FloatModes:
@@ -107,6 +109,7 @@ class FloatModes:
             entry=nowhere,
             entry_gap=nowhere,
             excess=nowhere,
+            kink=nowhere,
         )
         return modes if problem.cap is None else modes._capped(problem.cap, true, believed)
 
@@ -118,17 +121,15 @@ class FloatModes:
         start = np.full_like(switch, self.horizon)
         noised = self.motion(start)
         correction = self._correction(np.maximum(switch, 0.0))
+        excess = float(1 / cap - rest) + correction
         return replace(
             self,
             rest=float(rest),
             switch=np.minimum(switch, self.horizon),
             entry=np.where(throughout, noised.variance, float(1 / cap) + correction),
             entry_gap=np.where(throughout, noised.gap, _column(1 / cap - t for t in true) + correction),
-            excess=np.where(
-                throughout,
-                float(1 - rest) if self.standard else noised.variance - float(rest),
-                float(1 / cap - rest) + correction,
-            ),
+            excess=np.where(throughout, 1 - float(rest) if self.standard else noised.variance - float(rest), excess),
+            kink=float((1 / rest + 1) / rest) * excess * np.exp(4 * np.maximum(switch, 0.0)),
             rest_gap=_column(rest - t for t in true),
         )
 
@@ -278,8 +279,9 @@ def squared_error_grid(problem: StoppingProblem, times: ArrayLike, dimensions: I
 
 
 _COLUMNS = (
-    "true", "believed", "offset", "one_gap", "contrast", "lost", "rest_gap", "switch", "entry", "entry_gap", "excess"
-)  # fmt: skip
+    *("true", "believed", "offset", "one_gap", "contrast", "lost", "rest_gap", "switch", "entry", "entry_gap"),
+    *("excess", "kink"),
+)
 
 
 def _switch(cap: Fraction, believed: Fraction) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import problems
 from sympy import Rational
@@ -114,3 +115,40 @@ def test_the_root_finder_stays_in_its_bracket_and_gives_up_aloud() -> None:
     assert steep == pytest.approx(1, abs=1e-12)
     with pytest.raises(ArithmeticError, match="not a number"):
         increasing_root(lambda x: (float("nan"), 1.0), 0.0, 1.0, 0.5, 0.0)
+
+
+@example(problem=capped(("9/10",), ("1/100",), "10", Start.NOISED, "1"), ends=(0.0, 0.9))
+@given(problem=problems(capped=True, most=5), ends=st.tuples(st.floats(0, 1), st.floats(0, 1)))
+def test_bounds_hold_across_switches(problem: StoppingProblem, ends: tuple[float, float]) -> None:
+    modes = FloatModes.of(problem)
+    low, high = sorted(end * modes.horizon for end in ends)
+    inside = (low < modes.switch) & (modes.switch < high)
+    if high - low <= 1e-6 * high or not inside.any():
+        return
+    rows = np.arange(problem.spectrum.dimension)
+    bounds = _bound(modes, np.array([low]), np.array([high]), rows)
+    rho = np.linspace(low, high, 61)[1:-1]
+    motion = modes.motion(rho)
+    mismatch = modes.mismatch(motion)
+    with np.errstate(over="ignore"):
+        spread = np.sqrt(modes.true) * (motion.slope / motion.variance) ** 2 * np.sqrt(motion.variance) / 2
+    slopes, bends = (
+        np.cumsum(terms, axis=0) for terms in (mismatch * motion.slope, mismatch * motion.curvature + spread)
+    )
+    size = 1e-9 * (1 + np.abs(slopes) + np.abs(bends))
+    assert np.all(np.cumsum(modes.mode_errors(motion), axis=0) >= bounds.value - size)
+    assert np.all((bounds.slope_low - size <= slopes) & (slopes <= bounds.slope_high + size))
+    assert np.all(bends >= bounds.curvature_low - size)
+
+
+def test_many_switches_cost_no_more_boxes() -> None:
+    """All k of 3,000 modes that are capped one after another, in the time of a few passes over them."""
+    count = 3000
+    spectrum = Spectrum(
+        variances=tuple(Fraction(8 * count - j, 100 * count) for j in range(count)),
+        estimated=tuple(Fraction(8 * count - 2 * j, 100 * count) for j in range(count)),
+    )
+    modes = FloatModes.of(StoppingProblem(spectrum=spectrum, score=CappedScore(cap=Rational(10))))
+    begun = time.process_time()
+    assert len(brackets(modes, range(1, count + 1))) == count
+    assert time.process_time() - begun < 20  # cuts at every switch would take minutes
