@@ -30,10 +30,16 @@ from ldm_symbolic.model.score import CappedScore as CappedScore
 from ldm_symbolic.model.score import ExactScore as ExactScore
 from ldm_symbolic.model.score import PluginScore as PluginScore
 from ldm_symbolic.model.score import Score as Score
+from ldm_symbolic.model.variances import Variances as Variances
 from ldm_symbolic.spectra.numbers import InputError as InputError
 from ldm_symbolic.stopping.answers.stopping import Stopping as Stopping
 from ldm_symbolic.stopping.row import Branch as Branch
 from ldm_symbolic.stopping.row import StoppingTime as StoppingTime
+from ldm_symbolic.stopping.surface.blocks import squared_error_blocks as squared_error_blocks
+from ldm_symbolic.stopping.surface.grid import best_dimensions as best_dimensions
+from ldm_symbolic.stopping.surface.grid import best_times as best_times
+from ldm_symbolic.stopping.surface.grid import save_surface as save_surface
+from ldm_symbolic.stopping.surface.grid import squared_error_grid as squared_error_grid
 
 __version__: str
 

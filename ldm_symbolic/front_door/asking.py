@@ -5,7 +5,7 @@ Tested in `tests/cli/test_commands.py` and `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -111,9 +111,7 @@ def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     return _scaled(notice, Spectrum(variances=true, estimated=pairs))
 
 
-def _variances(
-    notice: Notice | None, given: object, what: str
-) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...] | None]:
+def _variances(notice: Notice | None, given: object, what: str) -> tuple[Sequence[Fraction], Sequence[Fraction] | None]:
     """Variances and, where they come with them, their estimates; an embedded example only where it is announced."""
     if isinstance(given, Spectrum):
         return given.variances, given.estimated

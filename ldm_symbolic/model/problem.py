@@ -5,6 +5,7 @@ Tested in `tests/stopping/test_optimum.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from numbers import Rational
@@ -80,7 +81,7 @@ class StoppingProblem:
         return float(max(self.spectrum.variances))
 
     @property
-    def believed(self) -> tuple[Fraction, ...]:
+    def believed(self) -> Sequence[Fraction]:
         """The variances that the score takes for the data's: λ for the exact score, else λ̂."""
         match self.score:
             case ExactScore():

@@ -2,6 +2,7 @@
 
 - `float_optimum`: t*(k) in floats, for every k at once (proved: `certified`)
 - `modes`: the error of each mode, in floats and at any number of digits
+- `surface`: E(k, t) in blocks, and what is read off it
 - `closed_form`, `one_mode`: where there is a formula
 - `dense`: covariances that share no axes
 - `averages`: random estimates

@@ -104,7 +104,7 @@ class Schedule(Forward):
 
     def rate_one_times(self, times: Floats) -> Floats:
         """R(u) in float64 at each of several times."""
-        return np.asarray(lambdify(time_left, self.integrated_rate, "numpy")(times) * np.ones_like(times))
+        return np.asarray(_in_floats(self.integrated_rate)(times) * np.ones_like(times))
 
     def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
         """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision.
@@ -146,6 +146,11 @@ def _quadratic(integrated: Expr) -> tuple[Rational, Rational] | None:
 @lru_cache(maxsize=64)
 def _numeric(expression: Expr) -> Callable[[Any], Any]:
     return lambdify(time_left, expression, "mpmath")
+
+
+@lru_cache(maxsize=64)
+def _in_floats(expression: Expr) -> Callable[[Any], Any]:
+    return lambdify(time_left, expression, "numpy")
 
 
 def _bisect(function: Callable[[mpmath.mpf], mpmath.mpf], top: mpmath.mpf) -> mpmath.mpf:

@@ -14,9 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ldm_symbolic.floats import Floats
-
-_SPLIT = 134217729.0  # 2^27 + 1
+from ldm_symbolic.floats import Floats, two_product, two_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +35,25 @@ class Pair:
 
     def plus(self, other: Pair) -> Pair:
         """The sums, to 2^-100 of the sizes of what is added."""
-        high, low = _two_sum(self.high, other.high)
+        high, low = two_sum(self.high, other.high)
         return Pair(high, low + (self.low + other.low))
 
     def times(self, other: Pair) -> Pair:
         """The products."""
-        high, low = _two_product(self.high, other.high)
+        high, low = two_product(self.high, other.high)
         return Pair(high, low + (self.high * other.low + self.low * other.high))
 
     def over(self, other: Pair) -> Pair:
         """The quotients; 0 where the divisor is 0."""
         quotient = np.divide(self.high, other.high, out=np.zeros_like(self.high), where=other.high != 0)
-        high, low = _two_product(quotient, other.high)
+        high, low = two_product(quotient, other.high)
         rest = ((self.high - high) - low) + (self.low - quotient * other.low)
         return Pair(quotient, np.divide(rest, other.high, out=np.zeros_like(rest), where=other.high != 0))
 
     def root(self) -> Pair:
         """The square roots."""
         root = np.sqrt(self.high)
-        high, low = _two_product(root, root)
+        high, low = two_product(root, root)
         rest = ((self.high - high) - low) + self.low
         return Pair(root, np.divide(rest, 2 * root, out=np.zeros_like(rest), where=root != 0))
 
@@ -94,18 +92,3 @@ def _rest(number: Fraction, near: float) -> float:
     if near.as_integer_ratio() == (number.numerator, number.denominator):
         return 0.0
     return float(number - Fraction(near))
-
-
-def _two_sum(left: Floats, right: Floats) -> tuple[Floats, Floats]:
-    total = left + right
-    virtual = total - left
-    return total, (left - (total - virtual)) + (right - virtual)
-
-
-def _two_product(left: Floats, right: Floats) -> tuple[Floats, Floats]:
-    high = left * right
-    scaled = _SPLIT * left
-    a = scaled - (scaled - left)
-    scaled = _SPLIT * right
-    b = scaled - (scaled - right)
-    return high, ((a * b - high) + a * (right - b) + (left - a) * b) + (left - a) * (right - b)
