@@ -22,6 +22,7 @@ from ldm_symbolic.cli.console import print_table as _print
 from ldm_symbolic.cli.console import user_input as _user_input
 from ldm_symbolic.cli.console import with_progress as _with_progress
 from ldm_symbolic.cli.ending import end_with
+from ldm_symbolic.cli.noise_card import noise_card
 from ldm_symbolic.cli.options import (
     BOOK_EXAMPLES,
     COUNT,
@@ -55,8 +56,8 @@ def application(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-application.add_command(list_)
-application.add_command(show)
+for further in (list_, show, noise_card):
+    application.add_command(further)
 
 
 @application.command(epilog=STOP_EXAMPLES)

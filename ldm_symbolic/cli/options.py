@@ -28,6 +28,12 @@ Examples:
   ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
 """
 
+NOISE_CARD_EXAMPLES = """\b
+Examples:
+  ldm-symbolic noise-card optdigits --steps 10
+  ldm-symbolic noise-card --data latents.npy --dims 64 --json
+"""
+
 SHOW_EXAMPLES = """\b
 Examples:
   ldm-symbolic show P5

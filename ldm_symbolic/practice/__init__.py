@@ -1,5 +1,6 @@
-"""What practitioners have: the config of their scheduler.
+"""What practitioners have: the config of their scheduler; and what they ask: which noise levels matter.
 
 - `scheduler_config`: a `scheduler_config.json` of diffusers, read without importing it
 - `scheduler_steps`: its timesteps and noise levels for N steps, from `scheduler_grids` and `trained_noise`
+- `noise_card`: the noise levels with which N steps are best
 """

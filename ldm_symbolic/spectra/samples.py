@@ -118,6 +118,22 @@ def covariance(given: str | Path | object, what: str) -> Floats:
     return matrix
 
 
+def covariance_of_all(data: str | Path | object, what: str) -> Floats:
+    """The covariance of samples about their mean, divided by their number.
+
+    Args:
+        data: an (n, D) matrix, one sample a row, or a `.npy` file that holds one.
+        what: how the caller spells the option, for messages.
+
+    Raises:
+        InputError: if the data is no such matrix.
+
+    >>> covariance_of_all([[0, 1], [2, 1]], "data").tolist()
+    [[1.0, 0.0], [0.0, 0.0]]
+    """
+    return _covariance(_matrix(data, what, "one sample a row"))
+
+
 def _covariance(samples: Floats) -> Floats:
     centred = samples - samples.mean(axis=0)
     return np.asarray(centred.T @ centred / len(samples))

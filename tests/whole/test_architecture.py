@@ -183,7 +183,7 @@ def test_the_oracle_shares_no_code_with_the_package() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".cli", ".cli.commands", ".cli.catalogue_commands", ".cli.options", ".cli.console"]
+    "name", ["", ".cli", ".cli.commands", ".cli.catalogue_commands", ".cli.options", ".cli.console", ".cli.noise_card"]
 )
 def test_help_imports_nothing_heavy(name: str) -> None:
     at_once = imported(modules()[f"{PACKAGE}{name}"], nested=False)
