@@ -52,7 +52,8 @@ def _lines(document: dict[str, Any]) -> list[str]:
     others = {"Karras, rho = 7": "error_karras", "even levels": "error_uniform"}
     return [
         f"Noise that matters for these {document['k']} modes in {len(sigmas)} steps: sigma from "
-        f"{document['sigma_max']} to {document['sigma_min']}; sigma_data {document['sigma_data']}.",
+        f"{document['sigma_max']} to {document['sigma_min']}.",
+        f"sigma_data {document['sigma_data']}, the root mean variance.",
         f"Best {len(sigmas)} levels for {document['scheme']}, then 0: squared error {document['error']}.",
         *(f"  {name} between these ends: {document[key]}{_times(float(document[key]), error)}."
           for name, key in others.items()),
