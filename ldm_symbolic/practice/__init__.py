@@ -1,5 +1,8 @@
-"""What practitioners have: the config of their scheduler.
+"""What practitioners have: the config of their scheduler, and networks that they trained.
 
 - `scheduler_config`: a `scheduler_config.json` of diffusers, read without importing it
 - `scheduler_steps`: its timesteps and noise levels for N steps, from `scheduler_grids` and `trained_noise`
+- `network`: a perceptron trained by denoising score matching, in NumPy
+- `sampling`: its samples at every noise level on the way to the end
+- `experiment`: where it was best to stop, and where that was predicted
 """
