@@ -69,8 +69,10 @@ for further in (list_, show, noise_card):
 @click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
 @click.option(
     "--rule",
-    type=click.Choice(["least", "average", "shrunk", "folds"]),
-    help="Noise levels from the part of --data that gives the estimate alone, not from the other.",
+    type=click.Choice(["least", "average", "shrunk"]),
+    is_flag=False,
+    flag_value="least",
+    help="Noise levels from the part of --data that gives the estimate alone [alone: least, the safest].",
 )
 @click.option(
     "--generated", metavar="FILE.npy", help="Samples that your model generated; their covariance is the estimate."

@@ -32,7 +32,7 @@ from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.rules import levels_of
+from ldm_symbolic.stopping.rules import OFFERED, levels_of
 
 MOST = 10**9
 """The largest number of samples or steps."""
@@ -142,16 +142,22 @@ def _dense_problem(
         return model(law=law, generated=generated)
     known = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
     problem = model(law=known.law, held_out=known.held_out)
-    return problem if asked.rule is None else _ruled(problem, known.training, asked.rule, spelled("rule"))
+    return problem if asked.rule is None else _ruled(notice, problem, known.training, asked.rule, spelled("rule"))
 
 
-def _ruled(problem: DenseProblem, training: Floats | None, rule: str, said: str) -> DenseProblem:
+def _ruled(notice: Notice, problem: DenseProblem, training: Floats | None, rule: str, said: str) -> DenseProblem:
     """The problem with noise levels chosen from the samples that gave the estimate alone."""
+    if rule not in OFFERED:
+        raise InputError(f"{said}: expected {', '.join(OFFERED)}, got {str(rule)[:40]!r}")
     if training is None or isinstance(problem.score, ExactScore):
         raise InputError(f"{said} chooses from samples that give an estimate; it goes with data and the plug-in score")
     top = float(-mpmath.expm1(-2 * problem.rate_one_horizon()))
     try:
         levels = levels_of(rule, training, top).tolist()
+        notice(
+            f"{said} {rule}: for k < D the axes are of the samples that the rule sees; in the report such a stop was "
+            "worse than running to the end in one of five draws, for k = D in one of a hundred (docs/rules.md)"
+        )
         return replace(problem, chosen=Chosen(rule=rule, levels=dict(enumerate(levels, start=1))))
     except ValueError as error:
         raise InputError(f"{said}: {error}") from error

@@ -73,7 +73,7 @@ def stop(
         estimated_covariance: Σ̂, likewise; the encoder keeps its first k axes.
         generated: samples that a model generated, beside data or a covariance; their covariance is the estimate.
             Latents are of the dimension of the data, decoded samples lie in the span of its first k axes.
-        rule: "least", "average", "shrunk" or "folds", to choose the noise level from the part of the data that gives
+        rule: "least", "average" or "shrunk", to choose the noise level from the part of the data that gives
             the estimate alone.
         score: "exact", "plugin", "capped" or a score; plug-in where estimates are known.
         cap: C > 1 of the capped score.

@@ -102,6 +102,9 @@ RULES: Mapping[str, Rule] = {
 }
 """The rules by name, the safest first."""
 
+OFFERED = ("least", "average", "shrunk")
+"""Those that the report supports, for an encoder that does not depend on the sample."""
+
 
 def _best_on_average(variances: Floats, samples: int, top: float) -> Floats:
     return np.array([stop.level for stop in FullCovarianceAverage(variances, samples).stops(top)])
