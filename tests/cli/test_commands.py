@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import resource
 import subprocess
 import sys
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import numpy as np
@@ -101,9 +101,9 @@ def test_the_best_pair_is_over_all_dimensions_also_unlisted() -> None:
 
 
 def test_averages_over_samples_are_quick_and_say_what_is_taken_as_true() -> None:
-    began = process_time()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     done = process("stop", "optdigits", "--samples", "200", "--dims", "all", "--json")
-    assert process_time() - began < 5
+    assert 0 < resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 5
     found = json.loads(done.stdout)
     assert "the spectrum given is taken as true" in done.stderr
     assert (found["schema"], found["samples"], found["accuracy"]) == ("ldm-symbolic/stop/1", 200, "1e-10")
