@@ -7,12 +7,32 @@ Tested in `tests/cli/test_commands.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-COUNT = click.IntRange(min=1, max=10**9)
+
+class Whole(click.IntRange):
+    """An integer in plain decimal digits; Python's own reading also takes `1_0` and the digits of other scripts.
+
+    >>> Whole(min=1).convert("10", None, None)
+    10
+    """
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        """The integer within bounds, or click's refusal."""
+        if isinstance(value, str) and not _PLAIN.fullmatch(value.strip()):
+            self.fail(f"{value!r} is not an integer in decimal digits, such as 12", param, context)
+        return super().convert(value, param, context)
+
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,30}")
+
+COUNT = Whole(min=1, max=10**9)
 """Samples, or steps."""
 
 STOP_EXAMPLES = """\b
@@ -74,6 +94,8 @@ Examples:
   ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
 """
 
+OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace what stands in that place already.")
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -93,17 +115,17 @@ def model_options(command: Command) -> Command:
         click.option(
             "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
         ),
-        click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM."),
-        click.option("--covariance", metavar="FILE.npy", help="A D x D covariance in the place of SPECTRUM."),
+        click.option("--data", metavar="FILE", help="Samples, one a row, or (n, C, H, W), in the place of SPECTRUM."),
+        click.option("--covariance", metavar="FILE", help="A D x D covariance in the place of SPECTRUM."),
         click.option(
-            "--estimated-covariance", metavar="FILE.npy", help="Its estimate; the encoder keeps its first k axes."
+            "--estimated-covariance", metavar="FILE", help="Its estimate; the encoder keeps its first k axes."
         ),
         click.option(
             "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
         ),
         click.option(
             "--seed",
-            type=click.IntRange(min=0),
+            type=Whole(min=0),
             default=0,
             show_default=True,
             help="Seed of the split of --data.",
@@ -124,9 +146,7 @@ def model_options(command: Command) -> Command:
             "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N] or cosine[:S].",
         ),
         click.option("--scheduler", metavar="FILE.json", help="A diffusers scheduler_config.json in their place."),
-        click.option(
-            "--digits", default=None, type=click.IntRange(min=1, max=10000), help="Significant digits [default: 15]."
-        ),
+        click.option("--digits", default=None, type=Whole(min=1, max=10000), help="Significant digits [default: 15]."),
         click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
     ]
     for option in reversed(options):

@@ -25,6 +25,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "notation": (),
     "exact": (),
     "floats": (),
+    "reading": (),
     "proof.language": (),
     "proof.smt": ("proof.language",),
     "proof.kernel": ("proof.language", "proof.smt"),
@@ -32,7 +33,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "proof": ("proof.language", "proof.kernel", "proof.tactics"),
     "balls": ("exact",),
     "model": ("notation", "exact", "floats"),
-    "spectra": ("model", "exact", "floats"),
+    "spectra": ("model", "exact", "floats", "reading"),
     "samplers": (),
     "stopping": ("model", "notation", "exact", "floats"),
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),
@@ -44,7 +45,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),
     "latex": (
         "claims", "proof", "proof.language", "proof.smt", "proof.kernel", "search", "balls", "stopping",
-        "stopping.answers", "model", "notation", "exact",
+        "stopping.answers", "model", "notation", "exact", "reading",
     ),
     "book": ("latex", "figures", "claims", "derivations", "proof", "proof.language", "notation"),
     "front_door": (
