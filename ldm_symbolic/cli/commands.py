@@ -160,6 +160,8 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
         problem = problem_of(_notice, Asked(**options), spelled)
         if not isinstance(problem, StoppingProblem):
             raise ValueError("--certify: covariances without shared axes are solved in floats, without proof")
+        if problem.factor != 1:
+            raise ValueError("--certify: multiply the variances by GAMMA² yourself; errors are then GAMMA² times")
         wanted = dimensions_of(dims, problem.dimension, "--dims")
         found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
     if as_json:

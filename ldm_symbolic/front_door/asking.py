@@ -15,7 +15,7 @@ import mpmath
 from sympy import Rational
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.front_door.covariances import law_of
+from ldm_symbolic.front_door.covariances import changed, latents_of, law_of
 from ldm_symbolic.front_door.generated import generated_law
 from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.front_door.schedulers import process_of
@@ -70,7 +70,8 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
             raise InputError(f"{spelled(name)} goes with {spelled('data')}, not with {spelled('spectrum')}")
     if asked.spectrum is None:
         return _dense_problem(notice, asked, spelled, schedule, horizon)
-    values = _spectrum(notice, asked, spelled)
+    factor, noise = latents_of(notice, asked, spelled)
+    values = _latents(_spectrum(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
     if asked.samples is not None:
         values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
     score = _score("plugin" if values.estimated is not None else "exact", asked, spelled)
@@ -80,6 +81,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
         start=chosen_start(asked.start, score, spelled("start")),
         schedule=schedule,
         horizon=horizon,
+        factor=factor,
     )
 
 
@@ -111,6 +113,20 @@ def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     return _scaled(notice, Spectrum(variances=true, estimated=pairs))
 
 
+def _latents(values: Spectrum, factor: Fraction, noise: Fraction, what: str) -> Spectrum:
+    """The spectrum of the latents without the encoder's noise, believed to contain it, after multiplication."""
+    if (factor, noise) == (1, 0):
+        return values
+    believed = values.estimated if values.estimated is not None or not noise else values.variances
+    least = min(values.variances)
+    if noise > least:
+        raise InputError(f"{what}: {float(noise):.6g} is more than the variance {float(least):.6g} of some direction")
+    return Spectrum(
+        variances=tuple((value - noise) * factor**2 for value in values.variances),
+        estimated=None if believed is None else tuple(value * factor**2 for value in believed),
+    )
+
+
 def _variances(notice: Notice | None, given: object, what: str) -> tuple[Sequence[Fraction], Sequence[Fraction] | None]:
     """Variances and, where they come with them, their estimates; an embedded example only where it is announced."""
     if isinstance(given, Spectrum):
@@ -136,11 +152,12 @@ def _dense_problem(
         )
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
-    model = partial(DenseProblem, score=score, schedule=schedule, horizon=horizon)
+    factor, noise = latents_of(notice, asked, spelled)
+    model = partial(DenseProblem, score=score, schedule=schedule, horizon=horizon, factor=factor)
     if asked.generated is not None:
         law, generated = generated_law(notice, asked, spelled)
         return model(law=law, generated=generated)
-    known = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
+    known = changed(law_of(notice, asked, spelled, exact=isinstance(score, ExactScore)), factor, noise, spelled)
     problem = model(law=known.law, held_out=known.held_out)
     return problem if asked.rule is None else _ruled(notice, problem, known.training, asked.rule, spelled("rule"))
 

@@ -5,7 +5,8 @@ Tested in `tests/whole/test_front_door.py` and `tests/cli/test_commands.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.options import Asked, Notice
@@ -13,6 +14,7 @@ from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
 from ldm_symbolic.stopping.dense import DenseLaw, HeldOut
+from ldm_symbolic.stopping.dense.changed import multiplied, without_noise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,62 @@ def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> Kn
         raise InputError(f"{spelled('covariance')}: {error}") from error
     said_of(notice, known.law)
     return known
+
+
+def latents_of(notice: Notice, asked: Asked, spelled: Spelled) -> tuple[Fraction, Fraction]:
+    """γ and V: by what the latents are multiplied before noising, and the noise that the encoder left in them.
+
+    Raises:
+        InputError: if they are no such numbers, or go with an option that leaves no room for them.
+
+    >>> latents_of(print, Asked(scale="0.5"), str)
+    scale: the latents are multiplied by 1/2 before noising, their variances by 1/4; errors are of those before
+    (Fraction(1, 2), Fraction(0, 1))
+    """
+    given = {name: getattr(asked, name) for name in ("scale", "encoder_noise")}
+    named = [name for name, value in given.items() if value is not None]
+    for name in named:
+        for other in ("generated", "rule"):
+            if getattr(asked, other) is not None:
+                raise InputError(f"{spelled(name)} goes not with {spelled(other)}; multiply the samples themselves")
+    factor = Fraction(1) if asked.scale is None else exact_number(asked.scale, spelled("scale"))
+    noise = Fraction(0) if asked.encoder_noise is None else exact_number(asked.encoder_noise, spelled("encoder_noise"))
+    if not factor > 0:
+        raise InputError(f"{spelled('scale')}: expected a number > 0, got {asked.scale}")
+    if not noise >= 0:
+        raise InputError(f"{spelled('encoder_noise')}: expected a variance >= 0, got {asked.encoder_noise}")
+    if noise and (asked.samples is not None or asked.score == "exact"):
+        raise InputError(
+            f"{spelled('encoder_noise')}: the score believes in the noise, so that it is a plug-in score of what is "
+            f"given; leave out {spelled('score')} exact and {spelled('samples')}"
+        )
+    if factor != 1:
+        notice(
+            f"scale: the latents are multiplied by {factor} before noising, their variances by {factor**2}; errors are "
+            "of those before"
+        )
+    if noise:
+        notice(f"{spelled('encoder_noise')} {noise}: the truth is without it, what the score believes in contains it")
+    return factor, noise
+
+
+def changed(known: Known, factor: Fraction, noise: Fraction, spelled: Spelled) -> Known:
+    """What is known of the latents without the encoder's noise, believed to contain it, after multiplication.
+
+    Raises:
+        InputError: if the noise is more than the variance of some direction.
+    """
+    law, held_out = known.law, known.held_out
+    if noise:
+        try:
+            law, held_out = without_noise(law, float(noise)), None
+        except ValueError as error:
+            raise InputError(f"{spelled('encoder_noise')}: {error}") from error
+    if factor != 1:
+        law = multiplied(law, float(factor))
+        if held_out is not None:
+            held_out = replace(held_out, coordinates=held_out.coordinates * float(factor))
+    return replace(known, law=law, held_out=held_out)
 
 
 def said_of(notice: Notice, law: DenseLaw) -> None:

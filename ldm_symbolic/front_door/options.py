@@ -29,6 +29,8 @@ class Asked:
         samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
             estimates are not used.
         score, cap, start, horizon, schedule: the model.
+        scale: γ, by which latents are multiplied before noising and divided after.
+        encoder_noise: V, the variance of the noise that the encoder left in the latents given.
         scheduler: in the place of the last two a scheduler_config.json of diffusers, a file or what it holds.
     """
 
@@ -48,3 +50,5 @@ class Asked:
     horizon: object = None
     schedule: str | Forward = "ou"
     scheduler: object = None
+    scale: object = None
+    encoder_noise: object = None

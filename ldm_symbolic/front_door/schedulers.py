@@ -8,9 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ldm_symbolic.front_door.options import Asked, Notice
-from ldm_symbolic.front_door.schedules import horizon_of, schedule_of
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.practice.schedule_names import horizon_of, schedule_of
 from ldm_symbolic.practice.scheduler_config import SchedulerConfig
 from ldm_symbolic.practice.scheduler_steps import grid_of
 from ldm_symbolic.practice.trained_noise import trained_schedule

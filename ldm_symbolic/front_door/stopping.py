@@ -53,6 +53,8 @@ def stop(
     schedule: str | Forward = "ou",
     scheduler: object = None,
     horizon: object = None,
+    scale: object = None,
+    encoder_noise: object = None,
     dims: object = "all",
     steps: int | None = None,
     digits: int | None = None,
@@ -82,6 +84,8 @@ def stop(
             or a schedule.
         scheduler: a diffusers scheduler_config.json in the place of schedule and horizon: a file, or what it holds.
         horizon: T > 0; 4 for ou, 1 for linear and vp-linear, N for those in steps, 0.999 for cosine.
+        scale: γ, by which the latents are multiplied before noising and divided after, such as 0.18215.
+        encoder_noise: V, the variance of the noise that the encoder left in the latents given: the truth is without it.
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
         steps: N, for the steps around t* of a sampler with N equal steps over [0, T], or of the scheduler with N steps.
         digits: significant digits of the precise numbers; 15.
@@ -99,7 +103,7 @@ def stop(
     notices: list[str] = []
     asked = _asked(
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, samples, score, cap, start, horizon,
-        schedule, scheduler, generated, rule,
+        schedule, scheduler, scale, encoder_noise, generated, rule,
     )  # fmt: skip
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     taken = steps_of(notices.append, asked, steps, problem, str)
@@ -109,6 +113,10 @@ def stop(
     if certify or exact:
         if samples is not None or steps is not None:
             raise InputError("certify and exact go with neither samples nor steps")
+        if problem.factor != 1:
+            raise InputError(
+                "certify and exact: multiply the variances by scale² yourself, errors are then scale² times"
+            )
         if isinstance(problem, DenseProblem):
             raise InputError("certify and exact: covariances without shared axes are solved in floats, without proof")
         from ldm_symbolic.certified.listing import certified_listing
@@ -135,6 +143,8 @@ def error(
     schedule: str | Forward = "ou",
     scheduler: object = None,
     horizon: object = None,
+    scale: object = None,
+    encoder_noise: object = None,
     digits: int | None = None,
 ) -> ErrorAnswer:
     """The squared Frechet error E(k, t) and its kept and lost parts; the numbers are those of the command `error`.
@@ -143,7 +153,7 @@ def error(
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
-            start, schedule, scheduler, horizon, digits: as in `stop`.
+            start, schedule, scheduler, horizon, scale, encoder_noise, digits: as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -155,7 +165,7 @@ def error(
     notices: list[str] = []
     asked = _asked(
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, None, score, cap, start, horizon,
-        schedule, scheduler,
+        schedule, scheduler, scale, encoder_noise,
     )  # fmt: skip
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     accurate = digits_of(digits, problem, None, "digits")
@@ -166,14 +176,15 @@ def error(
 def _asked(
     spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
     estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
-    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object, generated: object = None,
-    rule: str | None = None,
+    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object, scale: object,
+    encoder_noise: object, generated: object = None, rule: str | None = None,
 ) -> Asked:  # fmt: skip
     """The options together; a whole problem leaves no room for those that would change it."""
     asked = Asked(
         spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
         estimated_covariance=estimated_covariance, samples=samples, score=score, cap=cap, start=start,
-        horizon=horizon, schedule=schedule, scheduler=scheduler, generated=generated, rule=rule,
+        horizon=horizon, schedule=schedule, scheduler=scheduler, scale=scale, encoder_noise=encoder_noise,
+        generated=generated, rule=rule,
     )  # fmt: skip
     if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
         raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")

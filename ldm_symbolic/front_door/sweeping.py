@@ -18,8 +18,8 @@ from ldm_symbolic.front_door.asking import DIGITS
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.spectra.arrays import whole_number
 from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.stopping.answers.dense_listing import listing_of
 from ldm_symbolic.stopping.answers.document import stop_document
-from ldm_symbolic.stopping.answers.listing import listing
 
 
 def sweep(
@@ -74,4 +74,4 @@ def _kept(folder: Path | None, digits: int, problem: StoppingProblem) -> dict[st
 
 def _document(problem: StoppingProblem, digits: int) -> dict[str, Any]:
     dimensions = range(1, problem.spectrum.dimension + 1)
-    return stop_document(listing(problem, dimensions, digits=digits), digits)
+    return stop_document(listing_of(problem, dimensions, digits=digits), digits)

@@ -33,6 +33,8 @@ class StoppingProblem:
         start: the law in which generation starts.
         schedule: the forward process.
         horizon: T > 0, exact.
+        factor: γ > 0, by which the latents were multiplied before noising; the spectrum is theirs after that, and
+            answers are about the latents before: squared errors over γ².
 
     Raises:
         ValueError: if the score needs estimates that the spectrum has not, the cap is no number, or the
@@ -48,10 +50,13 @@ class StoppingProblem:
     start: Start = Start.NOISED
     schedule: Forward = OU
     horizon: Fraction = Fraction(4)
+    factor: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         if not isinstance(self.horizon, Rational):
             raise ValueError(f"the horizon T is exact, such as Fraction(5, 2), got {self.horizon!r}")
+        if not self.factor > 0:
+            raise ValueError(f"the factor γ must be positive, got {self.factor}")
         self.schedule.require_horizon(self.horizon)
         longest = self.schedule.integrated_rate_at(as_mpf(self.horizon))
         if longest > _LONGEST:

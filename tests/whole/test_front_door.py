@@ -21,7 +21,7 @@ from sympy import Rational
 
 import ldm_symbolic as ldm
 from ldm_symbolic.front_door.names import HOMES, MODULES
-from ldm_symbolic.front_door.schedules import EXPECTED
+from ldm_symbolic.practice.schedule_names import EXPECTED
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
 HEAVY = {"sympy", "numpy", "mpmath", "flint", "z3", "cvc5", "rich", "click", "matplotlib", "IPython"}
@@ -352,7 +352,7 @@ class TestSweep:
         assert len(list((tmp_path / "kept").iterdir())) == 2
         assert len(ldm.sweep(problems, out=tmp_path / "kept", digits=20)) == 2
         assert len(list((tmp_path / "kept").iterdir())) == 4
-        monkeypatch.setattr("ldm_symbolic.front_door.sweeping.listing", None)
+        monkeypatch.setattr("ldm_symbolic.front_door.sweeping.listing_of", None)
         assert ldm.sweep(problems, out=tmp_path / "kept") == both
         assert json.loads(kept.read_text(encoding="utf-8")) == first[0]
 

@@ -14,6 +14,7 @@ from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, listing
+from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
 from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
 from ldm_symbolic.stopping.dense.doctor import diagnose
@@ -42,15 +43,17 @@ def listing_of(
 ) -> Listing:
     """When to stop for each latent dimension listed, of a spectrum or of two covariances; see `listing`."""
     if isinstance(problem, DenseProblem):
-        return dense_listing(problem, dimensions, steps=steps, watched=watched)
-    return listing(problem, dimensions, digits=digits, samples=samples, steps=steps, watched=watched)
+        found = dense_listing(problem, dimensions, steps=steps, watched=watched)
+    else:
+        found = listing(problem, dimensions, digits=digits, samples=samples, steps=steps, watched=watched)
+    return unmultiplied(found, problem.factor)
 
 
 def error_of(problem: StoppingProblem | DenseProblem, kept: int, time: Fraction, digits: int) -> ErrorAt:
     """E(k, t) and its parts, of a spectrum or of two covariances; see `error_at`."""
     if isinstance(problem, DenseProblem):
-        return dense_error_at(problem, kept, time)
-    return error_at(problem, kept, time, digits)
+        return unmultiplied_error(dense_error_at(problem, kept, time), problem.factor)
+    return unmultiplied_error(error_at(problem, kept, time, digits), problem.factor)
 
 
 def dense_listing(

@@ -9,6 +9,7 @@ from typing import Any
 
 import mpmath
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping import schemas
@@ -64,12 +65,15 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         "rows": [row_fields(row, digits) for row in found.rows],
         "best": row_fields(found.best, digits) | {"rivals": list(found.rivals)},
     }
+    if found.problem.factor != 1:
+        document["scale"] = str(found.problem.factor)
     if found.samples is not None:
         document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
     if found.steps is not None:
         document["steps"] = count_of(found.steps)
     if isinstance(found.problem, DenseProblem):
-        document["mean_error"] = decimal(mpmath.mpf(found.problem.law.mean_error), digits)
+        means = mpmath.mpf(found.problem.law.mean_error) / as_mpf(found.problem.factor**2)
+        document["mean_error"] = decimal(means, digits)
         if found.problem.held_out is not None:
             held_out = found.problem.held_out
             document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}

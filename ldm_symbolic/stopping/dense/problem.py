@@ -33,6 +33,7 @@ class DenseProblem:
         held_out: the samples that stand for the truth, where the covariances are those of samples.
         chosen: noise levels that a rule chose, in the place of the best ones.
         generated: samples of a model, whose covariance is the estimate.
+        factor: γ > 0, by which the latents were multiplied before noising; see `StoppingProblem`.
 
     Raises:
         ValueError: if the horizon is not positive, or one on which the schedule has a negative rate.
@@ -45,6 +46,7 @@ class DenseProblem:
     held_out: HeldOut | None = None
     chosen: Chosen | None = None
     generated: Generated | None = None
+    factor: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         self.schedule.require_horizon(self.horizon)

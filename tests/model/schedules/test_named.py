@@ -16,10 +16,10 @@ from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.clocks.times import clock_time, rate_one_horizon
 from ldm_symbolic.exact import as_ball, as_mpf
-from ldm_symbolic.front_door.schedules import EXPECTED, horizon_of, schedule_of
 from ldm_symbolic.model.schedules.cosine import Cosine
 from ldm_symbolic.model.schedules.discrete import Discrete
 from ldm_symbolic.model.schedules.forward import Clock, Forward
+from ldm_symbolic.practice.schedule_names import EXPECTED, horizon_of, schedule_of
 from ldm_symbolic.spectra.numbers import InputError
 
 CLOCKS = ("ddpm:0.0001,0.02", "scaled-linear:0.00085,0.012", "ddpm:0.1,0.9,7", "cosine", "cosine:0.3")
