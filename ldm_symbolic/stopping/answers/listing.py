@@ -39,6 +39,7 @@ class Listed:
         helps: how often stopping early helps, where the estimates are random.
         whole: the best on average where a whole covariance is estimated, where the estimates are random and N > k.
         excess: what estimating costs, where the covariances are those of samples.
+        held_out_gain: what stopping early gains on the samples held out, where there are any and it stops early.
     """
 
     stop: StoppingTime
@@ -46,6 +47,12 @@ class Listed:
     helps: HelpsEarly | None
     whole: FullCovarianceStop | None = None
     excess: Excess | None = None
+    held_out_gain: HeldOutGain | None = None
+
+    @property
+    def supported(self) -> bool:
+        """Whether no sample says that the gain of stopping early may be chance."""
+        return self.held_out_gain is None or self.held_out_gain.supported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +83,6 @@ class Listing:
         rivals: larger k that may be as good, as far as is decided.
         error_curve: E(k, ·) or its average, in float64, at rate-one times left.
         diagnosis: whether stopping early helps, where a model generated the samples of the estimate.
-        held_out_gain: what the best pair gains on held-out samples, where there are any.
         least_proxy: the k whose lost variance and expected excess are least together, where they are known.
     """
 
@@ -88,7 +94,6 @@ class Listing:
     rivals: tuple[int, ...]
     error_curve: Callable[[int, Floats], Floats]
     least_proxy: int | None = None
-    held_out_gain: HeldOutGain | None = None
     diagnosis: Diagnosis | None = None
 
 
