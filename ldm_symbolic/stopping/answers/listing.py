@@ -157,8 +157,11 @@ def _on_average(
 ) -> Listing:
     stopping = AveragedStopping(problem, samples)
     helps = helps_early(problem.spectrum.variances, samples)
-    whole = FullCovarianceAverage([float(value) for value in problem.spectrum.variances], samples)
-    wholes = whole.stops(float(-mpmath.expm1(-2 * problem.rate_one_horizon())))
+    best = stopping.best().k
+    variances = [float(value) for value in problem.spectrum.variances]
+    shown = max(best, *dimensions)
+    whole = FullCovarianceAverage(variances, samples)
+    wholes = whole.stops(float(-mpmath.expm1(-2 * problem.rate_one_horizon())), most=shown)
 
     def error_at_time(kept: int, time: Fraction) -> Number:
         rho = problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time))
@@ -175,7 +178,7 @@ def _on_average(
         samples=samples,
         steps=steps,
         rows=tuple(listed(kept) for kept in watched(dimensions)),
-        best=listed(stopping.best().k),
+        best=listed(best),
         rivals=stopping.rivals(),
         error_curve=lambda kept, rho: stopping.error_at(kept, rho.tolist()),
     )
