@@ -33,7 +33,8 @@ def gain_words(row: Listed, *, exact: bool) -> str:
         return "nothing to gain"
     if gain <= 0:
         return "none"
-    return f"{percent(gain)} {'negligible' if gain < NEGLIGIBLE else 'worth it'}"
+    word = "negligible" if gain < NEGLIGIBLE else "worth it" if row.supported else "chance?"
+    return f"{percent(gain)} {word}"
 
 
 def percent(share: Number) -> str:
@@ -113,6 +114,9 @@ def _advice(where: str, run: str, found: Listing, gain: Number, errors: tuple[st
     if gain < NEGLIGIBLE:
         would = f"stopping {where} would gain {percent(gain)}, negligible"
         return f"Run {run}: best k = {k}, {mean}error {errors[1]}; {would}."
+    if not found.best.supported:
+        would = f"stopping {where} would gain {percent(gain)}, not more than its standard error"
+        return f"Run {run}: best k = {k}, {mean}error {errors[1]}; {would}."
     return f"Stop {where} with k = {k}: {mean}error {errors[0]}; {end}: {errors[1]}, {percent(gain)} lower."
 
 
@@ -137,6 +141,8 @@ def _others(found: Listing) -> list[str]:
 
 def runs_on(row: Listed) -> bool:
     """Whether no early stop is better for this latent dimension."""
+    if not row.supported:
+        return True
     if row.steps is not None:
         return row.steps.best.index == row.steps.last.index or row.steps.gain <= 0
     return row.stop.branch is Branch.END

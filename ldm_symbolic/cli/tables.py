@@ -178,14 +178,17 @@ def _excess_lines(found: Listing) -> list[str]:
 
 def _gain_lines(found: Listing) -> list[str]:
     """Whether stopping early for the best k is told apart from running to the end by the samples held out."""
-    gain = found.held_out_gain
-    if gain is None or found.best.stop.branch is Branch.END:
+    gain = found.best.held_out_gain
+    if gain is None:
         return []
     told = "more" if gain.supported else "not more"
-    return [
+    lines = [
         f"Stopping there gains {gain.gain:.3g} on the held-out samples, {told} than its standard error "
         f"{gain.standard_error:.3g}{'' if gain.supported else ': run to the end'}."
     ]
+    if -gain.bias > gain.standard_error:
+        lines.append(f"That there are no more of them makes the gain look smaller, by about {-gain.bias:.2g}.")
+    return lines
 
 
 def _whole_lines(found: Listing) -> list[str]:

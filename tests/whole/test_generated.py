@@ -119,3 +119,16 @@ def test_a_rule_without_samples_is_refused(options: dict[str, Any], said: str) -
     with pytest.raises(ValueError, match="rule") as refused:
         ldm.stop(**options)
     assert said in str(refused.value)
+
+
+def test_no_early_stop_is_advised_whose_gain_may_be_chance(tmp_path: Path) -> None:
+    """Few samples of two modes: the best level gains a fifth, and no more than its standard error."""
+    np.save(tmp_path / "few.npy", np.random.default_rng(1).standard_normal((60, 2)) * [0.7, 0.6])
+    arguments = ["stop", "--data", str(tmp_path / "few.npy"), "--seed", "1"]
+    done = here(*arguments)
+    assert done.stdout.startswith("Run to the end")
+    assert "not more than its standard error" in done.stdout
+    assert "chance?" in done.stdout
+    told = json.loads(here(*arguments, "--json").stdout)["best"]
+    assert float(told["gain"]) > 0.1
+    assert 0 < float(told["held_out_gain"]["gain"]) < float(told["held_out_gain"]["standard_error"])

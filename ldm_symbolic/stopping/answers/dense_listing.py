@@ -84,7 +84,7 @@ def dense_listing(
     def error_at_time(kept: int, time: Fraction) -> Number:
         return dense_error_at(problem, kept, time).error
 
-    expected = expected_excess(problem)
+    expected, held_out = expected_excess(problem), problem.held_out
     proxies = None if expected is None else expected + [problem.law.lost(k + 1) for k in range(len(expected))]
 
     def listed(kept: int) -> Listed:
@@ -94,25 +94,25 @@ def dense_listing(
         if expected is not None and proxies is not None:
             measured = float(stop.error_at_end) - problem.law.lost(kept)
             excess = Excess(measured=measured, expected=float(expected[kept - 1]), proxy=float(proxies[kept - 1]))
-        return Listed(stop=stop, steps=around, helps=None, excess=excess)
+        gain = None
+        if held_out is not None and stop.noise:
+            gain = held_out_gain(problem.law, held_out, kept, float(stop.noise))
+        return Listed(stop=stop, steps=around, helps=None, excess=excess, held_out_gain=gain)
 
     def curve(kept: int, rho: Floats) -> Floats:
         return np.array([problem.law.error(kept, level) for level in -np.expm1(-2 * rho)])
 
     rows = tuple(listed(kept) for kept in watched(dimensions))
-    best = stopping.best(watched)
-    held_out = problem.held_out
     return Listing(
         problem=problem,
         samples=None,
         steps=steps,
         rows=rows,
-        best=listed(best.k),
+        best=listed(stopping.best(watched).k),
         rivals=(),
         error_curve=curve,
         least_proxy=None if proxies is None else int(proxies.argmin()) + 1,
         diagnosis=diagnosis,
-        held_out_gain=None if held_out is None else held_out_gain(problem.law, held_out, best.k, best.level),
     )
 
 

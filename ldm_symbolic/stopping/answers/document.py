@@ -78,10 +78,6 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
             held_out = found.problem.held_out
             document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}
         document["rule"] = rule_name(found.problem)
-    if found.held_out_gain is not None:
-        names = ("gain", "standard_error")
-        numbers = {name: decimal(mpmath.mpf(getattr(found.held_out_gain, name)), digits) for name in names}
-        document["best"]["held_out_gain"] = numbers
     if found.diagnosis is not None and isinstance(found.problem, DenseProblem) and found.problem.generated is not None:
         document["generated"] = _generated(found.problem.generated, found.diagnosis, digits)
     if found.least_proxy is not None:
@@ -145,6 +141,10 @@ def row_fields(row: Listed, digits: int) -> dict[str, Any]:
     if row.whole is not None:
         numbers = {"noise": row.whole.level, "error": row.whole.error, "error_at_end": row.whole.error_at_end}
         fields["whole_covariance"] = {name: decimal(mpmath.mpf(x), min(digits, 4)) for name, x in numbers.items()}
+    if row.held_out_gain is not None:
+        gain = row.held_out_gain
+        names = ("gain", "standard_error", "bias")
+        fields["held_out_gain"] = {name: decimal(mpmath.mpf(getattr(gain, name)), digits) for name in names}
     if row.excess is not None:
         fields |= {
             "excess_at_end": decimal(mpmath.mpf(row.excess.measured), digits),

@@ -39,6 +39,7 @@ class Listed:
         helps: how often stopping early helps, where the estimates are random.
         whole: the best on average where a whole covariance is estimated, where the estimates are random and N > k.
         excess: what estimating costs, where the covariances are those of samples.
+        held_out_gain: what stopping early gains on the samples held out, where there are any and it stops early.
     """
 
     stop: StoppingTime
@@ -46,6 +47,12 @@ class Listed:
     helps: HelpsEarly | None
     whole: FullCovarianceStop | None = None
     excess: Excess | None = None
+    held_out_gain: HeldOutGain | None = None
+
+    @property
+    def supported(self) -> bool:
+        """Whether no sample says that the gain of stopping early may be chance."""
+        return self.held_out_gain is None or self.held_out_gain.supported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +83,6 @@ class Listing:
         rivals: larger k that may be as good, as far as is decided.
         error_curve: E(k, ·) or its average, in float64, at rate-one times left.
         diagnosis: whether stopping early helps, where a model generated the samples of the estimate.
-        held_out_gain: what the best pair gains on held-out samples, where there are any.
         least_proxy: the k whose lost variance and expected excess are least together, where they are known.
     """
 
@@ -88,7 +94,6 @@ class Listing:
     rivals: tuple[int, ...]
     error_curve: Callable[[int, Floats], Floats]
     least_proxy: int | None = None
-    held_out_gain: HeldOutGain | None = None
     diagnosis: Diagnosis | None = None
 
 
@@ -152,8 +157,11 @@ def _on_average(
 ) -> Listing:
     stopping = AveragedStopping(problem, samples)
     helps = helps_early(problem.spectrum.variances, samples)
-    whole = FullCovarianceAverage([float(value) for value in problem.spectrum.variances], samples)
-    wholes = whole.stops(float(-mpmath.expm1(-2 * problem.rate_one_horizon())))
+    best = stopping.best().k
+    variances = [float(value) for value in problem.spectrum.variances]
+    shown = max(best, *dimensions)
+    whole = FullCovarianceAverage(variances, samples)
+    wholes = whole.stops(float(-mpmath.expm1(-2 * problem.rate_one_horizon())), most=shown)
 
     def error_at_time(kept: int, time: Fraction) -> Number:
         rho = problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time))
@@ -170,7 +178,7 @@ def _on_average(
         samples=samples,
         steps=steps,
         rows=tuple(listed(kept) for kept in watched(dimensions)),
-        best=listed(stopping.best().k),
+        best=listed(best),
         rivals=stopping.rivals(),
         error_curve=lambda kept, rho: stopping.error_at(kept, rho.tolist()),
     )

@@ -119,12 +119,16 @@ class FullCovarianceAverage:
 
     def error_at(self, level: float) -> Floats:
         """The average of E(k, x) for every k at one noise level x in [0, 1]."""
-        true, noised = self.variances, level + (1 - level) * self.variances
+        return self._error_at(level, None)
+
+    def _error_at(self, level: float, most: int | None) -> Floats:
+        true = self.variances[:most]
+        noised = level + (1 - level) * true
         roots, sums = np.sqrt(noised * true), np.sqrt(noised) + np.sqrt(true)
         weights = np.divide(true * true, roots, out=np.zeros_like(true), where=roots > 0)
         gap = np.divide(level * (1 - true), sums, out=np.zeros_like(true), where=sums > 0)
         rotated = (1 - level) ** 2 / (2 * self.samples) * pair_sums(weights, roots)
-        return np.asarray(np.cumsum(gap**2) + rotated + self._lost)
+        return np.asarray(np.cumsum(gap**2) + rotated + self._lost[:most])
 
     def first_order_level(self) -> Floats:
         """The limit of N x* as N grows, for every k: what the slope at the end is, over the curvature there.
@@ -139,21 +143,22 @@ class FullCovarianceAverage:
             curvature = np.cumsum(np.where(true > 0, (1 - true) ** 2 / (2 * true), np.inf))
             return np.asarray(np.where(np.isinf(curvature), 0.0, np.cumsum(increments) / 4 / curvature))
 
-    def stops(self, top: float) -> list[FullCovarianceStop]:
+    def stops(self, top: float, most: int | None = None) -> list[FullCovarianceStop]:
         """The best noise level in [0, X] for every k.
 
         Args:
             top: X in (0, 1], the noise level of the horizon.
+            most: the largest k that is asked for; D where it is None.
         """
         coarse = np.concatenate([[0.0], np.geomspace(_LEAST, top, _per_decade(_LEAST, top, _COARSE))])
-        first = np.array([self.error_at(level) for level in coarse])
+        first = np.array([self._error_at(level, most) for level in coarse])
         place = first.argmin(axis=0)
         inside = place[place > 0]
         if not inside.size:
             return [_stop_at(coarse[:1], first[:1, row], first[0, row]) for row in range(len(place))]
         low, high = coarse[max(inside.min() - 1, 1)], coarse[min(inside.max() + 1, len(coarse) - 1)]
         fine = np.geomspace(low, high, max(_per_decade(low, high, _FINE), 3)) if low < high else coarse[-1:]
-        second = np.array([self.error_at(level) for level in fine])
+        second = np.array([self._error_at(level, most) for level in fine])
         levels, errors = np.append(0.0, fine), np.vstack([first[:1], second])
         return [_stop_at(levels, errors[:, row], first[0, row]) for row in range(len(place))]
 

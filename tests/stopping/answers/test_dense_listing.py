@@ -100,6 +100,7 @@ def test_what_estimating_costs_stands_beside_what_is_expected() -> None:
     assert document["least_lost_and_expected_excess"] == 1 + int(np.argmin(proxies))
     assert (document["training_samples"], document["held_out_samples"]) == (60, 140)
     assert asked.held_out is not None
+    assert "held_out_gain" not in document["rows"][0] or float(document["rows"][0]["noise"]) > 0
     gain = held_out_gain(asked.law, asked.held_out, found.best.stop.k, float(found.best.stop.noise))
     told = document["best"]["held_out_gain"]
     assert float(told["gain"]) == pytest.approx(gain.gain, rel=1e-6, abs=1e-12)

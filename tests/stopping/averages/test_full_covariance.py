@@ -107,6 +107,7 @@ def test_the_best_level_is_a_minimum_and_none_is_left_out() -> None:
     average = FullCovarianceAverage(variances, 40)
     levels = np.concatenate([[0.0], np.geomspace(1e-9, 0.9, 1500)])
     each = np.array([average.error_at(level) for level in levels])
+    assert average.stops(0.9, most=4)[3].error == pytest.approx(average.stops(0.9)[3].error, rel=1e-6)
     for row, stop in enumerate(average.stops(0.9)):
         assert stop.error == pytest.approx(each[:, row].min(), rel=1e-5)
         assert stop.error <= stop.error_at_end
