@@ -109,13 +109,16 @@ def test_a_problem_that_comes_twice_is_solved_once(monkeypatch: pytest.MonkeyPat
     assert len(solved) == 4
 
 
-def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("moment", [(os, "fsync"), (Path, "replace")], ids=["writing", "naming"])
+def test_a_file_is_whole_or_not_there(
+    moment: tuple[object, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (one,) = problems(1)
 
-    def stopped(descriptor: int) -> None:
+    def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "fsync", stopped)
+    monkeypatch.setattr(*moment, stopped)
     with pytest.raises(KeyboardInterrupt):
         ldm.sweep([one], out=tmp_path)
     assert files(tmp_path) == {}
