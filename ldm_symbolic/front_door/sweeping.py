@@ -1,6 +1,6 @@
 """Many problems at once: `sweep`, with the documents that `stop --json` prints, each under the hash of its problem.
 
-Tested in `tests/whole/test_sweep.py`.
+Tested in `tests/front_door/test_sweeping.py`.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ KILLED = """
 import sys
 from concurrent.futures import ProcessPoolExecutor
 sys.path.insert(0, {folder!r})
-from test_sweep import problems
+from test_sweeping import problems
 import ldm_symbolic as ldm
 with ProcessPoolExecutor(2) as executor:
     ldm.sweep(problems({count}), executor, out={out!r})
