@@ -117,7 +117,7 @@ def stop(
     with _user_input():
         from ldm_symbolic.cli.tables import stop_table
         from ldm_symbolic.figures import drawing
-        from ldm_symbolic.front_door.asking import digits_of, dimensions_of, problem_of
+        from ldm_symbolic.front_door.asking import digits_of, dimensions_of, every_dimension, problem_of
         from ldm_symbolic.front_door.options import Asked
         from ldm_symbolic.front_door.schedulers import steps_of
         from ldm_symbolic.stopping.answers.dense_listing import listing_of
@@ -131,7 +131,7 @@ def stop(
         problem = problem_of(notices, asked, spelled)
         taken = steps_of(notices, asked, steps, problem, spelled)
         accurate = digits_of(digits, problem, samples, "--digits")
-        wanted = dimensions_of(dims, problem.dimension, "--dims")
+        wanted = dimensions_of(dims, every_dimension(problem), "--dims")
         found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=taken, watched=_with_progress)
         if draw is not None:
             draw(found, plot)
@@ -153,16 +153,11 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
         from ldm_symbolic.cli.certified_tables import certified_table
-        from ldm_symbolic.front_door.asking import dimensions_of, problem_of
+        from ldm_symbolic.front_door.asking import dimensions_of, every_dimension, problem_of, provable
         from ldm_symbolic.front_door.options import Asked
-        from ldm_symbolic.model.problem import StoppingProblem
 
-        problem = problem_of(_notice, Asked(**options), spelled)
-        if not isinstance(problem, StoppingProblem):
-            raise ValueError("--certify: covariances without shared axes are solved in floats, without proof")
-        if problem.factor != 1:
-            raise ValueError("--certify: multiply the variances by GAMMA² yourself; errors are then GAMMA² times")
-        wanted = dimensions_of(dims, problem.dimension, "--dims")
+        problem = provable(problem_of(_notice, Asked(**options), spelled), "--certify")
+        wanted = dimensions_of(dims, every_dimension(problem), "--dims")
         found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
     if as_json:
         _print_json(certified_document(found))

@@ -24,11 +24,13 @@ from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.model.variances import as_variances
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, non_increasing
 from ldm_symbolic.spectra.samples import Spelled
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
+from ldm_symbolic.stopping.answers.listing import MOST_MODES
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -105,7 +107,7 @@ def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     if asked.estimated is not None:
         pairs, _ = _variances(None, asked.estimated, spelled("estimated"))
     if pairs is None and not non_increasing(true):
-        true = tuple(sorted(true, reverse=True))
+        true = as_variances(true).sorted()
         notice(f"{what} was not non-increasing and has been sorted")
     for name, values in ((what, true), ("the estimated variances", pairs)):
         if values is not None and not non_increasing(values):
@@ -191,9 +193,10 @@ def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum
 
 def _scaled(notice: Notice, spectrum: Spectrum) -> Spectrum:
     """Say on which scale the data is: noise of variance 1 makes it decide the answer."""
-    largest, total = float(max(spectrum.variances)), float(sum(spectrum.variances))
+    true = as_variances(spectrum.variances)
     notice(
-        f"scale: largest variance {largest:.6g}, sum {total:.6g}, D = {spectrum.dimension}; the noise has variance 1"
+        f"scale: largest variance {true.largest:.6g}, sum {true.total:.6g}, D = {spectrum.dimension}; "
+        "the noise has variance 1"
     )
     return spectrum
 
@@ -246,34 +249,60 @@ def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
         raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {given!r}") from error
 
 
-def dimensions_of(given: object, most: int, what: str) -> list[int]:
+def dimensions_of(given: object, every: Sequence[int], what: str) -> list[int]:
     """The latent dimensions that `dims` lists, in increasing order.
 
     Args:
         given: "all", numbers such as "1,2,8", an integer or several.
-        most: D.
+        every: the k listed for "all", increasing up to D.
         what: how the caller spells the option.
 
     Raises:
         InputError: if it lists something else, nothing, or a dimension outside 1..D.
 
-    >>> dimensions_of([8, 1, 8], 64, "dims"), dimensions_of("all", 3, "dims")
+    >>> dimensions_of([8, 1, 8], range(1, 65), "dims"), dimensions_of("all", range(1, 4), "dims")
     ([1, 8], [1, 2, 3])
     """
+    most = every[-1]
     if isinstance(given, str):
         if given == "all":
-            return list(range(1, most + 1))
+            return list(every)
         parts = [part.strip() for part in given.split(",")]
-        if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+        if not all(part.isascii() and part.isdecimal() and len(part) < 20 for part in parts):
             raise InputError(f"{what}: expected all, or numbers such as 1,2,8, got {given[:40]!r}")
         wanted, shown = sorted({int(part) for part in parts}), given[:40]
     else:
         listed = list(given) if isinstance(given, Iterable) else [given]
-        wanted = sorted({whole_number(k, what, least=-MOST, most=MOST) for k in listed})
+        wanted = sorted({whole_number(k, what, least=-MOST, most=max(MOST, most)) for k in listed})
         shown = str(wanted)[:40]
     if not wanted or not 1 <= wanted[0] <= wanted[-1] <= most:
         raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {shown}")
     return wanted
+
+
+def every_dimension(problem: StoppingProblem | DenseProblem) -> Sequence[int]:
+    """The k that "all" lists: 1..D, or, where equal modes were given as runs, the ends of these.
+
+    >>> every_dimension(StoppingProblem(spectrum=Spectrum(variances=(Fraction(1), Fraction(0)))))
+    range(1, 3)
+    """
+    return range(1, problem.dimension + 1) if isinstance(problem, DenseProblem) else problem.spectrum.ends
+
+
+def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProblem:
+    """A problem whose answers can be proved, mode by mode.
+
+    Raises:
+        InputError: for covariances without shared axes, for multiplied latents, and for more modes than are proved one
+            by one.
+    """
+    if problem.factor != 1:
+        raise InputError(f"{what}: multiply the variances by scale² yourself; errors are then scale² times as large")
+    if isinstance(problem, DenseProblem):
+        raise InputError(f"{what}: covariances without shared axes are solved in floats, without proof")
+    if problem.in_runs and problem.dimension > MOST_MODES:
+        raise InputError(f"{what}: a spectrum in runs is proved mode by mode, of at most {MOST_MODES} modes")
+    return problem
 
 
 def digits_of(digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str) -> int:

@@ -7,6 +7,7 @@ Tested in `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from sympy import Expr
@@ -17,7 +18,9 @@ from ldm_symbolic.front_door.asking import (
     chosen_start,
     digits_of,
     dimensions_of,
+    every_dimension,
     problem_of,
+    provable,
 )
 from ldm_symbolic.front_door.options import Asked
 from ldm_symbolic.front_door.schedulers import steps_of
@@ -30,7 +33,6 @@ from ldm_symbolic.model.score import Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.dense_listing import error_of, listing_of
-from ldm_symbolic.stopping.dense.problem import DenseProblem
 
 _FORMS = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
 
@@ -108,20 +110,15 @@ def stop(
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     taken = steps_of(notices.append, asked, steps, problem, str)
     accurate = digits_of(digits, problem, samples, "digits")
-    wanted = dimensions_of(dims, problem.dimension, "dims")
+    wanted = dimensions_of(dims, every_dimension(problem), "dims")
     bounds = None
     if certify or exact:
         if samples is not None or steps is not None:
             raise InputError("certify and exact go with neither samples nor steps")
-        if problem.factor != 1:
-            raise InputError(
-                "certify and exact: multiply the variances by scale² yourself, errors are then scale² times"
-            )
-        if isinstance(problem, DenseProblem):
-            raise InputError("certify and exact: covariances without shared axes are solved in floats, without proof")
+        proved = provable(problem, "certify and exact")
         from ldm_symbolic.certified.listing import certified_listing
 
-        bounds = certified_listing(problem, wanted, digits=accurate, exact=exact)
+        bounds = certified_listing(proved, wanted, digits=accurate, exact=exact)
     found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=taken)
     return answer_of(found, accurate, tuple(notices), bounds)
 
@@ -221,18 +218,24 @@ def closed_form(
     return _FORMS[form](variance(law, chosen_start(start, law, "start")))
 
 
-def spectrum(variances: object, estimated: object = None) -> Spectrum:
+def spectrum(variances: object, estimated: object = None, *, multiplicities: Iterable[int] | None = None) -> Spectrum:
     """A spectrum from lists or arrays, taken exactly, as a `StoppingProblem` holds it.
 
     Args:
         variances: true variances >= 0, in the order in which the encoder keeps the directions.
         estimated: estimated ones, paired with them, or None.
+        multiplicities: how many modes in a row have each pair: nodes and weights of a spectrum of any length.
 
     Raises:
         ValueError: if they are no such numbers, or not as many; one line.
 
     >>> spectrum([0.5, "1/3"])
     Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=None)
+    >>> spectrum([0.5, "1/3"], multiplicities=[10, 10**9]).dimension
+    1000000010
     """
-    pairs = None if estimated is None else variances_of(estimated, "estimated")
-    return Spectrum(variances=variances_of(variances, "variances"), estimated=pairs)
+    counts = None if multiplicities is None else tuple(multiplicities)
+    true = variances_of(variances, "variances").in_runs(counts)
+    if estimated is None:
+        return Spectrum(variances=true)
+    return Spectrum(variances=true, estimated=variances_of(estimated, "estimated").in_runs(counts))

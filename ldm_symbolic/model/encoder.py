@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 
 from sympy import BlockMatrix, Expr, Identity, ImmutableMatrix, MatrixBase, Or, S, ZeroMatrix, block_collapse, eye
 
-from ldm_symbolic.model.variances import Variances
+from ldm_symbolic.model.variances import Variances, as_variances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,16 @@ class Spectrum:
     def dimension(self) -> int:
         """D, the data dimension."""
         return len(self.variances)
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """The k at which a run of equal pairs ends; 1..D where nothing was given as a run.
+
+        >>> Spectrum(variances=Variances((Fraction(1), Fraction(0)), multiplicities=(3, 10**9))).ends
+        [3, 1000000003]
+        """
+        true = as_variances(self.variances)
+        return true.shared_ends(true if self.estimated is None else as_variances(self.estimated))
 
     @property
     def lost(self) -> tuple[Fraction, ...]:

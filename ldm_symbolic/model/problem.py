@@ -18,6 +18,7 @@ from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.model.variances import as_variances
 
 _LONGEST = 300
 """The longest horizon in rate-one time: b_T² is 10⁻²⁶⁰ there, and float64 still holds its inverse."""
@@ -83,7 +84,7 @@ class StoppingProblem:
     @property
     def largest(self) -> float:
         """The largest true variance."""
-        return float(max(self.spectrum.variances))
+        return as_variances(self.spectrum.variances).largest
 
     @property
     def believed(self) -> Sequence[Fraction]:
@@ -114,12 +115,18 @@ class StoppingProblem:
         the differences λ̂ - λ, 1 - λ and 1 - λ̂ beside their terms."""
         with mpmath.workdps(15):
             lost = self.rate_one_horizon()
-            for true, believed in zip(self.spectrum.variances, self.believed, strict=True):
+            for end in self.spectrum.ends:
+                true, believed = self.spectrum.variances[end - 1], self.believed[end - 1]
                 size = max(true, believed, Fraction(1))
                 small = [abs(d) for d in (believed - true, 1 - true, 1 - believed, true, believed) if d]
                 closest = min((abs(d) for d in small), default=Fraction(1))
                 lost = max(lost, 2 * mpmath.log10(as_mpf(size)) - mpmath.log10(min(as_mpf(closest), mpmath.mpf(1))))
             return int(self.rate_one_horizon() + lost) + 1
+
+    @property
+    def in_runs(self) -> bool:
+        """Whether equal modes were given as runs, so that D may be too large for a list of all modes."""
+        return not isinstance(self.spectrum.ends, range)
 
     def require_dimension(self, kept: int) -> None:
         """Refuse a latent dimension outside 1..D.

@@ -5,10 +5,11 @@ A float is the rational that it is, so that an array stays one and a fraction is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import repeat
+from itertools import pairwise, repeat
 from numbers import Rational
 from typing import overload
 
@@ -82,6 +83,52 @@ class Variances(Sequence[Fraction]):
             return np.asarray(self.values[places])
         kept = self.values[places] if isinstance(places, slice) else [self.values[place] for place in places]
         return np.array([float(value) for value in kept])
+
+    def in_runs(self, multiplicities: Iterable[int] | None) -> Variances:
+        """The same values, each so many times in a row; as they are for None."""
+        return self if multiplicities is None else Variances(self.values, multiplicities=tuple(multiplicities))
+
+    @property
+    def falls(self) -> bool:
+        """Whether no variance is larger than the one before it.
+
+        >>> Variances(np.array([2.0, 2.0, 1.0])).falls
+        True
+        """
+        if isinstance(self.values, np.ndarray):
+            blocks = (self.values[start : start + _CHUNK + 1] for start in range(0, len(self.values), _CHUNK))
+            return all(bool(np.all(block[1:] <= block[:-1])) for block in blocks)
+        return all(before >= after for before, after in pairwise(self.values))
+
+    @property
+    def total(self) -> float:
+        """Σ λ, to the last digit or nearly.
+
+        >>> Variances((Fraction(1, 2), Fraction(1)), multiplicities=(10**9, 1)).total
+        500000001.0
+        """
+        counts = repeat(1, len(self.values)) if self.multiplicities is None else self.multiplicities
+        if isinstance(self.values, np.ndarray):
+            return math.fsum(value * count for value, count in zip(self._floats(), counts, strict=True))
+        return float(sum((value * count for value, count in zip(self.values, counts, strict=True)), start=Fraction(0)))
+
+    @property
+    def largest(self) -> float:
+        """The largest."""
+        return float(self.values.max() if isinstance(self.values, np.ndarray) else max(self.values))
+
+    def sorted(self) -> Variances:
+        """The same, the largest first."""
+        if self.multiplicities is None and isinstance(self.values, np.ndarray):
+            return Variances(np.sort(self.values)[::-1])
+        counts = self.multiplicities or (1,) * len(self.values)
+        places = sorted(range(len(counts)), key=lambda place: self.values[place], reverse=True)
+        values = self.values[places] if isinstance(self.values, np.ndarray) else tuple(self.values[p] for p in places)
+        return Variances(values, multiplicities=self.multiplicities and tuple(counts[p] for p in places))
+
+    def _floats(self) -> Iterator[float]:
+        for start in range(0, len(self.values), _CHUNK):
+            yield from self.nodes[start : start + _CHUNK].tolist()
 
     def part(self, chosen: slice) -> Variances:
         """The modes of a slice; of values in an array a view."""

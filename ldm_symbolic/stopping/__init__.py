@@ -8,5 +8,6 @@
 - `averages`: random estimates
 - `rules`: from the samples that gave the estimate alone
 - `answers`: `Stopping`, the rows of `stop`, and the documents that programs read
+- `runs`: spectra given as runs of equal modes
 - `row`, `units`, `grids`, `schemas`: what is said of one k, in which units and steps, under which name
 """

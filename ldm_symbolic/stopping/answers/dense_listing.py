@@ -13,7 +13,7 @@ from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, listing
+from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, error_in, listing
 from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
 from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
@@ -21,7 +21,7 @@ from ldm_symbolic.stopping.dense.doctor import diagnose
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number, error_at
+from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
 from ldm_symbolic.stopping.units import Steps, steps_around
 
@@ -53,7 +53,7 @@ def error_of(problem: StoppingProblem | DenseProblem, kept: int, time: Fraction,
     """E(k, t) and its parts, of a spectrum or of two covariances; see `error_at`."""
     if isinstance(problem, DenseProblem):
         return unmultiplied_error(dense_error_at(problem, kept, time), problem.factor)
-    return unmultiplied_error(error_at(problem, kept, time, digits), problem.factor)
+    return unmultiplied_error(error_in(problem, kept, time, digits), problem.factor)
 
 
 def dense_listing(

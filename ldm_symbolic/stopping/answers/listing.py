@@ -24,9 +24,14 @@ from ldm_symbolic.stopping.dense.doctor import Diagnosis
 from ldm_symbolic.stopping.dense.held_out import HeldOutGain
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
-from ldm_symbolic.stopping.modes.precise_modes import Number, error_at
+from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number, error_at
 from ldm_symbolic.stopping.row import StoppingTime, Watched
+from ldm_symbolic.stopping.runs.modes import error_in_runs
+from ldm_symbolic.stopping.runs.optimum import RunStopping, solvable_in_runs
 from ldm_symbolic.stopping.units import Steps, StepsAround, steps_around
+
+MOST_MODES = 100_000
+"""The most modes that are solved one by one where they were given in runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +121,11 @@ def listing(
         steps: N, the number of equal steps of a sampler, or those of a scheduler.
         watched: shows progress.
     """
+    if problem.in_runs and problem.spectrum.dimension > MOST_MODES and (samples or not solvable_in_runs(problem)):
+        raise ValueError(
+            f"{problem.spectrum.dimension} modes in runs are solved for given estimates, without a cap and from the "
+            f"noised start; else a spectrum has at most {MOST_MODES} modes"
+        )
     if samples is None:
         return _for_estimates(problem, dimensions, digits, steps, watched)
     return _on_average(problem, dimensions, samples, steps, watched)
@@ -124,7 +134,8 @@ def listing(
 def _for_estimates(
     problem: StoppingProblem, dimensions: Sequence[int], digits: int, steps: Steps | None, watched: Watched
 ) -> Listing:
-    stopping = Stopping(problem, digits=digits)
+    together = problem.in_runs and solvable_in_runs(problem)
+    stopping = RunStopping(problem, digits=digits) if together else Stopping(problem, digits=digits)
 
     def listed(stop: StoppingTime) -> Listed:
         errors = partial(_exact_error, problem, stop.k, digits)
@@ -134,6 +145,8 @@ def _for_estimates(
     rows = tuple(listed(stop) for stop in stopping.rows(list(watched(dimensions))))
 
     def curve(kept: int, rho: Floats) -> Floats:
+        if isinstance(stopping, RunStopping):
+            return stopping.runs.errors(kept, rho)
         first = FloatModes.of(problem).part(slice(kept))
         return np.asarray(first.mode_errors(first.motion(rho)).sum(axis=0) + first.lost[-1, 0])
 
@@ -149,7 +162,12 @@ def _for_estimates(
 
 
 def _exact_error(problem: StoppingProblem, kept: int, digits: int, time: Fraction) -> Number:
-    return error_at(problem, kept, time, digits).error
+    return error_in(problem, kept, time, digits).error
+
+
+def error_in(problem: StoppingProblem, kept: int, time: Fraction, digits: int) -> ErrorAt:
+    """E(k, t) and its parts, a term for each mode, or for each run where modes were given in runs; see `error_at`."""
+    return (error_in_runs if problem.in_runs else error_at)(problem, kept, time, digits)
 
 
 def _on_average(

@@ -41,16 +41,14 @@ def unmultiplied(found: Listing, factor: Fraction) -> Listing:
         around = row.steps
         if around is not None:
             around = StepsAround(down=step(around.down), up=step(around.up), last=step(around.last))
-        return replace(
-            row, stop=stop, steps=around, excess=_shrunk(row.excess, factor), whole=_shrunk(row.whole, factor)
-        )
+        names = ("excess", "whole", "held_out_gain")
+        return replace(row, stop=stop, steps=around, **{name: _shrunk(getattr(row, name), factor) for name in names})
 
     def curve(kept: int, rho: Floats) -> Floats:
         return found.error_curve(kept, rho) / float(factor**2)
 
     rows, best = tuple(map(listed, found.rows)), listed(found.best)
-    gain = _shrunk(found.held_out_gain, factor)
-    return replace(found, rows=rows, best=best, error_curve=curve, held_out_gain=gain)
+    return replace(found, rows=rows, best=best, error_curve=curve)
 
 
 def _shrunk(given: Errors | None, factor: Fraction) -> Errors | None:

@@ -81,7 +81,7 @@ def best_dimensions(problem: StoppingProblem, times: ArrayLike) -> tuple[Rows, F
     >>> from ldm_symbolic.model.encoder import Spectrum
     >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1, 8))))
     >>> [found.tolist() for found in best_dimensions(problem, [0.0, 4.0])]
-    [[1, 2], [0.2966839618641838, 0.0]]
+    [[1, 2], [0.2964339618641838, 0.0]]
     """
     count = np.size(times)
     kept, least = np.zeros(count, dtype=np.int64), np.full(count, np.inf)

@@ -87,7 +87,7 @@ def test_the_score_believes_in_the_encoders_noise_and_the_truth_is_without_it() 
         (("--encoder-noise", "-1"), "--encoder-noise: expected a variance >= 0"),
         (("--encoder-noise", "0.03"), "is more than the variance 0.02 of some direction"),
         (("--encoder-noise", "0.01", "--score", "exact"), "leave out --score exact"),
-        (("--scale", "2", "--certify"), "multiply the variances by GAMMA²"),
+        (("--scale", "2", "--certify"), "multiply the variances by scale²"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(options: tuple[str, ...], said: str) -> None:
