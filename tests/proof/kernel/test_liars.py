@@ -48,7 +48,7 @@ from ldm_symbolic.notation import deviations, latent_dimension, mode, noise
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
-from ldm_symbolic.proof.language import build
+from ldm_symbolic.proof.language import build, remake
 from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.predicate import Convex, ForEach, Identity, Minimises, NonDecreasing
 
@@ -84,6 +84,9 @@ NUMBERS = (
     sqrt(3) * y,
     Abs(y - 1),
     Max(x, 1 - sqrt(2)),
+    Max(x, 1 - sqrt(2)) ** 2,
+    Min(x, 1 - sqrt(2)) ** 2,
+    Sum(sqrt(2) - 1, (i, 1, k)) ** 2,
     Min(x, 1 - sqrt(2)),
     Piecewise((sqrt(2) - 1, x > 0), (1, True)),
     Sum(sqrt(2) - 1, (i, 1, k)),
@@ -92,7 +95,7 @@ GENERAL = (
     ([z >= 1, y >= 0], z * y >= 0),
     ([z >= 1], sqrt(z * y**2 + 1) >= 1),
     ([y >= 0], sqrt(y) >= 0),
-    ([], Ge(Pow(y**2, Rational(1, 2), evaluate=False), 0, evaluate=False)),
+    ([z * y >= 0], sqrt(z * y) >= 0),
     ([y > 0], Max(y, z) > 0),
     ([y > 0, z > 0], log(y) + z > log(y)),
     ([], Abs(y) + Abs(z) >= Abs(y + z)),
@@ -183,14 +186,14 @@ def size_of(kind: Any, gap: Any) -> bool | None:
     return {true: True, false: False}.get(kind(gap, 0))
 
 
-seen = build.has_signs
+seen = remake.has_signs
 TRUSTING: dict[str, Callable[[], Any]] = {
     "nothing": trusted(build),
     "relations": trusted(build, relation=lambda kind, left, right: kind(left, right)),
-    "choices": trusted(build, _choice=lambda term, args: type(term)(*args)),
-    "cases": trusted(build, _piecewise=lambda pairs: Piecewise(*((v, c.func(*c.args)) for v, c in pairs))),
-    "roots": trusted(build, power=Pow),
-    "signs": trusted(build, has_signs=lambda term: not isinstance(term, Add | Mul | Pow) or all(map(seen, term.args))),
+    "choices": trusted(remake, _choice=lambda term, args: type(term)(*args)),
+    "cases": trusted(remake, _piecewise=lambda pairs: Piecewise(*((v, c.func(*c.args)) for v, c in pairs))),
+    "roots": trusted(remake, _power=Pow),
+    "signs": trusted(remake, has_signs=lambda term: not isinstance(term, Add | Mul | Pow) or all(map(seen, term.args))),
     "sizes": trusted(build, _is_total=lambda term: term.is_number, _of_square=size_of),
 }
 """What the language would leave to SymPy; each of these must be seen to go wrong when SymPy lies."""
@@ -224,7 +227,7 @@ def lie_to_us() -> None:
         setattr(relational, name, unless_rational(getattr(relational, name), lie(False)))
     sign = Expr._eval_is_extended_positive_negative
     Expr._eval_is_extended_positive_negative = lambda self, positive: (
-        sign(self, positive) if build.has_signs(self) else False
+        sign(self, positive) if remake.has_signs(self) else False
     )
 
 
