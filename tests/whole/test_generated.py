@@ -132,3 +132,10 @@ def test_no_early_stop_is_advised_whose_gain_may_be_chance(tmp_path: Path) -> No
     told = json.loads(here(*arguments, "--json").stdout)["best"]
     assert float(told["gain"]) > 0.1
     assert 0 < float(told["held_out_gain"]["gain"]) < float(told["held_out_gain"]["standard_error"])
+
+
+def test_a_rule_without_a_name_is_the_safest(tmp_path: Path) -> None:
+    np.save(tmp_path / "data.npy", DATA)
+    asked = ("stop", "--data", str(tmp_path / "data.npy"), "--rule")
+    assert json.loads(here(*asked, "--json").stdout)["rule"] == "least"
+    assert "worse than running to the end in one of five draws" in here(*asked).stderr.replace("\n", " ")

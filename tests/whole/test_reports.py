@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import images
 import numpy as np
 import pages
 import pytest
 
+from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
+from ldm_symbolic.stopping.dense import DenseLaw
 from ldm_symbolic.stopping.rules import OFFERED, RULES
 
 FIXED = [
@@ -48,3 +51,16 @@ def test_the_figures_in_the_text() -> None:
     assert float(np.mean([row["oracle_gain"] for row in least])) == pytest.approx(0.019, abs=0.0005)
     fixed = [row["oracle_gain"] for _, _, row in FIXED if row["rule"] == "least"]
     assert float(np.mean(fixed)) == pytest.approx(0.19, abs=0.005)
+
+
+@pytest.mark.parametrize("count", [60, 200])
+def test_lost_variance_and_expected_excess_tell_latent_dimensions_apart(count: int) -> None:
+    order, samples = np.random.default_rng(0).permutation(1797), images.digits()
+    training, rest = samples[order[:count]], samples[order[count:]]
+    law = DenseLaw.of(np.cov(rest.T, bias=True), np.cov(training.T, bias=True))
+    share = count / 1797
+    pooled = share * law.estimated + (1 - share) * law.true.diagonal()
+    proxy = estimation_excess(pooled, count, 1797 - count) + [law.lost(kept) for kept in range(1, 65)]
+    errors = np.array([law.error(kept, 0.0) for kept in range(1, 65)])
+    assert np.abs(proxy / errors - 1).max() <= 0.12
+    assert errors[proxy.argmin()] == pytest.approx(errors.min(), rel=1e-4)

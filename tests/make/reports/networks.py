@@ -25,6 +25,8 @@ GRIDS = {
     "digits": ((8, 16, 32), (100, 300, 900)),
 }
 SEEDS = (0, 1, 2)
+WIDTH = 96
+"""Of the hidden layers; a network without a skip has to let all of z_x through: twice as wide where k is larger."""
 
 
 def main() -> None:
@@ -38,7 +40,8 @@ def main() -> None:
         if key in cells or k > n:
             continue
         before = time.process_time()
-        found = outcome(samples, Cell(kept=k, training=n, skip=skip, seed=seed))
+        width = WIDTH if skip or k < WIDTH else 2 * WIDTH
+        found = outcome(samples, Cell(kept=k, training=n, skip=skip, seed=seed, width=width))
         cells[key] = {
             "data": name,
             "k": k,

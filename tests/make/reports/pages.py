@@ -109,7 +109,7 @@ def levels() -> str:
 
 TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "rules.md": {"fixed-encoder": fixed_encoder, "same-sample": same_sample},
-    "practice.md": {"predictions": predictions, "levels": levels},
+    # "practice.md": {"predictions": predictions, "levels": levels},
 }
 """Page -> table -> what writes it."""
 

@@ -128,3 +128,15 @@ def test_what_is_no_spectrum_is_refused(variances: list[float], samples: int) ->
         FullCovarianceAverage(variances, samples)
     with pytest.raises(ValueError, match=r"expected variances|at least 1"):
         estimation_excess(variances, samples)
+
+
+@pytest.mark.parametrize("name", SPECTRA)
+@pytest.mark.parametrize(("training", "held_out"), [(20, 30), (8, 1000)])
+def test_keeping_more_is_better_as_long_as_there_are_more_samples(name: str, training: int, held_out: int) -> None:
+    """To leading order: the k-th direction adds at most (1/n + 1/m)(k - 1/2) of its variance."""
+    variances = SPECTRA[name]
+    lost = variances.sum() - np.cumsum(variances)
+    steps = np.diff(lost + estimation_excess(variances, training, held_out))
+    few = np.arange(2, 13) <= training * held_out / (training + held_out)
+    assert few.any()
+    assert (steps[few] < 0).all()
