@@ -137,7 +137,7 @@ def kinds(term: Any) -> frozenset[type]:
 
 def _told(term: Any) -> tuple[Any, ...]:
     kind = type(term)
-    if kind is Symbol:
+    if kind is Symbol and type(term.name) is str:  # a text of another kind may equal any
         return ("Symbol", term.name, _assumed(term))
     if id(kind) in map(id, NUMBERS):
         return ("number", term.p, term.q)
@@ -162,4 +162,5 @@ def is_plain(function: Any) -> bool:
     """Say whether an undefined function is declared real and nothing more, and can do nothing more either."""
     plain = Function(function.__name__, real=True)
     alike = type(function) is UndefinedFunction and function == plain and function.__bases__ == (AppliedUndef,)
+    alike = alike and type(function.__name__) is str
     return alike and vars(function).keys() - {"nargs"} == vars(plain).keys() - {"nargs"}

@@ -116,7 +116,7 @@ def is_condition(part: Any) -> bool:
 
 
 def _check_symbol(symbol: Symbol) -> None:
-    if symbol.assumptions0 not in _PLAIN:
+    if symbol.assumptions0 not in _PLAIN or type(symbol.name) is not str:
         raise UnknownTermError(f"symbol `{symbol}` must be real=True or integer=True and nothing more")
     if symbol.name.startswith(ARBITRARY):
         raise UnknownTermError(f"symbol `{symbol}` must not begin with `{ARBITRARY}`, which stands for any value")
@@ -125,6 +125,7 @@ def _check_symbol(symbol: Symbol) -> None:
 def check_sequence(base: Any) -> None:
     """Raise an UnknownTermError unless a sequence is declared real and nothing more."""
     plain = type(base) is IndexedBase and type(base.label) is Symbol and base.args == (base.label,)
+    plain = plain and type(base.label.name) is str
     if not plain or any(x != IndexedBase("_", real=True).assumptions0 for x in (base.assumptions0,)):
         raise UnknownTermError(f"sequence `{base}` must be declared real=True and nothing more")
     if base.label.assumptions0 not in (Symbol("_", real=True).assumptions0, Symbol("_").assumptions0):

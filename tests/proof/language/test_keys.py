@@ -66,6 +66,18 @@ class Flattering(Symbol):
         return hash(x)
 
 
+class Echo(str):
+    """A text that claims to equal every other."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return hash("x")
+
+
 SAME = [
     (x + y + 1, 1 + y + x),
     (Add(y, x, evaluate=False), Add(x, y, evaluate=False)),
@@ -87,6 +99,9 @@ OTHER: list[tuple[Any, Any]] = [
     (x, Symbol("x", positive=True)),
     (x, Dummy("x", real=True)),
     (x, Flattering("x", real=True)),
+    (x, Symbol(Echo("q"), real=True)),
+    (s[1], IndexedBase(Symbol(Echo("q"), real=True), real=True)[1]),
+    (f(x), Function(Echo("f"), real=True)(x)),
     (s[1], IndexedBase("s", positive=True)[1]),
     (s[1], IndexedBase(Symbol("s", real=True), positive=True)[1]),
     (s[1], IndexedBase("s", shape=(3,), real=True)[1]),
@@ -136,6 +151,22 @@ def test_sympy_is_not_asked_what_is_equal() -> None:
     forged = Flattering("x", real=True)
     with pytest.raises((RuleError, UnknownTermError)):
         by_logic(x > 0, [], hypotheses=[forged > 0])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        Symbol(Echo("q"), real=True),
+        IndexedBase(Symbol(Echo("q"), real=True), real=True)[1],
+        Function(Echo("q"), real=True)(x),
+        Flattering("x", real=True),
+    ],
+    ids=["symbol", "sequence", "function", "kind"],
+)
+def test_a_name_that_claims_to_equal_any_is_refused(name: Any) -> None:
+    condition = Le(name, 5, evaluate=False)
+    with pytest.raises((RuleError, UnknownTermError)):
+        by_logic(condition, [], hypotheses=[condition])
 
 
 @pytest.fixture
