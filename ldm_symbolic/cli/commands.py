@@ -117,8 +117,8 @@ def stop(
     with _user_input():
         from ldm_symbolic.cli.tables import stop_table
         from ldm_symbolic.figures import drawing
-        from ldm_symbolic.front_door.asking import digits_of, dimensions_of, every_dimension, problem_of
-        from ldm_symbolic.front_door.options import Asked
+        from ldm_symbolic.front_door.asking import problem_of
+        from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension
         from ldm_symbolic.front_door.schedulers import steps_of
         from ldm_symbolic.stopping.answers.dense_listing import listing_of
         from ldm_symbolic.stopping.answers.document import stop_document
@@ -153,8 +153,8 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
         from ldm_symbolic.cli.certified_tables import certified_table
-        from ldm_symbolic.front_door.asking import dimensions_of, every_dimension, problem_of, provable
-        from ldm_symbolic.front_door.options import Asked
+        from ldm_symbolic.front_door.asking import problem_of
+        from ldm_symbolic.front_door.options import Asked, dimensions_of, every_dimension, provable
 
         problem = provable(problem_of(_notice, Asked(**options), spelled), "--certify")
         wanted = dimensions_of(dims, every_dimension(problem), "--dims")
@@ -180,8 +180,8 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     """
     with _user_input():
         from ldm_symbolic.cli.tables import error_table
-        from ldm_symbolic.front_door.asking import digits_of, problem_of
-        from ldm_symbolic.front_door.options import Asked
+        from ldm_symbolic.front_door.asking import problem_of
+        from ldm_symbolic.front_door.options import Asked, digits_of
         from ldm_symbolic.spectra.numbers import number
         from ldm_symbolic.stopping.answers.dense_listing import error_of
         from ldm_symbolic.stopping.answers.document import error_document

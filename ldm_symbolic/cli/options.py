@@ -143,7 +143,12 @@ def model_options(command: Command) -> Command:
             default="ou",
             show_default=True,
             help="ou, linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), "
-            "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N] or cosine[:S].",
+            "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N], cosine[:S], ve:SMIN,SMAX, edm:SMIN,SMAX[,RHO] or flow[:SHIFT].",
+        ),
+        click.option(
+            "--readout",
+            type=click.Choice(["raw", "rescaled", "denoised"]),
+            help="The sample as it is, divided by alpha, or denoised [default: raw, or as the scheduler's last step].",
         ),
         click.option("--scale", metavar="GAMMA", help="Latents are multiplied by GAMMA before noising, as by 0.18215."),
         click.option("--encoder-noise", metavar="V", help="Variance of the encoder's noise in the latents given."),

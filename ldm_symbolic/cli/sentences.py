@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.model.schedules.ratios import Edm
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.answers.document import decimal, gain_of, row_fields
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
@@ -159,15 +160,19 @@ def _scheduler(found: Listing) -> list[str]:
     steps, best = found.steps, found.best.steps
     if not isinstance(steps, SchedulerSteps) or best is None:
         return []
-    noise, lines = steps.grid.noise(steps.grid.steps), []
-    ends = f"{float(noise):.3g}" if noise else "0"
-    lines.append(f"Your scheduler itself ends at noise level {ends} ({steps.grid.ends}).")
-    if 0 < best.best.index < best.last.index and best.gain >= NEGLIGIBLE:
-        after = best.best.index - 1
+    grid, after = steps.grid, best.best.index
+    ends = f"{float(grid.noise(grid.steps)):.3g}"
+    stops = 0 < after < best.last.index and best.gain >= NEGLIGIBLE
+    if grid.denoised:
+        lines = [f"Your scheduler's last step denoises from noise level {ends} ({grid.ends})."]
+        taken = f"To stop there, take what step {after} predicts without noise (pred_original_sample) as the sample."
+        return [*lines, taken] if stops else lines
+    lines = [f"Your scheduler itself ends at noise level {ends} ({grid.ends})."]
+    if stops and not isinstance(found.problem.schedule, Edm):
         lines += [
             "To stop there, paste:",
             "  def stop(pipe, i, t, kw):",
-            f"      pipe._interrupt = i >= {after}; return kw",
+            f"      pipe._interrupt = i >= {after - 1}; return kw",
             "  pipe(..., callback_on_step_end=stop)",
         ]
     return lines

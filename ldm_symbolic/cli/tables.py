@@ -17,7 +17,7 @@ from ldm_symbolic.cli.sentences import OUTSIDE, gain_words, runs_on, stop_senten
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore, score_name
-from ldm_symbolic.stopping.answers.document import decimal, row_fields
+from ldm_symbolic.stopping.answers.document import decimal, model_name, read_out_name, row_fields
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -86,10 +86,12 @@ def stop_table(found: Listing, digits: int) -> Group:
     table = Fitting(tuple(_table(found, {name: titles[name] for name in names}, digits) for names in choices))
     problem = found.problem
     first = stop_sentence(found, digits)
+    read_out = read_out_name(problem)
+    read = "" if read_out == "raw" else f"{read_out} read-out, "
     cap = f" C = {problem.cap}" if problem.cap is not None else ""
     lines = [
-        f"Squared Frechet errors; {score_name(problem.score)} score{cap}, {problem.start.value} start, schedule "
-        f"{problem.schedule.name}, T = {problem.horizon}, ᾱ from 1 to {_last_signal(problem):.3g}.",
+        f"Squared Frechet errors; {score_name(problem.score)} score{cap}, {problem.start.value} start, "
+        f"{read}schedule {problem.schedule.name}, T = {problem.horizon}, ᾱ from 1 to {_last_signal(problem):.3g}.",
         *_captions(found),
         OUTSIDE,
     ]
@@ -105,7 +107,7 @@ def _last_signal(problem: StoppingProblem | DenseProblem) -> float:
 def _captions(found: Listing) -> list[str]:
     """What has to be known to read the columns that were asked for."""
     lines = []
-    if isinstance(found.problem, DenseProblem):
+    if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
         law = found.problem.law
         means = f"; {law.mean_error:.4g} of each error is the distance of the means" if law.mean_error else ""
         lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")

@@ -5,23 +5,24 @@ Tested in `tests/cli/test_commands.py` and `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import pathlib
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 
 import mpmath
 from sympy import Rational
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.front_door.covariances import changed, latents_of, law_of
+from ldm_symbolic.front_door.covariances import changed, latents_of, law_of, without_noise_multiplied
 from ldm_symbolic.front_door.generated import generated_law
-from ldm_symbolic.front_door.options import Asked, Notice
-from ldm_symbolic.front_door.schedulers import process_of
+from ldm_symbolic.front_door.options import MOST, Asked, Notice
+from ldm_symbolic.front_door.schedulers import process_of, read_out_of, solved_score
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.read_outs import AS_IT_IS
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 from ldm_symbolic.model.variances import as_variances
@@ -29,18 +30,11 @@ from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, non_increasing
 from ldm_symbolic.spectra.samples import Spelled
-from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
-from ldm_symbolic.stopping.answers.listing import MOST_MODES
-from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.rules import OFFERED, levels_of
 
-MOST = 10**9
-"""The largest number of samples or steps."""
-DIGITS = 15
-"""Significant digits unless asked for."""
-_MOST_DIGITS = 10_000
 _SCORES = ("exact", "plugin", "capped")
 
 
@@ -73,10 +67,17 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     if asked.spectrum is None:
         return _dense_problem(notice, asked, spelled, schedule, horizon)
     factor, noise = latents_of(notice, asked, spelled)
-    values = _latents(_spectrum(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
+    values = without_noise_multiplied(_spectrum(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
     if asked.samples is not None:
         values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
     score = _score("plugin" if values.estimated is not None else "exact", asked, spelled)
+    read_out, path = read_out_of(asked, schedule, spelled)
+    if (read_out, path) != AS_IT_IS:
+        start = chosen_start(asked.start, score, spelled("start"))
+        score = solved_score(asked, score, start, (read_out, path), spelled)
+        believed = values.variances if values.estimated is None else values.estimated
+        law = ReadLaw.of_modes(values.variances, believed, read_out=read_out, path=path)
+        return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon, factor=factor)
     return StoppingProblem(
         spectrum=values,
         score=score,
@@ -115,20 +116,6 @@ def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     return _scaled(notice, Spectrum(variances=true, estimated=pairs))
 
 
-def _latents(values: Spectrum, factor: Fraction, noise: Fraction, what: str) -> Spectrum:
-    """The spectrum of the latents without the encoder's noise, believed to contain it, after multiplication."""
-    if (factor, noise) == (1, 0):
-        return values
-    believed = values.estimated if values.estimated is not None or not noise else values.variances
-    least = min(values.variances)
-    if noise > least:
-        raise InputError(f"{what}: {float(noise):.6g} is more than the variance {float(least):.6g} of some direction")
-    return Spectrum(
-        variances=tuple((value - noise) * factor**2 for value in values.variances),
-        estimated=None if believed is None else tuple(value * factor**2 for value in believed),
-    )
-
-
 def _variances(notice: Notice | None, given: object, what: str) -> tuple[Sequence[Fraction], Sequence[Fraction] | None]:
     """Variances and, where they come with them, their estimates; an embedded example only where it is announced."""
     if isinstance(given, Spectrum):
@@ -137,7 +124,7 @@ def _variances(notice: Notice | None, given: object, what: str) -> tuple[Sequenc
         notice(f"{given}: {EMBEDDED[given]}")
         known = embedded(given)
         return known.variances, known.estimated
-    if isinstance(given, str | Path):
+    if isinstance(given, str | pathlib.Path):
         return spectrum_numbers(str(given), what), None
     return variances_of(given, what), None
 
@@ -157,10 +144,16 @@ def _dense_problem(
     factor, noise = latents_of(notice, asked, spelled)
     model = partial(DenseProblem, score=score, schedule=schedule, horizon=horizon, factor=factor)
     if asked.generated is not None:
+        if read_out_of(asked, schedule, spelled) != AS_IT_IS:
+            raise InputError(f"{spelled('generated')} goes with samples read raw from a variance-preserving process")
         law, generated = generated_law(notice, asked, spelled)
         return model(law=law, generated=generated)
     known = changed(law_of(notice, asked, spelled, exact=isinstance(score, ExactScore)), factor, noise, spelled)
     problem = model(law=known.law, held_out=known.held_out)
+    read_out, path = read_out_of(asked, schedule, spelled)
+    if (read_out, path) != AS_IT_IS:
+        solved_score(asked, score, Start.NOISED, (read_out, path), spelled)
+        return replace(problem, law=ReadLaw.read(problem.law, read_out, path), held_out=None)
     return problem if asked.rule is None else _ruled(notice, problem, known.training, asked.rule, spelled("rule"))
 
 
@@ -247,74 +240,3 @@ def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
         return Start(given)
     except ValueError as error:
         raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {given!r}") from error
-
-
-def dimensions_of(given: object, every: Sequence[int], what: str) -> list[int]:
-    """The latent dimensions that `dims` lists, in increasing order.
-
-    Args:
-        given: "all", numbers such as "1,2,8", an integer or several.
-        every: the k listed for "all", increasing up to D.
-        what: how the caller spells the option.
-
-    Raises:
-        InputError: if it lists something else, nothing, or a dimension outside 1..D.
-
-    >>> dimensions_of([8, 1, 8], range(1, 65), "dims"), dimensions_of("all", range(1, 4), "dims")
-    ([1, 8], [1, 2, 3])
-    """
-    most = every[-1]
-    if isinstance(given, str):
-        if given == "all":
-            return list(every)
-        parts = [part.strip() for part in given.split(",")]
-        if not all(part.isascii() and part.isdecimal() and len(part) < 20 for part in parts):
-            raise InputError(f"{what}: expected all, or numbers such as 1,2,8, got {given[:40]!r}")
-        wanted, shown = sorted({int(part) for part in parts}), given[:40]
-    else:
-        listed = list(given) if isinstance(given, Iterable) else [given]
-        wanted = sorted({whole_number(k, what, least=-MOST, most=max(MOST, most)) for k in listed})
-        shown = str(wanted)[:40]
-    if not wanted or not 1 <= wanted[0] <= wanted[-1] <= most:
-        raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {shown}")
-    return wanted
-
-
-def every_dimension(problem: StoppingProblem | DenseProblem) -> Sequence[int]:
-    """The k that "all" lists: 1..D, or, where equal modes were given as runs, the ends of these.
-
-    >>> every_dimension(StoppingProblem(spectrum=Spectrum(variances=(Fraction(1), Fraction(0)))))
-    range(1, 3)
-    """
-    return range(1, problem.dimension + 1) if isinstance(problem, DenseProblem) else problem.spectrum.ends
-
-
-def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProblem:
-    """A problem whose answers can be proved, mode by mode.
-
-    Raises:
-        InputError: for covariances without shared axes, for multiplied latents, and for more modes than are proved one
-            by one.
-    """
-    if problem.factor != 1:
-        raise InputError(f"{what}: multiply the variances by scale² yourself; errors are then scale² times as large")
-    if isinstance(problem, DenseProblem):
-        raise InputError(f"{what}: covariances without shared axes are solved in floats, without proof")
-    if problem.in_runs and problem.dimension > MOST_MODES:
-        raise InputError(f"{what}: a spectrum in runs is proved mode by mode, of at most {MOST_MODES} modes")
-    return problem
-
-
-def digits_of(digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str) -> int:
-    """The significant digits of numbers in a document: 15 unless asked for, or as many as are accurate."""
-    most = {"averages over samples": ACCURATE_DIGITS} if samples is not None else {}
-    if isinstance(problem, DenseProblem):
-        most = {"covariances without shared axes": DENSE_DIGITS}
-    accurate = min(most.values(), default=None)
-    if digits is None:
-        return DIGITS if accurate is None else accurate
-    whole_number(digits, what, least=1, most=_MOST_DIGITS)
-    for reason, limit in most.items():
-        if digits > limit:
-            raise InputError(f"{what}: {reason} have {limit} digits, got {digits}")
-    return digits

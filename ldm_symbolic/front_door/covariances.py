@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.options import Asked, Notice
+from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
@@ -115,6 +116,30 @@ def changed(known: Known, factor: Fraction, noise: Fraction, spelled: Spelled) -
         if held_out is not None:
             held_out = replace(held_out, coordinates=held_out.coordinates * float(factor))
     return replace(known, law=law, held_out=held_out)
+
+
+def without_noise_multiplied(values: Spectrum, factor: Fraction, noise: Fraction, what: str) -> Spectrum:
+    """The spectrum of the latents without the encoder's noise, believed to contain it, after multiplication.
+
+    Args:
+        values: the spectrum given.
+        factor: γ.
+        noise: V.
+        what: how messages name V.
+
+    Raises:
+        InputError: if the noise is more than the variance of some direction.
+    """
+    if (factor, noise) == (1, 0):
+        return values
+    believed = values.estimated if values.estimated is not None or not noise else values.variances
+    least = min(values.variances)
+    if noise > least:
+        raise InputError(f"{what}: {float(noise):.6g} is more than the variance {float(least):.6g} of some direction")
+    return Spectrum(
+        variances=tuple((value - noise) * factor**2 for value in values.variances),
+        estimated=None if believed is None else tuple(value * factor**2 for value in believed),
+    )
 
 
 def said_of(notice: Notice, law: DenseLaw) -> None:

@@ -13,16 +13,8 @@ from typing import Literal
 from sympy import Expr
 
 from ldm_symbolic.front_door.answers import Answer, ErrorAnswer, answer_of
-from ldm_symbolic.front_door.asking import (
-    chosen_score,
-    chosen_start,
-    digits_of,
-    dimensions_of,
-    every_dimension,
-    problem_of,
-    provable,
-)
-from ldm_symbolic.front_door.options import Asked
+from ldm_symbolic.front_door.asking import chosen_score, chosen_start, problem_of
+from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension, provable
 from ldm_symbolic.front_door.schedulers import steps_of
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.encoder import Spectrum
@@ -55,6 +47,7 @@ def stop(
     schedule: str | Forward = "ou",
     scheduler: object = None,
     horizon: object = None,
+    readout: str | None = None,
     scale: object = None,
     encoder_noise: object = None,
     dims: object = "all",
@@ -86,6 +79,7 @@ def stop(
             or a schedule.
         scheduler: a diffusers scheduler_config.json in the place of schedule and horizon: a file, or what it holds.
         horizon: T > 0; 4 for ou, 1 for linear and vp-linear, N for those in steps, 0.999 for cosine.
+        readout: "raw", "rescaled" (divided by α) or "denoised"; raw, or as the scheduler's last step leaves the sample.
         scale: γ, by which the latents are multiplied before noising and divided after, such as 0.18215.
         encoder_noise: V, the variance of the noise that the encoder left in the latents given: the truth is without it.
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
@@ -105,7 +99,7 @@ def stop(
     notices: list[str] = []
     asked = _asked(
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, samples, score, cap, start, horizon,
-        schedule, scheduler, scale, encoder_noise, generated, rule,
+        schedule, scheduler, readout, scale, encoder_noise, generated, rule,
     )  # fmt: skip
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     taken = steps_of(notices.append, asked, steps, problem, str)
@@ -140,6 +134,7 @@ def error(
     schedule: str | Forward = "ou",
     scheduler: object = None,
     horizon: object = None,
+    readout: str | None = None,
     scale: object = None,
     encoder_noise: object = None,
     digits: int | None = None,
@@ -150,7 +145,7 @@ def error(
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
-            start, schedule, scheduler, horizon, scale, encoder_noise, digits: as in `stop`.
+            start, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -162,7 +157,7 @@ def error(
     notices: list[str] = []
     asked = _asked(
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, None, score, cap, start, horizon,
-        schedule, scheduler, scale, encoder_noise,
+        schedule, scheduler, readout, scale, encoder_noise,
     )  # fmt: skip
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     accurate = digits_of(digits, problem, None, "digits")
@@ -173,15 +168,16 @@ def error(
 def _asked(
     spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
     estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
-    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object, scale: object,
+    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object, readout: str | None,
+    scale: object,
     encoder_noise: object, generated: object = None, rule: str | None = None,
 ) -> Asked:  # fmt: skip
     """The options together; a whole problem leaves no room for those that would change it."""
     asked = Asked(
         spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
         estimated_covariance=estimated_covariance, samples=samples, score=score, cap=cap, start=start,
-        horizon=horizon, schedule=schedule, scheduler=scheduler, scale=scale, encoder_noise=encoder_noise,
-        generated=generated, rule=rule,
+        horizon=horizon, schedule=schedule, scheduler=scheduler, readout=readout, scale=scale,
+        encoder_noise=encoder_noise, generated=generated, rule=rule,
     )  # fmt: skip
     if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
         raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from ldm_symbolic.front_door.asking import DIGITS, every_dimension
+from ldm_symbolic.front_door.options import DIGITS, every_dimension
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.variances import as_variances
 from ldm_symbolic.spectra.arrays import whole_number

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from ldm_symbolic.model.read_outs import Path
 from ldm_symbolic.model.schedules.cosine import Cosine
 from ldm_symbolic.model.schedules.discrete import ddpm, scaled_linear
 from ldm_symbolic.model.schedules.forward import Clock, Forward
+from ldm_symbolic.model.schedules.ratios import Edm, Exploding, Flow, edm, exploding, flow
 from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear, vp_linear
 from ldm_symbolic.spectra.arrays import exact_number
 from ldm_symbolic.spectra.numbers import InputError, number
@@ -46,6 +48,9 @@ _KINDS: Mapping[str, _Named] = {
     "ddpm": _Named(2, ("B0", "B1", "N"), _in_steps(ddpm)),
     "scaled-linear": _Named(2, ("B0", "B1", "N"), _in_steps(scaled_linear)),
     "cosine": _Named(0, ("S",), _cosine),
+    "ve": _Named(2, ("SMIN", "SMAX"), exploding),
+    "edm": _Named(2, ("SMIN", "SMAX", "RHO"), edm),
+    "flow": _Named(0, ("SHIFT",), flow),
 }
 _HORIZONS = {"ou": 4, "linear": 1, "vp-linear": 1}
 
@@ -87,6 +92,16 @@ def schedule_of(given: str | Forward, what: str) -> Forward:
         return kind.make(*numbers)
     except ValueError as error:
         raise InputError(f"{what}: {error}") from error
+
+
+def path_of(schedule: Forward) -> Path:
+    """How signal and noise go together in a schedule."""
+    match schedule:
+        case Edm() | Exploding():
+            return Path.VARIANCE_EXPLODING
+        case Flow():
+            return Path.RECTIFIED_FLOW
+    return Path.VARIANCE_PRESERVING
 
 
 def horizon_of(given: object, schedule: Forward, what: str) -> Fraction:

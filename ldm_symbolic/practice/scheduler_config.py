@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import math
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeGuard
 
 import numpy as np
 
+from ldm_symbolic.model.read_outs import Path
 from ldm_symbolic.practice.trained_noise import Singles, given_shares, kept_shares, without_last_signal
 from ldm_symbolic.spectra.numbers import InputError
 
@@ -151,7 +152,7 @@ class SchedulerConfig:
         Raises:
             InputError: if there is no such file, it is no JSON, or no scheduler that is known; one line.
         """
-        place = Path(path)
+        place = pathlib.Path(path)
         try:
             if not place.is_file():
                 raise InputError(f"{what}: no file {path}; expected a scheduler_config.json of diffusers")
@@ -170,6 +171,19 @@ class SchedulerConfig:
     def flow(self) -> bool:
         """Whether it is a rectified flow, α = 1 - β."""
         return self.kind == "FlowMatchEulerDiscreteScheduler"
+
+    @property
+    def path(self) -> Path:
+        """How its latents hold signal and noise."""
+        if self.flow:
+            return Path.RECTIFIED_FLOW
+        return Path.VARIANCE_EXPLODING if self.kind == "EulerDiscreteScheduler" else Path.VARIANCE_PRESERVING
+
+    @property
+    def denoises(self) -> bool:
+        """Whether its last step leaves no noise, so that it predicts the sample from the level before."""
+        fields = self.fields
+        return bool(fields.get("set_alpha_to_one", fields.get("final_sigmas_type", "zero") == "zero"))
 
     @property
     def trained(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.schedules.ratios import Edm
 from ldm_symbolic.practice.scheduler_config import SchedulerConfig
 from ldm_symbolic.practice.scheduler_grids import (
     exponential,
@@ -55,10 +56,22 @@ def grid_of(config: SchedulerConfig, count: int, what: str = "--steps") -> Grid:
     return _solver(config, count, signal)
 
 
+def edm_grid(schedule: Edm, count: int) -> Grid:
+    """The levels of Karras et al., and 0 at last; the network is told log σ/4.
+
+    >>> edm_grid(Edm(lowest=Fraction(1), highest=Fraction(128), rho=Fraction(7), name="own"), 2).sigmas
+    (128.0, 1.0)
+    """
+    power = 1 / float(schedule.rho)
+    ends = (float(schedule.highest) ** power, float(schedule.lowest) ** power)
+    sigmas = np.linspace(*ends, count) ** (1 / power)
+    timesteps, levels = (tuple(map(float, row)) for row in (np.log(sigmas) / 4, sigmas))
+    return Grid(timesteps=timesteps, sigmas=levels, after=(*levels[1:], 0.0), ends="the last step leaves no noise")
+
+
 def _made(config: SchedulerConfig, timesteps: Floats, sigmas: Floats, after: Floats, ends: str) -> Grid:
-    rows = (tuple(map(float, row)) for row in (timesteps, sigmas, after))
-    names = ("timesteps", "sigmas", "after")
-    return Grid(**dict(zip(names, rows, strict=True)), ends=ends, flow=config.flow)
+    told, begins, leaves = (tuple(map(float, row)) for row in (timesteps, sigmas, after))
+    return Grid(timesteps=told, sigmas=begins, after=leaves, ends=ends, flow=config.flow)
 
 
 def _by_signal(config: SchedulerConfig, count: int, signal: Singles) -> Grid:

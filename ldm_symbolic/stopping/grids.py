@@ -19,6 +19,8 @@ class Grid:
         timesteps: what the network is told at each step, N numbers.
         sigmas: the noise at which each step begins, in the sampler's own unit, N numbers.
         after: the noise that each step leaves, in the same unit, N numbers; the last is where the sampler ends.
+        denoised: whether the sample is read as the step predicts it without noise; what counts after a step is then the
+            noise at which it began.
         flow: whether that unit is β of α = 1 - β, the noise of a rectified flow; else it is β/α.
         ends: why the sampler ends where it does, such as "set_alpha_to_one = false".
 
@@ -35,6 +37,7 @@ class Grid:
     after: tuple[float, ...]
     ends: str
     flow: bool = False
+    denoised: bool = False
 
     def __post_init__(self) -> None:
         if not self.timesteps or not len(self.timesteps) == len(self.sigmas) == len(self.after):
@@ -50,10 +53,14 @@ class Grid:
 
     def sigma(self, index: int) -> float:
         """The noise after so many steps, in the sampler's own unit; before the first it is that of its start."""
+        if self.denoised:
+            return self.sigmas[max(index - 1, 0)]
         return self.after[index - 1] if index else self.sigmas[0]
 
     def timestep(self, index: int) -> float | None:
-        """What the network would be told next after so many steps, or None after the last."""
+        """What the network would be told next after so many steps, None after the last; denoised, what it was told."""
+        if self.denoised:
+            return self.timesteps[max(index - 1, 0)]
         return self.timesteps[index] if index < self.steps else None
 
     def ratio(self, index: int) -> float:

@@ -47,6 +47,7 @@ def test_one_mode_as_in_the_theory() -> None:
         "horizon": "2",
         "score": "plugin",
         "start": "noised",
+        "readout": "raw",
         "rows": [row],
         "best": row,
     }

@@ -21,6 +21,7 @@ from ldm_symbolic.stopping.dense.doctor import diagnose
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.dense.read_law import ReadLaw, SearchedStopping
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
 from ldm_symbolic.stopping.units import Steps, steps_around
@@ -78,6 +79,8 @@ def dense_listing(
             )
         dimensions = [kept]
         stopping = ChosenStopping(problem.law, Chosen(rule="generated", levels={kept: diagnosis.level}))
+    elif isinstance(problem.law, ReadLaw):
+        stopping = SearchedStopping(problem.law, top)
     elif problem.chosen is not None:
         stopping = ChosenStopping(problem.law, problem.chosen)
 

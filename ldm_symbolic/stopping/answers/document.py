@@ -11,12 +11,14 @@ import mpmath
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.read_outs import ReadOut
 from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.doctor import Diagnosis, Generated
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.units import Step, count_of, edm_sigma
 
@@ -62,6 +64,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         "horizon": str(found.problem.horizon),
         "score": score_name(found.problem.score),
         "start": found.problem.start.value,
+        "readout": read_out_name(found.problem),
         "rows": [row_fields(row, digits) for row in found.rows],
         "best": row_fields(found.best, digits) | {"rivals": list(found.rivals)},
     }
@@ -71,7 +74,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
     if found.steps is not None:
         document["steps"] = count_of(found.steps)
-    if isinstance(found.problem, DenseProblem):
+    if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
         means = mpmath.mpf(found.problem.law.mean_error) / as_mpf(found.problem.factor**2)
         document["mean_error"] = decimal(means, digits)
         if found.problem.held_out is not None:
@@ -114,7 +117,15 @@ def _generated(samples: Generated, found: Diagnosis, digits: int) -> dict[str, A
 
 def model_name(problem: StoppingProblem | DenseProblem) -> str:
     """Whether the covariances share their axes: "modes", or "dense" where nothing is said of that."""
-    return "dense" if isinstance(problem, DenseProblem) else "modes"
+    shared = isinstance(problem, StoppingProblem) or (isinstance(problem.law, ReadLaw) and problem.law.shared)
+    return "modes" if shared else "dense"
+
+
+def read_out_name(problem: StoppingProblem | DenseProblem) -> str:
+    """How the sample is read: "raw", "rescaled" or "denoised"."""
+    if isinstance(problem, DenseProblem) and isinstance(problem.law, ReadLaw):
+        return problem.law.read_out.value
+    return ReadOut.RAW.value
 
 
 def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:

@@ -16,13 +16,15 @@ from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.clocks.times import clock_time, rate_one_horizon
 from ldm_symbolic.exact import as_ball, as_mpf
-from ldm_symbolic.model.schedules.cosine import Cosine
 from ldm_symbolic.model.schedules.discrete import Discrete
 from ldm_symbolic.model.schedules.forward import Clock, Forward
 from ldm_symbolic.practice.schedule_names import EXPECTED, horizon_of, schedule_of
 from ldm_symbolic.spectra.numbers import InputError
 
-CLOCKS = ("ddpm:0.0001,0.02", "scaled-linear:0.00085,0.012", "ddpm:0.1,0.9,7", "cosine", "cosine:0.3")
+CLOCKS = (
+    "ddpm:0.0001,0.02", "scaled-linear:0.00085,0.012", "ddpm:0.1,0.9,7", "cosine", "cosine:0.3", "flow", "flow:3",
+    "ve:0.01,50", "edm:0.002,80",
+)  # fmt: skip
 
 
 def named(name: str) -> Forward:
@@ -37,6 +39,14 @@ def alpha_bar(name: str, time: Fraction) -> mpmath.mpf:
         s = numbers[0] if numbers else mpmath.mpf("0.008")
         angles = [mpmath.pi / 2 * (at + s) / (1 + s) for at in (as_mpf(time), 0)]
         return (mpmath.cos(angles[0]) / mpmath.cos(angles[1])) ** 2
+    if kind in ("flow", "ve", "edm"):
+        u = as_mpf(time)
+        shift = numbers[0] if numbers else mpmath.mpf(1)
+        beta = u if kind == "edm" else shift * u / (1 + (shift - 1) * u)
+        if kind == "ve":
+            beta = mpmath.sqrt((numbers[0] * (numbers[1] / numbers[0]) ** u) ** 2 - numbers[0] ** 2)
+        alpha = 1 - beta if kind == "flow" else 1
+        return alpha**2 / (alpha**2 + beta**2)
     low, high, steps = numbers[0], numbers[1], int(numbers[2]) if numbers[2:] else 1000
     ends = (low, high) if kind == "ddpm" else (mpmath.sqrt(low), mpmath.sqrt(high))
     betas = [ends[0] + (ends[1] - ends[0]) * j / (steps - 1) for j in range(int(time))]
@@ -48,7 +58,7 @@ def alpha_bar(name: str, time: Fraction) -> mpmath.mpf:
 def test_the_signal_is_that_of_the_definition(name: str, share: int) -> None:
     schedule = named(name)
     horizon = horizon_of(None, schedule, "--horizon")
-    time = horizon * share / 20 if isinstance(schedule, Cosine) else Fraction(round(float(horizon) * share / 20))
+    time = horizon * share / 20 if not isinstance(schedule, Discrete) else Fraction(round(float(horizon) * share / 20))
     rounded = 1e-13 if name.startswith("scaled") else 1e-28  # its β are floats
     with mpmath.workdps(30):
         assert schedule.signal_at(as_mpf(time)) == pytest.approx(alpha_bar(name, time), rel=rounded)
@@ -130,6 +140,9 @@ def test_floats_and_pickles(name: str) -> None:
         ("ddpm:0.1,0.2,1/2", "must be whole"),
         ("scaled-linear:0.1,0.2,0", "1 to 100000 steps"),
         ("linear:-1,2", "β_min"),
+        ("flow:0", "the shift must be positive"),
+        ("ve:1,1", "expected 0 < σ_min < σ_max"),
+        ("edm:2,1", "expected 0 < σ_min < σ_max"),
     ],
 )
 def test_what_is_no_schedule_is_refused_in_one_line(name: str, said: str) -> None:
