@@ -140,29 +140,33 @@ class FloatModes:
         contrast = self.contrast
         return np.where(contrast >= 0, self.believed - contrast * np.expm1(-2 * rho), 1 - contrast * np.exp(-2 * rho))
 
-    def _correction(self, rho: Floats, law: Floats | None = None) -> Floats:
+    def _correction(self, rho: Floats) -> Floats:
         """v - p without a cap: 0 for the noised start, (1 - λ̂) (Z p/p_X)²/z for the standard one."""
         if not self.standard:
             return np.zeros(np.broadcast_shapes(self.true.shape, rho.shape))
-        ratio = (self._law(rho) if law is None else law) / self._law(np.full_like(self.true, self.horizon))
-        ratio *= ratio
-        ratio *= self.contrast * np.exp(2 * rho - 4 * self.horizon)
-        return ratio
+        ratio = self._law(rho) / self._law(np.full_like(self.true, self.horizon))
+        return self.contrast * ratio**2 * np.exp(2 * rho - 4 * self.horizon)
 
-    def _below_one(self, rho: Floats, law: Floats) -> Floats:
-        """1 - v without a cap, relative to itself also near the start: (1 - λ̂) z, less what the standard start adds.
+    def _moved(self, rho: Floats, law: Floats) -> tuple[Floats, Floats, Floats]:
+        """v, v - λ̂ and 1 - v without a cap, each relative to what it is made of.
 
-        1 - v = (1 - λ̂) (z - Z)/p_X (z + Z p/p_X)/z   for the standard start, by z p_X - Z p = z - Z
+        From the standard start, with q = p/p_X and by z p_X - Z p = z - Z:
+
+            v - λ̂ = (1 - λ̂) (x + (Z q)²/z),   1 - v = (1 - λ̂) (z - Z)/p_X (1 + Z q/z)
         """
-        signal = np.exp(-2 * rho)
+        signal, risen = np.exp(-2 * rho), self.contrast * -np.expm1(-2 * rho)
         if not self.standard:
-            return self.contrast * signal
+            return law, risen, self.contrast * signal
         end = self._law(np.full_like(self.true, self.horizon))
-        shrunk = np.exp(2 * (rho - self.horizon))
-        below = law * (shrunk / end)
+        shrunk, share = np.exp(2 * (rho - self.horizon)), law / end
+        below = share * shrunk
         below += 1
         below *= (-self.contrast / end) * (np.expm1(2 * (rho - self.horizon)) * signal)
-        return below
+        share *= share
+        share *= self.contrast * np.exp(2 * rho - 4 * self.horizon)
+        risen += share
+        share += law
+        return share, risen, below
 
     def position(self, rho: Floats) -> tuple[Floats, Floats]:
         """v and v - λ alone, as `motion` has them.
@@ -218,17 +222,13 @@ class FloatModes:
 
     def _free_position(self, rho: Floats, law: Floats) -> tuple[Floats, Floats, Floats]:
         """v, v - λ and the size of what it is made of, while the cap is inactive."""
-        risen, below = self.contrast * -np.expm1(-2 * rho), self._below_one(rho, law)
-        if self.standard:
-            correction = self._correction(rho, law)
-            risen += correction
-            law = law + correction
+        variance, risen, below = self._moved(rho, law)
         sizes = np.abs(self.offset) + np.abs(risen), np.abs(self.one_gap) + np.abs(below)
         near = sizes[0] <= sizes[1]
         return (
-            np.where(self.contrast >= 0, law, 1 - below),
+            np.where(self.contrast >= 0, variance, 1 - below),
             np.where(near, self.offset + risen, self.one_gap - below),
-            np.where(near, *sizes),
+            np.minimum(*sizes),
         )
 
     def _free(self, rho: Floats) -> Motion:

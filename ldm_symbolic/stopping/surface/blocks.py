@@ -31,6 +31,7 @@ _GROUP = 16
 _CELLS = 25_600
 _FEWER = 10_240
 """How many numbers a block has at most: as many as the cache holds, fewer where more arrays are made of them."""
+_HELD = 1024
 _LEAST = np.finfo(np.float64).tiny
 
 
@@ -78,6 +79,7 @@ class _Work:
         self.weights[:, :, :_GROUP], self.weights[:, :, -1] = np.tri(_GROUP), 1
         self.carried = np.zeros((1, times))
         self.errors = np.empty((groups * _GROUP, times))
+        self.held: tuple[int, FloatModes | None] = 0, None
 
     def fill(self, problem: StoppingProblem, places: Places, counts: Floats | None, clock: _Clock) -> int:
         """The terms of some pieces, summed up group by group; how many groups there are."""
@@ -105,10 +107,19 @@ class _Work:
             ):
                 np.matmul(np.concatenate([_grouped(column, 0.0) for column in left], axis=2), clock.laws, out=out)
         else:
-            for found, out in zip(
-                FloatModes.of(problem, places, lost=False).position(clock.rho), (variance, gap), strict=True
-            ):
-                out[...] = _grouped(found, 0.0)
+            found = self._modes(problem, places).position(clock.rho)
+            variance[...], gap[...] = (_grouped(part, 0.0) for part in found)
+
+    def _modes(self, problem: StoppingProblem, places: Places) -> FloatModes:
+        """Some modes, of which more are made at a time than a block has."""
+        if not isinstance(places, slice):
+            return FloatModes.of(problem, places, lost=False)
+        first, modes = self.held
+        if modes is None or places.start < first or places.stop > first + len(modes.true):
+            first, stop = places.start, max(places.stop, places.start + _HELD)
+            modes = FloatModes.of(problem, slice(first, stop), lost=False)
+            self.held = first, modes
+        return modes.part(slice(places.start - first, places.stop - first))
 
     def summed(self, groups: int, lost: Floats, out: Floats) -> None:
         """E at the end of every piece of the block."""
