@@ -19,7 +19,7 @@ from ldm_symbolic.cli.options import SHOW_EXAMPLES
 def list_(ids: tuple[str, ...], as_json: bool) -> None:
     """Every statement with its claims, or those named, and the verdict recorded for each."""
     from ldm_symbolic.claims.record import list_document
-    from ldm_symbolic.cli.catalogue_tables import list_table
+    from ldm_symbolic.cli.tables.catalogue import list_table
     from ldm_symbolic.derivations.recorded import chosen
 
     with user_input():

@@ -115,7 +115,7 @@ def stop(
     if as_latex and (as_json or steps is not None):
         raise click.UsageError("--latex goes with neither --json nor --steps")
     with _user_input():
-        from ldm_symbolic.cli.tables import stop_table
+        from ldm_symbolic.cli.tables.stop import stop_table
         from ldm_symbolic.figures import drawing
         from ldm_symbolic.front_door.asking import problem_of
         from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension
@@ -152,7 +152,7 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
     with _user_input():
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
-        from ldm_symbolic.cli.certified_tables import certified_table
+        from ldm_symbolic.cli.tables.certified import certified_table
         from ldm_symbolic.front_door.asking import problem_of
         from ldm_symbolic.front_door.options import Asked, dimensions_of, every_dimension, provable
 
@@ -179,7 +179,7 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     SPECTRUM and the options are those of `stop`.
     """
     with _user_input():
-        from ldm_symbolic.cli.tables import error_table
+        from ldm_symbolic.cli.tables.stop import error_table
         from ldm_symbolic.front_door.asking import problem_of
         from ldm_symbolic.front_door.options import Asked, digits_of
         from ldm_symbolic.spectra.numbers import number
@@ -210,7 +210,7 @@ def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None, 
     with _user_input():
         from ldm_symbolic.claims.audit import examine, solver_time, verify_document
         from ldm_symbolic.claims.verification import writable, write_queries
-        from ldm_symbolic.cli.verdict_tables import verify_markdown, verify_table
+        from ldm_symbolic.cli.tables.verdicts import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
         from ldm_symbolic.front_door.statements import selection as selected
 

@@ -1,6 +1,6 @@
 """The scheduler that a user samples with: its training noise as a schedule, and its steps.
 
-Tested in `tests/cli/test_sentences.py`.
+Tested in `tests/cli/tables/test_sentences.py`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from ldm_symbolic import catalogue
 from ldm_symbolic.claims.audit import examine, select
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role, Statement
-from ldm_symbolic.cli.verdict_tables import verify_markdown
+from ldm_symbolic.cli.tables.verdicts import verify_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 README, AUDIT = ROOT / "README.md", ROOT / "docs" / "audit.md"

@@ -19,7 +19,7 @@ import ldm_symbolic
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import Verification, _Work, require_same, verification
-from ldm_symbolic.cli.verdict_tables import verify_markdown
+from ldm_symbolic.cli.tables.verdicts import verify_markdown
 from ldm_symbolic.derivations import MODULES, owner
 from ldm_symbolic.derivations.necessary import stored
 from ldm_symbolic.proof.kernel.decide import prove

@@ -13,7 +13,7 @@ from rich.table import Table
 from ldm_symbolic.claims.audit import Audited, source_of
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.statement import Claim, Role
-from ldm_symbolic.cli.catalogue_tables import coloured
+from ldm_symbolic.cli.tables.catalogue import coloured
 from ldm_symbolic.notation import noise_at, time_left_at
 
 _MOST_DETAIL = 90  # characters of a reason that still read well in a table

@@ -1,6 +1,6 @@
 """What `stop` answers in one sentence, and the few lines that have to be read with it.
 
-Tested in `tests/cli/test_sentences.py`.
+Tested in `tests/cli/tables/test_sentences.py`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from command_line import here as run
 from scheduler_grids import STABLE
 
 import ldm_symbolic as ldm
-from ldm_symbolic.cli.sentences import percent
+from ldm_symbolic.cli.tables.sentences import percent
 from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.practice.scheduler_config import SchedulerConfig
 from ldm_symbolic.practice.scheduler_steps import grid_of

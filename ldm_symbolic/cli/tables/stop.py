@@ -13,7 +13,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from ldm_symbolic.cli.sentences import OUTSIDE, gain_words, runs_on, stop_sentence, time_shown
+from ldm_symbolic.cli.tables.sentences import OUTSIDE, gain_words, runs_on, stop_sentence, time_shown
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore, score_name
