@@ -13,7 +13,8 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score
 from ldm_symbolic.spectra.arrays import whole_number
-from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.spectra.files import HANDWRITTEN
+from ldm_symbolic.spectra.numbers import InputError, shown
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
 from ldm_symbolic.stopping.answers.listing import MOST_MODES
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
@@ -90,14 +91,14 @@ def dimensions_of(given: object, every: Sequence[int], what: str) -> list[int]:
             return list(every)
         parts = [part.strip() for part in given.split(",")]
         if not all(part.isascii() and part.isdecimal() and len(part) < 20 for part in parts):
-            raise InputError(f"{what}: expected all, or numbers such as 1,2,8, got {given[:40]!r}")
-        wanted, shown = sorted({int(part) for part in parts}), given[:40]
+            raise InputError(f"{what}: expected all, or numbers such as 1,2,8, got {shown(given)}")
+        wanted, text = sorted({int(part) for part in parts}), given
     else:
         listed = list(given) if isinstance(given, Iterable) else [given]
         wanted = sorted({whole_number(k, what, least=-MOST, most=max(MOST, most)) for k in listed})
-        shown = str(wanted)[:40]
+        text = str(wanted)
     if not wanted or not 1 <= wanted[0] <= wanted[-1] <= most:
-        raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {shown}")
+        raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {text[:40]}")
     return wanted
 
 
@@ -120,7 +121,10 @@ def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProb
     if problem.factor != 1:
         raise InputError(f"{what}: multiply the variances by scale² yourself; errors are then scale² times as large")
     if isinstance(problem, DenseProblem):
-        raise InputError(f"{what}: covariances without shared axes are solved in floats, without proof")
+        raise InputError(
+            f"{what}: covariances without shared axes are solved in floats, without proof; a spectrum is proved, "
+            f"such as {HANDWRITTEN}-variances"
+        )
     if problem.in_runs and problem.dimension > MOST_MODES:
         raise InputError(f"{what}: a spectrum in runs is proved mode by mode, of at most {MOST_MODES} modes")
     return problem
