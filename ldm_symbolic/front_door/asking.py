@@ -34,7 +34,7 @@ from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 from ldm_symbolic.model.variances import as_variances
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
-from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
+from ldm_symbolic.spectra.files import EMBEDDED, HANDWRITTEN, embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, Spelled, non_increasing, shown
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem

@@ -64,3 +64,19 @@ def test_lost_variance_and_expected_excess_tell_latent_dimensions_apart(count: i
     errors = np.array([law.error(kept, 0.0) for kept in range(1, 65)])
     assert np.abs(proxy / errors - 1).max() <= 0.12
     assert errors[proxy.argmin()] == pytest.approx(errors.min(), rel=1e-4)
+
+
+def test_the_figures_in_the_text_on_networks() -> None:
+    cells = pages.trained()
+    gains = {name: [cell["gains"][name] for cell in cells] for name in cells[0]["predicted"]}
+    possible = [pages.possible(cell) for cell in cells]
+    told, three = gains["generated samples"], gains["generated samples at three noise levels"]
+    wrong = int(np.argmax(possible))
+    others = sum(possible) - possible[wrong]
+    assert (len(cells), sum(gain > 0.005 for gain in possible)) == (28, 6)
+    assert min(told) >= 0
+    assert sum(told) / sum(possible) == pytest.approx(0.30, abs=0.005)
+    assert (sum(told) - told[wrong]) / others == pytest.approx(0.02, abs=0.005)
+    assert sum(three) / sum(possible) == pytest.approx(0.74, abs=0.005)
+    assert (sum(three) - three[wrong]) / others == pytest.approx(0.73, abs=0.005)
+    assert min(three) == pytest.approx(-0.0012, abs=0.0001)
