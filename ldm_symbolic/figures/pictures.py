@@ -15,7 +15,7 @@ import mpmath
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from ldm_symbolic.figures.paper import (
     HORIZON,
@@ -33,6 +33,7 @@ from ldm_symbolic.figures.paper import (
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.row import Branch
+from ldm_symbolic.stopping.units import edm_sigma
 
 _METADATA: dict[str, dict[str, Any]] = {
     ".png": {"Software": None},
@@ -54,19 +55,20 @@ _STYLE: Any = {
 _MOST_CURVES = 6
 _POINTS = 600
 _CLOCK_HORIZON = 4.0
-_SHALLOWEST = 1e-6
+_WIDER = 8.0
+_USUAL_SIGMA = 0.1
 
 
 def stop_figure(found: Listing, path: str) -> None:
-    """E(k, t) against log SNR for some k with the optimum marked, and t*(k) against k.
+    """How much worse than its optimum some k are near the end, and the noise at the stop against k.
 
     Raises:
         InputError: if the file cannot be written.
     """
     with _drawn(path, (10.5, 4.2)) as figure:
-        errors, times = figure.subplots(1, 2, width_ratios=(3, 2))
-        _draw_errors(errors, found)
-        _draw_times(times, found)
+        excess, noise = figure.subplots(1, 2, width_ratios=(3, 2))
+        _draw_excess(excess, found)
+        _draw_noise(noise, found)
 
 
 def paper_figure(name: str, path: str, seed: int = 0) -> None:
@@ -102,27 +104,30 @@ def _colours(count: int) -> list[Any]:
     return [matplotlib.colormaps["viridis"](share) for share in np.linspace(0.0, 0.88, count)]
 
 
-def _draw_errors(axes: Axes, found: Listing) -> None:
+def _draw_excess(axes: Axes, found: Listing) -> None:
+    """How much worse than its optimum each k is near the end; at the end itself that is what stopping gains."""
     rows = _chosen(found)
-    finite = [float(row.stop.log_snr) for row in rows if row.stop.branch is Branch.INTERIOR]
-    start = float(mpmath.log(1 / mpmath.expm1(2 * found.problem.rate_one_horizon())))
-    levels = np.linspace(max(start, -12.0), max([6.0, start + 4.0, *(value + 2.5 for value in finite)]), _POINTS)
-    curves = [found.error_curve(row.stop.k, np.log1p(np.exp(-levels)) / 2) for row in rows]
-    top = max(float(curve.max()) for curve in curves)
-    floor = max(min(float(curve[curve > 0].min(initial=top)) for curve in curves), top * _SHALLOWEST) / 1.3
-    for row, curve, colour in zip(rows, curves, _colours(len(rows)), strict=True):
+    stops = [float(edm_sigma(row.stop)) for row in rows if row.stop.branch is Branch.INTERIOR] or [_USUAL_SIGMA]
+    start = float(mpmath.sqrt(mpmath.expm1(2 * found.problem.rate_one_horizon())))
+    sigmas = np.geomspace(min(_WIDER * max(stops), start), min(stops) / _WIDER, _POINTS)
+    for row, colour in zip(rows, _colours(len(rows)), strict=True):
+        at_end, least = float(row.stop.error_at_end) or 1.0, float(row.stop.error)
         best = " (best)" if row.stop.k == found.best.stop.k else ""
-        axes.plot(levels, np.maximum(curve, floor), color=colour, label=f"k = {row.stop.k}{best}")
-        at = min(max(float(row.stop.log_snr), levels[0]), levels[-1])
-        marker = ">" if row.stop.branch is Branch.END else "o"
-        axes.plot([at], [max(float(row.stop.error), floor)], marker, color=colour, markersize=7, clip_on=False)
-    if top > 0:  # else no error is positive anywhere
-        axes.set_yscale("log")
-        axes.set_ylim(bottom=floor)
-    axes.set_xlim(levels[0], levels[-1])
-    axes.set_xlabel("log SNR at which generation stops, log(b²/a²)")
-    axes.set_ylabel(("mean " if found.samples else "") + "squared Frechet error")
-    axes.set_title("● optimum, ► run to the end", fontsize=10, loc="left", color="0.3")
+        excess = 100 * (found.error_curve(row.stop.k, np.log1p(sigmas**2) / 2) - least) / at_end
+        axes.plot(sigmas, np.maximum(excess, 0.0), color=colour, label=f"k = {row.stop.k}{best}")
+        gain = 100 * (float(row.stop.error_at_end) - least) / at_end
+        axes.plot([sigmas[-1]], [max(gain, 0.0)], ">", color=colour, markersize=7, clip_on=False)
+        if row.stop.branch is Branch.INTERIOR:
+            axes.plot([float(edm_sigma(row.stop))], [0.0], "o", color=colour, markersize=7, clip_on=False)
+    axes.set_xscale("log")
+    axes.set_yscale("asinh", linear_width=0.5)
+    axes.set_ylim(0.0, 100.0)
+    axes.set_yticks([0, 0.5, 1, 2, 5, 10, 20, 50, 100], [f"{tick:g} %" for tick in (0, 0.5, 1, 2, 5, 10, 20, 50, 100)])
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.set_xlim(sigmas[0], sigmas[-1])
+    axes.set_xlabel("noise sigma at which generation stops (it runs to the right)")
+    axes.set_ylabel(("mean " if found.samples else "") + "error above the optimum, of that at the end")
+    axes.set_title("● optimum, ► the end: what stopping gains", fontsize=10, loc="left", color="0.3")
     axes.legend()
 
 
@@ -137,19 +142,25 @@ def _chosen(found: Listing) -> list[Listed]:
     return [chosen[k] for k in sorted(chosen)]
 
 
-def _draw_times(axes: Axes, found: Listing) -> None:
-    ks = [row.stop.k for row in found.rows]
-    times = [float(row.stop.time) for row in found.rows]
-    axes.plot(ks, times, color="0.75", linewidth=1.0)
-    axes.plot(ks, times, "o", color="0.25", markersize=4 if len(ks) < 100 else 2)
-    best = found.best.stop
-    axes.plot([best.k], [float(best.time)], "o", color="tab:red", markersize=8, label=f"best pair: k = {best.k}")
-    axes.axhline(float(found.problem.horizon), color="0.5", linestyle="--", linewidth=1.0, label="T, the end")
+def _draw_noise(axes: Axes, found: Listing) -> None:
+    """The noise at the stop against k; where running to the end is best, at the bottom."""
+    early = [row.stop for row in found.rows if row.stop.branch is not Branch.END]
+    still = [row.stop.k for row in found.rows if row.stop.branch is Branch.END]
+    sigmas = [float(edm_sigma(stop)) for stop in early]
+    ks, best = [row.stop.k for row in found.rows], found.best.stop
+    size = 4 if len(ks) < 100 else 2
+    floor = min(sigmas, default=_USUAL_SIGMA) / 2
+    axes.plot([stop.k for stop in early], sigmas, "o", color="0.25", markersize=size)
+    if still:
+        axes.plot(still, [floor] * len(still), ">", color="0.55", markersize=size, label="run to the end")
+    at = float(edm_sigma(best)) if best.branch is not Branch.END else floor
+    axes.plot([best.k], [at], "o", color="tab:red", markersize=8, label=f"best pair: k = {best.k}", clip_on=False)
+    axes.set_yscale("log")
+    axes.set_ylim(bottom=floor / 1.2)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.set_xlim(min(best.k, *ks) - 0.5, max(best.k, *ks) + 0.5)
     axes.set_xlabel("latent dimension k")
-    axes.set_ylabel("stop at t*(k)" + (", best on average" if found.samples else ""))
-    axes.ticklabel_format(axis="y", useOffset=False)
+    axes.set_ylabel("noise sigma at the stop" + (", best on average" if found.samples else ""))
     axes.legend()
 
 
