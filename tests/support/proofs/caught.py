@@ -18,6 +18,7 @@ from ldm_symbolic.proof.smt import questions
 AGAIN = "what is let in is looked at again: terms where the Fact is made, facts where they are read"
 DEFINED = "the premises say where the conclusion is defined; it is asked once more"
 UNREADABLE = "no solver can read such a node"
+WRITTEN = "such a node does not come through being put together again, which is looked at last"
 LARGER = "it bounds the work; without it nothing more is shown"
 REASONS: dict[str, str] = {
     "convexity.convex_by_slopes: _mint_defined": DEFINED,
@@ -46,6 +47,9 @@ REASONS: dict[str, str] = {
     "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
     "wellformed._check_node: _check_sorts": UNREADABLE,
     "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,
+    "wellformed.check: _check_cases": WRITTEN,
+    "wellformed._check_node: raise UnknownTermError(f'a `{kind.__name__}` of": WRITTEN,
+    "wellformed._check_cases: raise": WRITTEN,
     "wellformed._check_limits: raise UnknownTermError(f'a range of": "its terms are refused as well",
 }
 """How the names of mutants begin that are as good as the kernel, and why; a door that is left open is one of them."""
