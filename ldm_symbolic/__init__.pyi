@@ -21,6 +21,7 @@ from ldm_symbolic.front_door.stopping import stop as stop
 from ldm_symbolic.front_door.sweeping import sweep as sweep
 from ldm_symbolic.latex.asked import CallableModule
 from ldm_symbolic.model.backward import Start as Start
+from ldm_symbolic.model.covariance import Covariance as Covariance
 from ldm_symbolic.model.encoder import Spectrum as Spectrum
 from ldm_symbolic.model.problem import StoppingProblem as StoppingProblem
 from ldm_symbolic.model.schedules.variance_preserving import OU as OU

@@ -19,8 +19,7 @@ from typing import Any, NoReturn
 
 import click
 
-from ldm_symbolic.cli.console import notice
-from ldm_symbolic.cli.streams import prepare
+from ldm_symbolic.cli.console import notice, prepare
 
 TRACEBACK = "LDM_SYMBOLIC_TRACEBACK"
 """The environment variable that shows where a defect lies."""

@@ -15,7 +15,7 @@ import mpmath
 from sympy import Rational
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.front_door.covariances import changed, latents_of, law_of, without_noise_multiplied
+from ldm_symbolic.front_door.covariances import as_latents, changed, latents_of, law_of, spectrum_of, with_example
 from ldm_symbolic.front_door.generated import generated_law
 from ldm_symbolic.front_door.options import MOST, Asked, Notice
 from ldm_symbolic.front_door.schedulers import process_of, read_out_of, solved_score
@@ -27,9 +27,8 @@ from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 from ldm_symbolic.model.variances import as_variances
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
-from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
-from ldm_symbolic.spectra.numbers import InputError, non_increasing
-from ldm_symbolic.spectra.samples import Spelled
+from ldm_symbolic.spectra.files import EMBEDDED, HANDWRITTEN, embedded, spectrum_numbers
+from ldm_symbolic.spectra.numbers import InputError, Spelled, non_increasing, shown
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
@@ -56,21 +55,27 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     schedule, horizon = process_of(asked, spelled)
     if asked.samples is not None:
         whole_number(asked.samples, spelled("samples"), least=1, most=MOST)
-        if any(given is not None for given in (asked.estimated, asked.data, asked.covariance)):
+        if asked.estimated is not None or asked.estimated_covariance is not None:
             raise InputError(
-                f"{spelled('samples')} draws the estimates at random; it goes with {spelled('spectrum')} alone"
+                f"{spelled('samples')} draws the estimates at random; it goes with {spelled('spectrum')} alone, or "
+                f"with {spelled('data')} or {spelled('covariance')}, without estimates"
             )
     _require_one_source(asked, spelled)
     for name in ("rule", "generated"):
         if getattr(asked, name) is not None and asked.spectrum is not None:
             raise InputError(f"{spelled(name)} goes with {spelled('data')}, not with {spelled('spectrum')}")
-    if asked.spectrum is None:
+        if getattr(asked, name) is not None and asked.samples is not None:
+            raise InputError(f"{spelled(name)} goes not with {spelled('samples')}, which draws estimates at random")
+    asked = with_example(notice, asked, spelled)
+    if asked.spectrum is None and asked.samples is None:
         return _dense_problem(notice, asked, spelled, schedule, horizon)
     factor, noise = latents_of(notice, asked, spelled)
-    values = without_noise_multiplied(_spectrum(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
+    values = as_latents(_spectrum(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
     if asked.samples is not None:
         values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
     score = _score("plugin" if values.estimated is not None else "exact", asked, spelled)
+    if isinstance(score, ExactScore) and values.estimated is not None and asked.samples is None:
+        _not_used(notice, spelled)
     read_out, path = read_out_of(asked, schedule, spelled)
     if (read_out, path) != AS_IT_IS:
         start = chosen_start(asked.start, score, spelled("start"))
@@ -102,33 +107,6 @@ def _require_one_source(asked: Asked, spelled: Spelled) -> None:
         raise InputError(f"{spelled('estimated_covariance')} goes with {spelled('covariance')}")
 
 
-def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
-    what = spelled("spectrum")
-    true, pairs = _variances(notice, asked.spectrum, what)
-    if asked.estimated is not None:
-        pairs, _ = _variances(None, asked.estimated, spelled("estimated"))
-    if pairs is None and not non_increasing(true):
-        true = as_variances(true).sorted()
-        notice(f"{what} was not non-increasing and has been sorted")
-    for name, values in ((what, true), ("the estimated variances", pairs)):
-        if values is not None and not non_increasing(values):
-            notice(f"{name}: not non-increasing; kept in the order given, entry by entry")
-    return _scaled(notice, Spectrum(variances=true, estimated=pairs))
-
-
-def _variances(notice: Notice | None, given: object, what: str) -> tuple[Sequence[Fraction], Sequence[Fraction] | None]:
-    """Variances and, where they come with them, their estimates; an embedded example only where it is announced."""
-    if isinstance(given, Spectrum):
-        return given.variances, given.estimated
-    if notice is not None and isinstance(given, str) and given in EMBEDDED:
-        notice(f"{given}: {EMBEDDED[given]}")
-        known = embedded(given)
-        return known.variances, known.estimated
-    if isinstance(given, str | pathlib.Path):
-        return spectrum_numbers(str(given), what), None
-    return variances_of(given, what), None
-
-
 def _dense_problem(
     notice: Notice, asked: Asked, spelled: Spelled, schedule: Forward, horizon: Fraction
 ) -> DenseProblem:
@@ -137,7 +115,8 @@ def _dense_problem(
     if isinstance(score, CappedScore) or chosen_start(asked.start, score, spelled("start")) is not Start.NOISED:
         raise InputError(
             "covariances without shared axes are solved for the exact and the plug-in score from the noised start; "
-            f"for a cap or the standard start give the variances along the axes as {spelled('spectrum')}"
+            f"for a cap or the standard start give the variances along the axes as {spelled('spectrum')}, "
+            f"such as {HANDWRITTEN}-variances"
         )
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
@@ -148,7 +127,10 @@ def _dense_problem(
             raise InputError(f"{spelled('generated')} goes with samples read raw from a variance-preserving process")
         law, generated = generated_law(notice, asked, spelled)
         return model(law=law, generated=generated)
-    known = changed(law_of(notice, asked, spelled, exact=isinstance(score, ExactScore)), factor, noise, spelled)
+    exact = isinstance(score, ExactScore)
+    if exact and estimates:
+        _not_used(notice, spelled)
+    known = changed(law_of(notice, asked, spelled, exact=exact), factor, noise, spelled)
     problem = model(law=known.law, held_out=known.held_out)
     read_out, path = read_out_of(asked, schedule, spelled)
     if (read_out, path) != AS_IT_IS:
@@ -175,6 +157,41 @@ def _ruled(notice: Notice, problem: DenseProblem, training: Floats | None, rule:
         raise InputError(f"{said}: {error}") from error
 
 
+def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
+    """The spectrum that is asked about, or that of a covariance or of samples of which estimates are to be random."""
+    read = _of_variances if asked.spectrum is not None else spectrum_of
+    return _scaled(notice, read(notice, asked, spelled))
+
+
+def _of_variances(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
+    what = spelled("spectrum")
+    true, pairs = _variances(notice, asked.spectrum, what, spelled)
+    if asked.estimated is not None:
+        pairs, _ = _variances(notice, asked.estimated, spelled("estimated"), spelled, examples=False)
+    if pairs is None and not non_increasing(true):
+        true = as_variances(true).sorted()
+        notice(f"{what} was not non-increasing and has been sorted")
+    for name, values in ((what, true), ("the estimated variances", pairs)):
+        if values is not None and not non_increasing(values):
+            notice(f"{name}: not non-increasing; kept in the order given, entry by entry")
+    return Spectrum(variances=true, estimated=pairs)
+
+
+def _variances(
+    notice: Notice, given: object, what: str, spelled: Spelled, *, examples: bool = True
+) -> tuple[Sequence[Fraction], Sequence[Fraction] | None]:
+    """Variances and, where they come with them, their estimates; an embedded example where one may stand."""
+    if isinstance(given, Spectrum):
+        return given.variances, given.estimated
+    if examples and isinstance(given, str) and given in EMBEDDED:
+        notice(f"{given}: {EMBEDDED[given]}")
+        known = embedded(given)
+        return known.variances, known.estimated
+    if isinstance(given, str | pathlib.Path):
+        return spectrum_numbers(str(given), what, notice, spelled), None
+    return variances_of(given, what, notice), None
+
+
 def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum:
     """The spectrum with its own variances, which are the means of the estimates, in the place of these."""
     notice(
@@ -192,6 +209,10 @@ def _scaled(notice: Notice, spectrum: Spectrum) -> Spectrum:
         "the noise has variance 1"
     )
     return spectrum
+
+
+def _not_used(notice: Notice, spelled: Spelled) -> None:
+    notice(f"{spelled('score')} exact knows the truth: the estimates given are not used")
 
 
 def _score(usual: str, asked: Asked, spelled: Spelled) -> Score:
@@ -222,7 +243,7 @@ def chosen_score(given: str | Score, what: str) -> Score:
             return PluginScore()
         case "capped":
             return CappedScore()
-    raise InputError(f"{what}: expected {', '.join(_SCORES)} or a score, got {given!r}")
+    raise InputError(f"{what}: expected {', '.join(_SCORES)} or a score, got {shown(given)}")
 
 
 def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
@@ -239,4 +260,4 @@ def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
     try:
         return Start(given)
     except ValueError as error:
-        raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {given!r}") from error
+        raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {shown(given)}") from error

@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import numpy as np
+
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.options import Asked, Notice
+from ldm_symbolic.model.covariance import Covariance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
-from ldm_symbolic.spectra.numbers import InputError
-from ldm_symbolic.spectra.samples import Spelled, covariance, from_samples
+from ldm_symbolic.spectra.files import EMBEDDED, HANDWRITTEN, embedded_covariances
+from ldm_symbolic.spectra.numbers import InputError, Spelled
+from ldm_symbolic.spectra.samples import centred, covariance, from_samples, matrix_of
 from ldm_symbolic.stopping.dense import DenseLaw, HeldOut
 from ldm_symbolic.stopping.dense.changed import multiplied, without_noise
 
@@ -49,15 +53,10 @@ def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> Kn
     scale: largest variance 2, sum 2, D = 1; the noise has variance 1
     1
     """
-    try:
-        if asked.data is None:
-            known = Known(law=_of_covariances(asked, spelled, exact))
-        else:
-            known = _of_samples(notice, asked, spelled, exact)
-    except InputError:
-        raise
-    except ValueError as error:
-        raise InputError(f"{spelled('covariance')}: {error}") from error
+    if asked.data is None:
+        known = Known(law=_of_covariances(notice, asked, spelled, exact))
+    else:
+        known = _of_samples(notice, asked, spelled, exact)
     said_of(notice, known.law)
     return known
 
@@ -118,14 +117,8 @@ def changed(known: Known, factor: Fraction, noise: Fraction, spelled: Spelled) -
     return replace(known, law=law, held_out=held_out)
 
 
-def without_noise_multiplied(values: Spectrum, factor: Fraction, noise: Fraction, what: str) -> Spectrum:
+def as_latents(values: Spectrum, factor: Fraction, noise: Fraction, what: str) -> Spectrum:
     """The spectrum of the latents without the encoder's noise, believed to contain it, after multiplication.
-
-    Args:
-        values: the spectrum given.
-        factor: γ.
-        noise: V.
-        what: how messages name V.
 
     Raises:
         InputError: if the noise is more than the variance of some direction.
@@ -146,27 +139,94 @@ def said_of(notice: Notice, law: DenseLaw) -> None:
     """Say what was clipped, and on which scale the data is: noise of variance 1 makes it decide the answer."""
     if law.clipped:
         notice(f"negative by rounding and taken for 0: an eigenvalue of {law.clipped:.3g}")
-    largest = law.true.diagonal().max()
+    largest = law.true.diagonal().max(initial=0.0)
     notice(f"scale: largest variance {largest:.6g}, sum {law.total:.6g}, D = {law.dimension}; the noise has variance 1")
 
 
-def _of_covariances(asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
-    true = covariance(asked.covariance, spelled("covariance"))
-    given = true if exact else asked.estimated_covariance
-    return DenseLaw.of(true, covariance(given, spelled("estimated_covariance")))
+def with_example(notice: Notice, asked: Asked, spelled: Spelled) -> Asked:
+    """The same question, with the covariances of the embedded example in the place of its name.
+
+    Raises:
+        InputError: if other estimates are given beside them.
+
+    >>> with_example(print, Asked(spectrum="optdigits"), str).covariance.dimension
+    optdigits: handwritten digits, pixels scaled to [-1, 1]: the covariances of all 1797 images and of 200 of them
+    64
+    """
+    if not isinstance(asked.spectrum, str) or asked.spectrum != HANDWRITTEN:
+        return asked
+    if asked.estimated is not None:
+        raise InputError(
+            f"{HANDWRITTEN} brings its own estimates; {spelled('estimated')} goes with {HANDWRITTEN}-variances"
+        )
+    notice(f"{HANDWRITTEN}: {EMBEDDED[HANDWRITTEN]}")
+    true, estimated = embedded_covariances(HANDWRITTEN)
+    known = estimated if asked.samples is None else None
+    return replace(asked, spectrum=None, covariance=true, estimated_covariance=known)
+
+
+def spectrum_of(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
+    """The variances along the axes of a covariance, or of that of all samples, to draw random estimates of.
+
+    Raises:
+        InputError: if something cannot be used; one line.
+    """
+    if asked.data is not None:
+        samples = matrix_of(asked.data, spelled("data"), spelled, notice)
+        values = np.zeros(samples.shape[1])
+        found = np.linalg.svd(centred(samples), compute_uv=False) ** 2
+        values[: len(found)] = found
+        notice(f"the covariance of all {len(samples)} samples is taken as true; {spelled('split')} is not used")
+    else:
+        values = covariance(asked.covariance, spelled("covariance"), spelled("data"), notice).deviations() ** 2
+    return Spectrum(variances=tuple(map(Fraction, values.tolist())))
+
+
+def _of_covariances(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
+    true = covariance(asked.covariance, spelled("covariance"), spelled("data"), notice)
+    if exact:
+        return DenseLaw.of(true, true)
+    believed = covariance(asked.estimated_covariance, spelled("estimated_covariance"), spelled("data"), notice)
+    if true.dimension != believed.dimension:
+        raise InputError(
+            f"{spelled('covariance')}: the covariances differ in size: {true.dimension} and {believed.dimension} "
+            "dimensions; expected the same space"
+        )
+    return DenseLaw.of(true, believed, mean_error=_distance(notice, true, believed))
+
+
+def _distance(notice: Notice, true: Covariance, believed: Covariance) -> float:
+    """The squared distance of two means; 0 where one is not known."""
+    if true.mean is not None and believed.mean is not None:
+        found = float(np.sum((true.mean - believed.mean) ** 2))
+        notice(f"squared distance of the two means, in every error: {found:.6g}")
+        return found
+    if true.mean is not None or believed.mean is not None:
+        notice("the mean is known of one of the two covariances alone, and is not used")
+    return 0.0
 
 
 def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> Known:
     split, seed = spelled("split"), spelled("seed")
     whole_number(asked.seed, seed, least=0, most=2**64)
-    given = "" if asked.data is None else asked.data
-    found = from_samples(given, exact_number(asked.split, split), asked.seed, spelled)
+    found = from_samples(asked.data, exact_number(asked.split, split), asked.seed, spelled, notice)
     notice(
-        f"axes and estimates from {found.estimated_from} samples, the covariance taken as true from the other "
-        f"{found.true_from} ({split} {asked.split}, {seed} {asked.seed}, each part about its mean)"
+        f"axes and estimates from {len(found.estimated)} samples, the covariance taken as true from the other "
+        f"{len(found.true)} ({split} {asked.split}, {seed} {asked.seed}, each part about its mean)"
     )
+    if exact:
+        return Known(law=_of_factors(found.true, found.true, 0.0))
     if found.mean_error:
         notice(f"squared distance of the two means, in every error: {found.mean_error:.6g}")
-    law = DenseLaw.of(found.true, found.true if exact else found.estimated, mean_error=found.mean_error)
-    held_out = HeldOut(coordinates=found.held_out @ law.axes, training=found.estimated_from)
-    return Known(law=law, held_out=held_out, training=found.training)
+    law = _of_factors(found.true, found.estimated, found.mean_error)
+    coordinates = np.sqrt(len(found.true)) * found.true @ law.axes
+    return Known(
+        law=law, held_out=HeldOut(coordinates=coordinates, training=len(found.estimated)), training=found.training
+    )
+
+
+def _of_factors(true: Floats, estimated: Floats, mean_error: float) -> DenseLaw:
+    """The law by D x D covariances, or by the samples where these are fewer."""
+    if len(true) + len(estimated) < true.shape[1]:
+        return DenseLaw.of_factors(true, estimated, mean_error=mean_error)
+    return DenseLaw.of(true.T @ true, estimated.T @ estimated, mean_error=mean_error)

@@ -11,8 +11,8 @@ from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.covariances import said_of
 from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
-from ldm_symbolic.spectra.numbers import InputError
-from ldm_symbolic.spectra.samples import Spelled, covariance, halves, matrix_of
+from ldm_symbolic.spectra.numbers import InputError, Spelled
+from ldm_symbolic.spectra.samples import covariance, halves, matrix_of
 from ldm_symbolic.stopping.dense.doctor import Generated, GeneratedMode, generated_modes
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
@@ -37,7 +37,7 @@ def generated_law(notice: Notice, asked: Asked, spelled: Spelled) -> tuple[Dense
             f"{what} takes the place of an estimate; it goes with none of {spelled('estimated_covariance')}, "
             f"{spelled('rule')} and the exact score"
         )
-    samples = matrix_of(asked.generated, what)
+    samples = matrix_of(asked.generated, what, spelled, notice)
     mean = samples.mean(axis=0)
     values, axes = np.linalg.eigh(np.cov(samples.T, bias=True).reshape(len(mean), len(mean)))
     kept = int(np.sum(values > _RANK * max(float(values[-1]), 0.0)))
@@ -45,7 +45,7 @@ def generated_law(notice: Notice, asked: Asked, spelled: Spelled) -> tuple[Dense
         raise InputError(f"{what}: {len(samples)} samples span {kept} directions; expected at least k + 2 samples")
     if asked.covariance is not None:
         return _against_covariance(notice, asked, spelled, samples, kept)
-    data = matrix_of(asked.data, spelled("data"))
+    data = matrix_of(asked.data, spelled("data"), spelled, notice)
     _require_size(samples, data.shape[1], what, spelled("data"))
     return _against_samples(notice, asked, spelled, samples, data, axes[:, ::-1][:, :kept])
 
@@ -53,18 +53,17 @@ def generated_law(notice: Notice, asked: Asked, spelled: Spelled) -> tuple[Dense
 def _against_covariance(
     notice: Notice, asked: Asked, spelled: Spelled, samples: Floats, kept: int
 ) -> tuple[DenseLaw, Generated]:
-    true = covariance(asked.covariance, spelled("covariance"))
-    _require_size(samples, len(true), spelled("generated"), spelled("covariance"))
-    if kept < len(true):
+    true = covariance(asked.covariance, spelled("covariance"), spelled("data"), notice)
+    _require_size(samples, true.dimension, spelled("generated"), spelled("covariance"))
+    if kept < true.dimension:
         raise InputError(
-            f"{spelled('generated')}: the samples span {kept} of {len(true)} directions, as decoded ones do; their "
-            f"encoder comes from {spelled('data')}, which is to be given in the place of {spelled('covariance')}"
+            f"{spelled('generated')}: the samples span {kept} of {true.dimension} directions, as decoded ones do; "
+            f"their encoder comes from {spelled('data')}, which is to be given in the place of {spelled('covariance')}"
         )
     centred = samples - samples.mean(axis=0)
     law = DenseLaw.of(true, centred.T @ centred / len(samples))
     said_of(notice, law)
-    values, axes = np.linalg.eigh(true)
-    modes = generated_modes(centred @ axes[:, ::-1], None, np.maximum(values[::-1], 0.0))
+    modes = generated_modes(centred @ true.axes, None, true.variances)
     return law, Generated(kept=kept, generated=centred @ law.axes, data=np.zeros((0, kept)), modes=modes)
 
 

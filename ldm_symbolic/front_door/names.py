@@ -21,6 +21,7 @@ _LENT = {
     "ldm_symbolic.front_door.sweeping": "sweep",
     "ldm_symbolic.derivations.recorded": "show",
     "ldm_symbolic.model.backward": "Start",
+    "ldm_symbolic.model.covariance": "Covariance",
     "ldm_symbolic.model.encoder": "Spectrum",
     "ldm_symbolic.model.problem": "StoppingProblem",
     "ldm_symbolic.model.schedules.variance_preserving": "OU Schedule linear",

@@ -15,8 +15,8 @@ from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.practice.noise_card import NoiseCard, noise_card
 from ldm_symbolic.spectra.arrays import whole_number
-from ldm_symbolic.spectra.numbers import InputError
-from ldm_symbolic.spectra.samples import Spelled, covariance_of_all
+from ldm_symbolic.spectra.numbers import Spelled
+from ldm_symbolic.spectra.samples import covariance_of_all
 from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.document import decimal
 
@@ -54,11 +54,9 @@ def card_document(card: NoiseCard) -> dict[str, Any]:
 def _variances(notice: Notice, asked: Asked, spelled: Spelled) -> list[float]:
     """In the order in which the encoder keeps them."""
     if asked.data is not None and (asked.spectrum, asked.covariance) == (None, None):
-        matrix = covariance_of_all(asked.data, spelled("data"))
+        matrix = covariance_of_all(asked.data, spelled("data"), spelled, notice)
         return [max(float(value), 0.0) for value in np.linalg.eigvalsh(matrix)[::-1]]
     problem = problem_of(notice, asked, spelled)
     if isinstance(problem, StoppingProblem):
         return [float(value) for value in problem.spectrum.variances]
-    if asked.covariance is None:
-        raise InputError(f"give {spelled('data')} or {spelled('covariance')}")
-    return [float(value) for value in problem.law.estimated]
+    return [float(value) for value in problem.law.true.diagonal()]

@@ -120,7 +120,10 @@ def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProb
     if problem.factor != 1:
         raise InputError(f"{what}: multiply the variances by scale² yourself; errors are then scale² times as large")
     if isinstance(problem, DenseProblem):
-        raise InputError(f"{what}: covariances without shared axes are solved in floats, without proof")
+        raise InputError(
+            f"{what}: covariances without shared axes are solved in floats, without proof; "
+            "a spectrum is proved, such as optdigits-variances"
+        )
     if problem.in_runs and problem.dimension > MOST_MODES:
         raise InputError(f"{what}: a spectrum in runs is proved mode by mode, of at most {MOST_MODES} modes")
     return problem

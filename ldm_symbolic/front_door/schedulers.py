@@ -20,8 +20,7 @@ from ldm_symbolic.practice.scheduler_config import SchedulerConfig
 from ldm_symbolic.practice.scheduler_steps import edm_grid, grid_of
 from ldm_symbolic.practice.trained_noise import trained_schedule
 from ldm_symbolic.spectra.arrays import whole_number
-from ldm_symbolic.spectra.numbers import InputError
-from ldm_symbolic.spectra.samples import Spelled
+from ldm_symbolic.spectra.numbers import InputError, Spelled
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.grids import Grid
 from ldm_symbolic.stopping.units import SchedulerSteps, Steps

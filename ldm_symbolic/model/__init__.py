@@ -5,6 +5,7 @@ and lost from the encoder, `error` makes E(k, x) of it, `backward` the generated
 """
 
 from ldm_symbolic.model.backward import DerivationError, Start
+from ldm_symbolic.model.covariance import Covariance
 from ldm_symbolic.model.encoder import LinearEncoder, Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules import OU, Schedule, linear
@@ -13,6 +14,7 @@ from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
 __all__ = [
     "OU",
     "CappedScore",
+    "Covariance",
     "DerivationError",
     "ExactScore",
     "LinearEncoder",

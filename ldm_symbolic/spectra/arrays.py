@@ -18,7 +18,7 @@ from sympy import Basic, Float, Rational
 from ldm_symbolic.exact import as_fraction
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.variances import Variances
-from ldm_symbolic.spectra.numbers import InputError, number, sized
+from ldm_symbolic.spectra.numbers import ROUNDING, InputError, Said, clipped, not_negative, number, sized
 
 _REAL = "fiu"
 _CHUNK = 1 << 16
@@ -80,12 +80,13 @@ def _kind(value: object) -> str:
     return f"{text if len(text) <= 40 else text[:37] + '...'} ({type(value).__name__})"
 
 
-def variances_of(values: object, what: str) -> Variances:
+def variances_of(values: object, what: str, said: Said | None = None) -> Variances:
     """The variances that a list or an array holds, in the order given; floats in an array stay one.
 
     Args:
         values: numbers as in `exact_number`, >= 0, in one dimension.
         what: how the caller calls them, for messages.
+        said: told what was negative by rounding and taken for 0; None where nothing may be.
 
     Raises:
         InputError: if there are none, one is negative or no number, or they are not in one dimension.
@@ -99,20 +100,28 @@ def variances_of(values: object, what: str) -> Variances:
     if not len(entries):
         raise InputError(f"{what}: it is empty; expected at least one variance")
     if isinstance(entries, np.ndarray):
-        return Variances(float_variances(entries, lambda place: f"{what}, entry {place}"))
-    return Variances(tuple(exact_variance(entry, f"{what}, entry {at}") for at, entry in enumerate(entries, start=1)))
+        return Variances(float_variances(entries, what, lambda place: f"{what}, entry {place}", said))
+    found = [_number_of(entry, f"{what}, entry {at}") for at, entry in enumerate(entries, start=1)]
+    return Variances(not_negative(found, what, lambda at: f"entry {at + 1}", said))
 
 
-def float_variances(values: NDArray[Any], where: Callable[[int], str]) -> Floats:
+def float_variances(values: NDArray[Any], what: str, where: Callable[[int], str], said: Said | None = None) -> Floats:
     """An array of floats as variances in float64; itself where it is one.
 
     Args:
         values: in one dimension.
+        what: how the caller calls them, for messages.
+        said: told what was negative by rounding and taken for 0; None where nothing may be.
         where: what the entry at a place, counted from 1, is called in a message.
 
     Raises:
         InputError: if one is negative, not finite, or neither 0 nor of size 10⁻¹⁰⁰ to 10¹⁰⁰.
     """
+    least, most = values.min(), values.max()
+    if said is not None and -ROUNDING * most <= least < 0:
+        count = int(np.count_nonzero(values < 0))
+        said(clipped(what, count, len(values), float(least)))
+        values = np.maximum(values, 0)
     for start in range(0, len(values), _CHUNK):
         block = np.asarray(values[start : start + _CHUNK], dtype=np.float64)
         with np.errstate(invalid="ignore"):
@@ -129,19 +138,25 @@ def exact_variance(entry: object, where: str) -> Fraction:
     Raises:
         InputError: if it is no number, or negative.
     """
-    if isinstance(entry, list | tuple | np.ndarray):
-        raise InputError(
-            f"{where}: expected a number, got {_kind(entry)}; expected one dimension, one variance an entry"
-        )
-    found = exact_number(entry, where)
+    found = _number_of(entry, where)
     if found < 0:
         raise InputError(f"{where}: expected a variance >= 0, got {float(found):g}")
     return found
 
 
+def _number_of(entry: object, where: str) -> Fraction:
+    if isinstance(entry, list | tuple | np.ndarray):
+        raise InputError(
+            f"{where}: expected a number, got {_kind(entry)}; expected one dimension, one variance an entry"
+        )
+    return exact_number(entry, where)
+
+
 def _entries(values: object, what: str) -> list[Any] | NDArray[Any]:
     if hasattr(values, "__array__") and not isinstance(values, np.generic):
         array = real_array(values, what)
+        if array.ndim > 1 and sum(length > 1 for length in array.shape) <= 1:
+            array = array.ravel()
         if array.ndim != 1:
             raise InputError(f"{what}: it has shape {array.shape}; expected one dimension, one variance an entry")
         return array if array.dtype.kind == "f" and array.dtype.itemsize <= 8 else array.tolist()

@@ -148,7 +148,7 @@ def test_widths_meet_the_digits(true: str, estimated: str, options: dict, digits
 
 
 def test_fifty_digits_for_sixty_four_modes_take_milliseconds() -> None:
-    problem = StoppingProblem(spectrum=embedded("optdigits"), score=PluginScore())
+    problem = StoppingProblem(spectrum=embedded("optdigits-variances"), score=PluginScore())
     Certified(problem).at(1)  # what is compiled once
     begun = time.process_time()
     certified = Certified(problem, digits=50)

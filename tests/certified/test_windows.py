@@ -58,7 +58,7 @@ def assert_encloses(problem: StoppingProblem, bits: int) -> int:
 
 @pytest.mark.parametrize("bits", [60, 200, 1700])
 def test_the_example_data(bits: int) -> None:
-    whole = embedded("optdigits")
+    whole = embedded("optdigits-variances")
     assert whole.estimated is not None
     spectrum = Spectrum(variances=whole.variances[:24], estimated=whole.estimated[:24])
     assert assert_encloses(StoppingProblem(spectrum=spectrum, score=PluginScore()), bits) > 15

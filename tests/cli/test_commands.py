@@ -54,7 +54,7 @@ def test_one_mode_as_in_the_theory() -> None:
 
 
 def test_answers_are_the_same_twice() -> None:
-    arguments = ("stop", "optdigits", "--dims", "8,32", "--digits", "30", "--json")
+    arguments = ("stop", "optdigits-variances", "--dims", "8,32", "--digits", "30", "--json")
     other, done = process(*arguments), run(*arguments)
     assert other.returncode == done.returncode == 0
     assert other.stdout == done.stdout != ""
@@ -169,9 +169,45 @@ def test_samples_say_what_was_done(tmp_path: Path) -> None:
     assert (document["model"], len(document["rows"])) == ("dense", 3)
 
 
+def test_samples_and_covariances_take_the_place_of_a_spectrum_that_is_averaged_over(tmp_path: Path) -> None:
+    samples = np.random.default_rng(1).standard_normal((50, 3)) * [2, 1, 0.5]
+    covariance = np.cov(samples.T, bias=True)
+    np.save(tmp_path / "X.npy", samples)
+    np.save(tmp_path / "S.npy", covariance)
+    values = ",".join(map(repr, np.linalg.eigvalsh(covariance)[::-1].tolist()))
+    documents = [
+        document("stop", *given, "--samples", "40")
+        for given in ((values,), ("--data", str(tmp_path / "X.npy")), ("--covariance", str(tmp_path / "S.npy")))
+    ]
+    assert {found["samples"] for found in documents} == {40}
+    for found in documents[1:]:
+        for row, expected in zip(found["rows"], documents[0]["rows"], strict=True):
+            assert float(row["expected_error"]) == pytest.approx(float(expected["expected_error"]), rel=1e-8)
+    said = run("stop", "--data", str(tmp_path / "X.npy"), "--samples", "40").stderr
+    assert "the covariance of all 50 samples is taken as true" in said
+
+
+@pytest.mark.parametrize("given", [["1", "--estimated", "1/2"], ["optdigits"], ["optdigits-variances"]])
+def test_the_exact_score_says_that_estimates_are_not_used(given: list[str]) -> None:
+    done = run("stop", *given, "--score", "exact", "--dims", "1")
+    assert done.returncode == 0
+    assert "note: --score exact knows the truth: the estimates given are not used" in done.stderr
+    assert "not used" not in run("stop", given[0], "--dims", "1").stderr
+
+
+def test_the_exact_score_of_samples_knows_their_mean_too(tmp_path: Path) -> None:
+    np.save(tmp_path / "X.npy", np.random.default_rng(1).standard_normal((50, 3)))
+    found = document("stop", "--data", str(tmp_path / "X.npy"), "--score", "exact")
+    assert found["mean_error"] == "0"
+    assert float(found["best"]["error"]) == pytest.approx(0, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["stop", "/dev/zero"], "does not end within 256 MiB"),
+        (["stop", "--data", "/dev/zero"], "does not end within 256 MiB"),
+        (["latex", "P1", "--notation", "/dev/zero"], "does not end within 256 MiB"),
         (["stop"], "either SPECTRUM, --data or --covariance"),
         (["stop", ""], "SPECTRUM: it is empty"),
         (["stop", "1,-1"], "entry 2"),

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldm_symbolic.cli.commands import main
-from ldm_symbolic.cli.streams import in_one_line, spelled_out
+from ldm_symbolic.cli.console import in_one_line, spelled_out
 
 ONE_MODE = ("stop", "1/2", "--estimated", "1/4", "--horizon", "2")
 

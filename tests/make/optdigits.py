@@ -1,9 +1,10 @@
-"""Make the embedded example: the handwritten digits' variances along the principal axes of a small sample.
+"""Make the embedded example: the handwritten digits' covariance, and that of a small sample.
 
     python tests/make/optdigits.py
 
-writes `ldm_symbolic/spectra/data/optdigits.csv`. A sample of 200 images plays the part of the data that the score
-and the encoder were estimated on; all 1797 images play the part of the truth.
+writes two files in `ldm_symbolic/spectra/data`. A sample of 200 images plays the part of the data that the score and
+the encoder were estimated on; all 1797 images play the part of the truth. `optdigits.csv` holds both covariances, as
+sums of whole numbers and so exactly; `optdigits-variances.csv` the variances along the principal axes of the sample.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ Floats = NDArray[np.float64]
 
 SAMPLE = 200
 SEED = 0
-PATH = Path(__file__).resolve().parents[2] / "ldm_symbolic" / "spectra" / "data" / "optdigits.csv"
+FOLDER = Path(__file__).resolve().parents[2] / "ldm_symbolic" / "spectra" / "data"
+PATH = FOLDER / "optdigits-variances.csv"
+SUMS = FOLDER / "optdigits.csv"
 
 HEADER = """\
 # Handwritten digits as a spectrum: 64 pairs of variances, one pair for each direction of pixel space.
@@ -31,6 +34,17 @@ HEADER = """\
 # Columns: variance of all images along the direction, and variance of the subset along it, each about its own
 #   mean and with divisor n. Made by tests/make/optdigits.py; 12 significant digits.
 variance,estimated_variance
+"""
+
+SUMS_HEADER = """\
+# Handwritten digits as two covariances: of all 1797 images, and of the 200 of them that play the part of the sample.
+# Source: Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,
+#   E. Alpaydin and C. Kaynak (1998), CC BY 4.0; the 1797 images of 8 x 8 pixels that scikit-learn ships (load_digits).
+# Scale: pixels p = 0..16 are brought to [-1, 1] by p/8 - 1; the noise of the diffusion has variance 1 on this scale.
+# Subset: 200 images, numpy.random.default_rng(0).choice(1797, 200, replace=False).
+# Form: for all images, then for the subset: their number n; the 64 sums s_i = sum of p_i over the images; and for each
+#   pixel i the sums S_ij = sum of p_i p_j for j = 1..i. Mean s_i/(8 n) - 1, covariance (n S_ij - s_i s_j)/(64 n^2),
+#   about the set's own mean and with divisor n. Made by tests/make/optdigits.py; nothing is rounded.
 """
 
 
@@ -72,9 +86,20 @@ def render(columns: Floats) -> str:
     return HEADER + "".join(f"{true:.12g},{estimated:.12g}\n" for true, estimated in columns)
 
 
+def render_sums() -> str:
+    """Return the text of the file of sums."""
+    images = load_digits().data.astype(np.int64)
+    lines = []
+    for some in (images, images[np.random.default_rng(SEED).choice(len(images), SAMPLE, replace=False)]):
+        lines += [[len(some)], some.sum(axis=0).tolist()]
+        lines += [row[: place + 1] for place, row in enumerate((some.T @ some).tolist())]
+    return SUMS_HEADER + "".join(",".join(map(str, line)) + "\n" for line in lines)
+
+
 def main() -> None:
-    """Write the file."""
+    """Write the files."""
     PATH.write_text(render(compute()), encoding="utf-8")
+    SUMS.write_text(render_sums(), encoding="utf-8")
 
 
 if __name__ == "__main__":

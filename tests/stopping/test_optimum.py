@@ -220,7 +220,7 @@ def test_ties_of_the_best_pair_are_declared() -> None:
 
 
 def test_the_rows_of_a_listing_are_those_solved_one_by_one() -> None:
-    spectrum = embedded("optdigits")
+    spectrum = embedded("optdigits-variances")
     problem = StoppingProblem(spectrum=spectrum, score=PluginScore())
     together = Stopping(problem).rows(range(1, 65))
     for k in (1, 2, 17, 51, 64):
@@ -237,7 +237,7 @@ def test_the_best_pair_is_the_least_over_all_k() -> None:
 
 
 def test_digits_of_the_example_data() -> None:
-    spectrum = embedded("optdigits")
+    spectrum = embedded("optdigits-variances")
     stopping = Stopping(StoppingProblem(spectrum=spectrum, score=PluginScore()))
     branches = {stopping.at(k).branch for k in (1, 8, 20, 32, 48, 64)}
     assert Branch.INTERIOR in branches

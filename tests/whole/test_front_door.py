@@ -119,8 +119,8 @@ class TestStop:
         ids=str,
     )
     def test_the_numbers_are_those_of_the_command(self, options: dict[str, Any], arguments: list[str]) -> None:
-        found = ldm.stop("optdigits", **options)
-        document = json.loads(here("stop", "optdigits", *arguments, "--json").stdout)
+        found = ldm.stop("optdigits-variances", **options)
+        document = json.loads(here("stop", "optdigits-variances", *arguments, "--json").stdout)
         assert found.as_json() == document
         for row, said in zip((*found.rows, found.best), (*document["rows"], document["best"]), strict=True):
             assert (row.k, row.branch.value) == (said["k"], said["branch"])
@@ -169,7 +169,7 @@ class TestStop:
         assert said == "horizon: there is no usual one for schedule own; expected a number > 0"
 
     def test_it_prints_as_a_small_table(self) -> None:
-        found = ldm.stop("optdigits")
+        found = ldm.stop("optdigits-variances")
         table, _, notes = str(found).partition("\nnote: ")
         assert repr(found) == str(found)
         assert table.splitlines()[-1] == (
@@ -282,13 +282,19 @@ class TestStop:
             ),
             ({"covariance": [[1]], "start": "standard"}, "covariances without shared axes are solved for the exact"),
             ({"covariance": [[1]], "estimated": [1]}, "estimated goes with spectrum"),
-            ({"covariance": [[1]], "samples": 5}, "samples draws the estimates at random; it goes with spectrum alone"),
+            (
+                {"covariance": [[1]], "estimated_covariance": [[1]], "samples": 5},
+                "samples draws the estimates at random; it goes with spectrum alone, or with data or covariance",
+            ),
             ({"covariance": [[1]], "certify": True}, "certify and exact: covariances without shared axes"),
             ({"covariance": [[1]], "digits": 15}, "digits: covariances without shared axes have 10 digits, got 15"),
-            ({"covariance": [[1, 2]]}, "covariance: expected a square matrix, got shape (1, 2)"),
-            ({"covariance": [[1, 2], [0, 1]]}, "covariance: the covariance is not symmetric"),
+            (
+                {"covariance": [[1, 2]]},
+                "covariance: the array: expected a square matrix, one direction a row, got shape (1, 2)",
+            ),
+            ({"covariance": [[1, 2], [0, 1]]}, "covariance: the array: it is not symmetric"),
             ({"covariance": [[1]], "estimated_covariance": np.eye(2)}, "covariance: the covariances differ in size"),
-            ({"covariance": [[-1]]}, "covariance: the estimated covariance has the negative eigenvalue -1"),
+            ({"covariance": [[-1]]}, "covariance: the array: it has the negative eigenvalue -1"),
         ],
     )
     def test_what_is_no_question_about_covariances_is_refused(self, options: dict[str, Any], said: str) -> None:
@@ -305,8 +311,10 @@ class TestStop:
 
 class TestErrorAndForms:
     def test_the_error_is_that_of_the_command(self) -> None:
-        found = ldm.error("optdigits", k=8, time="3.9")
-        assert found.as_json() == json.loads(here("error", "optdigits", "--k", "8", "--time", "3.9", "--json").stdout)
+        found = ldm.error("optdigits-variances", k=8, time="3.9")
+        assert found.as_json() == json.loads(
+            here("error", "optdigits-variances", "--k", "8", "--time", "3.9", "--json").stdout
+        )
         assert found.error == pytest.approx(found.kept + found.lost)
         said = "E(k = 8, t = 3.9) = 6.53032 = 0.0535694 kept + 6.47675 lost, at noise level 0.181269"
         assert (repr(found), str(found)) == (said, said)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from optdigits import HEADER, PATH, SAMPLE, SEED, Floats, _principal, compute, render
+from command_line import here
+from optdigits import HEADER, PATH, SAMPLE, SEED, SUMS, SUMS_HEADER, Floats, _principal, compute, render, render_sums
 from sklearn.datasets import load_digits
+
+import ldm_symbolic as ldm
+from ldm_symbolic.model.distances.frechet_dense import plugin_error_dense
+from ldm_symbolic.spectra.files import embedded_covariances
 
 RELATIVE = 1e-9  # 12 digits are written; the smallest variance is 2e-6 of the largest, so an SVD keeps 1e-12
 
@@ -91,3 +97,54 @@ def test_doubtful_rank_is_refused() -> None:
         _principal(np.column_stack([images, images[:, 0]]))
     with pytest.raises(ValueError, match="rank"):
         _principal(images[:3])
+
+
+def test_the_file_of_sums_is_what_the_script_writes() -> None:
+    text = SUMS.read_text(encoding="utf-8")
+    assert text == render_sums()
+    for word in ("Alpaydin", "Kaynak", "CC BY 4.0", "load_digits", "[-1, 1]", "default_rng(0)"):
+        assert word in SUMS_HEADER
+    assert not re.search(r"/work|/home|/tmp|20[0-9][0-9]-", text)
+
+
+def test_the_covariances_are_those_of_the_images() -> None:
+    for found, images in zip(embedded_covariances("optdigits"), pixels(), strict=True):
+        scaled = images / 8 - 1
+        assert found.samples == len(images)
+        assert found.mean is not None
+        np.testing.assert_allclose(found.mean, scaled.mean(axis=0), rtol=0, atol=1e-14)
+        np.testing.assert_allclose(found.matrix, np.cov(scaled.T, bias=True), rtol=0, atol=1e-14)
+        assert not np.allclose(found.matrix, np.cov(scaled.T), rtol=0, atol=1e-6)
+
+
+def test_the_default_is_the_dense_model_and_says_so() -> None:
+    """Against the encoder and the decoded law written out, with no axes shared."""
+    images, subset = (part / 8 - 1 for part in pixels())
+    whole, part = (np.cov(x.T, bias=True) for x in (images, subset))
+    axes = np.linalg.eigh(part)[1][:, ::-1].T
+    apart = float(np.sum((images.mean(axis=0) - subset.mean(axis=0)) ** 2))
+    document = json.loads(here("stop", "optdigits", "--dims", "1,8,51,59", "--json").stdout)
+    assert document["model"] == "dense"
+    assert float(document["mean_error"]) == pytest.approx(apart, rel=1e-9)
+    for row in document["rows"]:
+        for level, error in ((float(row["noise"]), row["error"]), (0.0, row["error_at_end"])):
+            expected = plugin_error_dense(axes[: row["k"]], whole, part, level) + apart
+            assert float(error) == pytest.approx(expected, abs=1e-8)
+        for level in (0.5 * float(row["noise"]), 2 * float(row["noise"]) + 1e-6):
+            assert float(row["error"]) <= plugin_error_dense(axes[: row["k"]], whole, part, level) + apart + 1e-9
+    table = here("stop", "optdigits", "--dims", "8").stdout
+    assert "Dense: the whole 64 x 64 covariance along the estimate's axes" in table
+    assert "distance of the means" in table
+
+
+def test_variances_alone_are_reached_by_their_name() -> None:
+    document = json.loads(here("stop", "optdigits-variances", "--dims", "8", "--json").stdout)
+    assert document["model"] == "modes"
+    averages = json.loads(here("stop", "optdigits", "--samples", "200", "--dims", "8", "--json").stdout)
+    assert (averages["model"], averages["samples"]) == ("modes", 200)
+    for refused in (("--certify",), ("--score", "capped", "--cap", "3"), ("--estimated", "1")):
+        done = here("stop", "optdigits", *refused)
+        assert done.returncode == 2
+        assert "optdigits-variances" in done.stderr
+    with pytest.raises(ldm.InputError, match="such as optdigits-variances"):
+        ldm.stop("optdigits", certify=True)

@@ -129,7 +129,8 @@ def expected_excess(problem: DenseProblem) -> Floats | None:
         return None
     training, held_out = problem.held_out.training, problem.held_out.count
     share, law = training / (training + held_out), problem.law
-    return estimation_excess(share * law.estimated + (1 - share) * law.true.diagonal(), training, held_out)
+    found = estimation_excess(share * law.estimated + (1 - share) * law.true.diagonal(), training, held_out)
+    return np.pad(found, (0, law.empty), mode="edge")
 
 
 def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:

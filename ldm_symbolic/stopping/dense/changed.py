@@ -16,7 +16,7 @@ def multiplied(law: DenseLaw, factor: float) -> DenseLaw:
     """The law of the latents times γ: every variance, and the squared distance of the means, times γ².
 
     >>> law = multiplied(DenseLaw.of([[2.0]], [[1.0]]), 0.5)
-    >>> law.estimated.tolist(), law.total
+    >>> law.estimated.tolist(), round(law.total, 12)
     ([0.25], 0.5)
     """
     square = factor**2
@@ -35,13 +35,14 @@ def without_noise(law: DenseLaw, variance: float) -> DenseLaw:
     Raises:
         ValueError: if some direction of the truth has less variance than V.
 
-    >>> without_noise(DenseLaw.of([[2.0]], [[1.5]]), 0.5).true.tolist()
+    >>> without_noise(DenseLaw.of([[2.0]], [[1.5]]), 0.5).true.round(12).tolist()
     [[1.5]]
     """
     values, axes = np.linalg.eigh(law.true)
-    if values.min() < variance * (1 - 1e-9):
+    least = 0.0 if law.empty else float(values.min())
+    if least < variance * (1 - 1e-9):
         raise ValueError(
-            f"noise of variance {variance:.6g} is more than the variance {values.min():.6g} of some direction; "
+            f"noise of variance {variance:.6g} is more than the variance {least:.6g} of some direction; "
             "expected at most that"
         )
     factor = np.sqrt(np.maximum(values - variance, 0.0))[:, None] * axes.T

@@ -85,7 +85,7 @@ def held_out_gain(law: DenseLaw, held_out: HeldOut, kept: int, level: float) -> 
     """
     at_end, end_cross, end_roots = _fidelities(law, held_out, kept, 0.0)
     early, early_cross, early_roots = _fidelities(law, held_out, kept, level)
-    moved = float(law.generated(kept, 0.0).sum() - law.generated(kept, level).sum())
+    moved = float(law.generated(kept, 0.0).sum() - law.generated(kept, level).sum()) - law.empty_axes(kept) * level
     count = held_out.count
     rotated = float(pair_sums(end_roots, end_roots)[-1] - pair_sums(early_roots, early_roots)[-1])
     return HeldOutGain(

@@ -8,6 +8,9 @@ k x k part of M and r = √v,
 
 The cross term is concave in the generated covariance, which is affine in x, so that E(k, ·) is convex. What is kept
 does not shrink with k, for a projection brings no two laws further apart; what is lost does not grow.
+
+Where there are fewer samples than dimensions, both covariances vanish on most of the space. Only the directions in
+which one of them does not are kept as numbers; each of the others adds x to what is kept, and nothing is lost with it.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.covariance import Covariance
 
 _ROUNDING = 8 * np.finfo(np.float64).eps
 """Per dimension and relative to the largest entry: what lies below it is the rounding of a sum of products."""
@@ -28,10 +32,11 @@ class DenseLaw:
     """A true and an estimated covariance, along the axes of the estimate.
 
     Args:
-        estimated: λ̂_1 >= ... >= λ̂_D >= 0, the variances along the axes of the estimate.
+        estimated: λ̂_1 >= ... >= λ̂_r >= 0, the variances along the axes of the estimate.
         true: M, axes (axis, axis), the true covariance along them.
         factor: G, axes (sample or mode, axis), with M = Gᵀ G.
-        axes: O, axes (direction of the data, axis), orthogonal.
+        axes: O, axes (direction of the data, axis), orthonormal.
+        empty: D - r, how many more axes there are, along which neither has any variance.
         mean_error: the squared distance of the two means, >= 0, which no stopping time changes.
         clipped: the most negative eigenvalue that was taken for 0, or 0.
 
@@ -44,11 +49,14 @@ class DenseLaw:
     true: Floats
     factor: Floats
     axes: Floats
+    empty: int = 0
     mean_error: float = 0.0
     clipped: float = 0.0
 
     @classmethod
-    def of(cls, covariance: ArrayLike, estimated: ArrayLike, *, mean_error: float = 0.0) -> DenseLaw:
+    def of(
+        cls, covariance: Covariance | ArrayLike, estimated: Covariance | ArrayLike, *, mean_error: float = 0.0
+    ) -> DenseLaw:
         """The law of two covariances.
 
         Where the estimate is singular its null axes are arbitrary; there the axes of the true covariance are taken.
@@ -62,27 +70,52 @@ class DenseLaw:
             ValueError: if a matrix is not square, not finite, not symmetric, or has a negative eigenvalue, or the
                 sizes differ.
         """
-        true, believed = _symmetric(covariance, "the covariance"), _symmetric(estimated, "the estimated covariance")
-        if true.shape != believed.shape:
-            raise ValueError(f"the covariances differ in size: {len(true)} and {len(believed)} dimensions")
-        values, axes = _principal(believed, true, "the estimated covariance")
-        true_values, true_axes = np.linalg.eigh(true)
-        _require_semidefinite(true_values, true, "the covariance")
-        factor = np.sqrt(np.maximum(true_values, 0.0))[:, None] * (true_axes.T @ axes)
-        clipped = min(float(values.min()), float(true_values.min()), 0.0)
+        true, believed = _named(covariance, "the covariance"), _named(estimated, "the estimated covariance")
+        if true.dimension != believed.dimension:
+            raise ValueError(f"the covariances differ in size: {true.dimension} and {believed.dimension} dimensions")
+        values, axes = _principal(believed, true)
+        factor = true.deviations()[:, None] * (true.axes.T @ axes)
         return cls(
-            estimated=np.maximum(values, 0.0),
+            estimated=values,
             true=factor.T @ factor,
             factor=factor,
             axes=axes,
             mean_error=mean_error,
-            clipped=clipped,
+            clipped=min(true.clipped, believed.clipped),
+        )
+
+    @classmethod
+    def of_factors(cls, factor: Floats, estimated: Floats, *, mean_error: float = 0.0) -> DenseLaw:
+        """The law of two covariances Σ = Tᵀ T and Σ̂ = Fᵀ F with thin factors, such as samples; no D x D matrix is made.
+
+        Args:
+            factor: T, axes (sample, direction), n x D.
+            estimated: F, axes (sample, direction), m x D.
+            mean_error: see `DenseLaw`.
+
+        Raises:
+            ValueError: if the numbers of directions differ.
+        """
+        if factor.shape[1] != estimated.shape[1]:
+            raise ValueError(f"the factors differ in size: {factor.shape[1]} and {estimated.shape[1]} directions")
+        values, axes = _thin(estimated)
+        along = factor @ axes.T
+        left, beyond, others = np.linalg.svd(factor - along @ axes, full_matrices=False)
+        rank = _rank(beyond, factor)
+        whole = np.hstack([along, left[:, :rank] * beyond[:rank]])
+        return cls(
+            estimated=np.concatenate([values**2, np.zeros(rank)]),
+            true=whole.T @ whole,
+            factor=whole,
+            axes=np.vstack([axes, others[:rank]]).T,
+            empty=factor.shape[1] - whole.shape[1],
+            mean_error=mean_error,
         )
 
     @property
     def dimension(self) -> int:
         """D, the data dimension."""
-        return len(self.estimated)
+        return len(self.estimated) + self.empty
 
     @property
     def total(self) -> float:
@@ -90,7 +123,7 @@ class DenseLaw:
         return float(np.trace(self.true))
 
     def generated(self, kept: int, level: float) -> Floats:
-        """v_j = x + (1 - x) λ̂_j for j <= k, the generated variances at noise level x in [0, 1]."""
+        """v_j = x + (1 - x) λ̂_j for j <= k but the empty axes, the generated variances at noise level x in [0, 1]."""
         return np.asarray(level + (1 - level) * self.estimated[:kept])
 
     def lost(self, kept: int) -> float:
@@ -107,7 +140,7 @@ class DenseLaw:
         variances = self.generated(kept, level)
         cross = np.linalg.svd(self.factor[:, :kept] * np.sqrt(variances), compute_uv=False).sum()
         kept_part = float(variances.sum() + np.diag(self.true)[:kept].sum() - 2 * cross)
-        return max(kept_part, 0.0) + self.lost(kept)
+        return max(kept_part, 0.0) + self.empty_axes(kept) * level + self.lost(kept)
 
     def slope(self, kept: int, level: float) -> float:
         """dE(k, x)/dx = Σ_{j≤k} (1 - λ̂_j) (1 - R_jj/v_j) with R = (diag r · M_k · diag r)^½; one-sided at x = 0.
@@ -122,39 +155,50 @@ class DenseLaw:
         """
         variances = self.generated(kept, level)
         root = np.sqrt(variances)
-        values, axes = np.linalg.eigh(root[:, None] * self.true[:kept, :kept] * root)
-        diagonal = (axes * axes) @ np.sqrt(np.maximum(values, 0.0))
+        thin = self.factor[:, :kept] * root
+        if len(thin) < len(variances):
+            values, axes = np.linalg.eigh(thin @ thin.T)
+            shares = (axes.T @ thin) ** 2
+            sizes = np.sqrt(np.maximum(values, 0.0))
+            diagonal = np.divide(1.0, sizes, out=np.zeros_like(sizes), where=sizes > 0) @ shares
+        else:
+            values, axes = np.linalg.eigh(root[:, None] * self.true[:kept, :kept] * root)
+            diagonal = (axes * axes) @ np.sqrt(np.maximum(values, 0.0))
         empty = variances == 0
         if np.any(np.diag(self.true)[:kept][empty] > 0):
             return -np.inf
         transport = np.divide(diagonal, variances, out=np.zeros_like(diagonal), where=~empty)
-        return float((1 - self.estimated[:kept]) @ (1 - transport))
+        return float((1 - self.estimated[:kept]) @ (1 - transport)) + self.empty_axes(kept)
+
+    def empty_axes(self, kept: int) -> int:
+        """How many of the first k axes are empty; each adds x to the error."""
+        return max(kept - len(self.estimated), 0)
 
 
-def _symmetric(matrix: ArrayLike, what: str) -> Floats:
-    values = np.asarray(matrix, dtype=np.float64)
-    if values.ndim != 2 or values.shape[0] != values.shape[1] or not values.size:
-        raise ValueError(f"{what} has shape {values.shape}; expected a square matrix, one direction a row")
-    if not np.all(np.isfinite(values)):
-        raise ValueError(f"{what} holds an entry that is not a finite number")
-    apart = float(np.max(np.abs(values - values.T)))
-    if apart > 1e-6 * float(np.max(np.abs(values))):  # of a covariance summed in float32
-        raise ValueError(f"{what} is not symmetric: two entries differ by {apart:.3g}; expected a covariance")
-    return np.asarray((values + values.T) / 2)
+def _named(given: Covariance | ArrayLike, what: str) -> Covariance:
+    try:
+        return Covariance.of(given)
+    except ValueError as error:
+        raise ValueError(f"{what}: {error}") from error
 
 
-def _require_semidefinite(values: Floats, matrix: Floats, what: str) -> None:
-    least = float(values.min())
-    if least < -1e-6 * float(np.max(np.abs(matrix))):
-        raise ValueError(f"{what} has the negative eigenvalue {least:.6g}; expected a covariance")
-
-
-def _principal(estimated: Floats, other: Floats, what: str) -> tuple[Floats, Floats]:
+def _principal(estimated: Covariance, other: Covariance) -> tuple[Floats, Floats]:
     """Variances and axes of an estimate, largest first; within its null space the axes of another covariance."""
-    values, axes = (part[..., ::-1] for part in np.linalg.eigh(estimated))
-    _require_semidefinite(values, estimated, what)
-    floor = len(estimated) * _ROUNDING * float(np.max(np.abs(estimated)))
+    values, axes = estimated.variances, estimated.axes
+    floor = len(values) * _ROUNDING * float(np.max(np.abs(estimated.matrix)))
     rank = int(np.sum(values > floor))
     null = axes[:, rank:]
-    inner = np.linalg.eigh(null.T @ other @ null)[1][:, ::-1]
-    return np.where(values > floor, values, np.minimum(values, 0.0)), np.hstack([axes[:, :rank], null @ inner])
+    inner = np.linalg.eigh(null.T @ other.matrix @ null)[1][:, ::-1]
+    return np.where(values > floor, values, 0.0), np.hstack([axes[:, :rank], null @ inner])
+
+
+def _thin(factor: Floats) -> tuple[Floats, Floats]:
+    """The singular values of a factor that are not rounding, and their right vectors as rows."""
+    _, values, axes = np.linalg.svd(factor, full_matrices=False)
+    rank = _rank(values, factor)
+    return values[:rank], axes[:rank]
+
+
+def _rank(values: Floats, factor: Floats) -> int:
+    """How many of some singular values are more than the rounding of a matrix."""
+    return int(np.sum(values > max(factor.shape) * _ROUNDING * float(np.linalg.norm(factor))))

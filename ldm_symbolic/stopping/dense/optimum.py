@@ -21,6 +21,8 @@ from ldm_symbolic.stopping.row import Watched
 
 _WIDTH = 1e-9
 """The width of a bracket, relative to its end, at which the search ends."""
+_NEAR = 1.25
+"""By what factor neighbours' levels differ as a rule."""
 _MOST = 80
 _SMALLEST = 1e-300
 
@@ -115,37 +117,50 @@ class DenseStopping:
         """The zero of the slope, found on the logarithm of the level, and a bound on what is missed."""
         if self.law.slope(kept, 0.0) >= 0:
             return 0.0, 0.0
-        high, above = self.top, self.law.slope(kept, self.top)
+        high, above = self._above(kept)
         if above <= 0:
             return self.top, 0.0
-        low, below = self._below(kept)
-        side = 0
+        low, below = self._below(kept, high)
+        first, last, side = -below, above, 0  # the slopes as they count: an end that stays twice counts less
         for _ in range(_MOST):
             if high - low <= _WIDTH * high:
                 break
-            share = below / (below - above) if math.isfinite(below) and below < above else 0.5
+            share = first / (first + last) if math.isfinite(first) and first + last > 0 else 0.5
             share = min(max(share, 1e-3), 1 - 1e-3)
             middle = low * (high / low) ** share
             slope = self.law.slope(kept, middle)
             if slope < 0:
-                low, below = middle, slope
-                above = above / 2 if side < 0 else above
-                side = -1
+                low, below, first = middle, slope, -slope
+                last, side = last / 2 if side < 0 else last, -1
             else:
-                high, above = middle, slope
-                below = below / 2 if side > 0 else below
-                side = 1
-        return high, (high - low) * max(-self.law.slope(kept, low), self.law.slope(kept, high))
+                high, above, last = middle, slope, slope
+                first, side = first / 2 if side > 0 else first, 1
+        return high, (high - low) * max(-below, above)
 
-    def _below(self, kept: int) -> tuple[float, float]:
+    def _above(self, kept: int) -> tuple[float, float]:
+        """A noise level above the best one, with the slope there: near that of a neighbour, or the highest."""
+        near = self._neighbour(kept)
+        if near is not None and _NEAR * near < self.top:
+            slope = self.law.slope(kept, _NEAR * near)
+            if slope > 0:
+                return _NEAR * near, slope
+        return self.top, self.law.slope(kept, self.top)
+
+    def _below(self, kept: int, high: float) -> tuple[float, float]:
         """A noise level below the best one, with the slope there: near that of a neighbour, or further down."""
-        known = [
-            stop.level for k, stop in sorted(self._solved.items(), key=lambda item: abs(item[0] - kept)) if stop.level
-        ]
-        low = min(known[0] / 2 if known else self.top / 8, self.top / 2)
+        near = self._neighbour(kept)
+        low = min(high / 8 if near is None else near / _NEAR, high / _NEAR)
         while low > _SMALLEST:
             slope = self.law.slope(kept, low)
             if slope < 0:
                 return low, slope
             low /= 64
         return _SMALLEST, -math.inf
+
+    def _neighbour(self, kept: int) -> float | None:
+        """The level of the nearest k that is solved and stops early."""
+        for apart in range(1, max(kept, self.law.dimension - kept + 1)):
+            for k in (kept - apart, kept + apart):
+                if k in self._solved and self._solved[k].level:
+                    return self._solved[k].level
+        return None

@@ -224,8 +224,8 @@ def test_empty_modes_and_modes_of_variance_one() -> None:
 
 
 def test_the_normal_approximation_is_that_of_the_theory_and_close_for_many_samples() -> None:
-    found = helps_early(embedded("optdigits").variances[1:20], 10**6)[-1]
-    true = [float(v) for v in embedded("optdigits").variances[1:20] if v]
+    found = helps_early(embedded("optdigits-variances").variances[1:20], 10**6)[-1]
+    true = [float(v) for v in embedded("optdigits-variances").variances[1:20] if v]
     ratio = sum(3 + v for v in true) / math.sqrt(8 * 10**6 * sum((1 - v) ** 2 for v in true))
     assert found.normal == pytest.approx(stats.norm.cdf(ratio), abs=1e-12)
     assert found.probability == pytest.approx(found.normal, abs=2e-3)

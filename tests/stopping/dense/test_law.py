@@ -123,7 +123,7 @@ def test_means_are_a_term_of_their_own() -> None:
         ([[1.0, 0.0]], [[1.0]], r"shape \(1, 2\); expected a square matrix"),
         ([[1.0]], [[1.0, 0.0], [0.0, 1.0]], "differ in size: 1 and 2"),
         ([[1.0, 0.5], [0.0, 1.0]], np.eye(2), r"not symmetric: two entries differ by 0\.5"),
-        (np.eye(2), [[1.0, 2.0], [2.0, 1.0]], "estimated covariance has the negative eigenvalue -1"),
+        (np.eye(2), [[1.0, 2.0], [2.0, 1.0]], "estimated covariance: it has the negative eigenvalue -1"),
         ([[math.nan]], [[1.0]], "not a finite number"),
         (np.zeros((0, 0)), np.zeros((0, 0)), "expected a square matrix"),
     ],
@@ -137,3 +137,31 @@ def test_a_negative_rounding_is_clipped_and_said() -> None:
     law = DenseLaw.of(np.diag([1.0, -1e-12]), np.eye(2))
     assert law.clipped == pytest.approx(-1e-12)
     assert law.error(2, 0.0) >= 0
+
+
+@pytest.mark.parametrize(("first", "second", "dimension"), [(5, 7, 30), (3, 3, 6), (2, 9, 40), (9, 2, 40), (1, 1, 3)])
+def test_thin_factors_give_the_law_of_their_covariances(first: int, second: int, dimension: int) -> None:
+    rng = np.random.default_rng(first + second)
+    factor, estimated = (rng.standard_normal((count, dimension)) for count in (first, second))
+    thin = DenseLaw.of_factors(factor, estimated, mean_error=0.5)
+    whole = DenseLaw.of(factor.T @ factor, estimated.T @ estimated, mean_error=0.5)
+    assert (thin.dimension, thin.empty) == (dimension, dimension - min(first + second, dimension))
+    size = whole.total + dimension
+    for kept in range(1, dimension + 1):
+        assert thin.lost(kept) == pytest.approx(whole.lost(kept), abs=1e-12 * size)
+        for level in (0.0, 1e-6, 0.2, 1.0):
+            assert abs(thin.error(kept, level) - whole.error(kept, level)) <= 1e-8 * size
+        for level in (1e-3, 0.2):
+            assert thin.slope(kept, level) == pytest.approx(whole.slope(kept, level), rel=1e-5)
+
+
+def test_samples_in_one_space_leave_nothing_beyond_it() -> None:
+    samples = np.random.default_rng(0).standard_normal((4, 20))
+    law = DenseLaw.of_factors(samples[:2], samples[:3])
+    assert (len(law.estimated), law.empty) == (3, 17)
+    assert np.all(law.estimated > 0)
+
+
+def test_factors_of_different_spaces_are_refused() -> None:
+    with pytest.raises(ValueError, match="differ in size: 2 and 3 directions"):
+        DenseLaw.of_factors(np.ones((1, 2)), np.ones((1, 3)))
