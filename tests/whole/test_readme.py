@@ -125,7 +125,7 @@ def test_what_is_said_about_the_whole_covariance() -> None:
     errors = [plugin_error_dense(axes, whole, estimated, level) + apart for level in (float(row[2]), 0.0)]
     assert [float(said) for said in row[5:7]] == pytest.approx(errors, rel=1e-4)
     modes = json.loads(here("stop", "optdigits-variances", "--dims", "51", "--json").stdout)["rows"][0]["gain"]
-    said = re.search(r"gains ([\d.]+) % at k = 51; [^.]*? would say ([\d.]+) %", text())
+    said = re.search(r"gains\s+([\d.]+) % at k = 51; [^.]*? would say ([\d.]+) %", text())
     assert said is not None
     assert list(said.groups()) == [f"{100 * (1 - errors[0] / errors[1]):.1f}", f"{100 * float(modes):.0f}"]
 
