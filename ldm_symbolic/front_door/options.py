@@ -104,6 +104,8 @@ def dimensions_of(given: object, every: Sequence[int], what: str) -> list[int]:
 def every_dimension(problem: StoppingProblem | DenseProblem) -> Sequence[int]:
     """The k that "all" lists: 1..D, or, where equal modes were given as runs, the ends of these.
 
+    >>> from fractions import Fraction
+    >>> from ldm_symbolic.model.encoder import Spectrum
     >>> every_dimension(StoppingProblem(spectrum=Spectrum(variances=(Fraction(1), Fraction(0)))))
     range(1, 3)
     """
