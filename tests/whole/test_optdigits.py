@@ -148,3 +148,25 @@ def test_variances_alone_are_reached_by_their_name() -> None:
         assert "optdigits-variances" in done.stderr
     with pytest.raises(ldm.InputError, match="such as optdigits-variances"):
         ldm.stop("optdigits", certify=True)
+
+
+def test_half_of_the_images_against_the_other_half() -> None:
+    """Every k within 1e-8 of the dense error of that split, and no early stop that is worse than the end there."""
+    images = pixels()[0] / 8 - 1
+    order = np.random.default_rng(0).permutation(len(images))
+    half = round(0.5 * len(images))
+    first, second = images[order[:half]], images[order[half:]]
+    believed, held_out = (np.cov(part.T, bias=True) for part in (first, second))
+    values, axes = (part[..., ::-1] for part in np.linalg.eigh(believed))
+    rank = int(np.sum(values > 1e-12 * values[0]))
+    null = axes[:, rank:]  # in which any axes are the estimate's: those of the other half are taken
+    axes = np.hstack([axes[:, :rank], null @ np.linalg.eigh(null.T @ held_out @ null)[1][:, ::-1]])
+    apart = float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2))
+    found = ldm.stop(data=images)
+    assert [row.k for row in found.rows] == list(range(1, 65))
+    for row in found.rows:
+        early, late = (
+            plugin_error_dense(axes.T[: row.k], held_out, believed, level) + apart for level in (row.noise, 0.0)
+        )
+        assert [row.error, row.error_at_end] == pytest.approx([early, late], abs=1e-8)
+        assert early <= late

@@ -50,7 +50,15 @@ class ReadLaw(DenseLaw):
 
     @classmethod
     def read(cls, law: DenseLaw, read_out: ReadOut, path: Path) -> ReadLaw:
-        """A dense law, read in that way."""
+        """A dense law, read in that way.
+
+        Raises:
+            ValueError: if there are more dimensions than samples.
+        """
+        if law.empty:
+            raise ValueError(
+                "read-outs other than raw take more samples than dimensions; give more, or fewer dimensions"
+            )
         values = {field.name: getattr(law, field.name) for field in fields(DenseLaw)}
         return cls(**values, read_out=read_out, path=path)
 
