@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
-for _folder in ("attacks", "proofs", "truth"):
+for _folder in ("", "attacks", "proofs", "truth"):
     sys.path.insert(0, str(HERE / "support" / _folder))
 
 from attack_run import Run  # noqa: E402 (found by the paths above)

@@ -62,7 +62,7 @@ def relation(kind: Any, left: Any, right: Any) -> Boolean:
     """
     sides = [Integer(side) if type(side) is int else side for side in (left, right)]
     for side in sides:
-        if side.has(I, zoo, nan):  # to say it early: `check` refuses them as well
+        if not isinstance(side, Expr) or side.has(I, zoo, nan):  # to say it early: `check` refuses them as well
             raise UnknownTermError(f"`{side}` is no real number, so nothing compares with it")
     return kind(*sides, evaluate=False)
 

@@ -146,7 +146,10 @@ def again(term: Any) -> Any:
 
 def _with_cases_kept(make: Callable[..., Any], args: list[Any]) -> Any:
     """Return `make(*args)`, unless SymPy would look into the cases of a term: it decides them in floating point."""
-    result = make(*args)
+    try:
+        result = make(*args)
+    except TypeError as error:
+        raise UnknownTermError(f"no term is made of {args}: {error}") from error
     letters: dict[int, Dummy] = {}
     if any(Piecewise in kinds(arg) for arg in args):
         plain = make(*(_lettered(arg, letters) for arg in args))

@@ -7,17 +7,16 @@ not refused must be true wherever its hypotheses are; what is refused must be re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from signal import ITIMER_PROF, SIGPROF, setitimer, signal
 from traceback import walk_tb
-from typing import Any, NoReturn
+from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from composed_attacks import COMPOSED
 from judging import judged
+from limited import TooLongError, sums_remembered, within
 from odd_terms import Terms
 from rule_cases import CASES
 from rule_cases_of_parts import PARTS
@@ -77,26 +76,6 @@ class Tally:
         }
 
 
-class TooLongError(BaseException):
-    """Raised in an attempt that takes too long; SymPy may compare two numbers for ever."""
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Ends what takes more processor time, in the main thread of a process."""
-
-    def end(*_: Any) -> NoReturn:
-        raise TooLongError
-
-    before = signal(SIGPROF, end)
-    setitimer(ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        setitimer(ITIMER_PROF, 0)
-        signal(SIGPROF, before)
-
-
 Attempt = Callable[[Terms, list[Fact]], Fact]
 
 
@@ -133,11 +112,11 @@ class Run:
         """Make so many attempts more; the composed ones take half of the turns."""
         composed = [name for name in self.attacks if name in COMPOSED]
         others = [name for name in self.attacks if name not in COMPOSED]
-        for number in range(self.tally.attempts, self.tally.attempts + attempts):
-            random = Random(f"{self.seed}/{number}")
-            names = composed if others == [] or (composed and number % 2) else others
-            with catch_warnings():
-                simplefilter("ignore")  # SymPy warns of some of the terms that it is fed with
+        with catch_warnings(), sums_remembered():
+            simplefilter("ignore")  # SymPy warns of some of the terms that it is fed with
+            for number in range(self.tally.attempts, self.tally.attempts + attempts):
+                random = Random(f"{self.seed}/{number}")
+                names = composed if others == [] or (composed and number % 2) else others
                 self._one(names[random.randrange(len(names))], random)
         return self.tally
 

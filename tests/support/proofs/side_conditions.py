@@ -16,6 +16,10 @@ from typing import Any
 import rule_cases
 import rule_cases_of_parts
 from attempts_at_terms import KINDS
+from kinds_of_control import Control, fails, refused, shows
+from language_controls import language_controls
+from lost_conditions import lost_controls
+from question_controls import question_controls
 from sympy import (
     Add,
     Basic,
@@ -41,13 +45,13 @@ from sympy import (
 )
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Equivalent, Implies, Not
+from wellformed_controls import wellformed_controls
 
 from ldm_symbolic.notation import data_dimension, deviations, latent_dimension, mode, noise, time, time_left
 from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError
-from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.language.predicate import (
     Clock,
     ForEach,
@@ -67,50 +71,8 @@ i, m = (Symbol(letter, integer=True) for letter in "im")
 f, g, V = (Function(letter, real=True) for letter in "fgV")
 modes, half = (j, 1, k), Rational(1, 2)
 assume = rule_cases.assume
-Control = Callable[[], bool]
 DIRECT = (*rules.RULES, *tactics.TACTICS)
 """What a case calls as it is, so that an argument can be replaced by what is none."""
-
-
-def refused(attempt: Callable[[], Any]) -> Control:
-    """All is well if an attempt is refused as a refusal looks."""
-
-    def control() -> bool:
-        try:
-            attempt()
-        except (RuleError, UnknownTermError):
-            return True
-        except Exception:  # noqa: BLE001 (whatever it is, it is no refusal)
-            return False
-        return False
-
-    return control
-
-
-def shows(attempt: Callable[[], Fact], *needed: Any) -> Control:
-    """All is well if an attempt is a Fact with certain hypotheses among its own."""
-
-    def control() -> bool:
-        try:
-            found = set(map(str, attempt().hypotheses))
-        except Exception:  # noqa: BLE001 (a legal twin that fails, however)
-            return False
-        return {str(condition) for condition in needed} <= found
-
-    return control
-
-
-def fails(attempt: Callable[[], Any], kind: type[Exception], word: str = "") -> Control:
-    """All is well if an attempt fails in a certain way."""
-
-    def control() -> bool:
-        try:
-            attempt()
-        except Exception as error:  # noqa: BLE001 (whatever it is, it must be that one)
-            return isinstance(error, kind) and word in str(error)
-        return False
-
-    return control
 
 
 def attempt_controls() -> Iterator[tuple[str, Control]]:
@@ -537,4 +499,5 @@ x_1, i_1 = Symbol("x_1", real=True), Symbol("i_1", integer=True)
 
 def controls() -> dict[str, Control]:
     """All controls by name."""
-    return {**dict(case_controls()), **dict(junk_controls()), **dict(attempt_controls()), **CONTROLS}
+    beside = {**lost_controls(), **language_controls(), **wellformed_controls(), **question_controls()}
+    return {**dict(case_controls()), **dict(junk_controls()), **dict(attempt_controls()), **CONTROLS, **beside}
