@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
@@ -55,7 +56,7 @@ class Modes:
             one_gap=difference(one, first),
         )
 
-    def part(self, chosen: slice) -> Modes:
+    def part(self, chosen: slice | NDArray[np.int64]) -> Modes:
         """Some of the modes."""
         return Modes(**{name: getattr(self, name).part(chosen) for name in Modes.__slots__})
 

@@ -93,8 +93,9 @@ class FloatModes:
         [[1.0], [0.0]]
         """
         true, believed = problem.spectrum.variances, problem.believed
-        with mpmath.workdps(30):
-            horizon = float(problem.rate_one_horizon())
+        with mpmath.workdps(60):
+            far = problem.rate_one_horizon()
+            start = _exactly(-mpmath.expm1(-2 * far)) if problem.start is Start.NOISED else Fraction(1)
         nowhere = np.full((len(true), 1), -1.0)
         modes = cls(
             true=_column(true),
@@ -103,7 +104,7 @@ class FloatModes:
             one_gap=_column(1 - t for t in true),
             contrast=_column(1 - b for b in believed),
             lost=_column(problem.spectrum.lost),
-            horizon=horizon,
+            horizon=float(far),
             standard=problem.start is Start.STANDARD,
             rest=1.0,
             rest_gap=nowhere,
@@ -113,15 +114,14 @@ class FloatModes:
             excess=nowhere,
             kink=nowhere,
         )
-        return modes if problem.cap is None else modes._capped(problem.cap, true, believed)
+        return modes if problem.cap is None else modes._capped(problem.cap, start, true, believed)
 
-    def _capped(self, cap: Fraction, true: Sequence[Fraction], believed: Sequence[Fraction]) -> FloatModes:
+    def _capped(self, cap: Fraction, x: Fraction, true: Sequence[Fraction], believed: Sequence[Fraction]) -> FloatModes:
         """The same modes under a cap C, which is active below the noise level (1 - C λ̂)/(C (1 - λ̂))."""
         rest = 1 / (2 * cap - 1)
         switch = np.array([[_switch(cap, b)] for b in believed])
         throughout = switch >= self.horizon
-        start = np.full_like(switch, self.horizon)
-        noised = self.motion(start)
+        noised = self.motion(np.full_like(switch, self.horizon))
         correction = self._correction(np.maximum(switch, 0.0))
         excess = float(1 / cap - rest) + correction
         return replace(
@@ -130,7 +130,7 @@ class FloatModes:
             switch=np.minimum(switch, self.horizon),
             entry=np.where(throughout, noised.variance, float(1 / cap) + correction),
             entry_gap=np.where(throughout, noised.gap, _column(1 / cap - t for t in true) + correction),
-            excess=np.where(throughout, 1 - float(rest) if self.standard else noised.variance - float(rest), excess),
+            excess=np.where(throughout, _column(b - rest + (1 - b) * x for b in believed), excess),
             kink=float((1 / rest + 1) / rest) * excess * np.exp(4 * np.maximum(switch, 0.0)),
             rest_gap=_column(rest - t for t in true),
         )
@@ -152,10 +152,7 @@ class FloatModes:
         return self.contrast * ratio**2 * np.exp(2 * rho - 4 * self.horizon)
 
     def _below_one(self, rho: Floats) -> Floats:
-        """1 - v without a cap, relative to itself also near the start: (1 - λ̂) z, less what the standard start adds.
-
-        1 - v = (1 - λ̂) (z - Z)/p_X (z + Z p/p_X)/z   for the standard start, by z p_X - Z p = z - Z
-        """
+        """1 - v without a cap, (1 - λ̂) (z - Z)/p_X (z + Z p/p_X)/z from the standard start, by z p_X - Z p = z - Z."""
         signal = np.exp(-2 * rho)
         if not self.standard:
             return self.contrast * signal
@@ -185,7 +182,7 @@ class FloatModes:
         capped = Motion(
             variance=self.entry * left + self.rest * gone,
             gap=self.entry_gap * left + self.rest_gap * gone,
-            gap_size=np.abs(self.entry_gap) * left + np.abs(self.rest_gap) * gone,
+            gap_size=(self.entry + self.true) * left + (self.rest + self.true) * gone,
             slope=slope,
             curvature=curvature,
         )
@@ -208,15 +205,11 @@ class FloatModes:
             slope = np.where(contrast >= 0, below_one, above_one)
             curvature = 2 * contrast * (shrunk / end) ** 2 * np.exp(2 * rho)
         below_one_by = self._below_one(rho)
-        sizes = (
-            np.abs(self.offset) + np.abs(contrast) * noise + np.abs(correction),
-            np.abs(self.one_gap) + np.abs(below_one_by),
-        )
+        moved, size = contrast * noise, np.abs(self.one_gap) + np.abs(below_one_by)
+        sizes = np.abs(self.offset) + np.abs(moved) + np.abs(correction), size
         return Motion(
             variance=np.where(contrast >= 0, law + correction, 1 - below_one_by),
-            gap=np.where(
-                sizes[0] <= sizes[1], self.offset + contrast * noise + correction, self.one_gap - below_one_by
-            ),
+            gap=np.where(sizes[0] <= sizes[1], self.offset + moved + correction, self.one_gap - below_one_by),
             gap_size=np.minimum(*sizes),
             slope=slope,
             curvature=curvature,
@@ -285,6 +278,11 @@ _COLUMNS = (
     *("true", "believed", "offset", "one_gap", "contrast", "lost", "rest_gap", "switch", "entry", "entry_gap"),
     *("excess", "kink"),
 )
+
+
+def _exactly(number: mpmath.mpf) -> Fraction:
+    mantissa, exponent = number.man_exp
+    return int(mantissa) * Fraction(2) ** exponent
 
 
 def _switch(cap: Fraction, believed: Fraction) -> float:
