@@ -35,9 +35,10 @@ Places = NDArray[np.int64]
 
 _BEYOND = 0.02
 _FEW = 48
-_WORK = 1 << 18
+_WORK = 1 << 16
 _STEPS = 80
 _DEEPEST = 60
+_SETTLED = 1e-14
 
 
 class _Piece(NamedTuple):
@@ -100,6 +101,7 @@ def _descend(law: Kernel, piece: _Piece, depth: int) -> Iterator[tuple[Places, Z
     rows = len(piece.found.rows)
     if not rows:
         return
+    piece = piece._replace(bent=piece.bent[piece.bent <= np.max(piece.found.rows)])
     if len(piece.bent) <= _FEW or len(piece.bent) * rows <= _WORK or depth == _DEEPEST:
         size = max(1, _WORK // max(len(piece.bent), 1))
         for first in range(0, rows, size):
@@ -146,8 +148,8 @@ def _solved(law: Kernel, piece: _Piece) -> Zeros:
     rest, climb = coefficients(piece.rest), coefficients(piece.climb)
     half = (piece.high - piece.low) / 2
     low, high = np.maximum(found.limits[0], piece.low - _BEYOND), np.minimum(found.limits[1], piece.high + _BEYOND)
-    at = (low + high) / 2
-    for _ in range(_STEPS):
+    at = low
+    for count in range(_STEPS):
         ahead, rate = found.ahead(at)
         noise, signal = found.anchor[0] + ahead, found.anchor[1] - ahead
         value, change = with_derivative(rest, (at - piece.low) / half - 1)
@@ -158,8 +160,9 @@ def _solved(law: Kernel, piece: _Piece) -> Zeros:
         change = change / half + np.sum(added.turn * kept, axis=0) * rate
         low, high = np.where(value < 0, at, low), np.where(value < 0, high, at)
         step = at - value / change
-        step = np.where((low < step) & (step < high), step, (low + high) / 2)
-        settled = np.abs(step - at) <= 2 * EPS * (1 + np.abs(at))
+        step = np.where((low <= step) & (step <= high), step, (low + high) / 2)
+        step = np.where((count == 0) & (value < 0), high, step)  # both limits first: there may be no zero between
+        settled = np.abs(step - at) <= _SETTLED
         if settled.all():
             break
         at = step

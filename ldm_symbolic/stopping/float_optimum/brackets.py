@@ -101,7 +101,8 @@ def brackets_held(modes: FloatModes, wanted: NDArray[np.int64]) -> Held:
         left = alive.any(axis=0)
         if not left.any():
             held = joined([held.part(least <= best[held.row, 0]) for held, least in settled])
-            return held._replace(rises=_signs(modes, held, wanted, doubt[:, 0]))
+            held = held._replace(rises=_signs(modes, held, wanted, doubt[:, 0]))
+            return held.part((held.rises[0] <= 0) & (held.rises[1] >= 0))  # else dE/dx, which increases, has no zero
         middle = np.where(low[left] > 0, np.sqrt(low[left]) * np.sqrt(high[left]), high[left] / _LEAP)
         middle = np.where(high[left] < 4 * low[left], (low[left] + high[left]) / 2, middle)
         low, high = np.concatenate([low[left], middle]), np.concatenate([middle, high[left]])
