@@ -98,8 +98,11 @@ class Spots:
     @cached_property
     def convex_up_to(self) -> int:
         """The largest k for which v is affine in x for every kept mode."""
-        if self.problem.start is Start.STANDARD:
-            return 0
+        return 0 if self.problem.start is Start.STANDARD else self.free_up_to
+
+    @cached_property
+    def free_up_to(self) -> int:
+        """The largest k for which no kept mode is ever capped."""
         capped = [place for place, switch in enumerate(switches(self.problem)) if switch is not None]
         return capped[0] if capped else self.problem.spectrum.dimension
 

@@ -62,17 +62,16 @@ class Places:
         self.spots = spots
         self._zeros: dict[tuple[int, int], Enclosed | None] = {}
         self._at_end: dict[int, list[Ball]] = {}
-        self._guess: Any = None
 
     def modes_for(self, bits: int) -> BallModes:
         """The modes at a working precision for so many bits of the answer."""
         return self.spots.modes_at(bits + self.spots.guard + _SPARE)
 
     def enclose(self, dimensions: Sequence[int], bits: int, *, errors: bool = True) -> None:
-        """Encloses zeros of dE/dx that floats have seen, for k with a convex error, and E there if wanted."""
+        """Encloses zeros of dE/dx that floats have seen, for k with no kept mode ever capped, and E there if wanted."""
         spots = self.spots
-        convex = [k for k in dimensions if k <= spots.convex_up_to and not self._knows(k, bits, errors)]
-        inside = [k for k in convex if isinstance(spots.of(k)[0], Valley)]
+        free = [k for k in dimensions if k <= spots.free_up_to and not self._knows(k, bits, errors)]
+        inside = [k for k in free if any(isinstance(spot, Valley) for spot in spots.of(k))]
         if not inside:
             return
         floats = spots.floats
@@ -100,14 +99,21 @@ class Places:
             case Valley():
                 self.enclose([kept], bits, errors=errors)
                 zero = self._zeros.get((kept, bits))
-                if zero is not None:
+                if zero is not None and _within(zero, spot, self.modes_for(bits)):
                     return Place(Branch.INTERIOR, zero.low, zero.high, error=zero.error)
-                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
+                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess(kept))
                 if found is None:
                     return None
                 low, high = found
-                self._guess = low
                 return Place(Branch.INTERIOR, low, high, perfect=kept <= self.spots.alone_up_to)
+
+    def _guess(self, kept: int) -> Any:
+        """A noise level that floats have found."""
+        noise, signal = (float(side[kept - 1]) for side in (self.spots.floats.noise, self.spots.floats.signal))
+        if not 0 < noise < 1 or not 0 < signal < 1:
+            return None
+        level = Fraction(noise) if noise < signal else 1 - Fraction(signal)
+        return fmpq(level.numerator, level.denominator)
 
     def noise(self, kept: int, bits: int) -> Bounds | None:
         """x* where there is one candidate; None where more has to be done."""
@@ -143,6 +149,12 @@ class Places:
             with precision(modes.bits):
                 self._at_end[bits] = modes.running_errors(len(self.spots.pairs), modes.bottom)
         return self._at_end[bits]
+
+
+def _within(zero: Enclosed, valley: Valley, modes: BallModes) -> bool:
+    """Whether a zero lies in a valley."""
+    below = arb(zero.high) < modes.top.noise if valley.high is None else zero.high <= valley.high
+    return bool(valley.low <= zero.low) and bool(below)
 
 
 def noise_bounds(place: Place, modes: BallModes) -> Bounds:

@@ -17,6 +17,7 @@ from flint import arb, fmpq
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.balls.root_sums import Term, sign_of_sum
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
+from ldm_symbolic.certified.switches import Ball
 from ldm_symbolic.certified.valleys import Valley, between
 
 ModesAt = Callable[[int], BallModes]
@@ -26,6 +27,7 @@ _ROUGH = 24
 _START = 64
 _STEPS = 2000
 _MORE = (0, 64, 512)
+_SECANTS = 12
 _HALF = 0.35
 """A rate-one time left near x = 1/2, from which on the signal is the better coordinate."""
 
@@ -108,6 +110,36 @@ def _newton(modes: BallModes, kept: int, at: Any, bits: int) -> Any:
             return None
         following = step.fmpq()
         return following if 0 < following < 1 else None
+
+
+def zero_by_values(slope: Callable[[Ball], Ball], at: float, bits: int) -> tuple[Any, Any] | None:
+    """Dyadic numbers on both sides of a zero in (-1/2, 1/2) of an increasing function, with proved signs.
+
+    Args:
+        slope: the function on balls.
+        at: a place near the zero, to 10 digits or so.
+        bits: they lie 2^-(bits + 2) apart.
+
+    Returns:
+        The two, or None without a proof.
+
+    >>> low, high = zero_by_values(lambda x: 3 * x - 1, 0.3333, 64)
+    >>> low < fmpq(1, 3) < high
+    True
+    """
+    before, place = arb(at), arb(at + 2.0**-40)
+    values = slope(before), slope(place)
+    for _ in range(_SECANTS):
+        step = values[1] * (place - before) / (values[1] - values[0])
+        before, place = place, (place - step).mid()
+        if not place.is_finite() or not abs(place) < fmpq(1, 2):
+            return None
+        if abs(step.mid()) < arb(2) ** -(bits // 2 + 16):
+            break
+        values = values[1].mid(), slope(place).mid()
+    middle, radius = place.fmpq(), fmpq(1, 1 << (bits + 3))
+    low, high = middle - radius, middle + radius
+    return (low, high) if slope(arb(low)) < 0 and slope(arb(high)) > 0 else None
 
 
 def slope_at_end(moving: Sequence[tuple[Fraction, Fraction]]) -> int:
