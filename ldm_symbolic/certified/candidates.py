@@ -11,6 +11,7 @@ Tested in `tests/certified/test_optimum.py`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -34,7 +35,7 @@ from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_optimum.brackets import brackets_held
 from ldm_symbolic.stopping.float_optimum.cells import Optima, optima
 from ldm_symbolic.stopping.float_optimum.held import Held
-from ldm_symbolic.stopping.float_optimum.laws import law_of
+from ldm_symbolic.stopping.float_optimum.laws import Law, law_of
 from ldm_symbolic.stopping.float_optimum.modes import Modes
 from ldm_symbolic.stopping.float_optimum.pairs import paired
 from ldm_symbolic.stopping.float_optimum.several import least_errors, near_best, optima_among
@@ -128,15 +129,23 @@ class Spots:
     @cached_property
     def floats(self) -> Optima:
         """x*(k) in float64 for every k."""
-        problem, count = self.problem, len(self.pairs)
-        with precision(_FAR_BITS):
-            far = (2 * rate_one_horizon(problem, _FAR_BITS)).expm1()
-            top, middle = float(far.log()), as_fraction(far.mid().fmpq())
-        modes = Modes.of([true for true, _ in self.pairs], [believed for _, believed in self.pairs])
+        count, top = len(self.pairs), math.log(self._far.numerator) - math.log(self._far.denominator)
         if self.convex_up_to == count:
-            return optima(modes, top)
-        law = law_of(modes, paired([middle]), problem.cap, standard=problem.start is Start.STANDARD)
-        return optima_among(law, top, count, self._held)
+            return optima(self.law.modes, top)
+        return optima_among(self.law, top, count, self._held)
+
+    @cached_property
+    def _far(self) -> Fraction:
+        """x/(1 - x) at the start of generation, to twice the digits of a pair of floats."""
+        with precision(_FAR_BITS):
+            return as_fraction((2 * rate_one_horizon(self.problem, _FAR_BITS)).expm1().mid().fmpq())
+
+    @cached_property
+    def law(self) -> Law:
+        """How the modes move, in floats and in pairs of them."""
+        modes = Modes.of([true for true, _ in self.pairs], [believed for _, believed in self.pairs])
+        far, standard = paired([self._far]), self.problem.start is Start.STANDARD
+        return law_of(modes, far, self.problem.cap, standard=standard)
 
     def of(self, kept: int) -> tuple[Spot, ...]:
         """The candidates for k: the global minimum over [0, X] is attained at one of them.

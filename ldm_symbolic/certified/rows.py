@@ -19,6 +19,7 @@ from ldm_symbolic.balls.enclose import isolate_root
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spot, Spots
+from ldm_symbolic.certified.pairs.zeros import proved_zeros
 from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.switches import Ball
 from ldm_symbolic.certified.valleys import Valley
@@ -29,6 +30,10 @@ from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.row import Branch
 
 _SPARE = 32
+_PAIR_BITS = 72
+_FEW = 300
+"""Latent dimensions up to which pairs of floats, whose price is rows times modes, are cheaper than windows."""
+
 _SEEN = 1e-9
 """Bound on the error of a float answer, relative, from which the search for a proved one may start."""
 
@@ -68,20 +73,36 @@ class Places:
         return self.spots.modes_at(bits + self.spots.guard + _SPARE)
 
     def enclose(self, dimensions: Sequence[int], bits: int, *, errors: bool = True) -> None:
-        """Encloses zeros of dE/dx that floats have seen, for k with no kept mode ever capped, and E there if wanted."""
+        """Encloses zeros of dE/dx that floats have seen, many k together, and E there if wanted."""
         spots = self.spots
-        free = [k for k in dimensions if k <= spots.free_up_to and not self._knows(k, bits, errors)]
-        inside = [k for k in free if any(isinstance(spot, Valley) for spot in spots.of(k))]
-        if not inside:
+        open_ = [k for k in dimensions if not self._knows(k, bits, errors) and self._inside(k)]
+        if not open_:
             return
-        floats = spots.floats
-        seen = {
-            k: float(np.log(floats.noise[k - 1]) - np.log(floats.signal[k - 1]))
-            for k in inside
-            if floats.loose[k - 1] < _SEEN
-        }
-        found = enclosed(self.modes_for(bits), seen, bits, errors=errors)
-        self._zeros |= {(k, bits): found.get(k) for k in inside}
+        free = [k for k in open_ if k <= spots.free_up_to]
+        found: dict[int, Enclosed] = {}
+        if bits <= _PAIR_BITS:  # cheaper for few, and what there is for capped modes
+            few = open_ if len(free) <= _FEW and not errors else [k for k in open_ if k > spots.free_up_to]
+            found = self._by_pairs(few, bits) if few else {}
+        seen = {k: self._level(k) for k in free if k not in found}
+        if seen:
+            found |= enclosed(self.modes_for(bits), seen, bits, errors=errors)
+        self._zeros |= {(k, bits): found.get(k) for k in open_}
+
+    def _inside(self, kept: int) -> bool:
+        """Whether floats have seen a zero of dE/dx at which the minimum can be."""
+        spots = self.spots
+        return any(isinstance(spot, Valley) for spot in spots.of(kept)) and bool(spots.floats.loose[kept - 1] < _SEEN)
+
+    def _level(self, kept: int) -> float:
+        """log(x/(1 - x)) of the zero that floats have seen."""
+        floats = self.spots.floats
+        return float(np.log(floats.noise[kept - 1]) - np.log(floats.signal[kept - 1]))
+
+    def _by_pairs(self, dimensions: Sequence[int], bits: int) -> dict[int, Enclosed]:
+        floats, rows = self.spots.floats, np.array(dimensions, dtype=np.int64) - 1
+        inside = rows[(floats.noise[rows] > 0) & (floats.signal[rows] > 0)]
+        found = proved_zeros(self.spots.law, inside, floats.noise[inside], floats.signal[inside], bits)
+        return {k: Enclosed(_rational(zero.low), _rational(zero.high), None) for k, zero in found.items()}
 
     def _knows(self, kept: int, bits: int, errors: bool) -> bool:
         zero = self._zeros.get((kept, bits))
@@ -263,3 +284,7 @@ def _powers(integrated: Expr) -> tuple[Any, Any] | None:
         return None
     slope, bend = (powers.coeff_monomial(time_left**n) for n in (1, 2))
     return fmpq(int(slope.p), int(slope.q)), fmpq(int(bend.p), int(bend.q))
+
+
+def _rational(number: Fraction) -> Any:
+    return fmpq(number.numerator, number.denominator)

@@ -50,6 +50,10 @@ class Cap:
         columns = {name: getattr(self, name)[chosen] for name in ("switch", "falls", "first", "first_gap")}
         return replace(self, factor=self.factor.part(chosen), rest_gap=self.rest_gap.part(chosen), **columns)
 
+    def columns(self) -> Cap:
+        """The same with the axes (mode, 1)."""
+        return replace(self, factor=self.factor.column(), rest_gap=self.rest_gap.column())
+
     def variances(self, grown: Floats, log_signal: Floats) -> tuple[Floats, Floats, Floats]:
         """v, v - λ and the size of what was added up to that, where the cap is active; axes (mode, point).
 
@@ -76,10 +80,10 @@ class Cap:
         )
 
     def slopes(self, true: Pair, noise: Pair, signal: Pair) -> Pair:
-        """What each mode adds to dE/dx at one noise level at which its cap is active."""
+        """What each mode adds to dE/dx at noise levels at which its cap is active, of `columns`."""
         grown = self.factor.times(_lifted(self.power, noise, signal))
         variance, gap = self.rest.plus(grown), self.rest_gap.plus(grown)
-        slope = self.power.times(grown).over(_like(signal, grown))
+        slope = self.power.times(grown).over(signal)
         pulled = slope.times(gap).over(variance.plus(variance.times(true).root()))
         return slope.where(true.high == 0, pulled)
 
@@ -101,7 +105,7 @@ def cap_of(modes: Modes, far: Pair, cap: Fraction, *, standard: bool) -> Cap:
     lifted = unit.plus(far)
     start = unit.over(lifted)
     signal = paired([1 - 1 / cap]).over(unit).times(one).over(modes.contrast)
-    signal = _like(start, one).where(throughout | (switch.high <= 0), signal)
+    signal = _like(start, one).where(throughout, signal.where(switch.high > 0, one))
     if standard:
         above = difference(one, rest)
         reach = one.over(modes.believed.plus(far))
@@ -126,19 +130,21 @@ def cap_of(modes: Modes, far: Pair, cap: Fraction, *, standard: bool) -> Cap:
 
 
 def _lifted(power: Pair, noise: Pair, signal: Pair) -> Pair:
-    """(1 - x)^-P at one noise level."""
+    """(1 - x)^-P."""
     logarithm = signal.logarithm()
-    if noise.high[0] < 0.5:  # log(1 - x) is small: its series tells it relative to itself
-        logarithm = _log_one_less(noise)
+    small = noise.high < 0.5  # the series tells log(1 - x) relative to itself
+    if small.any():
+        logarithm = _log_one_less(noise).where(small, logarithm)
     return power.times(Pair(-logarithm.high, -logarithm.low)).exponential()
 
 
 def _log_one_less(noise: Pair) -> Pair:
     """log(1 - x) = -2 artanh(x/(2 - x)), relative to itself for x < 1/2."""
-    ratio = noise.over(difference(exactly(np.full(1, 2.0)), noise))
-    square, total = ratio.times(ratio), exactly(np.zeros(1))
+    one = exactly(np.ones_like(noise.high))
+    ratio = noise.over(difference(one.scaled(1), noise))
+    square, total = ratio.times(ratio), exactly(np.zeros_like(noise.high))
     for order in range(71, 0, -2):
-        total = total.times(square).plus(exactly(np.ones(1)).over(exactly(np.full(1, float(order)))))
+        total = total.times(square).plus(one.over(exactly(float(order) * one.high)))
     total = total.times(ratio)
     return Pair(-2 * total.high, -2 * total.low)
 

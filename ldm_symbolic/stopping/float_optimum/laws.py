@@ -126,40 +126,42 @@ class Law:
     def at(self, noise: float, signal: float) -> tuple[Pair, Floats, Floats]:
         """What each mode adds to dE/dx in pairs, to E, and to the doubt of dE/dx, at a level of which the lesser part
         is a float; minus infinity where v = 0 < λ."""
-        points = np.array([noise]), np.array([signal])
-        slopes = self._pairs(noise, signal)
+        points, true = (np.array([noise]), np.array([signal])), self.modes.true.high
+        slopes = self.pairs(*_pair_of(noise, signal))
         rough = self.moving(*points)
-        true = self.modes.true.high
         blurred = np.abs(rough.slope) * _over(rough.gap_size, rough.variance + np.sqrt(rough.variance * true[:, None]))
         doubts = _PAIR_DOUBT * blurred[:, 0]
-        active = self.active(*points)
-        if self.cap is not None and active is not None:
-            slopes = self.cap.slopes(self.modes.true, *_pair_of(noise, signal)).where(active[:, 0], slopes)
         root = np.sqrt(rough.variance[:, 0]) + np.sqrt(true)
-        return slopes, _over(rough.gap[:, 0], root) ** 2, doubts
+        return Pair(slopes.high[:, 0], slopes.low[:, 0]), _over(rough.gap[:, 0], root) ** 2, doubts
 
-    def _pairs(self, noise: float, signal: float) -> Pair:
-        """c (v - λ)/(v + √(v λ)) dv/dx/c of each mode while its cap is not active."""
-        modes, one = self.modes, exactly(np.ones_like(self.modes.true.high))
+    def pairs(self, noise: Pair, signal: Pair) -> Pair:
+        """What each mode adds to dE/dx, in pairs, axes (mode, point), at levels with the axes (1, point)."""
+        columns = self.modes.columns()
+        free, active = self._pairs(columns, noise, signal), self.active(noise.high, signal.high)
+        if self.cap is None or active is None or not active.any():
+            return free
+        return self.cap.columns().slopes(columns.true, noise, signal).where(active, free)
+
+    def _pairs(self, modes: Modes, x: Pair, z: Pair) -> Pair:
+        """(v - λ)/(v + √(v λ)) dv/dx of each mode while its cap is not active; minus infinity where v = 0 < λ."""
+        one, low = exactly(np.ones_like(modes.true.high)), x.high <= 0.5
+        law = modes.believed.plus(modes.contrast.times(x)).where(low, difference(one, modes.contrast.times(z)))
         if self.far is None:
-            return modes.at(noise, signal)[0]
-        x, z = _pair_of(noise, signal)
-        u = exactly(np.ones(1)).over(z)
-        law = modes.believed.plus(modes.contrast.times(x)) if noise <= 0.5 else difference(one, modes.contrast.times(z))
-        inverse = one.over(modes.believed.plus(self.far))
-        height = inverse.times(u)
-        share = law.times(height)
-        early = difference(self.far, x.times(u)).times(inverse).times(one.plus(share))
-        late = share.times(height)
-        moved, left = modes.contrast.times(x.plus(law.times(late).times(z))), modes.contrast.times(early.times(z))
+            moved, left, slope, variance = modes.contrast.times(x), modes.contrast.times(z), modes.contrast, law
+        else:
+            u = exactly(np.ones_like(z.high)).over(z)
+            inverse = one.over(modes.believed.plus(self.far))
+            height = inverse.times(u)
+            share = law.times(height)
+            early = difference(self.far, x.times(u)).times(inverse).times(one.plus(share))
+            late = share.times(height)
+            moved, left = modes.contrast.times(x.plus(law.times(late).times(z))), modes.contrast.times(early.times(z))
+            variance, slope = law.times(early.plus(late)), modes.contrast.times(early.plus(late).plus(late))
         gap, other = modes.offset.plus(moved), difference(modes.one_gap, left)
         below = np.abs(modes.offset.high) + np.abs(moved.high) <= np.abs(modes.one_gap.high) + np.abs(left.high)
-        gap = Pair(np.where(below, gap.high, other.high), np.where(below, gap.low, other.low))
-        variance = law.times(early.plus(late))
-        slope = modes.contrast.times(early.plus(late).plus(late))
-        found = slope.times(gap).over(variance.plus(variance.times(modes.true).root()))
+        found = slope.times(gap.where(below, other)).over(variance.plus(variance.times(modes.true).root()))
         empty = modes.true.high == 0
-        found = Pair(np.where(empty, slope.high, found.high), np.where(empty, slope.low, found.low))
+        found = slope.where(empty, found)
         found.high[(variance.high == 0) & ~empty] = -np.inf
         return found
 
@@ -243,8 +245,8 @@ def law_of(modes: Modes, far: Pair, cap: Fraction | None, *, standard: bool) -> 
 
 def _pair_of(noise: float, signal: float) -> tuple[Pair, Pair]:
     """x and 1 - x of which the lesser is a float."""
-    lesser = exactly(np.array([min(noise, signal)]))
-    other = difference(exactly(np.ones(1)), lesser)
+    lesser = exactly(np.array([[min(noise, signal)]]))
+    other = difference(exactly(np.ones((1, 1))), lesser)
     return (lesser, other) if noise <= 0.5 else (other, lesser)
 
 

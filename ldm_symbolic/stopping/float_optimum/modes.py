@@ -60,6 +60,10 @@ class Modes:
         """Some of the modes."""
         return Modes(**{name: getattr(self, name).part(chosen) for name in Modes.__slots__})
 
+    def columns(self) -> Modes:
+        """The same with the axes (mode, 1)."""
+        return Modes(**{name: getattr(self, name).column() for name in Modes.__slots__})
+
     def at(self, noise: float, signal: float) -> tuple[Pair, Floats]:
         """What each mode adds to dE/dx, in pairs, and to E, at a noise level of which the lesser part is a float.
 

@@ -44,6 +44,10 @@ class Pair:
         """Some of the numbers."""
         return Pair(self.high[chosen], self.low[chosen])
 
+    def column(self) -> Pair:
+        """The numbers with a second axis of length 1."""
+        return Pair(self.high[:, None], self.low[:, None])
+
     def plus(self, other: Pair) -> Pair:
         """The sums, to 2^-100 of the sizes of what is added."""
         high, low = _two_sum(self.high, other.high)
@@ -56,10 +60,10 @@ class Pair:
 
     def over(self, other: Pair) -> Pair:
         """The quotients; 0 where the divisor is 0."""
-        quotient = np.divide(self.high, other.high, out=np.zeros_like(self.high), where=other.high != 0)
+        quotient = _divided(self.high, other.high)
         high, low = _two_product(quotient, other.high)
         rest = ((self.high - high) - low) + (self.low - quotient * other.low)
-        return Pair(quotient, np.divide(rest, other.high, out=np.zeros_like(rest), where=other.high != 0))
+        return Pair(quotient, _divided(rest, other.high))
 
     def root(self) -> Pair:
         """The square roots."""
@@ -132,6 +136,11 @@ def _rest(number: Fraction, near: float) -> float:
     if near.as_integer_ratio() == (number.numerator, number.denominator):
         return 0.0
     return float(number - Fraction(near))
+
+
+def _divided(above: Floats, below: Floats) -> Floats:
+    empty = np.zeros(np.broadcast_shapes(above.shape, below.shape))
+    return np.divide(above, below, out=empty, where=np.broadcast_to(below != 0, empty.shape))
 
 
 def _two_sum(left: Floats, right: Floats) -> tuple[Floats, Floats]:
