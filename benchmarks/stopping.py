@@ -28,8 +28,8 @@ from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.answers.stopping import Stopping
-from ldm_symbolic.stopping.float_optimum.cells import optima
 from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.optima import optima
 
 Floats = NDArray[np.float64]
 

@@ -1,4 +1,7 @@
-"""The results, named by what they state: claims, proofs and moves in a file each; here are their order and register.
+"""The results, named by number and content: claims, proofs and moves in a file each; here are their order and register.
+
+Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
+in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -16,26 +19,26 @@ if TYPE_CHECKING:
     from ldm_symbolic.claims import Statement
 
 MODULES: Mapping[str, str] = {
-    "P1": "plug_in.monotone_error",
-    "P2": "plug_in.best_dimension_at_a_time",
-    "P3": "equal_variances.joint_optimum_for_equal_variances",
-    "P4": "capped_score.capped_score_minimises",
-    "P5": "capped_dimension.best_dimension_with_capped_score",
-    "P5.A6": "capped_dimension.best_dimension_in_two_cases",
-    "C1": "decaying_spectra.geometric_spectrum",
-    "P6": "principal_components.principal_components",
-    "P7": "principal_components.principal_components_of_the_sample",
-    "P8": "equal_variances.true_dimension_is_best_late",
-    "P9": "concentration.sample_variance_concentrates",
-    "P10": "concentration.sample_covariance_concentrates",
-    "L1": "capped_score.variance_stays_on_its_side_of_one",
-    "L2": "principal_components.loewner_order",
-    "S1": "stopping_in_k.one_step_in_dimension",
-    "S2": "stopping_in_k.monotone_stopping",
-    "S3": "random_estimates.sampling_average",
-    "S4": "random_estimates.chance_that_stopping_early_helps",
-    "S5": "random_estimates.first_order_stopping",
-    "S6": "stopping_in_k.schedule_free",
+    "P1": "plug_in.p1_monotone_error",
+    "P2": "plug_in.p2_best_dimension_at_a_time",
+    "P3": "equal_variances.p3_joint_optimum_for_equal_variances",
+    "P4": "capped_score.p4_capped_score_minimises",
+    "P5": "capped_dimension.p5_best_dimension_with_capped_score",
+    "P5.A6": "capped_dimension.p5_a6_best_dimension_in_two_cases",
+    "C1": "decaying_spectra.c1_geometric_spectrum",
+    "P6": "principal_components.p6_principal_components",
+    "P7": "principal_components.p7_principal_components_of_the_sample",
+    "P8": "equal_variances.p8_true_dimension_is_best_late",
+    "P9": "concentration.p9_sample_variance_concentrates",
+    "P10": "concentration.p10_sample_covariance_concentrates",
+    "L1": "capped_score.l1_variance_stays_on_its_side_of_one",
+    "L2": "principal_components.l2_loewner_order",
+    "S1": "stopping_in_k.s1_one_step_in_dimension",
+    "S2": "stopping_in_k.s2_monotone_stopping",
+    "S3": "random_estimates.s3_sampling_average",
+    "S4": "random_estimates.s4_chance_that_stopping_early_helps",
+    "S5": "random_estimates.s5_first_order_stopping",
+    "S6": "stopping_in_k.s6_schedule_free",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
 

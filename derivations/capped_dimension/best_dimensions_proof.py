@@ -1,6 +1,6 @@
 """What every best dimension has in common: λ_m is not too small, and λ_{m+1} is not too large.
 
-Tested in `tests/derivations/capped_dimension/test_best_dimension_in_two_cases.py`.
+Tested in `tests/derivations/capped_dimension/test_p5_a6_best_dimension_in_two_cases.py`.
 """
 
 from __future__ import annotations

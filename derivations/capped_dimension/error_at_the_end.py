@@ -4,7 +4,7 @@ One more direction adds v_k - 2 s_k √v_k to E, which is <= 0 iff v_k <= 4 λ_k
 with v_j <= 4 λ_j for all j <= a, and does not fall from a dimension b on with v_j >= 4 λ_j for all j > b: what
 minimises E over a..b minimises it over 1..D. This is shown for any sequence v_j >= 0, and then for the generated one.
 
-Tested in `tests/derivations/capped_dimension/test_best_dimension_with_capped_score.py`.
+Tested in `tests/derivations/capped_dimension/test_p5_best_dimension_with_capped_score.py`.
 """
 
 from __future__ import annotations

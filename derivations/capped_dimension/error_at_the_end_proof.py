@@ -1,6 +1,6 @@
 """Where the minimum over k of the error at the end lies, by the signs of v_j - 4 λ_j on both sides.
 
-Tested in `tests/derivations/capped_dimension/test_best_dimension_with_capped_score.py`.
+Tested in `tests/derivations/capped_dimension/test_p5_best_dimension_with_capped_score.py`.
 """
 
 from __future__ import annotations

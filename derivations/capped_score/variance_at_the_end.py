@@ -9,7 +9,7 @@ Lower bound: V_T >= 1/(2C-1), because V(t') is. Upper bound: V_T <= U(T) for U t
 mode with κ >= λ̂, C κ >= 1: e^{(4C-2)t} (U(t) - 1/(2C-1)) does not fall, as U needs no weight above C, and
 V(t') <= U(t'). Where e^{-2T} <= 2√2 - 2, U(T) <= 2 κ, a quadratic in κ without two roots.
 
-Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
+Tested in `tests/derivations/capped_score/test_p4_capped_score_minimises.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The bounds on the variance of one mode at the end, and what they say of the direction.
 
-Tested in `tests/derivations/capped_score/test_capped_score_minimises.py`.
+Tested in `tests/derivations/capped_score/test_p4_capped_score_minimises.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the claims about the probability of an estimate that is off speak of, for one estimate and for several at once.
 
-Tested in `tests/derivations/concentration/test_sample_variance_concentrates.py`.
+Tested in `tests/derivations/concentration/test_p9_sample_variance_concentrates.py`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What `joint_optimum_for_equal_variances` and `true_dimension_is_best_late` share: d0 equal variances, zeros beyond.
+"""What the files of Propositions 3 and 8 share: d0 equal variances, zeros beyond.
 
 The deviations are s_1 = ... = s_{d0} = s > 0, s_j = ŝ_j = 0 for j > d0. All that is asked of the model is its error
 E(k, x); a comparison of E(d0, y) with E(k, x) is one of modes, kept by both, lost by k, or empty.
 
-Tested in `tests/derivations/equal_variances/test_true_dimension_is_best_late.py`.
+Tested in `tests/derivations/equal_variances/test_p8_true_dimension_is_best_late.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Comparisons of E(d0, y) with E(k, x) where d0 variances are equal: kept by both, lost by k, or empty.
 
-Tested in `tests/derivations/equal_variances/test_true_dimension_is_best_late.py`.
+Tested in `tests/derivations/equal_variances/test_p8_true_dimension_is_best_late.py`.
 """
 
 from __future__ import annotations

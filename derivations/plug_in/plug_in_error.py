@@ -3,7 +3,7 @@
 Nothing is typed here that the model can compute: the generated variance comes from `backward`, the error from
 `frechet`. The start is the noised law (the paper's Sections 3 and 4).
 
-Tested in `tests/derivations/plug_in/test_monotone_error.py`.
+Tested in `tests/derivations/plug_in/test_p1_monotone_error.py`.
 """
 
 from __future__ import annotations

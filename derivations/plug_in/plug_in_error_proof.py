@@ -1,6 +1,6 @@
 """How the error of the plug-in score is carried from noise level to time: what several proofs of it share.
 
-Tested in `tests/derivations/plug_in/test_monotone_error.py`.
+Tested in `tests/derivations/plug_in/test_p1_monotone_error.py`.
 """
 
 from __future__ import annotations

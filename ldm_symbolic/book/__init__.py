@@ -17,4 +17,5 @@ machine.
 from __future__ import annotations
 
 from ldm_symbolic.book.content import Book as Book
+from ldm_symbolic.book.writing import BOOK as BOOK
 from ldm_symbolic.book.writing import write_book as write_book

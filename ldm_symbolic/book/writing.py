@@ -14,6 +14,9 @@ from ldm_symbolic.claims.audit import Selection
 from ldm_symbolic.claims.verification import writable, write_queries
 from ldm_symbolic.latex.formulas.letters import Notation
 
+BOOK = ("book.tex", "book.html")
+"""The files in which the whole book stands."""
+
 
 def write_book(
     selection: Selection,
@@ -49,8 +52,8 @@ def write_book(
         figures = _draw(folder / FIGURES)
         book = replace(gathered(selection, letters, watched, jobs=jobs, effort=effort), figures=figures)
         write_queries([entry.examined for entry in book.entries], folder / SMTLIB)
-        (folder / "book.tex").write_text(tex_of(book), encoding="utf-8")
-        (folder / "book.html").write_text(html_of(book, folder), encoding="utf-8")
+        for name, text in zip(BOOK, (tex_of(book), html_of(book, folder)), strict=True):
+            (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise ValueError(f"cannot write {error.filename or folder}: {error.strerror or error}") from error
     return book

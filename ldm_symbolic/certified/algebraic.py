@@ -29,6 +29,8 @@ from ldm_symbolic.balls.root_sums import merged
 from ldm_symbolic.certified.optimum import Certified
 from ldm_symbolic.exact import as_ball, as_fmpq
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.variance_preserving import Schedule
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import noise, time_left
 from ldm_symbolic.stopping.row import Branch
@@ -112,7 +114,7 @@ def exact_of(certified: Certified, kept: int) -> ExactStop:
             branch=row.branch,
             polynomial=None,
             noise=row.noise,
-            radicals=problem.schedule.noise_level.subs(time_left, Rational(problem.horizon)),
+            radicals=_horizon_noise(problem.schedule, problem.horizon),
         )
     if row.exact is not None:
         linear = -row.exact.numerator, row.exact.denominator
@@ -123,6 +125,11 @@ def exact_of(certified: Certified, kept: int) -> ExactStop:
     closed = certified.spots.closed[kept - 1]
     radicals = closed.expand() if closed is not None else _by_radicals(coefficients, bounds)
     return ExactStop(k=kept, branch=row.branch, polynomial=coefficients, noise=bounds, radicals=radicals)
+
+
+def _horizon_noise(schedule: Forward, horizon: Fraction) -> Expr | None:
+    """a_T² where the schedule has it as an expression."""
+    return schedule.noise_level.subs(time_left, Rational(horizon)) if isinstance(schedule, Schedule) else None
 
 
 def _factors(pairs: Sequence[tuple[Fraction, Fraction]], kept: int) -> list[Any]:

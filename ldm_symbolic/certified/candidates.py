@@ -33,10 +33,10 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_optimum.brackets import brackets_held
-from ldm_symbolic.stopping.float_optimum.cells import Optima, optima
 from ldm_symbolic.stopping.float_optimum.held import Held
 from ldm_symbolic.stopping.float_optimum.laws import Law, law_of
 from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.optima import Optima, optima
 from ldm_symbolic.stopping.float_optimum.pairs import paired
 from ldm_symbolic.stopping.float_optimum.several import least_errors, near_best, optima_among
 from ldm_symbolic.stopping.modes.float_modes import FloatModes

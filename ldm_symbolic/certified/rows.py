@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb, fmpq
-from sympy import Expr, Poly, Rational
 
 from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.balls.enclose import isolate_root
 from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spot, Spots
+from ldm_symbolic.certified.clocks.times import clock_time
 from ldm_symbolic.certified.pairs.zeros import proved_zeros
 from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.switches import Ball
@@ -26,7 +24,6 @@ from ldm_symbolic.certified.valleys import Valley
 from ldm_symbolic.certified.windows import Enclosed, enclosed
 from ldm_symbolic.exact import as_ball, as_fraction
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.notation import time_left
 from ldm_symbolic.stopping.row import Branch
 
 _SPARE = 32
@@ -213,7 +210,7 @@ def time_left_bounds(place: Place, modes: BallModes, problem: StoppingProblem, d
     if place.branch is Branch.START:
         return Bounds.exactly(problem.horizon)
     clocks = [-(-level.noise).log1p() / 2 for level in _levels(place, modes)]
-    return _clock_time(problem, Bounds.around(*clocks), clocks, digits)
+    return clock_time(problem.schedule, problem.horizon, Bounds.around(*clocks), clocks, digits)
 
 
 def kept_error_bounds(kept: int, place: Place, modes: BallModes, problem: StoppingProblem) -> Bounds:
@@ -256,34 +253,6 @@ def _exact_error(kept: int, noise: Fraction, problem: StoppingProblem) -> Ball:
         if variance != true:
             total += (as_ball(variance - true) / (as_ball(variance).sqrt() + as_ball(true).sqrt())) ** 2
     return total
-
-
-def _clock_time(problem: StoppingProblem, clock: Bounds, balls: list[Ball], digits: int) -> Bounds:
-    """Bounds on the u with R(u) = ρ: by its closed form where R(u) = p u + q u², else as a certified root."""
-    integrated = problem.schedule.integrated_rate
-    powers = _powers(integrated)
-    if powers is not None:
-        slope, bend = (arb(power) for power in powers)
-        return Bounds.around(*(2 * rho / (slope + (slope * slope + 4 * bend * rho).sqrt()) for rho in balls))
-    ends = []
-    for rho in clock:
-        root = isolate_root(integrated - Rational(rho), time_left, 0, problem.horizon, digits=digits + 5)
-        if root.lower is None or root.upper is None:
-            raise ArithmeticError(f"the time at which the noise level is reached is not decided: {root.reason}")
-        ends += [root.lower, root.upper]
-    return Bounds(min(ends), max(ends))
-
-
-@lru_cache(maxsize=16)
-def _powers(integrated: Expr) -> tuple[Any, Any] | None:
-    """p and q where R(u) = p u + q u² with rational coefficients."""
-    if not integrated.is_polynomial(time_left):
-        return None
-    powers = Poly(integrated, time_left)
-    if powers.degree() > 2 or not all(c.is_Rational for c in powers.all_coeffs()):
-        return None
-    slope, bend = (powers.coeff_monomial(time_left**n) for n in (1, 2))
-    return fmpq(int(slope.p), int(slope.q)), fmpq(int(bend.p), int(bend.q))
 
 
 def _rational(number: Fraction) -> Any:

@@ -9,11 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ldm_symbolic.balls.enclose import evaluate
 from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.certified.clocks.times import rate_one_horizon as clock_horizon
 from ldm_symbolic.exact import as_ball
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.notation import time_left
 
 Ball = Any
 """A ball of FLINT, which carries no types."""
@@ -63,4 +62,4 @@ def _beyond_horizon(problem: StoppingProblem, level: Fraction) -> bool:
 
 def rate_one_horizon(problem: StoppingProblem, bits: int) -> Ball:
     """R(T) = ∫₀ᵀ w² as a ball."""
-    return evaluate(problem.schedule.integrated_rate, {time_left: problem.horizon}, bits)
+    return clock_horizon(problem.schedule, problem.horizon, bits)

@@ -1,6 +1,6 @@
 """What the catalogue records of its statements, as plain data: read without SymPy, and proving nothing.
 
-The data is written by `tests/make/index.py` from the statements themselves.
+The data is written by `tests/make/recorded.py` from the statements themselves.
 
 Tested in `tests/claims/test_record.py`.
 """

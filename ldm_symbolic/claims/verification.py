@@ -23,7 +23,8 @@ from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
 from ldm_symbolic.proof.language.build import UnknownTermError
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented
+from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings
+from ldm_symbolic.proof.language.keys import same
 from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
@@ -274,9 +275,9 @@ def require_same(fact: Fact, claim: Claim) -> None:
     Raises:
         RuleError: showing both.
     """
-    allowed = {oriented(hypothesis) for hypothesis in conjuncts(claim.hypotheses)}
-    extra = [hypothesis for hypothesis in fact.hypotheses if oriented(hypothesis) not in allowed]
-    if fact.conclusion != claim.conclusion:
+    allowed = meanings(conjuncts(claim.hypotheses))
+    extra = [hypothesis for hypothesis in fact.hypotheses if meaning(hypothesis) not in allowed]
+    if not same(fact.conclusion, claim.conclusion):
         raise RuleError(f"the proof ends in `{fact.conclusion}`, but {claim.id} claims `{claim.conclusion}`")
     if extra:
         raise RuleError(

@@ -20,7 +20,7 @@ def list_(ids: tuple[str, ...], as_json: bool) -> None:
     """Every statement with its claims, or those named, and the verdict recorded for each."""
     from ldm_symbolic.claims.record import list_document
     from ldm_symbolic.cli.catalogue_tables import list_table
-    from ldm_symbolic.derivations.index import chosen
+    from ldm_symbolic.derivations.recorded import chosen
 
     with user_input():
         listed = chosen(ids)
@@ -39,7 +39,7 @@ def show(name: str, as_json: bool) -> None:
     What is recorded is shown, and nothing proved: see verify.
     """
     with user_input():
-        from ldm_symbolic.derivations.index import show as shown
+        from ldm_symbolic.derivations.recorded import show as shown
 
         found = shown(name)
     if as_json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,20 +16,25 @@ import click
 from ldm_symbolic import __version__
 from ldm_symbolic.cli.catalogue_commands import list_, show
 from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
+from ldm_symbolic.cli.console import Notices
 from ldm_symbolic.cli.console import notice as _notice
 from ldm_symbolic.cli.console import print_json as _print_json
 from ldm_symbolic.cli.console import print_table as _print
+from ldm_symbolic.cli.console import require_free as _require_free
 from ldm_symbolic.cli.console import user_input as _user_input
 from ldm_symbolic.cli.console import with_progress as _with_progress
-from ldm_symbolic.cli.ending import end_with
+from ldm_symbolic.cli.ending import Application, end_with
+from ldm_symbolic.cli.figure_command import figure
+from ldm_symbolic.cli.noise_card import noise_card
 from ldm_symbolic.cli.options import (
     BOOK_EXAMPLES,
     COUNT,
     ERROR_EXAMPLES,
-    FIGURE_EXAMPLES,
     LATEX_EXAMPLES,
+    OVERWRITE,
     STOP_EXAMPLES,
     VERIFY_EXAMPLES,
+    Whole,
     latex_options,
     model_options,
     proving_options,
@@ -39,7 +45,7 @@ _DIGITS = 15
 _TABLE_DIGITS = 5
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Application, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ldm-symbolic", message="%(prog)s %(version)s")
 @click.pass_context
 def application(context: click.Context) -> None:
@@ -54,8 +60,8 @@ def application(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-application.add_command(list_)
-application.add_command(show)
+for further in (list_, show, figure, noise_card):
+    application.add_command(further)
 
 
 @application.command(epilog=STOP_EXAMPLES)
@@ -66,8 +72,19 @@ application.add_command(show)
 @click.option("--steps", type=COUNT, metavar="N", help="Also the step of a sampler with N equal steps over [0, T].")
 @click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
 @click.option(
+    "--rule",
+    type=click.Choice(["least", "average", "shrunk"]),
+    is_flag=False,
+    flag_value="least",
+    help="Noise levels from the part of --data that gives the estimate alone [alone: least, the safest].",
+)
+@click.option(
+    "--generated", metavar="FILE.npy", help="Samples that your model generated; their covariance is the estimate."
+)
+@click.option(
     "--plot", metavar="FILE", help="Draw errors and stopping times: .png, .pdf or .svg (needs the plot extra)."
 )
+@OVERWRITE
 @click.option("--certify", is_flag=True, help="Proved rational bounds in the place of numbers.")
 @click.option("--exact", is_flag=True, help="Also x* as an algebraic number, where it is one; implies --certify.")
 @click.option("--latex", "as_latex", is_flag=True, help="LaTeX: closed forms with the numbers in them, and a table.")
@@ -76,6 +93,7 @@ def stop(
     steps: int | None,
     dims: str,
     plot: str | None,
+    overwrite: bool,
     certify: bool,
     exact: bool,
     as_latex: bool,
@@ -85,8 +103,8 @@ def stop(
 ) -> int | None:
     """The optimal stopping time for each latent dimension k, and the best pair of both.
 
-    SPECTRUM holds variances (covariance eigenvalues): a .npy file, a text file with one number a line or
-    comma-separated, an inline list such as 10,0.2,1/3, or the name of an embedded example (optdigits).
+    SPECTRUM holds variances (covariance eigenvalues): a file of one column or row of numbers (.npy, .npz, .pt,
+    safetensors, CSV or text), an inline list such as 10,0.2,1/3, or the name of an embedded example (optdigits).
     The noise has variance 1, so the scale of the data decides the answer. The best pair is sought over
     every k, listed or not.
     """
@@ -99,16 +117,22 @@ def stop(
     with _user_input():
         from ldm_symbolic.cli.tables import stop_table
         from ldm_symbolic.figures import drawing
-        from ldm_symbolic.front_door.asking import digits_of, dimensions_of, problem_of
-        from ldm_symbolic.front_door.options import Asked
+        from ldm_symbolic.front_door.asking import problem_of
+        from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension
+        from ldm_symbolic.front_door.schedulers import steps_of
         from ldm_symbolic.stopping.answers.dense_listing import listing_of
         from ldm_symbolic.stopping.answers.document import stop_document
 
-        draw = None if plot is None else drawing(plot).stop_figure
-        problem = problem_of(_notice, Asked(samples=samples, **options), spelled)
+        draw = None
+        if plot is not None:
+            draw = drawing(plot).stop_figure
+            _require_free(plot, "--plot", overwrite)
+        asked, notices = Asked(samples=samples, **options), Notices()
+        problem = problem_of(notices, asked, spelled)
+        taken = steps_of(notices, asked, steps, problem, spelled)
         accurate = digits_of(digits, problem, samples, "--digits")
-        wanted = dimensions_of(dims, problem.dimension, "--dims")
-        found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=steps, watched=_with_progress)
+        wanted = dimensions_of(dims, every_dimension(problem), "--dims")
+        found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=taken, watched=_with_progress)
         if draw is not None:
             draw(found, plot)
     if as_json:
@@ -119,6 +143,7 @@ def stop(
         click.echo(stop_tex(found, digits or _TABLE_DIGITS), nl=False)
     else:
         _print(stop_table(found, digits or _TABLE_DIGITS))
+    notices.end()
     return None
 
 
@@ -128,14 +153,11 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
         from ldm_symbolic.certified.document import certified_document
         from ldm_symbolic.certified.listing import certified_listing
         from ldm_symbolic.cli.certified_tables import certified_table
-        from ldm_symbolic.front_door.asking import dimensions_of, problem_of
-        from ldm_symbolic.front_door.options import Asked
-        from ldm_symbolic.model.problem import StoppingProblem
+        from ldm_symbolic.front_door.asking import problem_of
+        from ldm_symbolic.front_door.options import Asked, dimensions_of, every_dimension, provable
 
-        problem = problem_of(_notice, Asked(**options), spelled)
-        if not isinstance(problem, StoppingProblem):
-            raise ValueError("--certify: covariances without shared axes are solved in floats, without proof")
-        wanted = dimensions_of(dims, problem.dimension, "--dims")
+        problem = provable(problem_of(_notice, Asked(**options), spelled), "--certify")
+        wanted = dimensions_of(dims, every_dimension(problem), "--dims")
         found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
     if as_json:
         _print_json(certified_document(found))
@@ -147,25 +169,9 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
     return _UNDECIDED
 
 
-@application.command(epilog=FIGURE_EXAMPLES)
-@click.argument("name", type=click.Choice(["3", "4-left", "4-right"]))
-@click.option("--out", required=True, metavar="FILE", help="Where to write it: .png, .pdf or .svg.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the simulation.")
-def figure(name: str, out: str, seed: int) -> None:
-    """A figure of the paper, drawn anew: exact curves, and a simulation as points.
-
-    3 is the inverse clock; 4-left and 4-right are the error against time for k = 1, 2, ..., estimated from
-    1000 samples; the points are 1000 samples generated in 1000 steps. Needs the plot extra.
-    """
-    with _user_input():
-        from ldm_symbolic.figures import drawing
-
-        drawing(out).paper_figure(name, out, seed)
-
-
 @application.command(epilog=ERROR_EXAMPLES)
 @model_options
-@click.option("--k", "kept", required=True, type=int, help="Latent dimension k.")
+@click.option("--k", "kept", required=True, type=Whole(), help="Latent dimension k.")
 @click.option("--time", required=True, metavar="t", help="Generation time t in [0, T] at which to stop.")
 def error(kept: int, time: str, digits: int | None, as_json: bool, **options: Any) -> None:
     """The squared Frechet error E(k, t), and its kept and lost parts.
@@ -174,8 +180,8 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     """
     with _user_input():
         from ldm_symbolic.cli.tables import error_table
-        from ldm_symbolic.front_door.asking import digits_of, problem_of
-        from ldm_symbolic.front_door.options import Asked
+        from ldm_symbolic.front_door.asking import problem_of
+        from ldm_symbolic.front_door.options import Asked, digits_of
         from ldm_symbolic.spectra.numbers import number
         from ldm_symbolic.stopping.answers.dense_listing import error_of
         from ldm_symbolic.stopping.answers.document import error_document
@@ -267,19 +273,22 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--out", required=True, metavar="DIR", help="Where to write it; made if it does not exist.")
 @click.option("--notation", default="ours", show_default=True, help="ours, paper, or a TOML file with your letters.")
+@OVERWRITE
 @proving_options
-def book(ids: tuple[str, ...], out: str, notation: str, **how: Any) -> int:
+def book(ids: tuple[str, ...], out: str, notation: str, overwrite: bool, **how: Any) -> int:
     """The theorem book, as LaTeX and as one HTML file, with every solver query beside it.
 
     All statements, or those named, as printed and as repaired, with verdicts, derivations, proofs and
     counterexamples. Exit status as of verify. Needs the book extra; figures need the plot extra.
     """
     with _user_input():
-        from ldm_symbolic.book import write_book
+        from ldm_symbolic.book import BOOK, write_book
         from ldm_symbolic.front_door.statements import selection as selected
         from ldm_symbolic.latex.formulas.letters import notation as notation_of
 
         selection = selected(ids)
+        for name in BOOK:
+            _require_free(Path(out, name), "--out", overwrite)
         watched = partial(_with_progress, what="statement", count=len(selection))
         written = write_book(selection, out, letters=notation_of(notation), watched=watched, **how)
     if not written.figures:

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from errno import EIO, ENOSPC
 from types import FrameType, TracebackType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from ldm_symbolic.cli.console import notice
+from ldm_symbolic.cli.streams import prepare
 
 TRACEBACK = "LDM_SYMBOLIC_TRACEBACK"
 """The environment variable that shows where a defect lies."""
@@ -30,12 +31,39 @@ _INTERRUPTED = 128 + signal.SIGINT
 _PATIENCE = 0.7  # seconds to end in good order after a signal; then it ends all the same
 
 
+class UnreadError(Exception):
+    """Raised where nobody reads standard output any more; of the error of the system click makes status 1."""
+
+
+class Application(click.Group):
+    """A group of commands that leaves it to `end_with` to say what it means that nobody reads."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the arguments; `--help` prints here."""
+        with _unread():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command."""
+        with _unread():
+            return super().invoke(context)
+
+
+@contextmanager
+def _unread() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise UnreadError from error
+
+
 def end_with(command: Callable[[], int | None]) -> NoReturn:
     """Run a command and end with its exit status; whatever goes wrong is one line on standard error.
 
     Args:
         command: the command line, which returns its exit status or None for 0.
     """
+    prepare()
     with _signals(), ExitStack() as ends:
         ends.push(_defect)
         sys.exit(_status(command))
@@ -49,7 +77,7 @@ def _status(command: Callable[[], int | None]) -> int:
         sys.stdout.flush()
         return status
     except click.ClickException as mistake:
-        notice(" ".join(_explained(mistake).split()), label="error")
+        notice(_explained(mistake), label="error")
         return _MISUSE
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):  # we read nothing from a user: it is a defect
@@ -57,8 +85,8 @@ def _status(command: Callable[[], int | None]) -> int:
         return _INTERRUPTED
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, UnreadError):
+        sys.stdout = None  # so that the interpreter does not try once more
         return 0
     except OSError as error:
         if error.errno not in (ENOSPC, EIO):

@@ -7,12 +7,32 @@ Tested in `tests/cli/test_commands.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-COUNT = click.IntRange(min=1, max=10**9)
+
+class Whole(click.IntRange):
+    """An integer in plain decimal digits; Python's own reading also takes `1_0` and the digits of other scripts.
+
+    >>> Whole(min=1).convert("10", None, None)
+    10
+    """
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        """The integer within bounds, or click's refusal."""
+        if isinstance(value, str) and not _PLAIN.fullmatch(value.strip()):
+            self.fail(f"{value!r} is not an integer in decimal digits, such as 12", param, context)
+        return super().convert(value, param, context)
+
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,30}")
+
+COUNT = Whole(min=1, max=10**9)
 """Samples, or steps."""
 
 STOP_EXAMPLES = """\b
@@ -21,10 +41,17 @@ Examples:
   ldm-symbolic stop 1/2 --estimated 1/4 --horizon 2 --json
   ldm-symbolic stop spectrum.npy --estimated estimate.npy --dims 1,8,64
   ldm-symbolic stop --data images.npy --split 0.5 --seed 0
+  ldm-symbolic stop --data latents.npy --generated sampled.npy
   ldm-symbolic stop --covariance S.npy --estimated-covariance H.npy
   ldm-symbolic stop optdigits --samples 200
   ldm-symbolic stop optdigits --steps 1000 --dims 8,32 --plot when.png
   ldm-symbolic stop 3,1,0.1 --estimated 2.8,1,0.08 --score capped --cap 5
+"""
+
+NOISE_CARD_EXAMPLES = """\b
+Examples:
+  ldm-symbolic noise-card optdigits --steps 10
+  ldm-symbolic noise-card --data latents.npy --dims 64 --json
 """
 
 SHOW_EXAMPLES = """\b
@@ -67,6 +94,8 @@ Examples:
   ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
 """
 
+OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace what stands in that place already.")
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -86,17 +115,17 @@ def model_options(command: Command) -> Command:
         click.option(
             "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
         ),
-        click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM."),
-        click.option("--covariance", metavar="FILE.npy", help="A D x D covariance in the place of SPECTRUM."),
+        click.option("--data", metavar="FILE", help="Samples, one a row, or (n, C, H, W), in the place of SPECTRUM."),
+        click.option("--covariance", metavar="FILE", help="A D x D covariance in the place of SPECTRUM."),
         click.option(
-            "--estimated-covariance", metavar="FILE.npy", help="Its estimate; the encoder keeps its first k axes."
+            "--estimated-covariance", metavar="FILE", help="Its estimate; the encoder keeps its first k axes."
         ),
         click.option(
             "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
         ),
         click.option(
             "--seed",
-            type=click.IntRange(min=0),
+            type=Whole(min=0),
             default=0,
             show_default=True,
             help="Seed of the split of --data.",
@@ -108,13 +137,23 @@ def model_options(command: Command) -> Command:
         click.option(
             "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
         ),
-        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear."),
+        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear, N in steps."),
         click.option(
-            "--schedule", default="ou", show_default=True, help="ou, or linear:BETA_MIN,BETA_MAX (the rate w²)."
+            "--schedule",
+            default="ou",
+            show_default=True,
+            help="ou, linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), "
+            "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N], cosine[:S], ve:SMIN,SMAX, edm:SMIN,SMAX[,RHO] or flow[:SHIFT].",
         ),
         click.option(
-            "--digits", default=None, type=click.IntRange(min=1, max=10000), help="Significant digits [default: 15]."
+            "--readout",
+            type=click.Choice(["raw", "rescaled", "denoised"]),
+            help="The sample as it is, divided by alpha, or denoised [default: raw, or as the scheduler's last step].",
         ),
+        click.option("--scale", metavar="GAMMA", help="Latents are multiplied by GAMMA before noising, as by 0.18215."),
+        click.option("--encoder-noise", metavar="V", help="Variance of the encoder's noise in the latents given."),
+        click.option("--scheduler", metavar="FILE.json", help="A diffusers scheduler_config.json in their place."),
+        click.option("--digits", default=None, type=Whole(min=1, max=10000), help="Significant digits [default: 15]."),
         click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
     ]
     for option in reversed(options):

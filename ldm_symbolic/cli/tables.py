@@ -11,30 +11,50 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.table import Table
+from rich.text import Text
 
-from ldm_symbolic.model.score import score_name
-from ldm_symbolic.stopping.answers.document import row_fields
+from ldm_symbolic.cli.sentences import OUTSIDE, gain_words, runs_on, stop_sentence, time_shown
+from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import ExactScore, score_name
+from ldm_symbolic.stopping.answers.document import decimal, model_name, read_out_name, row_fields
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.row import Branch
+from ldm_symbolic.stopping.units import Step, StepsAround, edm_sigma
 
-_TIMES = {"noise": "noise x*", "time_left": "time left u*", "time": "stop at t*"}
+_COLUMNS = {
+    "noise": "x*",
+    "edm_sigma": "sigma",
+    "time_left": "time left u*",
+    "time": "stop at t*",
+    "alpha_bar": "ᾱ",
+    "log_snr": "log SNR",
+}
 
 
-_UNITS = {"alpha_bar": "ᾱ", "log_snr": "log SNR", "edm_sigma": "EDM σ"}
+_ERRORS = {"error": "error", "error_at_end": "at the end"}
 
 
-_ERRORS = {"error": "error at t*", "error_at_end": "error at T"}
-
-
-_AVERAGES = {"error": "mean error", "error_at_end": "mean at T"}
+_AVERAGES = {"error": "mean error", "error_at_end": "mean at end"}
 
 
 _HELPS = {"early_helps": "P(helps)", "early_helps_normal": "normal"}
 
 
+_DROPPED = ("time", "log_snr", "alpha_bar", "time_left", "early_helps_normal", "error_at_end", "error", "early_helps")
+"""What goes first where there is no room: t* does, and step, sigma, x* and the gain stay."""
+
+
 _UNBOUNDED = 10_000
+_SIGMA_DIGITS = 3
+_PIPED = 100
+"""Columns of a table that is not shown on a terminal."""
+
+
+_WORST = 5
+"""Axes of which the figures are shown."""
 
 
 _BRANCHES = {Branch.END: "end", Branch.INTERIOR: "early", Branch.START: "start"}
@@ -48,37 +68,50 @@ class Fitting:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         unbounded = options.update(max_width=_UNBOUNDED)
+        room = options.max_width if console.is_terminal else min(options.max_width, _PIPED)
         widths = [console.measure(table, options=unbounded).maximum for table in self.tables]
-        yield next(
-            (t for t, width in zip(self.tables, widths, strict=True) if width <= options.max_width), self.tables[-1]
-        )
+        yield next((t for t, width in zip(self.tables, widths, strict=True) if width <= room), self.tables[-1])
 
 
 def stop_table(found: Listing, digits: int) -> Group:
-    """The answer of `stop` as a table, the best pair marked, with what it was computed for below it."""
-    titles = _TIMES | _UNITS | (_ERRORS if found.samples is None else _AVERAGES | _HELPS)
-    least = ("time_left", "early_helps_normal", "noise", "error_at_end")
-    dropped = [(), *((*_UNITS, *least[:count]) for count in range(len(least) + 1))]
-    choices = [{name: title for name, title in titles.items() if name not in less} for less in dropped]
-    table = Fitting(tuple(_table(found, choice, digits) for choice in choices))
-    problem, best = found.problem, row_fields(found.best, digits)
-    mean = "" if found.samples is None else "mean "
+    """The answer of `stop`: one sentence, the table with the best pair marked, and what it was computed for.
+
+    Args:
+        found: the answer.
+        digits: significant digits shown.
+    """
+    titles = _COLUMNS | (_ERRORS if found.samples is None else _AVERAGES | _HELPS)
+    dropped = [name for name in _DROPPED if name in titles]
+    choices = [[name for name in titles if name not in dropped[:count]] for count in range(len(dropped) + 1)]
+    table = Fitting(tuple(_table(found, {name: titles[name] for name in names}, digits) for names in choices))
+    problem = found.problem
+    first = stop_sentence(found, digits)
+    read_out = read_out_name(problem)
+    read = "" if read_out == "raw" else f"{read_out} read-out, "
     cap = f" C = {problem.cap}" if problem.cap is not None else ""
     lines = [
-        f"Best of all pairs: k = {best['k']}, t* = {best['time']}, {mean}squared Frechet error {best['error']}.",
-        f"{score_name(problem.score)} score{cap}, {problem.start.value} start, schedule {problem.schedule.name}, "
-        f"horizon T = {problem.horizon}, largest variance {problem.largest:.4g} (noise: 1).",
+        f"Squared Frechet errors; {score_name(problem.score)} score{cap}, {problem.start.value} start, "
+        f"{read}schedule {problem.schedule.name}, T = {problem.horizon}, ᾱ from 1 to {_last_signal(problem):.3g}.",
+        *_captions(found),
+        OUTSIDE,
     ]
-    return Group(table, *lines, *_captions(found))
+    whole = (Text(line, no_wrap=True, overflow="ignore") if line.startswith(" ") else line for line in first)
+    return Group(*whole, table, *lines)
+
+
+def _last_signal(problem: StoppingProblem | DenseProblem) -> float:
+    """ᾱ at the horizon: it tells one schedule from another that differs by a factor."""
+    return float(problem.schedule.signal_at(as_mpf(problem.horizon)))
 
 
 def _captions(found: Listing) -> list[str]:
     """What has to be known to read the columns that were asked for."""
     lines = []
-    if isinstance(found.problem, DenseProblem):
+    if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
         law = found.problem.law
         means = f"; {law.mean_error:.4g} of each error is the distance of the means" if law.mean_error else ""
         lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")
+        lines += _chosen_lines(found.problem) + _excess_lines(found) + _generated_lines(found)
     if found.rivals:
         lines.append(f"As good as far as is decided: k = {', '.join(map(str, found.rivals))}.")
     if found.samples is not None:
@@ -88,27 +121,114 @@ def _captions(found: Listing) -> list[str]:
             f"axes, λ̂ = λ χ²_N/N in each, to 1e-{ACCURATE_DIGITS}.",
             f"P(helps): how often stopping early strictly lowers the error, to {accuracy:.0e}; beside it the normal "
             "approximation.",
+            *_whole_lines(found),
         ]
-    if found.steps is not None:
-        lines.append(f"Steps: of {found.steps} equal ones over [0, T], t_i = i T/{found.steps}; those around t*.")
+    if isinstance(found.steps, int):
+        lines.append(f"Steps: of {found.steps} equal ones over [0, T], t_i = i T/{found.steps}.")
     return lines
+
+
+def _chosen_lines(problem: DenseProblem) -> list[str]:
+    if problem.chosen is None or problem.held_out is None:
+        return []
+    return [
+        f"Noise levels by the rule {problem.chosen.rule} from the {problem.held_out.training} training samples alone; "
+        f"errors on the {problem.held_out.count} held-out ones."
+    ]
+
+
+def _generated_lines(found: Listing) -> list[str]:
+    """What the doctor has to say: where the variance is wrong, and whether to stop early."""
+    diagnosis, problem = found.diagnosis, found.problem
+    if diagnosis is None or not isinstance(problem, DenseProblem) or problem.generated is None:
+        return []
+    modes = problem.generated.modes
+    counts = {verdict: sum(mode.verdict == verdict for mode in modes) for verdict in ("too much", "too little")}
+    wrong = sorted(
+        (mode for mode in modes if mode.verdict in counts), key=lambda mode: -abs(mode.generated / mode.true - 1)
+    )
+    lines = [
+        f"Of {len(modes)} axes of the data the generated samples have too much variance along {counts['too much']} and "
+        f"too little along {counts['too little']}, beyond chance."
+    ]
+    lines += [
+        f"  axis {mode.mode}: {mode.generated:.4g} generated, {mode.true:.4g} in the data, standard error "
+        f"{mode.standard_error:.2g}: {mode.verdict}"
+        for mode in wrong[:_WORST]
+    ]
+    gain = f"gains {diagnosis.gain:.3g} with standard error {diagnosis.standard_error:.2g}"
+    if diagnosis.level:
+        return [*lines, f"Stop early, at noise level {diagnosis.level:.4g}: that {gain}."]
+    told = f"; stopping at noise level {diagnosis.best_level:.4g} {gain}" if diagnosis.best_level else ""
+    return [*lines, f"Run to the end{told}."]
+
+
+def _excess_lines(found: Listing) -> list[str]:
+    """What estimating costs, measured and expected, where the covariances are those of samples."""
+    problem, excess = found.problem, found.best.excess
+    if excess is None or not isinstance(problem, DenseProblem) or problem.held_out is None:
+        return []
+    training, held_out = problem.held_out.training, problem.held_out.count
+    return [
+        f"Estimation costs {excess.measured:.4g} at the end for k = {found.best.stop.k}; expected of {training} "
+        f"training and {held_out} held-out Gaussian samples with a fixed encoder, to leading "
+        f"order: {excess.expected:.4g}.",
+        f"Lost variance and expected excess together are least for k = {found.least_proxy}.",
+        *_gain_lines(found),
+    ]
+
+
+def _gain_lines(found: Listing) -> list[str]:
+    """Whether stopping early for the best k is told apart from running to the end by the samples held out."""
+    gain = found.best.held_out_gain
+    if gain is None:
+        return []
+    told = "more" if gain.supported else "not more"
+    lines = [
+        f"Stopping there gains {gain.gain:.3g} on the held-out samples, {told} than its standard error "
+        f"{gain.standard_error:.3g}{'' if gain.supported else ': run to the end'}."
+    ]
+    if -gain.bias > gain.standard_error:
+        lines.append(f"That there are no more of them makes the gain look smaller, by about {-gain.bias:.2g}.")
+    return lines
+
+
+def _whole_lines(found: Listing) -> list[str]:
+    """The average where the axes are estimated too, beside the columns, which take them as known."""
+    whole, kept = found.best.whole, found.best.stop.k
+    if whole is None:
+        return [f"Where the whole covariance is estimated: no expansion for k = {kept} >= N = {found.samples}."]
+    return [
+        f"Where the whole covariance is estimated (Gaussian samples, encoder fixed, leading order in k/N): for k = "
+        f"{kept} noise {whole.level:.4g}, mean error {whole.error:.4g}, at T {whole.error_at_end:.4g}."
+    ]
 
 
 def _table(found: Listing, titles: dict[str, str], digits: int) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("k", justify="right")
     table.add_column("stop")
-    stepped = [] if found.steps is None else ["step", "error", "or", "error"]
-    for title in [*titles.values(), *stepped]:
+    if found.steps is not None:
+        table.add_column("step", justify="right", no_wrap=True)
+    for title in [*titles.values(), "gain"]:
         table.add_column(title, justify="right", no_wrap=True)
+    exact = isinstance(found.problem.score, ExactScore)
     for row in found.rows:
-        values = row_fields(row, digits)
+        sigma = decimal(edm_sigma(row.stop), _SIGMA_DIGITS)
+        values = row_fields(row, digits) | {"time": time_shown(row, found, digits), "edm_sigma": sigma}
+        if row.steps is not None:
+            values |= {name: decimal(step.error, digits) for name, step in _compared(row.steps)}
         cells = [str(values[name]) for name in titles]
-        for step in (values["step_down"], values["step_up"]) if found.steps is not None else ():
-            cells += [str(step["index"]), step["error"]]
+        step = [] if row.steps is None else [str(row.steps.best.index)]
         style = "bold green" if row.stop.k == found.best.stop.k else None
-        table.add_row(str(row.stop.k), _BRANCHES[row.stop.branch], *cells, style=style)
+        branch = _BRANCHES[Branch.END if runs_on(row) else row.stop.branch]
+        table.add_row(str(row.stop.k), branch, *step, *cells, gain_words(row, exact=exact), style=style)
     return table
+
+
+def _compared(steps: StepsAround) -> tuple[tuple[str, Step], tuple[str, Step]]:
+    """The errors of a row with steps: after the best of them, and after all."""
+    return ("error", steps.best), ("error_at_end", steps.last)
 
 
 def error_table(document: dict[str, Any]) -> Table:

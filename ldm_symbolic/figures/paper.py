@@ -21,7 +21,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.samplers.monte_carlo import step
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
-from ldm_symbolic.stopping.modes.float_modes import squared_error_grid
+from ldm_symbolic.stopping.surface.grid import squared_error_grid
 
 SAMPLES = 1000
 """How many samples give the estimated variances, and how many are generated."""

@@ -1,7 +1,8 @@
 """What `import ldm_symbolic as ldm` hands on, and what the command line shares with it.
 
 - `names`: every name, and where it lives
-- `stopping`, `answers`: `stop`, `error`, `closed_form`, `sweep`, and what they return
+- `stopping`, `sweeping`, `answers`: `stop`, `error`, `closed_form`, `sweep`, and what they return
 - `statements`, `proving`: `catalogue`, `claim`, `show`, `verify`, `prove`, `latex`
-- `options`, `asking`, `covariances`: from what a user gives to a question
+- `options`, `asking`, `covariances`, `generated`, `schedulers`, `noise_cards`: from what a user gives to a
+  question
 """

@@ -5,33 +5,36 @@ Tested in `tests/cli/test_commands.py` and `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import pathlib
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
+from functools import partial
 
+import mpmath
 from sympy import Rational
 
-from ldm_symbolic.front_door.covariances import law_of
-from ldm_symbolic.front_door.options import Asked, Notice
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.front_door.covariances import changed, latents_of, law_of, without_noise_multiplied
+from ldm_symbolic.front_door.generated import generated_law
+from ldm_symbolic.front_door.options import MOST, Asked, Notice
+from ldm_symbolic.front_door.schedulers import process_of, read_out_of, solved_score
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear
+from ldm_symbolic.model.read_outs import AS_IT_IS
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.model.variances import as_variances
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.files import EMBEDDED, embedded, spectrum_numbers
-from ldm_symbolic.spectra.numbers import InputError, non_increasing, number
+from ldm_symbolic.spectra.numbers import InputError, non_increasing
 from ldm_symbolic.spectra.samples import Spelled
-from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
-from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.dense.read_law import ReadLaw
+from ldm_symbolic.stopping.rules import OFFERED, levels_of
 
-MOST = 10**9
-"""The largest number of samples or steps."""
-DIGITS = 15
-"""Significant digits unless asked for."""
-_MOST_DIGITS = 10_000
-_HORIZONS = {"ou": "4", "linear": "1"}
 _SCORES = ("exact", "plugin", "capped")
 
 
@@ -50,7 +53,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     scale: largest variance 0.5, sum 0.5, D = 1; the noise has variance 1
     PluginScore()
     """
-    schedule = _schedule(asked.schedule, spelled("schedule"))
+    schedule, horizon = process_of(asked, spelled)
     if asked.samples is not None:
         whole_number(asked.samples, spelled("samples"), least=1, most=MOST)
         if any(given is not None for given in (asked.estimated, asked.data, asked.covariance)):
@@ -58,18 +61,30 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
                 f"{spelled('samples')} draws the estimates at random; it goes with {spelled('spectrum')} alone"
             )
     _require_one_source(asked, spelled)
+    for name in ("rule", "generated"):
+        if getattr(asked, name) is not None and asked.spectrum is not None:
+            raise InputError(f"{spelled(name)} goes with {spelled('data')}, not with {spelled('spectrum')}")
     if asked.spectrum is None:
-        return _dense_problem(notice, asked, spelled, schedule)
-    values = _spectrum(notice, asked, spelled)
+        return _dense_problem(notice, asked, spelled, schedule, horizon)
+    factor, noise = latents_of(notice, asked, spelled)
+    values = without_noise_multiplied(_spectrum(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
     if asked.samples is not None:
         values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
     score = _score("plugin" if values.estimated is not None else "exact", asked, spelled)
+    read_out, path = read_out_of(asked, schedule, spelled)
+    if (read_out, path) != AS_IT_IS:
+        start = chosen_start(asked.start, score, spelled("start"))
+        score = solved_score(asked, score, start, (read_out, path), spelled)
+        believed = values.variances if values.estimated is None else values.estimated
+        law = ReadLaw.of_modes(values.variances, believed, read_out=read_out, path=path)
+        return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon, factor=factor)
     return StoppingProblem(
         spectrum=values,
         score=score,
         start=chosen_start(asked.start, score, spelled("start")),
         schedule=schedule,
-        horizon=_horizon(asked.horizon, schedule, spelled("horizon")),
+        horizon=horizon,
+        factor=factor,
     )
 
 
@@ -93,7 +108,7 @@ def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     if asked.estimated is not None:
         pairs, _ = _variances(None, asked.estimated, spelled("estimated"))
     if pairs is None and not non_increasing(true):
-        true = tuple(sorted(true, reverse=True))
+        true = as_variances(true).sorted()
         notice(f"{what} was not non-increasing and has been sorted")
     for name, values in ((what, true), ("the estimated variances", pairs)):
         if values is not None and not non_increasing(values):
@@ -101,9 +116,7 @@ def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     return _scaled(notice, Spectrum(variances=true, estimated=pairs))
 
 
-def _variances(
-    notice: Notice | None, given: object, what: str
-) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...] | None]:
+def _variances(notice: Notice | None, given: object, what: str) -> tuple[Sequence[Fraction], Sequence[Fraction] | None]:
     """Variances and, where they come with them, their estimates; an embedded example only where it is announced."""
     if isinstance(given, Spectrum):
         return given.variances, given.estimated
@@ -111,13 +124,15 @@ def _variances(
         notice(f"{given}: {EMBEDDED[given]}")
         known = embedded(given)
         return known.variances, known.estimated
-    if isinstance(given, str | Path):
+    if isinstance(given, str | pathlib.Path):
         return spectrum_numbers(str(given), what), None
     return variances_of(given, what), None
 
 
-def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Schedule) -> DenseProblem:
-    estimates = asked.data is not None or asked.estimated_covariance is not None
+def _dense_problem(
+    notice: Notice, asked: Asked, spelled: Spelled, schedule: Forward, horizon: Fraction
+) -> DenseProblem:
+    estimates = any(given is not None for given in (asked.data, asked.estimated_covariance, asked.generated))
     score = _score("plugin" if estimates else "exact", asked, spelled)
     if isinstance(score, CappedScore) or chosen_start(asked.start, score, spelled("start")) is not Start.NOISED:
         raise InputError(
@@ -126,9 +141,38 @@ def _dense_problem(notice: Notice, asked: Asked, spelled: Spelled, schedule: Sch
         )
     if isinstance(score, PluginScore) and not estimates:
         raise InputError(f"the plug-in score needs {spelled('estimated_covariance')} beside {spelled('covariance')}")
-    law = law_of(notice, asked, spelled, exact=isinstance(score, ExactScore))
-    horizon = _horizon(asked.horizon, schedule, spelled("horizon"))
-    return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon)
+    factor, noise = latents_of(notice, asked, spelled)
+    model = partial(DenseProblem, score=score, schedule=schedule, horizon=horizon, factor=factor)
+    if asked.generated is not None:
+        if read_out_of(asked, schedule, spelled) != AS_IT_IS:
+            raise InputError(f"{spelled('generated')} goes with samples read raw from a variance-preserving process")
+        law, generated = generated_law(notice, asked, spelled)
+        return model(law=law, generated=generated)
+    known = changed(law_of(notice, asked, spelled, exact=isinstance(score, ExactScore)), factor, noise, spelled)
+    problem = model(law=known.law, held_out=known.held_out)
+    read_out, path = read_out_of(asked, schedule, spelled)
+    if (read_out, path) != AS_IT_IS:
+        solved_score(asked, score, Start.NOISED, (read_out, path), spelled)
+        return replace(problem, law=ReadLaw.read(problem.law, read_out, path), held_out=None)
+    return problem if asked.rule is None else _ruled(notice, problem, known.training, asked.rule, spelled("rule"))
+
+
+def _ruled(notice: Notice, problem: DenseProblem, training: Floats | None, rule: str, said: str) -> DenseProblem:
+    """The problem with noise levels chosen from the samples that gave the estimate alone."""
+    if rule not in OFFERED:
+        raise InputError(f"{said}: expected {', '.join(OFFERED)}, got {str(rule)[:40]!r}")
+    if training is None or isinstance(problem.score, ExactScore):
+        raise InputError(f"{said} chooses from samples that give an estimate; it goes with data and the plug-in score")
+    top = float(-mpmath.expm1(-2 * problem.rate_one_horizon()))
+    try:
+        levels = levels_of(rule, training, top).tolist()
+        notice(
+            f"{said} {rule}: for k < D the axes are of the samples that the rule sees; in the report such a stop was "
+            "worse than running to the end in one of five draws, for k = D in one of a hundred (docs/rules.md)"
+        )
+        return replace(problem, chosen=Chosen(rule=rule, levels=dict(enumerate(levels, start=1))))
+    except ValueError as error:
+        raise InputError(f"{said}: {error}") from error
 
 
 def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum:
@@ -142,9 +186,10 @@ def _random_estimates(notice: Notice, spectrum: Spectrum, said: str) -> Spectrum
 
 def _scaled(notice: Notice, spectrum: Spectrum) -> Spectrum:
     """Say on which scale the data is: noise of variance 1 makes it decide the answer."""
-    largest, total = float(max(spectrum.variances)), float(sum(spectrum.variances))
+    true = as_variances(spectrum.variances)
     notice(
-        f"scale: largest variance {largest:.6g}, sum {total:.6g}, D = {spectrum.dimension}; the noise has variance 1"
+        f"scale: largest variance {true.largest:.6g}, sum {true.total:.6g}, D = {spectrum.dimension}; "
+        "the noise has variance 1"
     )
     return spectrum
 
@@ -195,70 +240,3 @@ def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
         return Start(given)
     except ValueError as error:
         raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {given!r}") from error
-
-
-def _schedule(given: str | Schedule, what: str) -> Schedule:
-    if isinstance(given, Schedule):
-        return given
-    if not isinstance(given, str):
-        raise InputError(f"{what}: expected ou, linear:BETA_MIN,BETA_MAX or a Schedule, got {given!r}")
-    name, _, parameters = given.partition(":")
-    if given == "ou":
-        return OU
-    if name != "linear" or parameters.count(",") != 1:
-        raise InputError(f"{what}: expected ou or linear:BETA_MIN,BETA_MAX, got {given!r}")
-    return linear(*(number(part, f"{what} linear") for part in parameters.split(",")))
-
-
-def _horizon(given: object, schedule: Schedule, what: str) -> Fraction:
-    if given is not None:
-        return exact_number(given, what)
-    usual = _HORIZONS.get(schedule.name.partition(":")[0])
-    if usual is None:
-        raise InputError(f"{what}: there is no usual one for schedule {schedule.name}; expected a number > 0")
-    return Fraction(usual)
-
-
-def dimensions_of(given: object, most: int, what: str) -> list[int]:
-    """The latent dimensions that `dims` lists, in increasing order.
-
-    Args:
-        given: "all", numbers such as "1,2,8", an integer or several.
-        most: D.
-        what: how the caller spells the option.
-
-    Raises:
-        InputError: if it lists something else, nothing, or a dimension outside 1..D.
-
-    >>> dimensions_of([8, 1, 8], 64, "dims"), dimensions_of("all", 3, "dims")
-    ([1, 8], [1, 2, 3])
-    """
-    if isinstance(given, str):
-        if given == "all":
-            return list(range(1, most + 1))
-        parts = [part.strip() for part in given.split(",")]
-        if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
-            raise InputError(f"{what}: expected all, or numbers such as 1,2,8, got {given[:40]!r}")
-        wanted, shown = sorted({int(part) for part in parts}), given[:40]
-    else:
-        listed = list(given) if isinstance(given, Iterable) else [given]
-        wanted = sorted({whole_number(k, what, least=-MOST, most=MOST) for k in listed})
-        shown = str(wanted)[:40]
-    if not wanted or not 1 <= wanted[0] <= wanted[-1] <= most:
-        raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {shown}")
-    return wanted
-
-
-def digits_of(digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str) -> int:
-    """The significant digits of numbers in a document: 15 unless asked for, or as many as are accurate."""
-    most = {"averages over samples": ACCURATE_DIGITS} if samples is not None else {}
-    if isinstance(problem, DenseProblem):
-        most = {"covariances without shared axes": DENSE_DIGITS}
-    accurate = min(most.values(), default=None)
-    if digits is None:
-        return DIGITS if accurate is None else accurate
-    whole_number(digits, what, least=1, most=_MOST_DIGITS)
-    for reason, limit in most.items():
-        if digits > limit:
-            raise InputError(f"{what}: {reason} have {limit} digits, got {digits}")
-    return digits

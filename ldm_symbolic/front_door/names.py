@@ -17,16 +17,20 @@ _LENT = {
     "ldm_symbolic.front_door.answers": "Answer ErrorAnswer Row",
     "ldm_symbolic.front_door.proving": "prove",
     "ldm_symbolic.front_door.statements": "catalogue claim verify",
-    "ldm_symbolic.front_door.stopping": "closed_form error spectrum stop sweep",
-    "ldm_symbolic.derivations.index": "show",
+    "ldm_symbolic.front_door.stopping": "closed_form error spectrum stop",
+    "ldm_symbolic.front_door.sweeping": "sweep",
+    "ldm_symbolic.derivations.recorded": "show",
     "ldm_symbolic.model.backward": "Start",
     "ldm_symbolic.model.encoder": "Spectrum",
     "ldm_symbolic.model.problem": "StoppingProblem",
     "ldm_symbolic.model.schedules.variance_preserving": "OU Schedule linear",
     "ldm_symbolic.model.score": "CappedScore ExactScore PluginScore Score",
+    "ldm_symbolic.model.variances": "Variances",
     "ldm_symbolic.spectra.numbers": "InputError",
     "ldm_symbolic.stopping.answers.stopping": "Stopping",
     "ldm_symbolic.stopping.row": "Branch StoppingTime",
+    "ldm_symbolic.stopping.surface.blocks": "squared_error_blocks",
+    "ldm_symbolic.stopping.surface.grid": "best_dimensions best_times save_surface squared_error_grid",
 }
 
 HOMES: Mapping[str, str] = {name: module for module, names in _LENT.items() for name in names.split()}

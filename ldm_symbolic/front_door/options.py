@@ -5,12 +5,19 @@ Tested in `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.schedules.variance_preserving import Schedule
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score
+from ldm_symbolic.spectra.arrays import whole_number
+from ldm_symbolic.spectra.numbers import InputError
+from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
+from ldm_symbolic.stopping.answers.listing import MOST_MODES
+from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 
 Notice = Callable[[str], None]
 """Takes one line about what was done to the input."""
@@ -23,10 +30,16 @@ class Asked:
     Args:
         spectrum, estimated: variances along the encoder's directions, and their estimates.
         data, split, seed: or samples, of which one part gives axes and estimates and the other the truth.
+        rule: how the noise level is chosen from the part that gives axes and estimates, where not on the other.
+        generated: samples that a model generated, whose covariance takes the place of the estimate.
         covariance, estimated_covariance: or two covariances, whose axes need not be the same.
         samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
             estimates are not used.
         score, cap, start, horizon, schedule: the model.
+        readout: how the sample is read: "raw", "rescaled" or "denoised"; as the scheduler's last step does.
+        scale: γ, by which latents are multiplied before noising and divided after.
+        encoder_noise: V, the variance of the noise that the encoder left in the latents given.
+        scheduler: in the place of the last two a scheduler_config.json of diffusers, a file or what it holds.
     """
 
     spectrum: object = None
@@ -36,9 +49,93 @@ class Asked:
     seed: int = 0
     covariance: object = None
     estimated_covariance: object = None
+    rule: str | None = None
+    generated: object = None
     samples: int | None = None
     score: str | Score | None = None
     cap: object = None
     start: str | Start | None = None
     horizon: object = None
-    schedule: str | Schedule = "ou"
+    schedule: str | Forward = "ou"
+    scheduler: object = None
+    readout: str | None = None
+    scale: object = None
+    encoder_noise: object = None
+
+
+MOST = 10**9
+"""The largest number of samples or steps."""
+DIGITS = 15
+"""Significant digits unless asked for."""
+_MOST_DIGITS = 10_000
+
+
+def dimensions_of(given: object, every: Sequence[int], what: str) -> list[int]:
+    """The latent dimensions that `dims` lists, in increasing order.
+
+    Args:
+        given: "all", numbers such as "1,2,8", an integer or several.
+        every: the k listed for "all", increasing up to D.
+        what: how the caller spells the option.
+
+    Raises:
+        InputError: if it lists something else, nothing, or a dimension outside 1..D.
+
+    >>> dimensions_of([8, 1, 8], range(1, 65), "dims"), dimensions_of("all", range(1, 4), "dims")
+    ([1, 8], [1, 2, 3])
+    """
+    most = every[-1]
+    if isinstance(given, str):
+        if given == "all":
+            return list(every)
+        parts = [part.strip() for part in given.split(",")]
+        if not all(part.isascii() and part.isdecimal() and len(part) < 20 for part in parts):
+            raise InputError(f"{what}: expected all, or numbers such as 1,2,8, got {given[:40]!r}")
+        wanted, shown = sorted({int(part) for part in parts}), given[:40]
+    else:
+        listed = list(given) if isinstance(given, Iterable) else [given]
+        wanted = sorted({whole_number(k, what, least=-MOST, most=max(MOST, most)) for k in listed})
+        shown = str(wanted)[:40]
+    if not wanted or not 1 <= wanted[0] <= wanted[-1] <= most:
+        raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {shown}")
+    return wanted
+
+
+def every_dimension(problem: StoppingProblem | DenseProblem) -> Sequence[int]:
+    """The k that "all" lists: 1..D, or, where equal modes were given as runs, the ends of these.
+
+    >>> every_dimension(StoppingProblem(spectrum=Spectrum(variances=(Fraction(1), Fraction(0)))))
+    range(1, 3)
+    """
+    return range(1, problem.dimension + 1) if isinstance(problem, DenseProblem) else problem.spectrum.ends
+
+
+def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProblem:
+    """A problem whose answers can be proved, mode by mode.
+
+    Raises:
+        InputError: for covariances without shared axes, for multiplied latents, and for more modes than are proved one
+            by one.
+    """
+    if problem.factor != 1:
+        raise InputError(f"{what}: multiply the variances by scale² yourself; errors are then scale² times as large")
+    if isinstance(problem, DenseProblem):
+        raise InputError(f"{what}: covariances without shared axes are solved in floats, without proof")
+    if problem.in_runs and problem.dimension > MOST_MODES:
+        raise InputError(f"{what}: a spectrum in runs is proved mode by mode, of at most {MOST_MODES} modes")
+    return problem
+
+
+def digits_of(digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str) -> int:
+    """The significant digits of numbers in a document: 15 unless asked for, or as many as are accurate."""
+    most = {"averages over samples": ACCURATE_DIGITS} if samples is not None else {}
+    if isinstance(problem, DenseProblem):
+        most = {"covariances without shared axes": DENSE_DIGITS}
+    accurate = min(most.values(), default=None)
+    if digits is None:
+        return DIGITS if accurate is None else accurate
+    whole_number(digits, what, least=1, most=_MOST_DIGITS)
+    for reason, limit in most.items():
+        if digits > limit:
+            raise InputError(f"{what}: {reason} have {limit} digits, got {digits}")
+    return digits

@@ -15,7 +15,7 @@ from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import certificate_of
 from ldm_symbolic.derivations import catalogue as statements
 from ldm_symbolic.derivations import owner
-from ldm_symbolic.derivations.index import known_ids
+from ldm_symbolic.derivations.recorded import known_ids
 
 _LISTED = 3
 

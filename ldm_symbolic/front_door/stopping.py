@@ -7,40 +7,24 @@ Tested in `tests/whole/test_front_door.py`.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
-from concurrent.futures import Executor
-from functools import partial
-from os import PathLike
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sympy import Expr
 
 from ldm_symbolic.front_door.answers import Answer, ErrorAnswer, answer_of
-from ldm_symbolic.front_door.asking import (
-    DIGITS,
-    MOST,
-    chosen_score,
-    chosen_start,
-    digits_of,
-    dimensions_of,
-    problem_of,
-)
-from ldm_symbolic.front_door.options import Asked
+from ldm_symbolic.front_door.asking import chosen_score, chosen_start, problem_of
+from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension, provable
+from ldm_symbolic.front_door.schedulers import steps_of
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.error import increment, slope, squared_error
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import Schedule
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.dense_listing import error_of, listing_of
-from ldm_symbolic.stopping.answers.document import stop_document
-from ldm_symbolic.stopping.answers.listing import listing
-from ldm_symbolic.stopping.dense.problem import DenseProblem
 
 _FORMS = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
 
@@ -55,11 +39,17 @@ def stop(
     seed: int = 0,
     covariance: object = None,
     estimated_covariance: object = None,
+    generated: object = None,
+    rule: str | None = None,
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
-    schedule: str | Schedule = "ou",
+    schedule: str | Forward = "ou",
+    scheduler: object = None,
     horizon: object = None,
+    readout: str | None = None,
+    scale: object = None,
+    encoder_noise: object = None,
     dims: object = "all",
     steps: int | None = None,
     digits: int | None = None,
@@ -78,13 +68,22 @@ def stop(
         seed: of that split.
         covariance: Σ, a D x D array or a `.npy` file, in the place of a spectrum; its axes need not be the estimate's.
         estimated_covariance: Σ̂, likewise; the encoder keeps its first k axes.
+        generated: samples that a model generated, beside data or a covariance; their covariance is the estimate.
+            Latents are of the dimension of the data, decoded samples lie in the span of its first k axes.
+        rule: "least", "average" or "shrunk", to choose the noise level from the part of the data that gives
+            the estimate alone.
         score: "exact", "plugin", "capped" or a score; plug-in where estimates are known.
         cap: C > 1 of the capped score.
         start: "noised" or "standard"; standard for the capped score.
-        schedule: "ou", "linear:BETA_MIN,BETA_MAX" or a `Schedule`.
-        horizon: T > 0; 4 for ou, 1 for linear.
+        schedule: "ou", "linear:MIN,MAX", "vp-linear:MIN,MAX", "ddpm:B0,B1[,N]", "scaled-linear:B0,B1[,N]", "cosine[:S]"
+            or a schedule.
+        scheduler: a diffusers scheduler_config.json in the place of schedule and horizon: a file, or what it holds.
+        horizon: T > 0; 4 for ou, 1 for linear and vp-linear, N for those in steps, 0.999 for cosine.
+        readout: "raw", "rescaled" (divided by α) or "denoised"; raw, or as the scheduler's last step leaves the sample.
+        scale: γ, by which the latents are multiplied before noising and divided after, such as 0.18215.
+        encoder_noise: V, the variance of the noise that the encoder left in the latents given: the truth is without it.
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
-        steps: N, for the steps around t* of a sampler with N equal steps over [0, T].
+        steps: N, for the steps around t* of a sampler with N equal steps over [0, T], or of the scheduler with N steps.
         digits: significant digits of the precise numbers; 15.
         certify: also proved bounds of every number, in `certified` of the answer.
         exact: x* as an algebraic number among them, where it is one.
@@ -100,23 +99,21 @@ def stop(
     notices: list[str] = []
     asked = _asked(
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, samples, score, cap, start, horizon,
-        schedule,
+        schedule, scheduler, readout, scale, encoder_noise, generated, rule,
     )  # fmt: skip
-    if steps is not None:
-        whole_number(steps, "steps", least=1, most=MOST)
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
+    taken = steps_of(notices.append, asked, steps, problem, str)
     accurate = digits_of(digits, problem, samples, "digits")
-    wanted = dimensions_of(dims, problem.dimension, "dims")
+    wanted = dimensions_of(dims, every_dimension(problem), "dims")
     bounds = None
     if certify or exact:
         if samples is not None or steps is not None:
             raise InputError("certify and exact go with neither samples nor steps")
-        if isinstance(problem, DenseProblem):
-            raise InputError("certify and exact: covariances without shared axes are solved in floats, without proof")
+        proved = provable(problem, "certify and exact")
         from ldm_symbolic.certified.listing import certified_listing
 
-        bounds = certified_listing(problem, wanted, digits=accurate, exact=exact)
-    found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=steps)
+        bounds = certified_listing(proved, wanted, digits=accurate, exact=exact)
+    found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=taken)
     return answer_of(found, accurate, tuple(notices), bounds)
 
 
@@ -134,8 +131,12 @@ def error(
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
-    schedule: str | Schedule = "ou",
+    schedule: str | Forward = "ou",
+    scheduler: object = None,
     horizon: object = None,
+    readout: str | None = None,
+    scale: object = None,
+    encoder_noise: object = None,
     digits: int | None = None,
 ) -> ErrorAnswer:
     """The squared Frechet error E(k, t) and its kept and lost parts; the numbers are those of the command `error`.
@@ -144,7 +145,7 @@ def error(
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
-            start, schedule, horizon, digits: as in `stop`.
+            start, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -155,20 +156,9 @@ def error(
     """
     notices: list[str] = []
     asked = _asked(
-        spectrum,
-        estimated,
-        data,
-        split,
-        seed,
-        covariance,
-        estimated_covariance,
-        None,
-        score,
-        cap,
-        start,
-        horizon,
-        schedule,
-    )
+        spectrum, estimated, data, split, seed, covariance, estimated_covariance, None, score, cap, start, horizon,
+        schedule, scheduler, readout, scale, encoder_noise,
+    )  # fmt: skip
     problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
     accurate = digits_of(digits, problem, None, "digits")
     kept = whole_number(k, "k", least=1, most=problem.dimension)
@@ -178,13 +168,16 @@ def error(
 def _asked(
     spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
     estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
-    start: str | Start | None, horizon: object, schedule: str | Schedule,
+    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object, readout: str | None,
+    scale: object,
+    encoder_noise: object, generated: object = None, rule: str | None = None,
 ) -> Asked:  # fmt: skip
     """The options together; a whole problem leaves no room for those that would change it."""
     asked = Asked(
         spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
         estimated_covariance=estimated_covariance, samples=samples, score=score, cap=cap, start=start,
-        horizon=horizon, schedule=schedule,
+        horizon=horizon, schedule=schedule, scheduler=scheduler, readout=readout, scale=scale,
+        encoder_noise=encoder_noise, generated=generated, rule=rule,
     )  # fmt: skip
     if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
         raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")
@@ -221,72 +214,24 @@ def closed_form(
     return _FORMS[form](variance(law, chosen_start(start, law, "start")))
 
 
-def spectrum(variances: object, estimated: object = None) -> Spectrum:
+def spectrum(variances: object, estimated: object = None, *, multiplicities: Iterable[int] | None = None) -> Spectrum:
     """A spectrum from lists or arrays, taken exactly, as a `StoppingProblem` holds it.
 
     Args:
         variances: true variances >= 0, in the order in which the encoder keeps the directions.
         estimated: estimated ones, paired with them, or None.
+        multiplicities: how many modes in a row have each pair: nodes and weights of a spectrum of any length.
 
     Raises:
         ValueError: if they are no such numbers, or not as many; one line.
 
     >>> spectrum([0.5, "1/3"])
     Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=None)
+    >>> spectrum([0.5, "1/3"], multiplicities=[10, 10**9]).dimension
+    1000000010
     """
-    pairs = None if estimated is None else variances_of(estimated, "estimated")
-    return Spectrum(variances=variances_of(variances, "variances"), estimated=pairs)
-
-
-def sweep(
-    problems: Iterable[StoppingProblem],
-    executor: Executor | None = None,
-    out: str | PathLike[str] | None = None,
-    *,
-    digits: int = DIGITS,
-) -> list[dict[str, Any]]:
-    """The answers to many problems in their order, as the documents that `stop --json` prints.
-
-    Args:
-        problems: each with its spectrum, score, start, schedule and horizon.
-        executor: computes them, such as a `ProcessPoolExecutor`; None for one after the other here.
-        out: a directory that keeps each answer in a file named by a hash of its problem; what it holds already is not
-            computed again, so that a sweep that was stopped goes on where it was.
-        digits: significant digits of every number.
-
-    Raises:
-        ValueError: if something is no `StoppingProblem`; before anything is computed.
-
-    >>> documents = sweep(StoppingProblem(spectrum=spectrum([v]), horizon=2) for v in (1, 0.5))
-    >>> [document["best"]["time"] for document in documents]
-    ['2', '2']
-    """
-    wanted = list(problems)
-    for place, problem in enumerate(wanted, start=1):
-        if not isinstance(problem, StoppingProblem):
-            raise InputError(f"problems, entry {place}: expected a StoppingProblem, got a {type(problem).__name__}")
-    whole_number(digits, "digits", least=1, most=10_000)
-    folder = None if out is None else Path(out)
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    task = partial(_kept, folder, digits)
-    return list(map(task, wanted) if executor is None else executor.map(task, wanted))
-
-
-def _kept(folder: Path | None, digits: int, problem: StoppingProblem) -> dict[str, Any]:
-    """The document of one problem, from its file where there is one."""
-    if folder is None:
-        return _document(problem, digits)
-    path = folder / f"{hashlib.sha256(f'{digits} {problem!r}'.encode()).hexdigest()}.json"
-    if path.exists():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    document = _document(problem, digits)
-    written = path.with_suffix(".part")
-    written.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    written.replace(path)
-    return document
-
-
-def _document(problem: StoppingProblem, digits: int) -> dict[str, Any]:
-    dimensions = range(1, problem.spectrum.dimension + 1)
-    return stop_document(listing(problem, dimensions, digits=digits), digits)
+    counts = None if multiplicities is None else tuple(multiplicities)
+    true = variances_of(variances, "variances").in_runs(counts)
+    if estimated is None:
+        return Spectrum(variances=true)
+    return Spectrum(variances=true, estimated=variances_of(estimated, "estimated").in_runs(counts))

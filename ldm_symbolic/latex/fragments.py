@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from ldm_symbolic.claims.audit import Selection, Source, examine, undecided_instead
@@ -36,6 +35,7 @@ from ldm_symbolic.latex.sentences.conventions import conventions_comment
 from ldm_symbolic.latex.sentences.finding import Finding as Finding
 from ldm_symbolic.latex.sentences.statement import PREAMBLE as PREAMBLE
 from ldm_symbolic.latex.sentences.statement import statement_tex as statement_tex
+from ldm_symbolic.reading import text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +180,9 @@ def check_file(path: str, selection: Selection, letters: Notation | None = None,
         ValueError: if the file cannot be read.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: cannot be read: {error}") from error
+        text = text_of(path)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     return check_macros(text, selection, letters, **how)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
@@ -24,10 +25,12 @@ from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root
 PREFIX = "ldm"
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _DEFINITION = re.compile(
-    r"\\(?P<how>(?:(?:new|renew|provide)command|DeclareRobustCommand)\*?|[gex]?def|let)\s*"
-    r"\{?\s*\\(?P<name>ldm[A-Za-z]+)\s*\}?\s*"
+    r"\\(?P<how>(?:(?:new|renew|provide)command|DeclareRobustCommand)\*?|[gex]?def|let)\s*+"
+    r"(?:\{\s*+)?\\(?P<name>ldm[A-Za-z]+)\s*+(?:\}\s*+)?"
 )
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+"""A brace, or whatever a backslash takes with it."""
 _KINDS = ("", "Verdict", "Counterexample")
 
 
@@ -128,10 +131,16 @@ def drifted(text: str, macros: Mapping[str, str], verdicts: Mapping[str, Verdict
     """
     known = {name: f"{claim} is {now}" for claim, now in (verdicts or {}).items() for name in macro_names(claim)}
     text = _without_comments(text)
+    closings, squeezed = _closings(text), _squeezed(text)
+    before = [0, *accumulate(not character.isspace() for character in text)]
     found = []
+    line, read = 1, 0
     for match in _DEFINITION.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        name, body = match["name"], _argument(text, match.end())
+        line, read = line + text.count("\n", read, match.start()), match.start()
+        name, opening = match["name"], match.end()
+        body = None
+        if opening in closings:
+            body = slice(before[opening + 1], before[closings[opening]])
         if name not in macros:
             why = f"stands for nothing that is verified{f': {known[name]}' if name in known else ''}"
             found.append(Drift(name=name, line=line, why=why))
@@ -141,7 +150,7 @@ def drifted(text: str, macros: Mapping[str, str], verdicts: Mapping[str, Verdict
                     name=name, line=line, why=f"is not written out here; verified is {' '.join(macros[name].split())}"
                 )
             )
-        elif _squeezed(body) != _squeezed(macros[name]):
+        elif body.stop - body.start != len(wanted := _squeezed(macros[name])) or squeezed[body] != wanted:
             found.append(Drift(name=name, line=line, why=f"has drifted; verified is {' '.join(macros[name].split())}"))
     return tuple(found)
 
@@ -150,21 +159,16 @@ def _without_comments(text: str) -> str:
     return _COMMENT.sub(r"\1", text)
 
 
-def _argument(text: str, start: int) -> str | None:
-    """What stands in the braces that open at a place; None if none opens there, or if they do not close."""
-    if not text.startswith("{", start):
-        return None
-    depth, position = 0, start
-    while position < len(text):
-        character = text[position]
-        if character == "\\":
-            position += 1
-        elif character in "{}":
-            depth += 1 if character == "{" else -1
-            if depth == 0:
-                return text[start + 1 : position]
-        position += 1
-    return None
+def _closings(text: str) -> dict[int, int]:
+    """For each brace that opens and closes again where it closes, in one pass over the text."""
+    found: dict[int, int] = {}
+    open_ones: list[int] = []
+    for match in _BRACE.finditer(text):
+        if match[0] == "{":
+            open_ones.append(match.start())
+        elif match[0] == "}" and open_ones:
+            found[open_ones.pop()] = match.start()
+    return found
 
 
 def _squeezed(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 import mpmath
@@ -130,7 +131,8 @@ def closed_form_tex(found: Listing, row: Listed, letters: Notation) -> tuple[str
         return "With the exact score running to the end is best for every latent dimension.", False
     if isinstance(problem, DenseProblem) or stop.exact is None:
         return _equation(found, stop, level, printer), False
-    kept = list(zip(problem.spectrum.variances[: stop.k], problem.believed[: stop.k], strict=True))
+    ends = [*takewhile(lambda end: end < stop.k, problem.spectrum.ends), stop.k]
+    kept = [(problem.spectrum.variances[end - 1], problem.believed[end - 1]) for end in ends]
     moving = [(true, believed) for true, believed in kept if believed != 1]
     formula, values = _formula(stop, moving)
     if formula is None:

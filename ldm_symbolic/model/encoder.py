@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
-from numbers import Rational
+from itertools import accumulate, islice
 
 from sympy import BlockMatrix, Expr, Identity, ImmutableMatrix, MatrixBase, Or, S, ZeroMatrix, block_collapse, eye
+
+from ldm_symbolic.model.variances import Variances, as_variances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +17,8 @@ class Spectrum:
     """The variances of the data along the directions in which the encoder keeps them, first kept first.
 
     Args:
-        variances: λ_1, ..., λ_D >= 0, the true variances, exact.
+        variances: λ_1, ..., λ_D >= 0, the true variances: exact numbers in a tuple, an array of floats, or `Variances`,
+            in which runs of equal ones are kept as one value with its multiplicity.
         estimated: λ̂_1, ..., λ̂_D >= 0, paired with them, or None where no estimate is known.
 
     Raises:
@@ -25,13 +28,13 @@ class Spectrum:
     1
     """
 
-    variances: tuple[Fraction, ...]
-    estimated: tuple[Fraction, ...] | None = None
+    variances: Sequence[Fraction]
+    estimated: Sequence[Fraction] | None = None
 
     def __post_init__(self) -> None:
-        _require_variances(self.variances, "variance")
+        object.__setattr__(self, "variances", _variances(self.variances, "variance"))
         if self.estimated is not None:
-            _require_variances(self.estimated, "estimated variance")
+            object.__setattr__(self, "estimated", _variances(self.estimated, "estimated variance"))
             if len(self.estimated) != len(self.variances):
                 raise ValueError(
                     f"estimates are paired with variances entry by entry, "
@@ -44,13 +47,23 @@ class Spectrum:
         return len(self.variances)
 
     @property
+    def ends(self) -> Sequence[int]:
+        """The k at which a run of equal pairs ends; 1..D where nothing was given as a run.
+
+        >>> Spectrum(variances=Variances((Fraction(1), Fraction(0)), multiplicities=(3, 10**9))).ends
+        [3, 1000000003]
+        """
+        true = as_variances(self.variances)
+        return true.shared_ends(true if self.estimated is None else as_variances(self.estimated))
+
+    @property
     def lost(self) -> tuple[Fraction, ...]:
         """The variance of the directions that an encoder to k dimensions drops, Σ_{j>k} λ_j, for k = 1..D.
 
         >>> Spectrum(variances=(Fraction(3), Fraction(2), Fraction(1))).lost
         (Fraction(3, 1), Fraction(1, 1), Fraction(0, 1))
         """
-        return tuple(accumulate(reversed(self.variances[1:]), initial=Fraction(0)))[::-1]
+        return tuple(accumulate(islice(reversed(self.variances), self.dimension - 1), initial=Fraction(0)))[::-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +152,14 @@ class LinearEncoder:
         return block_collapse(self.decoder * latent_factor)
 
 
-def _require_variances(variances: tuple[Fraction, ...], what: str) -> None:
-    if not isinstance(variances, tuple) or not all(isinstance(value, Rational) for value in variances):
-        raise ValueError(
-            f"{what}s are a tuple of exact numbers such as (Fraction(1, 2),), got {type(variances).__name__}: "
-            f"{' '.join(str(variances).split())[:40]}; ldm_symbolic.spectrum reads lists and arrays"
-        )
-    if not variances:
+def _variances(given: Sequence[Fraction], what: str) -> Variances:
+    if isinstance(given, Variances):
+        found = given
+    else:
+        try:
+            found = Variances(given)  # type: ignore[arg-type]  # it says what it does not take
+        except ValueError as error:
+            raise ValueError(str(error).replace("variance", what, 1)) from None
+    if not len(found):
         raise ValueError(f"a spectrum needs at least one {what}, got none")
-    for place, value in enumerate(variances, start=1):
-        if value < 0:
-            raise ValueError(f"{what} {place} is negative: {value}; expected numbers >= 0")
+    return found

@@ -5,6 +5,7 @@ Tested in `tests/stopping/test_optimum.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from numbers import Rational
@@ -14,8 +15,10 @@ import mpmath
 from ldm_symbolic.exact import as_fraction, as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
+from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.model.variances import as_variances
 
 _LONGEST = 300
 """The longest horizon in rate-one time: b_T² is 10⁻²⁶⁰ there, and float64 still holds its inverse."""
@@ -31,6 +34,8 @@ class StoppingProblem:
         start: the law in which generation starts.
         schedule: the forward process.
         horizon: T > 0, exact.
+        factor: γ > 0, by which the latents were multiplied before noising; the spectrum is theirs after that, and
+            answers are about the latents before: squared errors over γ².
 
     Raises:
         ValueError: if the score needs estimates that the spectrum has not, the cap is no number, or the
@@ -44,12 +49,15 @@ class StoppingProblem:
     spectrum: Spectrum
     score: Score = field(default_factory=ExactScore)
     start: Start = Start.NOISED
-    schedule: Schedule = OU
+    schedule: Forward = OU
     horizon: Fraction = Fraction(4)
+    factor: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         if not isinstance(self.horizon, Rational):
             raise ValueError(f"the horizon T is exact, such as Fraction(5, 2), got {self.horizon!r}")
+        if not self.factor > 0:
+            raise ValueError(f"the factor γ must be positive, got {self.factor}")
         self.schedule.require_horizon(self.horizon)
         longest = self.schedule.integrated_rate_at(as_mpf(self.horizon))
         if longest > _LONGEST:
@@ -76,10 +84,10 @@ class StoppingProblem:
     @property
     def largest(self) -> float:
         """The largest true variance."""
-        return float(max(self.spectrum.variances))
+        return as_variances(self.spectrum.variances).largest
 
     @property
-    def believed(self) -> tuple[Fraction, ...]:
+    def believed(self) -> Sequence[Fraction]:
         """The variances that the score takes for the data's: λ for the exact score, else λ̂."""
         match self.score:
             case ExactScore():
@@ -107,12 +115,18 @@ class StoppingProblem:
         the differences λ̂ - λ, 1 - λ and 1 - λ̂ beside their terms."""
         with mpmath.workdps(15):
             lost = self.rate_one_horizon()
-            for true, believed in zip(self.spectrum.variances, self.believed, strict=True):
+            for end in self.spectrum.ends:
+                true, believed = self.spectrum.variances[end - 1], self.believed[end - 1]
                 size = max(true, believed, Fraction(1))
                 small = [abs(d) for d in (believed - true, 1 - true, 1 - believed, true, believed) if d]
                 closest = min((abs(d) for d in small), default=Fraction(1))
                 lost = max(lost, 2 * mpmath.log10(as_mpf(size)) - mpmath.log10(min(as_mpf(closest), mpmath.mpf(1))))
             return int(self.rate_one_horizon() + lost) + 1
+
+    @property
+    def in_runs(self) -> bool:
+        """Whether equal modes were given as runs, so that D may be too large for a list of all modes."""
+        return not isinstance(self.spectrum.ends, range)
 
     def require_dimension(self, kept: int) -> None:
         """Refuse a latent dimension outside 1..D.

@@ -5,7 +5,7 @@ A float is the rational that it is. What is no finite real number is refused, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from fractions import Fraction
 from numbers import Integral
 from typing import Any
@@ -16,9 +16,13 @@ from numpy.typing import NDArray
 from sympy import Basic, Float, Rational
 
 from ldm_symbolic.exact import as_fraction
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.spectra.numbers import InputError, number, sized
 
 _REAL = "fiu"
+_CHUNK = 1 << 16
+_LEAST, _MOST = 1e-99, 1e99
 
 
 def exact_number(value: object, where: str) -> Fraction:
@@ -76,8 +80,8 @@ def _kind(value: object) -> str:
     return f"{text if len(text) <= 40 else text[:37] + '...'} ({type(value).__name__})"
 
 
-def variances_of(values: object, what: str) -> tuple[Fraction, ...]:
-    """The variances that a list or an array holds, in the order given.
+def variances_of(values: object, what: str) -> Variances:
+    """The variances that a list or an array holds, in the order given; floats in an array stay one.
 
     Args:
         values: numbers as in `exact_number`, >= 0, in one dimension.
@@ -89,28 +93,58 @@ def variances_of(values: object, what: str) -> tuple[Fraction, ...]:
     >>> variances_of([10, "0.2", Fraction(1, 3)], "spectrum")
     (Fraction(10, 1), Fraction(1, 5), Fraction(1, 3))
     """
+    if isinstance(values, Variances):
+        return values
     entries = _entries(values, what)
-    if not entries:
+    if not len(entries):
         raise InputError(f"{what}: it is empty; expected at least one variance")
-    found = []
-    for place, entry in enumerate(entries, start=1):
-        where = f"{what}, entry {place}"
-        if isinstance(entry, list | tuple | np.ndarray):
-            raise InputError(
-                f"{where}: expected a number, got {_kind(entry)}; expected one dimension, one variance an entry"
-            )
-        found.append(exact_number(entry, where))
-        if found[-1] < 0:
-            raise InputError(f"{where}: expected a variance >= 0, got {float(found[-1]):g}")
-    return tuple(found)
+    if isinstance(entries, np.ndarray):
+        return Variances(float_variances(entries, lambda place: f"{what}, entry {place}"))
+    return Variances(tuple(exact_variance(entry, f"{what}, entry {at}") for at, entry in enumerate(entries, start=1)))
 
 
-def _entries(values: object, what: str) -> list[Any]:
+def float_variances(values: NDArray[Any], where: Callable[[int], str]) -> Floats:
+    """An array of floats as variances in float64; itself where it is one.
+
+    Args:
+        values: in one dimension.
+        where: what the entry at a place, counted from 1, is called in a message.
+
+    Raises:
+        InputError: if one is negative, not finite, or neither 0 nor of size 10⁻¹⁰⁰ to 10¹⁰⁰.
+    """
+    for start in range(0, len(values), _CHUNK):
+        block = np.asarray(values[start : start + _CHUNK], dtype=np.float64)
+        with np.errstate(invalid="ignore"):
+            bad = ~((block == 0) | ((block >= _LEAST) & (block <= _MOST)))
+        for place in np.flatnonzero(bad)[:1]:  # the ends of the range are decided exactly
+            for at in range(start + int(place), start + len(block)):
+                exact_variance(values[at], where(at + 1))
+    return np.asarray(values, dtype=np.float64)
+
+
+def exact_variance(entry: object, where: str) -> Fraction:
+    """One variance as a fraction; see `exact_number`.
+
+    Raises:
+        InputError: if it is no number, or negative.
+    """
+    if isinstance(entry, list | tuple | np.ndarray):
+        raise InputError(
+            f"{where}: expected a number, got {_kind(entry)}; expected one dimension, one variance an entry"
+        )
+    found = exact_number(entry, where)
+    if found < 0:
+        raise InputError(f"{where}: expected a variance >= 0, got {float(found):g}")
+    return found
+
+
+def _entries(values: object, what: str) -> list[Any] | NDArray[Any]:
     if hasattr(values, "__array__") and not isinstance(values, np.generic):
         array = real_array(values, what)
         if array.ndim != 1:
             raise InputError(f"{what}: it has shape {array.shape}; expected one dimension, one variance an entry")
-        return array.tolist()
+        return array if array.dtype.kind == "f" and array.dtype.itemsize <= 8 else array.tolist()
     if isinstance(values, str | bytes | Mapping | Set) or not isinstance(values, Iterable):
         raise InputError(f"{what}: expected a list of variances such as [10, 0.2, '1/3'], got {_kind(values)}")
     return list(values)

@@ -6,6 +6,7 @@ are read without pickle.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from importlib import resources
 from pathlib import Path
@@ -16,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.spectra.numbers import NOT_FINITE, NUMBER, InputError, number, shown, sized
+from ldm_symbolic.model.variances import Variances
+from ldm_symbolic.spectra.arrays import exact_variance, float_variances
+from ldm_symbolic.spectra.numbers import NOT_FINITE, NUMBER, RUN, InputError, number, shown
 
 EMBEDDED = {"optdigits": "handwritten digits, pixels scaled to [-1, 1]: all images along the axes of 200"}
 """The embedded examples by the name under which the data set is known, with what they hold."""
@@ -26,11 +29,12 @@ _UNREADABLE = (OSError, ValueError, EOFError, MemoryError, TokenError, LookupErr
 """What NumPy raises on a file that is no `.npy` array, or only looks like one."""
 
 
-def spectrum_numbers(argument: str, what: str) -> tuple[Fraction, ...]:
+def spectrum_numbers(argument: str, what: str) -> Variances:
     """The variances that one argument of the command line gives.
 
     Args:
-        argument: a `.npy` file, a text file with one number per line or comma-separated, or an inline list.
+        argument: a `.npy` file, which is mapped into memory, a text file with one number per line or comma-separated,
+            or an inline list; `0.2*1000` stands for a thousand modes in a row.
         what: how the command line calls the argument, for messages.
 
     Returns:
@@ -47,21 +51,34 @@ def spectrum_numbers(argument: str, what: str) -> tuple[Fraction, ...]:
         raise InputError(f"{what}: it is empty; expected a file, a list of numbers such as 10,0.2,1/3, or a known name")
     path = Path(argument)
     if exists(path):
-        values = _from_npy(path, what) if path.suffix == ".npy" else _from_text(path, what)
-    elif "," in argument or NUMBER.fullmatch(argument.strip()) or NOT_FINITE.fullmatch(argument.strip()):
-        parts = argument.split(",")
-        values = [(number(part, f"{what}, entry {at}"), f"entry {at}") for at, part in enumerate(parts, start=1)]
-    else:
+        return _from_npy(path, what) if path.suffix == ".npy" else _from_text(path, what)
+    entries = argument.split(",")
+    if len(entries) == 1 and not any(form.fullmatch(argument.strip()) for form in (NUMBER, NOT_FINITE, RUN)):
         known = ", ".join(EMBEDDED)
         raise InputError(
             f"{what}: {shown(argument)} is no file, no list of numbers such as 10,0.2,1/3, and no known name ({known})"
         )
-    if not values:
-        raise InputError(f"{what}: {shown(argument)} holds no number; expected at least one variance")
-    for value, place in values:
+    return _in_runs(((part, f"entry {place}") for place, part in enumerate(entries, start=1)), what, argument)
+
+
+def _in_runs(entries: Iterable[tuple[str, str]], what: str, argument: str) -> Variances:
+    """The variances that entries say, each a number or a number and how many modes have it."""
+    values, counts, runs = [], [], False
+    for text, place in entries:
+        base, times, count = text.strip().partition("*")
+        value = number(base, f"{what}, {place}")
         if value < 0:
             raise InputError(f"{what}, {place}: expected a variance >= 0, got {float(value):g}")
-    return tuple(value for value, _ in values)
+        if times and not RUN.fullmatch(text.strip()):
+            raise InputError(
+                f"{what}, {place}: expected a variance and its multiplicity such as 0.2*1000, got {shown(text)}"
+            )
+        values.append(value)
+        counts.append(int(count) if times else 1)
+        runs = runs or bool(times)
+    if not values:
+        raise InputError(f"{what}: {shown(argument)} holds no number; expected at least one variance")
+    return Variances(tuple(values), multiplicities=tuple(counts) if runs else None)
 
 
 def embedded(name: str) -> Spectrum:
@@ -86,44 +103,53 @@ def exists(path: Path) -> bool:
         return False
 
 
-def load(path: Path, what: str) -> NDArray[Any]:
+def load(path: Path, what: str, *, mapped: bool = False) -> NDArray[Any]:
     try:
         with path.open("rb") as stream:
             if stream.read(len(_MAGIC)) != _MAGIC:
                 raise ValueError("no .npy file")
-        values = np.load(path, allow_pickle=False)
+        values = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
     except _UNREADABLE as error:
-        reason = "it holds pickled objects" if "Object arrays" in str(error) else "it is no readable .npy array"
+        reason = "it holds pickled objects" if "bject" in str(error) else "it is no readable .npy array"
         raise InputError(f"{what}: cannot read {path}: {reason}; expected a .npy array of numbers") from error
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "fiu":
         raise InputError(f"{what}: {path} holds no real numbers; expected a .npy array of numbers")
     return values
 
 
-def _from_npy(path: Path, what: str) -> list[tuple[Fraction, str]]:
-    values = load(path, what)
+def _from_npy(path: Path, what: str) -> Variances:
+    values = load(path, what, mapped=True)
     if values.ndim != 1:
         raise InputError(f"{what}: {path} is {values.ndim}-dimensional; expected one dimension, one variance an entry")
-    result = []
-    for place, value in enumerate(values.tolist(), start=1):
-        where = f"{path}, entry {place}"
-        if not np.isfinite(value):
-            raise InputError(f"{what}, {where}: {value} is not a finite number")
-        result.append((sized(Fraction(*value.as_integer_ratio()), f"{what}, {where}"), where))
-    return result
+    if not len(values):
+        raise InputError(f"{what}: {shown(str(path))} holds no number; expected at least one variance")
+
+    def where(place: int) -> str:
+        return f"{what}, {path}, entry {place}"
+
+    if values.dtype.kind == "f" and values.dtype.itemsize <= 8:
+        return Variances(float_variances(values, where))
+    return Variances(tuple(exact_variance(value, where(place)) for place, value in enumerate(values, start=1)))
 
 
-def _from_text(path: Path, what: str) -> list[tuple[Fraction, str]]:
+def _from_text(path: Path, what: str) -> Variances:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        with path.open(encoding="utf-8-sig") as lines:
+            return _in_runs(_entries(lines, path, what), what, str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{what}: cannot read {path} as text; expected numbers, or a .npy file") from error
-    rows = [(place, line.split("#")[0].strip()) for place, line in enumerate(lines, start=1)]
-    rows = [(place, line) for place, line in rows if line]
-    if len(rows) > 1 and any("," in line for _, line in rows):
-        raise InputError(f"{what}: {path} is not one-dimensional; expected one number a line, or one line of numbers")
-    return [
-        (number(part, f"{what}, {path}, line {place}"), f"{path}, line {place}")
-        for place, line in rows
-        for part in line.split(",")
-    ]
+
+
+def _entries(lines: Iterable[str], path: Path, what: str) -> Iterator[tuple[str, str]]:
+    """The entries of a file with one number a line, or one line of numbers; the file is not held."""
+    seen, several = 0, False
+    for place, line in enumerate(lines, start=1):
+        text = line.split("#")[0].strip()
+        if not text:
+            continue
+        seen, several = seen + 1, several or "," in text
+        if several and seen > 1:
+            raise InputError(
+                f"{what}: {path} is not one-dimensional; expected one number a line, or one line of numbers"
+            )
+        yield from ((part, f"{path}, line {place}") for part in text.split(","))

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
+
+from ldm_symbolic.model.variances import as_variances
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(/[0-9]+)?")
+
+
+RUN = re.compile(rf"({NUMBER.pattern})\s*\*\s*[0-9]{{1,18}}")
 
 
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
@@ -66,4 +70,4 @@ def non_increasing(values: Sequence[Fraction]) -> bool:
     >>> non_increasing((Fraction(2), Fraction(2), Fraction(1)))
     True
     """
-    return all(before >= after for before, after in pairwise(values))
+    return as_variances(values).falls

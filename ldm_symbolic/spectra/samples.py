@@ -33,6 +33,8 @@ class SampleCovariances:
         mean_error: the squared distance of the two means.
         estimated_from: how many samples gave the estimate.
         true_from: how many gave the "truth".
+        held_out: those, about their mean, axes (sample, direction).
+        training: those that gave the estimate, axes (sample, direction).
     """
 
     estimated: Floats
@@ -40,6 +42,8 @@ class SampleCovariances:
     mean_error: float
     estimated_from: int
     true_from: int
+    held_out: Floats
+    training: Floats
 
 
 def from_samples(
@@ -56,7 +60,33 @@ def from_samples(
     Raises:
         InputError: if the data is no such matrix, or a part would have fewer than two samples.
     """
-    samples = _matrix(data, spelled("data"), "one sample a row")
+    first, second = halves(matrix_of(data, spelled("data")), split, seed, spelled)
+    return SampleCovariances(
+        estimated=_covariance(first),
+        true=_covariance(second),
+        mean_error=float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2)),
+        estimated_from=len(first),
+        true_from=len(second),
+        held_out=second - second.mean(axis=0),
+        training=first,
+    )
+
+
+def matrix_of(data: str | Path | object, what: str) -> Floats:
+    """Samples as an (n, D) matrix, one a row, from an array or a `.npy` file that holds one.
+
+    Raises:
+        InputError: if it is no such matrix of finite numbers.
+    """
+    return _matrix(data, what, "one sample a row")
+
+
+def halves(samples: Floats, split: Fraction, seed: int, spelled: Spelled = "--{}".format) -> tuple[Floats, Floats]:
+    """The two parts of samples, drawn at random: that which gives axes and estimates, and the other.
+
+    Raises:
+        InputError: if a part would have fewer than two samples, or the share does not lie in (0, 1).
+    """
     if not 0 < split < 1:
         raise InputError(f"{spelled('split')}: expected a share between 0 and 1, got {float(split):g}")
     count = round(split * len(samples))
@@ -66,14 +96,7 @@ def from_samples(
             "leave a part with fewer than two"
         )
     order = np.random.default_rng(seed).permutation(len(samples))
-    first, second = samples[order[:count]], samples[order[count:]]
-    return SampleCovariances(
-        estimated=_covariance(first),
-        true=_covariance(second),
-        mean_error=float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2)),
-        estimated_from=len(first),
-        true_from=len(second),
-    )
+    return samples[order[:count]], samples[order[count:]]
 
 
 def covariance(given: str | Path | object, what: str) -> Floats:
@@ -93,6 +116,22 @@ def covariance(given: str | Path | object, what: str) -> Floats:
     if matrix.shape[0] != matrix.shape[1]:
         raise InputError(f"{what}: expected a square matrix, got shape {matrix.shape}; samples are given as data")
     return matrix
+
+
+def covariance_of_all(data: str | Path | object, what: str) -> Floats:
+    """The covariance of samples about their mean, divided by their number.
+
+    Args:
+        data: an (n, D) matrix, one sample a row, or a `.npy` file that holds one.
+        what: how the caller spells the option, for messages.
+
+    Raises:
+        InputError: if the data is no such matrix.
+
+    >>> covariance_of_all([[0, 1], [2, 1]], "data").tolist()
+    [[1.0, 0.0], [0.0, 0.0]]
+    """
+    return _covariance(_matrix(data, what, "one sample a row"))
 
 
 def _covariance(samples: Floats) -> Floats:

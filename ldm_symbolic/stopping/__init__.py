@@ -2,9 +2,12 @@
 
 - `float_optimum`: t*(k) in floats, for every k at once (proved: `certified`)
 - `modes`: the error of each mode, in floats and at any number of digits
+- `surface`: E(k, t) in blocks, and what is read off it
 - `closed_form`, `one_mode`: where there is a formula
 - `dense`: covariances that share no axes
 - `averages`: random estimates
+- `rules`: from the samples that gave the estimate alone
 - `answers`: `Stopping`, the rows of `stop`, and the documents that programs read
-- `row`, `units`, `schemas`: what is said of one k, in which units, under which name
+- `runs`: spectra given as runs of equal modes
+- `row`, `units`, `grids`, `schemas`: what is said of one k, in which units and steps, under which name
 """

@@ -5,13 +5,13 @@ Tested in `tests/stopping/test_optimum.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import overload
 
-from sympy import Add, Expr, Rational, Symbol, cancel, lambdify, solve, sqrt
+from sympy import Add, Expr, Rational, Symbol, cancel, solve, sqrt
 
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.error import slope
@@ -19,6 +19,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore, PluginScore
 from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.notation import variance as true_variance
+from ldm_symbolic.stopping.modes import derived
 
 _MEAN = Symbol("s_mean", real=True)
 
@@ -128,7 +129,7 @@ def closed_forms(problem: StoppingProblem) -> ClosedForms:
         if problem.start is not Start.NOISED or (problem.cap is not None and problem.cap * believed < 1):
             break
         if believed != 1 and not (lowest < highest and lowest < 1 and highest > 0):  # else no form can come back
-            root = Fraction(_own_root()(true, believed))
+            root = derived.own_root(true, believed)
             lowest, highest = (min(lowest, root), max(highest, root)) if estimates else (root, root)
         if believed != 1 and len(estimates) < 2:
             estimates.add(believed)
@@ -145,9 +146,3 @@ def _equal_estimates(problem: StoppingProblem, kept: int) -> Expr:
     moving = [(true, believed) for true, believed in pairs if believed != 1]
     mean = Add(*(sqrt(Rational(true)) for true, _ in moving)) / len(moving)
     return equal_estimates_root().subs({_MEAN: mean, estimated_variance: Rational(moving[0][1])})
-
-
-@lru_cache(maxsize=1)
-def _own_root() -> Callable[[Fraction, Fraction], Fraction]:
-    """`own_root` as a function of exact numbers."""
-    return lambdify((true_variance, estimated_variance), own_root(), modules=[{}])

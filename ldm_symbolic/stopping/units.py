@@ -1,12 +1,13 @@
 """A stopping time in the units people hold: the EDM noise, and the step of a sampler at which to stop.
 
-A sampler takes N equal steps over [0, T]: after the i-th it is at generation time t_i = i T/N.
+A sampler takes N equal steps over [0, T], or those of a scheduler: after the i-th it is at generation time t_i.
 
 Tested in `tests/stopping/test_optimum.py`.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,8 +15,13 @@ from fractions import Fraction
 import mpmath
 
 from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.model.schedules.forward import Forward, as_exact
+from ldm_symbolic.stopping.grids import Grid
 from ldm_symbolic.stopping.modes.precise_modes import Number
 from ldm_symbolic.stopping.row import StoppingTime
+
+_DIGITS = 40
+"""Digits of the time at which a scheduler's noise level is reached."""
 
 
 def edm_sigma(row: StoppingTime, digits: int = 15) -> Number:
@@ -30,18 +36,53 @@ def edm_sigma(row: StoppingTime, digits: int = 15) -> Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulerSteps:
+    """The steps of a scheduler, with the generation time at which the noise is what each of them leaves.
+
+    Args:
+        grid: the steps.
+        times: t_0 <= ... <= t_N, the generation time before the first step and after each; exact.
+    """
+
+    grid: Grid
+    times: tuple[Fraction, ...]
+
+    @classmethod
+    def of(cls, grid: Grid, schedule: Forward, horizon: Fraction) -> SchedulerSteps:
+        """The steps in the time of a forward process; noise beyond its horizon counts as its horizon."""
+        with mpmath.workdps(_DIGITS):
+            top = schedule.integrated_rate_at(as_mpf(horizon))
+            rates = [min(grid.rate_one_time(index), top) for index in range(grid.steps + 1)]
+            left = [as_exact(schedule.time_left_at(rate, as_mpf(horizon))) for rate in rates]
+        return cls(grid=grid, times=tuple(max(horizon - u, Fraction(0)) for u in left))
+
+
+Steps = int | SchedulerSteps
+"""N equal steps over [0, T], or those of a scheduler."""
+
+
+def count_of(steps: Steps) -> int:
+    """N."""
+    return steps if isinstance(steps, int) else steps.grid.steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Stopping after the i-th of N equal steps.
+    """Stopping after the i-th of N steps.
 
     Args:
         index: i in 0..N.
         fraction: i/N, the share of the steps taken.
         error: the squared error there.
+        timestep: what a scheduler's network would be told next; None after the last step, and for equal steps.
+        sigma: the noise there in the scheduler's own unit; None for equal steps.
     """
 
     index: int
     fraction: Fraction
     error: Number
+    timestep: float | None = None
+    sigma: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,36 +90,63 @@ class StepsAround:
     """The optimal stopping time among the steps of a sampler.
 
     Args:
-        position: t* N/T.
         down: the last step not after t*.
         up: the first step not before t*.
+        last: all of them.
     """
 
-    position: Number
     down: Step
     up: Step
+    last: Step
+
+    @property
+    def best(self) -> Step:
+        """The one of the three with the least error, of equal ones the latest.
+
+        The error falls up to t* and rises after it where it has one valley; then no other step is better.
+        """
+        return min(reversed((self.down, self.up, self.last)), key=lambda step: step.error)
+
+    @property
+    def gain(self) -> Number:
+        """1 - error/error of all steps, the share of the error that stopping there saves; 0 where there is none."""
+        return 1 - self.best.error / self.last.error if self.last.error else mpmath.mpf(0)
 
 
 def steps_around(
-    row: StoppingTime, horizon: Fraction, steps: int, error_at: Callable[[Fraction], Number], digits: int = 15
+    row: StoppingTime, horizon: Fraction, steps: Steps, error_at: Callable[[Fraction], Number], digits: int = 15
 ) -> StepsAround:
-    """The steps on both sides of an optimal stopping time, with the error at each.
+    """The steps on both sides of an optimal stopping time, and the last, with the error at each.
 
     Args:
         row: the optimum, accurate to the digits given.
         horizon: T, exact.
-        steps: N >= 1.
+        steps: N >= 1 equal steps, or those of a scheduler.
         error_at: the squared error at an exact generation time t.
         digits: a t* that agrees with a step to so many digits counts as that step.
     """
-    with mpmath.workdps(digits + len(str(steps)) + 5):
-        position = row.time * steps / as_mpf(horizon)
-        nearest = int(mpmath.nint(position))
-        met = abs(position - nearest) <= mpmath.mpf(10) ** -digits * max(position, 1)
-        low = nearest if met else int(mpmath.floor(position))
+    count = count_of(steps)
+    known: dict[Fraction, Number] = {horizon: row.error_at_end}
 
     def step(index: int) -> Step:
-        return Step(index=index, fraction=Fraction(index, steps), error=error_at(horizon * index / steps))
+        time = horizon * index / count if isinstance(steps, int) else steps.times[index]
+        if time not in known:
+            known[time] = error_at(time)
+        label = (None, None) if isinstance(steps, int) else (steps.grid.timestep(index), steps.grid.sigma(index))
+        return Step(index=index, fraction=Fraction(index, count), error=known[time], timestep=label[0], sigma=label[1])
 
-    down = step(low)
-    return StepsAround(position=position, down=down, up=down if met else step(low + 1))
+    low, high = _between(row, horizon, steps, digits)
+    return StepsAround(down=step(low), up=step(high), last=step(count))
+
+
+def _between(row: StoppingTime, horizon: Fraction, steps: Steps, digits: int) -> tuple[int, int]:
+    """The steps on both sides of t*, twice the same where t* is one to the digits given."""
+    if isinstance(steps, int):
+        with mpmath.workdps(digits + len(str(steps)) + 5):
+            position = row.time * steps / as_mpf(horizon)
+            nearest = int(mpmath.nint(position))
+            met = abs(position - nearest) <= mpmath.mpf(10) ** -digits * max(position, 1)
+            low = nearest if met else int(mpmath.floor(position))
+        return low, low if met else low + 1
+    time, last = as_exact(row.time), len(steps.times) - 1
+    return max(bisect_right(steps.times, time) - 1, 0), min(bisect_left(steps.times, time), last)

@@ -1,4 +1,4 @@
-"""A slice of the hard instances of `tests/make/certified.py`, and what came of all of them."""
+"""A slice of the hard instances of `tests/make/bounds/certified.py`, and what came of all of them."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def test_the_record_of_all_of_them_has_none_wrong() -> None:
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     assert record["wrong"] == {}
     assert record["digits_of_the_oracle"] == DIGITS
-    assert record["instances"] >= 500
+    assert record["instances"] >= 400
     assert sum(record["by_kind"].values()) == record["instances"]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from index import PATH, text
+from recorded import PATH, text
 
 from ldm_symbolic import catalogue
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement, known_id, unknown_id
 from ldm_symbolic.claims.summary import summary
 from ldm_symbolic.claims.words import Role, Verdict
-from ldm_symbolic.derivations.index import known_ids, recorded, show
+from ldm_symbolic.derivations.recorded import known_ids, recorded, show
 
 PEOPLE = ("says", "but", "because", "instead", "claims")
 
 
 def test_the_index_is_current() -> None:
-    assert PATH.read_text(encoding="utf-8") == text(), "run python tests/make/index.py"
+    assert PATH.read_text(encoding="utf-8") == text(), "run python tests/make/recorded.py"
 
 
 def test_the_index_says_how_a_claim_fails() -> None:

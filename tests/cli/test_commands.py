@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import resource
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,7 @@ def test_one_mode_as_in_the_theory() -> None:
         "horizon": "2",
         "score": "plugin",
         "start": "noised",
+        "readout": "raw",
         "rows": [row],
         "best": row,
     }
@@ -101,9 +102,9 @@ def test_the_best_pair_is_over_all_dimensions_also_unlisted() -> None:
 
 
 def test_averages_over_samples_are_quick_and_say_what_is_taken_as_true() -> None:
-    began = perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     done = process("stop", "optdigits", "--samples", "200", "--dims", "all", "--json")
-    assert perf_counter() - began < 5
+    assert 0 < resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 5
     found = json.loads(done.stdout)
     assert "the spectrum given is taken as true" in done.stderr
     assert (found["schema"], found["samples"], found["accuracy"]) == ("ldm-symbolic/stop/1", 200, "1e-10")
@@ -117,7 +118,7 @@ def test_averages_over_samples_are_quick_and_say_what_is_taken_as_true() -> None
         assert float(row["early_helps_accuracy"]) < 1e-6
     table = run("stop", "1,0.1", "--samples", "20").stdout
     assert "The spectrum given is taken as true." in table
-    assert "mean squared Frechet error" in table
+    assert "mean error" in table
 
 
 def test_steps_are_rounded_both_ways_with_the_error_at_each() -> None:
@@ -192,8 +193,8 @@ def test_samples_say_what_was_done(tmp_path: Path) -> None:
         (["stop", "1", "--estimated", "1", "--score", "capped"], "--cap C and --score capped"),
         (["stop", "1", "--estimated", "1", "--cap", "3"], "--cap C and --score capped"),
         (["stop", "1", "--estimated", "1", "--score", "capped", "--cap", "1"], "above 1"),
-        (["stop", "1", "--schedule", "cosine"], "expected ou or linear"),
-        (["stop", "1", "--schedule", "linear:1"], "expected ou or linear"),
+        (["stop", "1", "--schedule", "sine"], "expected ou, linear:MIN,MAX, "),
+        (["stop", "1", "--schedule", "linear:1"], "expected linear:MIN,MAX"),
         (["stop", "1", "--schedule", "linear:-1,2"], "β_min"),
         (["stop", "1", "--schedule", "linear:1,0", "--horizon", "2"], "negative at u"),
         (["stop", "1", "--digits", "0"], "--digits"),

@@ -495,10 +495,31 @@ def test_a_square_keeps_its_name_where_that_is_taken() -> None:
     [
         ("[letters]\nk = 3", "expected text in quotes"),
         ("[letters]\nk = '$d$'", "is not a letter"),
-        ("[letters]\nk = '\\input{x}^a'", "is not a letter"),
+        ("[letters]\nk = '\\hat{x}^a'", "is not a letter"),
         ("letters = 3", "letters = 3"),
         ("colour = 'red'", "colour"),
         ("k d", "not a TOML file"),
+        *(
+            (f"[letters]\nk = '{letter}'", "is no letter, accent or alphabet")
+            for letter in (
+                r"\input{secret}",
+                r"\input secret",
+                r"d_{\input secret}",
+                r"\write x",
+                r"\hat\end",
+                r"\csname x",
+                "\\",
+                "\\\\",
+                r"\par",
+                r"\def\d{x}",
+            )
+        ),
+        ("[letters]\nk = '}d{'", "is not a letter"),
+        (f"[letters]\nk = '{'d' * 100_000}'", "is not a letter"),
+        ("letters = " + "[" * 50_000 + "]" * 50_000, "nested too deeply"),
+        ("letters = " + "{a=" * 50_000 + "1" + "}" * 50_000, "nested too deeply"),
+        ("letters" + ".a" * 50_000 + " = 1", "expected text in quotes"),
+        ("colour = '" + "x" * 100_000 + "'", "colour"),
     ],
 )
 def test_notation_files_are_checked(tmp_path: Path, text: str, complaint: str) -> None:
@@ -508,6 +529,7 @@ def test_notation_files_are_checked(tmp_path: Path, text: str, complaint: str) -
         notation(str(path))
     assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 1000
 
 
 def test_an_authors_letters(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.spectra.files import embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, number
 from ldm_symbolic.spectra.samples import covariance, from_samples
+from ldm_symbolic.stopping.surface.grid import squared_error_grid
 
 
 @given(st.fractions(min_value=Fraction(1, 10**50), max_value=10**50))
@@ -154,3 +161,54 @@ def test_samples_that_cannot_be_used_say_why(tmp_path: Path, values: np.ndarray,
     assert message in str(caught.value)
     with pytest.raises(InputError, match="no file"):
         from_samples(str(tmp_path / "absent.npy"), Fraction(1, 2), 0)
+
+
+def test_a_spectrum_may_be_given_as_values_and_how_many_modes_have_each(tmp_path: Path) -> None:
+    expected = Variances((Fraction(1, 2), Fraction(1, 3), Fraction(0)), multiplicities=(3, 1, 10**9))
+    (tmp_path / "runs.txt").write_text("0.5 * 3\n1/3  # one\n0*1000000000\n")
+    for argument in ("0.5*3,1/3,0*1000000000", str(tmp_path / "runs.txt")):
+        found = spectrum_numbers(argument, "SPECTRUM")
+        assert found == expected
+        assert found.multiplicities == (3, 1, 10**9)
+    assert list(spectrum_numbers("2*2", "SPECTRUM")) == [Fraction(2), Fraction(2)]
+    for wrong in ("0.5*x,1", "0.5*1.5,1", "0.5*-1,1", "0.5*,1", "0.5*3*3,1"):
+        assert "0.2*1000" in refused(wrong)
+    with pytest.raises(ValueError, match="whole numbers >= 1"):
+        spectrum_numbers("0.5*0,1", "SPECTRUM")
+
+
+def peak(action: Callable[[], object]) -> int:
+    """The most bytes held at a time while something is done."""
+    action()
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_spectrum_on_disk_is_streamed(tmp_path: Path) -> None:
+    """Read, looked through and solved on a grid without ever being held: 8 MB of it."""
+    path, count = tmp_path / "array.npy", 10**6
+    values = 1 / np.arange(1.0, count + 1)
+    np.save(path, values)
+    total, lost = float(values.sum()), [float(values[k:].sum()) for k in (10, 10**5)]
+    assert peak(lambda: spectrum_numbers(str(path), "SPECTRUM")) < 2 * 10**6
+
+    def looked_through() -> Floats:
+        true = spectrum_numbers(str(path), "SPECTRUM")
+        assert true.falls
+        assert true.total == pytest.approx(total, rel=1e-12)
+        return squared_error_grid(StoppingProblem(spectrum=Spectrum(variances=true)), [3.0, 4.0], [10, 10**5])
+
+    assert peak(looked_through) < 8 * 10**6
+    assert looked_through()[:, 1] == pytest.approx(lost, rel=1e-12)
+
+
+def test_text_with_runs_is_streamed(tmp_path: Path) -> None:
+    """Half a megabyte of text, of which a line is held at a time."""
+    path = tmp_path / "text.txt"
+    path.write_text("# nothing but remarks\n" * 25_000 + "1*5\n0.5*1000000\n")
+    assert peak(lambda: spectrum_numbers(str(path), "SPECTRUM")) < 10**5
+    assert len(spectrum_numbers(str(path), "SPECTRUM")) == 1_000_005

@@ -25,6 +25,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "notation": (),
     "exact": (),
     "floats": (),
+    "reading": (),
     "proof.language": (),
     "proof.smt": ("proof.language",),
     "proof.kernel": ("proof.language", "proof.smt"),
@@ -32,7 +33,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "proof": ("proof.language", "proof.kernel", "proof.tactics"),
     "balls": ("exact",),
     "model": ("notation", "exact", "floats"),
-    "spectra": ("model", "exact", "floats"),
+    "spectra": ("model", "exact", "floats", "reading"),
     "samplers": (),
     "stopping": ("model", "notation", "exact", "floats"),
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),
@@ -40,14 +41,16 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "search": ("proof", "proof.language", "proof.smt", "balls", "exact"),
     "claims": ("exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
     "derivations": ("model", "proof", "proof.language", "claims", "notation"),
+    "practice": ("spectra", "stopping", "samplers", "model", "exact", "floats"),
     "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),
     "latex": (
         "claims", "proof", "proof.language", "proof.smt", "proof.kernel", "search", "balls", "stopping",
-        "stopping.answers", "model", "notation", "exact",
+        "stopping.answers", "model", "notation", "exact", "reading",
     ),
     "book": ("latex", "figures", "claims", "derivations", "proof", "proof.language", "notation"),
     "front_door": (
         "model", "spectra", "stopping", "stopping.answers", "certified", "claims", "derivations", "proof.language",
+        "practice", "floats",
     ),
     "front_door.names": (
         "front_door", "model", "spectra", "stopping", "stopping.answers", "claims", "derivations", "proof", "latex",
@@ -150,7 +153,7 @@ def test_a_module_says_where_it_is_tested(path: Path) -> None:
 
 LISTED = (
     "balls", "book", "certified", "front_door", "latex", "latex.formulas", "latex.proofs", "latex.sentences",
-    "proof.language", "proof.smt", "search", "spectra", "stopping",
+    "practice", "proof.language", "proof.smt", "search", "spectra", "stopping",
 )  # fmt: skip
 
 
@@ -181,7 +184,7 @@ def test_the_oracle_shares_no_code_with_the_package() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".cli", ".cli.commands", ".cli.catalogue_commands", ".cli.options", ".cli.console"]
+    "name", ["", ".cli", ".cli.commands", ".cli.catalogue_commands", ".cli.options", ".cli.console", ".cli.noise_card"]
 )
 def test_help_imports_nothing_heavy(name: str) -> None:
     at_once = imported(modules()[f"{PACKAGE}{name}"], nested=False)

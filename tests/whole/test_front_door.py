@@ -21,6 +21,7 @@ from sympy import Rational
 
 import ldm_symbolic as ldm
 from ldm_symbolic.front_door.names import HOMES, MODULES
+from ldm_symbolic.practice.schedule_names import EXPECTED
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
 HEAVY = {"sympy", "numpy", "mpmath", "flint", "z3", "cvc5", "rich", "click", "matplotlib", "IPython"}
@@ -200,8 +201,8 @@ class TestStop:
             ({"score": "plugin"}, "the plug-in score needs estimated variances beside the true ones"),
             ({"score": "capped", "cap": 1, "estimated": [1]}, "the cap C must be above 1, got 1"),
             ({"start": "cold"}, "start: expected noised or standard, got 'cold'"),
-            ({"schedule": "cosine"}, "schedule: expected ou or linear:BETA_MIN,BETA_MAX, got 'cosine'"),
-            ({"schedule": 1}, "schedule: expected ou, linear:BETA_MIN,BETA_MAX or a Schedule, got 1"),
+            ({"schedule": "cosine:x"}, "schedule cosine: expected a number such as 0.2, 1e-3 or 1/3, got 'x'"),
+            ({"schedule": 1}, f"schedule: expected {EXPECTED} or a schedule, got 1"),
             ({"horizon": 0}, "the horizon T must be positive, got 0"),
             ({"horizon": float("nan")}, "horizon: nan is not a finite number"),
             ({"dims": 2}, "dims: a latent dimension k must lie in 1..1, got [2]"),
@@ -239,8 +240,8 @@ class TestStop:
         assert refusal(lambda: ldm.stop(**options)).startswith(said)
 
     def test_what_is_not_there_yet_is_no_option(self) -> None:
-        with pytest.raises(TypeError, match="generated"):
-            ldm.stop([1], generated=[1])  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match="distance"):
+            ldm.stop([1], distance="kl")  # type: ignore[call-arg]
 
     def test_covariances_need_not_share_their_axes(self, tmp_path: Path) -> None:
         turned, estimate = np.array([[2.0, 0.8], [0.8, 1.0]]), np.diag([2.5, 0.5])
@@ -295,7 +296,8 @@ class TestStop:
 
     def test_a_model_holds_exact_numbers_alone(self) -> None:
         assert "ldm_symbolic.spectrum reads lists" in refusal(lambda: ldm.Spectrum(variances=(0.5,)))  # type: ignore[arg-type]
-        assert "got ndarray: [0.5]" in refusal(lambda: ldm.Spectrum(variances=np.array([0.5])))  # type: ignore[arg-type]
+        assert ldm.Spectrum(variances=np.array([0.5])).variances == (Fraction(1, 2),)  # type: ignore[arg-type]
+        assert "got float32" in refusal(lambda: ldm.Spectrum(variances=np.float32([0.5])))  # type: ignore[arg-type]
         assert "got 0.1 and 1" in refusal(lambda: ldm.linear(0.1, Fraction(1)))  # type: ignore[arg-type]
         exact = ldm.spectrum([1])
         assert "got 0.5" in refusal(lambda: ldm.StoppingProblem(spectrum=exact, horizon=0.5))  # type: ignore[arg-type]
@@ -350,7 +352,7 @@ class TestSweep:
         assert len(list((tmp_path / "kept").iterdir())) == 2
         assert len(ldm.sweep(problems, out=tmp_path / "kept", digits=20)) == 2
         assert len(list((tmp_path / "kept").iterdir())) == 4
-        monkeypatch.setattr("ldm_symbolic.front_door.stopping.listing", None)
+        monkeypatch.setattr("ldm_symbolic.front_door.sweeping.listing_of", None)
         assert ldm.sweep(problems, out=tmp_path / "kept") == both
         assert json.loads(kept.read_text(encoding="utf-8")) == first[0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shlex
 from functools import cache
@@ -16,6 +17,7 @@ from audit import README, in_short, shown
 from command_line import here
 from imports import sources
 from packaging.requirements import Requirement
+from scheduler_grids import CONFIGS
 from sklearn.datasets import load_digits
 
 import ldm_symbolic
@@ -65,6 +67,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.save(tmp_path / "S.npy", np.array([[2.0, 0.5], [0.5, 1.0]]))
     np.save(tmp_path / "H.npy", np.eye(2))
     np.save(tmp_path / "images.npy", np.random.default_rng(0).normal(size=(40, 3)))
+    (tmp_path / "scheduler_config.json").write_text(json.dumps(CONFIGS["ddim-stable"]), encoding="utf-8")
     (tmp_path / "paper.tex").write_text("nothing of ours\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -116,8 +119,10 @@ def test_what_is_said_about_the_whole_covariance() -> None:
     whole, estimated = (np.cov(part.T, bias=True) for part in (images, some))
     axes = np.linalg.eigh(estimated)[1][:, ::-1].T[:51]
     row = next(line.split() for line in blocks("text")[0].splitlines() if line.split()[:1] == ["51"])
+    head = next(line for line in blocks("text")[0].splitlines() if line.split()[:1] == ["k"])
+    assert re.split(r"  +", head.strip()) == ["k", "stop", "x*", "sigma", "time left u*", "error", "at the end", "gain"]
     early, late = (plugin_error_dense(axes, whole, estimated, level) for level in (float(row[2]), 0.0))
-    neglecting = [float(row[-2]), float(row[-1])]
+    neglecting = [float(row[5]), float(row[6])]
     said = re.search(
         r"t\\\* is ([\d.]+), not ([\d.]+), and at\s+the end ([\d.]+), not ([\d.]+): "
         r"early stopping gains ([\d.]+) %, not (\d+) %",

@@ -352,7 +352,7 @@ ATTACKS: list[Callable[[], Any]] = [
     lambda: rules.by_induction(
         prove([], Ge(s[1], s[1], evaluate=False)), prove([s[j] > 0, s[j + 1] > 0], s[j + 1] > 0), modes
     ),
-    lambda: rules.constant_sum(Sum(1 / x, modes), hypotheses=[k >= 0]),
+    lambda: tactics.constant_sum(Sum(1 / x, modes), hypotheses=[k >= 0]),
     lambda: rules.split_sum(Sum(s[j], modes), k, hypotheses=[k >= -3]),
     lambda: rules.equal_sums(Sum(s[i], modes), Sum(s[i], (i, 1, k)), hypotheses=[]),
     lambda: rules.derivative((x**2) ** Rational(3, 2), 3 * x * Abs(x), (x, -1, 1), hypotheses=[]),
@@ -363,7 +363,7 @@ ATTACKS: list[Callable[[], Any]] = [
     lambda: rules.instantiate(prove([], y**2 + z**2 + y * z >= 0), {y: Symbol("w", positive=True)}),
     lambda: rules.instantiate(prove([], f(x) ** 2 + f(x) + 1 > 0), {f: Lambda(x, 1 / x)}),
     lambda: rules.at(ForEach(1 / (x - y) ** 2 + z >= 0, (x, 0, 1)), y),
-    lambda: rules.minimum_from_increments(
+    lambda: tactics.minimum_from_increments(
         k, j, modes, falls=prove([], Le(k - 1, k, evaluate=False)), rises=prove([], Le(j - 1, j, evaluate=False))
     ),
 ]

@@ -18,18 +18,19 @@ Tested in `tests/latex/proofs/test_proof.py`.
 from __future__ import annotations
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from sympy import IndexedBase
 
 from ldm_symbolic.notation import VOCABULARY
 from ldm_symbolic.proof.language.terms import Name, is_function
+from ldm_symbolic.reading import text_of
 
 SHIPPED = ("ours", "paper")
 _GREEK = {
@@ -37,12 +38,22 @@ _GREEK = {
     "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
     "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
 }  # fmt: skip
+_COMMANDS = {
+    *_GREEK, "varepsilon", "vartheta", "varkappa", "varpi", "varrho", "varsigma", "varphi", "digamma", "ell", "hbar",
+    "imath", "jmath", "wp", "aleph", "beth", "gimel", "eth", "partial", "nabla", "Re", "Im", "prime", "star", "ast",
+    "dagger", "bot", "top", "circ", "bullet", "hat", "bar", "tilde", "dot", "ddot", "vec", "check", "breve", "acute",
+    "grave", "mathring", "widehat", "widetilde", "overline", "underline", "mathrm", "mathit", "mathbf", "mathsf",
+    "mathtt", "mathcal", "mathscr", "mathfrak", "mathbb", "boldsymbol", "bm", "text", "operatorname",
+}  # fmt: skip
+"""What a letter may be made of: letters, accents and alphabets; no command that does anything else."""
+_COMMAND = re.compile(r"\\([A-Za-z]+|.?)", re.DOTALL)
 _VARIANTS = {"epsilon": r"\varepsilon", "l": r"\ell"}
 _ACCENTS = {"hat": "hat", "bar": "bar", "mean": "bar", "tilde": "tilde"}
 _NAME = re.compile(r"(?P<stem>[A-Za-z]+)(?P<number>\d*)(?P<primes>'*)(?P<parts>(?:_[A-Za-z0-9]+)*)")
 _LETTER = re.compile(
     r"(?P<base>[A-Za-z\\{}' ]+?(?:\^\*)?)(?:_(?P<sub>\w|\{[\w,\\ ]+\}))?(?:\^(?P<power>-?\d|\{-?\d+\}))?"
 )
+_LONGEST = 200
 _KEYS = {"name": str, "subscripted": list, "letters": dict, "squares": dict}
 
 
@@ -170,15 +181,40 @@ def parsed_letter(text: str) -> Letter:
     >>> parsed_letter("w_u^2")
     Letter(base='w', subscript='u', power=2)
     """
-    match = _LETTER.fullmatch(text.strip())
+    for command in _COMMAND.findall(text):
+        if command not in _COMMANDS:
+            raise ValueError(
+                f"\\{command} is no letter, accent or alphabet of mathematics; expected such as \\hat\\sigma_0^2"
+            )
+    match = _LETTER.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     if match is None or not _balanced(match["base"]) or not match["base"].strip():
-        raise ValueError(f"{text!r} is not a letter with at most one subscript and one power, such as \\hat\\sigma_0^2")
+        raise ValueError(
+            f"{shown(text)} is not a letter with at most one subscript and one power, such as \\hat\\sigma_0^2"
+        )
     lower, power = ((match[part] or "").strip("{}") for part in ("sub", "power"))
     return Letter(base=match["base"].strip(), subscript=lower, power=int(power or 1))
 
 
+def shown(value: object) -> str:
+    """What stands in a file, in a few words.
+
+    >>> shown("red"), shown([[[[[[[[]]]]]]]])
+    ("'red'", '[[[[[[...]]]]]]')
+    """
+    return reprlib.repr(value)
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() and len(name) <= _LONGEST else shown(name)
+
+
 def _balanced(text: str) -> bool:
-    return text.count("{") == text.count("}")
+    depth = 0
+    for brace in re.findall(r"[{}]", text):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 @cache
@@ -194,27 +230,32 @@ def notation(source: str = "ours") -> Notation:
         )
     else:
         try:
-            text = Path(source).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ValueError(f"{source}: cannot be read ({error}); shipped notations: {', '.join(SHIPPED)}") from error
+            text = text_of(source)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ValueError(f"{source}: cannot be read ({reason}); shipped notations: {', '.join(SHIPPED)}") from error
     try:
         return _notation(tomllib.loads(text), source)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{source}: not a TOML file: {error}") from error
+    except RecursionError as error:
+        raise ValueError(f"{source}: nested too deeply; expected tables of names and letters") from error
 
 
 def _notation(data: Mapping[str, Any], source: str) -> Notation:
     for key, value in data.items():
         if key not in _KEYS or not isinstance(value, _KEYS[key]):
-            raise ValueError(f"{source}: {key} = {value!r}: expected one of {', '.join(_KEYS)}, as in the examples")
+            raise ValueError(
+                f"{source}: {_key(key)} = {shown(value)}: expected one of {', '.join(_KEYS)}, as in the examples"
+            )
     letters, squares, subscripted = (data.get(key, {}) for key in ("letters", "squares", "subscripted"))
     for key, value in [*letters.items(), *squares.items(), *(("subscripted", name) for name in subscripted)]:
         if not isinstance(value, str):
-            raise ValueError(f"{source}: {key} = {value!r}: expected text in quotes")
+            raise ValueError(f"{source}: {_key(key)} = {shown(value)}: expected text in quotes")
     made = {}
     for name, text in letters.items():
         try:
             made[name] = parsed_letter(text)
         except ValueError as error:
-            raise ValueError(f"{source}: letters.{name}: {error}") from error
+            raise ValueError(f"{source}: letters.{_key(name)}: {error}") from error
     return Notation(name=data.get("name", source), letters=made, squares=squares, subscripted=frozenset(subscripted))

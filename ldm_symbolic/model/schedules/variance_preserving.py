@@ -7,13 +7,14 @@ follows from the integrated rate R(u) = ∫₀ᵘ w²: b_u² = exp(-2 R(u)), a_u
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from numbers import Rational as Exact
 from typing import Any
 
 import mpmath
+import numpy as np
 from sympy import (
     Expr,
     Integer,
@@ -29,13 +30,15 @@ from sympy import (
 )
 
 from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.notation import time_left
 
 _RATE_CHECKS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Forward):
     """A variance-preserving forward process, given by its rate w_u².
 
         b_u² = exp(-2 ∫₀ᵘ w²),  a_u² = 1 - b_u²
@@ -99,9 +102,9 @@ class Schedule:
         """R(u) at the caller's mpmath precision."""
         return _numeric(self.integrated_rate)(time)
 
-    def noise_at(self, time: mpmath.mpf) -> mpmath.mpf:
-        """a_u² at the caller's mpmath precision, without cancellation at small u."""
-        return -mpmath.expm1(-2 * self.integrated_rate_at(time))
+    def rate_one_times(self, times: Floats) -> Floats:
+        """R(u) in float64 at each of several times."""
+        return np.asarray(_in_floats(self.integrated_rate)(times) * np.ones_like(times))
 
     def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
         """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision.
@@ -145,6 +148,11 @@ def _numeric(expression: Expr) -> Callable[[Any], Any]:
     return lambdify(time_left, expression, "mpmath")
 
 
+@lru_cache(maxsize=64)
+def _in_floats(expression: Expr) -> Callable[[Any], Any]:
+    return lambdify(time_left, expression, "numpy")
+
+
 def _bisect(function: Callable[[mpmath.mpf], mpmath.mpf], top: mpmath.mpf) -> mpmath.mpf:
     """The zero of an increasing function on [0, top], to the caller's precision relative to itself."""
     if function(top) <= 0:
@@ -172,6 +180,15 @@ def linear(minimum: Fraction, maximum: Fraction) -> Schedule:
         raise ValueError(f"a linear rate needs β_min, β_max >= 0, not both 0, got {minimum} and {maximum}")
     low, high = Rational(minimum), Rational(maximum)
     return Schedule(rate=low + (high - low) * time_left, name=f"linear:{minimum},{maximum}")
+
+
+def vp_linear(minimum: Fraction, maximum: Fraction) -> Schedule:
+    """The schedule of dX = -β/2 X du + √β dW with β = β_min + (β_max - β_min) u: its rate w² is β/2.
+
+    >>> vp_linear(Fraction(1, 10), Fraction(20)).rate
+    199*u/20 + 1/20
+    """
+    return replace(linear(minimum / 2, maximum / 2), name=f"vp-linear:{minimum},{maximum}")
 
 
 OU = Schedule(rate=Integer(1), name="ou")

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
-from sympy import Basic, false, true
+from sympy import Basic
 from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import Boolean, BooleanAtom
+from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFalse, BooleanTrue
 
 from ldm_symbolic.proof.language.conditions import conjuncts
+from ldm_symbolic.proof.language.keys import kinds
 from ldm_symbolic.proof.language.terms import Name, free
 from ldm_symbolic.proof.language.wellformed import check
 from ldm_symbolic.proof.smt.evidence import Evidence
@@ -186,7 +187,7 @@ def require_open(condition: Basic) -> None:
         raise RuleError(
             f"`{condition}` is a constant: what SymPy has made it of is lost, and with it where that is defined"
         )
-    if condition.has(true, false):
+    if {BooleanTrue, BooleanFalse} & kinds(condition):
         for arg in condition.args:
-            if not (isinstance(condition, ExprCondPair) and arg == true):
+            if not (isinstance(condition, ExprCondPair) and isinstance(arg, BooleanTrue)):
                 require_open(arg)

@@ -6,12 +6,12 @@ Tested in `tests/whole/test_soundness.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-from sympy import Ge, Gt, true
-from sympy.logic.boolalg import And, Boolean
+from sympy import Ge, Gt
+from sympy.logic.boolalg import And, Boolean, BooleanTrue
 
 from ldm_symbolic.proof.language.build import le, lt, plainly
+from ldm_symbolic.proof.language.keys import key, remembered
 from ldm_symbolic.proof.language.predicate import ForEach
 
 
@@ -22,13 +22,14 @@ def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
     >>> conjuncts([And(noise >= 0, noise <= 1), noise <= 1])
     (x >= 0, x <= 1)
     """
-    found: dict[Boolean, None] = {}
+    found: dict[int, Boolean] = {}
     for condition in conditions:
         if isinstance(condition, And):
-            found.update(dict.fromkeys(conjuncts(condition.args)))
-        elif condition != true and plainly(_body(condition)) is not True:
-            found[condition] = None
-    return tuple(found)
+            for part in conjuncts(condition.args):
+                found.setdefault(key(part), part)
+        elif not isinstance(condition, BooleanTrue) and plainly(_body(condition)) is not True:
+            found.setdefault(key(condition), condition)
+    return tuple(found.values())
 
 
 def _body(condition: Boolean) -> Boolean:
@@ -38,7 +39,7 @@ def _body(condition: Boolean) -> Boolean:
     return condition
 
 
-@cache
+@remembered
 def oriented(condition: Boolean) -> Boolean:
     """Return an inequality with the smaller side first, anything else unchanged; the same fact either way.
 
@@ -53,7 +54,22 @@ def oriented(condition: Boolean) -> Boolean:
     return condition
 
 
+def meaning(condition: Boolean) -> int:
+    """Return the key of a condition, whichever way round an inequality is written.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> meaning(noise >= 0) == meaning(oriented(noise >= 0)), meaning(noise >= 0) == meaning(noise > 0)
+    (True, False)
+    """
+    return key(oriented(condition))
+
+
+def meanings(conditions: Iterable[Boolean]) -> frozenset[int]:
+    """Return what several conditions say, to look for others among them."""
+    return frozenset(map(meaning, conditions))
+
+
 def without(hypotheses: Iterable[Boolean], guard: Iterable[Boolean]) -> tuple[Boolean, ...]:
     """Return the hypotheses that are not among the guard, whichever way round an inequality is written."""
-    dropped = {oriented(condition) for condition in conjuncts(guard)}
-    return tuple(hypothesis for hypothesis in conjuncts(hypotheses) if oriented(hypothesis) not in dropped)
+    dropped = meanings(conjuncts(guard))
+    return tuple(hypothesis for hypothesis in conjuncts(hypotheses) if meaning(hypothesis) not in dropped)

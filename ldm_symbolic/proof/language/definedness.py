@@ -11,7 +11,6 @@ Tested in `tests/whole/test_soundness.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from sympy import (
     Abs,
@@ -28,6 +27,7 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    Tuple,
     exp,
     log,
     true,
@@ -39,11 +39,12 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, 
 
 from ldm_symbolic.proof.language.build import UnknownTermError, ge, gt, implies, ne, negation
 from ldm_symbolic.proof.language.conditions import conjuncts
+from ldm_symbolic.proof.language.keys import remembered
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Formula
 from ldm_symbolic.proof.language.terms import arbitrary, free, limits, substitute
 
 
-@cache
+@remembered
 def obligations(term: Basic) -> tuple[Boolean, ...]:
     """Return the conditions under which a term or a Boolean is defined, inner ones first.
 
@@ -137,7 +138,7 @@ def _under_binder(term: Basic) -> Iterator[Boolean]:
         yield from _clock(term)
         return
     for arg in term.args:
-        if arg in ranges:
+        if isinstance(arg, Tuple):
             continue
         for inner in obligations(arg):
             local = bool(ranges) and ranges[0][0] in free(inner)

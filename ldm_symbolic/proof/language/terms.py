@@ -14,13 +14,14 @@ Tested in `tests/proof/kernel/test_decide.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Basic, Expr, Indexed, IndexedBase, Integer, Lambda, Mul, Sum, Symbol, Tuple
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
-from ldm_symbolic.proof.language.build import remade, summation
+from ldm_symbolic.proof.language.keys import remembered
+from ldm_symbolic.proof.language.remake import remade, summation
 
 Name = Any  # Symbol | IndexedBase | UndefinedFunction: SymPy ships no types
 Substitution = Mapping[Any, Any]
@@ -48,7 +49,7 @@ def bound(node: Basic) -> frozenset[Symbol]:
     return frozenset(limit[0] for limit in limits(node))
 
 
-@cache
+@remembered
 def free(term: Basic) -> frozenset[Name]:
     """Return the names that occur free in a term or a Boolean.
 
@@ -174,6 +175,16 @@ def runs_backwards(limits: Any, *, by: int) -> bool:
     """Say whether the bounds of a range are numbers of which the upper one is smaller, by a number at least."""
     _, lower, upper = limits
     return isinstance(lower, Integer) and isinstance(upper, Integer) and upper.p <= lower.p - by
+
+
+def all_names(term: Basic) -> frozenset[Name]:
+    """Return what is free in a term and what is bound anywhere in it, so that a fresh name clashes with neither.
+
+    >>> from ldm_symbolic.notation import deviations, mode
+    >>> sorted(map(str, all_names(Sum(deviations[mode], (mode, 1, 3)))))
+    ['j', 's']
+    """
+    return free(term) | _all_bound(term)
 
 
 def _all_bound(term: Basic) -> frozenset[Symbol]:

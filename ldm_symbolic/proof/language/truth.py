@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 from ldm_symbolic.proof.language.build import both, le, plainly
 from ldm_symbolic.proof.language.conditions import oriented
 from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.keys import key, keys, remembered
 from ldm_symbolic.proof.language.predicate import ForEach, Identity
 from ldm_symbolic.proof.language.terms import text
 
@@ -28,6 +28,8 @@ _MOST_OPEN = 9  # atoms left open after unit propagation: 3^9 rows of a truth ta
 
 Value = bool | None
 """True, False, or None for undefined."""
+Row = dict[int, Value]
+"""The values of atoms, by their keys."""
 
 
 class TooOpenError(ValueError):
@@ -53,38 +55,40 @@ class Table:
     facts: tuple[Told, ...]
     hypotheses: tuple[Boolean, ...]
 
-    def countermodel(self, goal: Boolean) -> dict[Boolean, Value] | None:
-        """Return a row in which the goal is not true, None if there is none.
+    def countermodel(self, goal: Boolean) -> list[tuple[Boolean, Value]] | None:
+        """Return the atoms and their values in a row in which the goal is not true, None if there is none.
 
         Raises:
             TooOpenError: if the table would have too many rows.
         """
-        settled: dict[Boolean, Value] = {}
+        settled: Row = {}
         for hypothesis in self.hypotheses:
             _settle(hypothesis, settled)
         while sum(self._propagate(fact, settled) for fact in self.facts):
             pass
         every = [*self.hypotheses, goal, *(p for f in self.facts for p in (*f.hypotheses, f.conclusion))]
-        openly = sorted({a for part in every for a in _atoms(part)} - set(settled), key=text)
+        atoms = {number: atom for part in every for number, atom in _atoms(part).items()}
+        openly = sorted((atom for number, atom in atoms.items() if number not in settled), key=text)
         if len(openly) > _MOST_OPEN:
             raise TooOpenError(f"{len(openly)} conditions are open, more than {_MOST_OPEN}: {openly}")
         domains = [(True, False) if not obligations(atom) else (True, False, None) for atom in openly]
         for values in product(*domains):
-            row = {**settled, **dict(zip(openly, values, strict=True))}
+            row = {**settled, **dict(zip(map(key, openly), values, strict=True))}
             if self._holds(row) and _value(goal, row) is not True:
-                return row
+                return [(atom, row[number]) for number, atom in atoms.items()]
         return None
 
-    def _propagate(self, fact: Told, settled: dict[Boolean, Value]) -> bool:
+    def _propagate(self, fact: Told, settled: Row) -> bool:
         """Settle what a fact says outright once its hypotheses are settled; tell whether anything is new."""
-        open_hypotheses = [h for h in fact.hypotheses if h not in self.hypotheses]
-        if not all(_atoms(h) <= set(settled) and _value(h, settled) is True for h in open_hypotheses):
+        given = keys(self.hypotheses)
+        open_hypotheses = [h for h in fact.hypotheses if key(h) not in given]
+        if not all(_atoms(h).keys() <= settled.keys() and _value(h, settled) is True for h in open_hypotheses):
             return False
         before = len(settled)
         _settle(fact.conclusion, settled)
         return len(settled) > before
 
-    def _holds(self, row: Mapping[Boolean, Value]) -> bool:
+    def _holds(self, row: Mapping[int, Value]) -> bool:
         if any(_value(hypothesis, row) is not True for hypothesis in self.hypotheses):
             return False
         for fact in self.facts:
@@ -93,7 +97,7 @@ class Table:
         return True
 
 
-def _settle(true_condition: Boolean, settled: dict[Boolean, Value]) -> None:
+def _settle(true_condition: Boolean, settled: Row) -> None:
     """Record the atoms whose value follows outright from a condition that is true."""
     true_condition = _split(true_condition)
     if plainly(true_condition) is not None:
@@ -106,10 +110,10 @@ def _settle(true_condition: Boolean, settled: dict[Boolean, Value]) -> None:
         inner = true_condition if positive else true_condition.args[0]
         if not isinstance(inner, And | Or | Implies | Equivalent | Not):
             atom, sense = _atom(inner)
-            settled.setdefault(atom, sense == positive)
+            settled.setdefault(key(atom), sense == positive)
 
 
-@cache
+@remembered
 def _split(condition: Boolean) -> Boolean:
     """Return a `ForEach` over a conjunction as the conjunction of its parts, anything else unchanged."""
     if isinstance(condition, ForEach):
@@ -120,7 +124,7 @@ def _split(condition: Boolean) -> Boolean:
     return condition
 
 
-@cache
+@remembered
 def _atom(condition: Boolean) -> tuple[Boolean, bool]:
     """Return the atom that a relation or predicate is about, and whether it affirms it.
 
@@ -135,17 +139,19 @@ def _atom(condition: Boolean) -> tuple[Boolean, bool]:
     return condition, True
 
 
-@cache
-def _atoms(condition: Boolean) -> frozenset[Boolean]:
+@remembered
+def _atoms(condition: Boolean) -> Mapping[int, Boolean]:
+    """Return the atoms of a condition by their keys."""
     condition = _split(condition)
     if isinstance(condition, And | Or | Not | Implies | Equivalent):
-        return frozenset().union(*(_atoms(arg) for arg in condition.args))
+        return {number: atom for arg in condition.args for number, atom in _atoms(arg).items()}
     if plainly(condition) is not None:
-        return frozenset()
-    return frozenset({_atom(condition)[0]})
+        return {}
+    atom, _ = _atom(condition)
+    return {key(atom): atom}
 
 
-def _value(condition: Boolean, row: Mapping[Boolean, Value]) -> Value:
+def _value(condition: Boolean, row: Mapping[int, Value]) -> Value:
     """Return the value of a condition in a row, None where it is undefined."""
     condition = _split(condition)
     if plainly(condition) is not None:
@@ -163,5 +169,5 @@ def _value(condition: Boolean, row: Mapping[Boolean, Value]) -> Value:
             return len(set(values)) == 1
         return all(values) if isinstance(condition, And) else any(values)
     atom, sense = _atom(condition)
-    value = row[atom]
+    value = row[key(atom)]
     return None if value is None else value == sense

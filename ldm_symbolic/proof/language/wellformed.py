@@ -1,7 +1,7 @@
-"""Which terms and conditions there are: kinds of nodes, sorts, what a name may carry, numbers in normal form.
+"""Which terms and conditions there are: kinds of nodes, sorts, what a name may carry, everything in normal form.
 
-Kinds are compared exactly, for a subclass may behave in any way. Nothing is looked up by equality, because two names
-that SymPy takes for equal may carry different assumptions.
+Kinds are compared exactly, for a subclass may behave in any way. Nothing is looked up by SymPy's equality (see `keys`),
+because two names that it takes for equal may carry different assumptions.
 
 Tested in `tests/proof/kernel/test_side_conditions.py`.
 """
@@ -16,7 +16,6 @@ from sympy import (
     Basic,
     Eq,
     Expr,
-    Function,
     Ge,
     Gt,
     Indexed,
@@ -38,25 +37,23 @@ from sympy import (
     log,
     true,
 )
-from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.language.build import UnknownTermError, has_signs
-from ldm_symbolic.proof.language.predicate import PREDICATES, Formula
+from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.language.keys import COMMUTATIVE, NUMBERS, is_plain, key, same
+from ldm_symbolic.proof.language.predicate import PREDICATES
+from ldm_symbolic.proof.language.remake import again, has_signs
 from ldm_symbolic.proof.language.terms import ARBITRARY, bound, free, limits, runs_backwards
 
-_NUMBERS = {type(Integer(number)) for number in (-1, 0, 1, 2)} | {type(Rational(1, 2)), type(Rational(1, 3))}
-_SEVERAL = {Add, Mul, Max, Min, And, Or, Equivalent}
 _EXACTLY = {Pow: 2, Abs: 1, exp: 1, log: 1, Not: 1, Implies: 2, Sum: 2, **dict.fromkeys((Eq, Ne, Le, Lt, Ge, Gt), 2)}
 _CONNECTIVES = {And, Or, Not, Implies, Equivalent}
-_ATOMS = {*_NUMBERS, Exp1, BooleanTrue, BooleanFalse}
+_ATOMS = {*NUMBERS, Exp1, BooleanTrue, BooleanFalse}
 _PLAIN = (Symbol("_", real=True).assumptions0, Symbol("_", integer=True).assumptions0)
 
-_known: dict[
-    int, Basic
-] = {}  # what has been found well-formed, by identity; it is kept, so that no identity is used twice
+_known: set[int] = set()  # the keys of what has been found well-formed
 
 
 def check(term: Any) -> None:
@@ -67,7 +64,7 @@ def check(term: Any) -> None:
     Raises:
         UnknownTermError: names the offending sub-expression: a float, a complex number, a symbol that carries
             an assumption other than real or integer (a hidden hypothesis), a function without a meaning here,
-            arithmetic on numbers that was not done.
+            what SymPy would simplify, such as arithmetic on numbers that was not done.
 
     >>> from sympy import Symbol
     >>> check(Symbol("p", positive=True))
@@ -75,7 +72,7 @@ def check(term: Any) -> None:
         ...
     ldm_symbolic.proof.language.build.UnknownTermError: symbol `p` must be real=True or integer=True and nothing more
     """
-    if id(term) in _known:
+    if key(term) in _known:
         return
     kind = type(term)
     if kind is Symbol:
@@ -85,18 +82,17 @@ def check(term: Any) -> None:
     elif isinstance(term, AppliedUndef):
         check_function(term.func)
         _check_sorts(term, Expr)
-    elif kind in PREDICATES:
-        _check_predicate(term)
     elif kind is Piecewise:
         _check_cases(term)
-    elif kind in _SEVERAL or kind in _EXACTLY:
+    elif kind in COMMUTATIVE or kind in _EXACTLY:
         _check_node(term)
-    elif kind not in _ATOMS:
+    elif kind not in _ATOMS and kind not in PREDICATES:
         raise UnknownTermError(f"no engine can read `{term}` ({kind.__name__})")
     _check_limits(term)
     for arg in _parts(term):
         check(arg)
-    _known[id(term)] = term
+    _check_written(term)
+    _known.add(key(term))
 
 
 def _parts(term: Any) -> tuple[Any, ...]:
@@ -120,7 +116,7 @@ def is_condition(part: Any) -> bool:
 
 
 def _check_symbol(symbol: Symbol) -> None:
-    if symbol.assumptions0 not in _PLAIN:
+    if symbol.assumptions0 not in _PLAIN or type(symbol.name) is not str:
         raise UnknownTermError(f"symbol `{symbol}` must be real=True or integer=True and nothing more")
     if symbol.name.startswith(ARBITRARY):
         raise UnknownTermError(f"symbol `{symbol}` must not begin with `{ARBITRARY}`, which stands for any value")
@@ -129,6 +125,7 @@ def _check_symbol(symbol: Symbol) -> None:
 def check_sequence(base: Any) -> None:
     """Raise an UnknownTermError unless a sequence is declared real and nothing more."""
     plain = type(base) is IndexedBase and type(base.label) is Symbol and base.args == (base.label,)
+    plain = plain and type(base.label.name) is str
     if not plain or any(x != IndexedBase("_", real=True).assumptions0 for x in (base.assumptions0,)):
         raise UnknownTermError(f"sequence `{base}` must be declared real=True and nothing more")
     if base.label.assumptions0 not in (Symbol("_", real=True).assumptions0, Symbol("_").assumptions0):
@@ -137,9 +134,7 @@ def check_sequence(base: Any) -> None:
 
 def check_function(function: Any) -> None:
     """Raise an UnknownTermError unless an undefined function is declared real and nothing more."""
-    plain = Function(function.__name__, real=True)
-    alike = type(function) is UndefinedFunction and function == plain and function.__bases__ == (AppliedUndef,)
-    if not alike or vars(function).keys() - {"nargs"} != vars(plain).keys() - {"nargs"}:
+    if not is_plain(function):
         raise UnknownTermError(f"function `{function}` must be declared real=True and nothing more")
 
 
@@ -172,7 +167,7 @@ def _check_sorts(term: Basic, kind: Any) -> None:
 
 def _check_node(term: Basic) -> None:
     kind = type(term)
-    few = len(term.args) < 2 if kind in _SEVERAL else len(term.args) != _EXACTLY[kind]
+    few = len(term.args) < 2 if kind in COMMUTATIVE else len(term.args) != _EXACTLY[kind]
     if few:
         raise UnknownTermError(f"a `{kind.__name__}` of {len(term.args)} arguments says nothing")
     if kind is not Sum:
@@ -182,18 +177,12 @@ def _check_node(term: Basic) -> None:
     if kind in (exp, log):
         for part in Add.make_args(term.args[0]) if kind is exp else term.args:
             _check_signs(part)
-    numbers = [arg for arg in term.args if isinstance(arg, Rational)]
-    undone = len(numbers) > (0 if kind in (Abs, exp, log) else 1) or (kind is Mul and {0, 1} & set(numbers))
-    if kind in (Add, Mul, Max, Min, Abs) and (undone or (kind is Add and 0 in numbers)):
-        raise UnknownTermError(f"`{term}` is arithmetic on numbers that was not done")
 
 
 def _check_power(term: Pow) -> None:
     base, exponent = term.args
     if not isinstance(exponent, Rational):
         raise UnknownTermError(f"the exponent of `{term}` is not a rational number")
-    if isinstance(base, Rational) and Pow(base, exponent) != term:
-        raise UnknownTermError(f"`{term}` is arithmetic on numbers that was not done")
     if not isinstance(exponent, Integer):
         _check_signs(base)
 
@@ -211,9 +200,14 @@ def _check_cases(term: Piecewise) -> None:
         raise UnknownTermError(f"`{term}` has cases behind one that always applies")
 
 
-def _check_predicate(term: Formula) -> None:
-    """What was put together past the constructor is shown to it now."""
-    type(term)(*term.args)
+def _check_written(term: Basic) -> None:
+    """Raise unless a node comes through being put together again unchanged; a predicate is shown to its constructor.
+
+    What SymPy would simplify is simplified by the next substitution, in floating point or by assumptions.
+    """
+    made = again(term)
+    if not same(made, term):
+        raise UnknownTermError(f"`{term}` would become `{made}` where it is put together again: write that")
 
 
 def _check_limits(term: Basic) -> None:

@@ -25,7 +25,7 @@ def vanishes(difference: Expr) -> bool:
     translation = Translation()
     numerator = ratio(translation.term(difference))[0]
     for root, square in reversed(translation.relations):
-        polynomial = Poly(expand(numerator), root)
+        polynomial = Poly(expand(numerator), root)  # a wrong polynomial would make a false identity: trusted
         powers = [(divmod(power, 2), coefficient) for (power,), coefficient in polynomial.terms()]
         reduced = Add(*(coefficient * square**half * root**odd for (half, odd), coefficient in powers))
         numerator = ratio(reduced)[0]

@@ -6,11 +6,11 @@ Tested in `tests/proof/kernel/test_decide.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, fraction, together
 
 from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.language.keys import remembered
 
 _LARGEST_POWER = 1000  # it is written out as a product
 
@@ -36,7 +36,7 @@ def comparison(operator: str, difference: Expr, names: Mapping[Symbol, str]) -> 
     return f"({operator} {_polynomial(Mul(numerator, *factors), names)} 0.0)"
 
 
-@cache
+@remembered
 def ratio(term: Expr) -> tuple[Expr, Expr]:
     """Return numerator and denominator of a rational function.
 
@@ -44,7 +44,7 @@ def ratio(term: Expr) -> tuple[Expr, Expr]:
     >>> ratio(1 / noise - 1)
     (1 - x, x)
     """
-    numerator, denominator = fraction(together(term))
+    numerator, denominator = fraction(together(term))  # a wrong quotient would change a question: trusted
     return numerator, denominator
 
 

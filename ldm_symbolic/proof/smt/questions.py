@@ -16,9 +16,11 @@ from sympy.core.relational import Equality, LessThan, Unequality
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.language.build import both, implies, lt
-from ldm_symbolic.proof.language.conditions import oriented
+from ldm_symbolic.proof.language.conditions import meaning, meanings, oriented
 from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.keys import key, keys
 from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof.language.remake import minus
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.proof.smt.query import Query
@@ -50,12 +52,13 @@ class Questions:
 
     def settle_defined(self, hypotheses: tuple[Boolean, ...], term: Basic) -> str:
         """Return "" if a term is defined wherever the hypotheses hold, else what is missing."""
-        given = {oriented(hypothesis) for hypothesis in hypotheses}
-        wanted = [condition for condition in obligations(term) if oriented(condition) not in given]
+        given = meanings(hypotheses)
+        wanted = [condition for condition in obligations(term) if meaning(condition) not in given]
         easy = [condition for condition in wanted if _is_rational(condition)]
         if len(easy) > 1 and self._settle_at_once(hypotheses, easy):
-            wanted = [condition for condition in wanted if condition not in easy]
-        shown = tuple(condition for condition in obligations(term) if condition not in wanted)
+            wanted = [condition for condition in wanted if not _is_rational(condition)]
+        open_ones = keys(wanted)
+        shown = tuple(condition for condition in obligations(term) if key(condition) not in open_ones)
         for condition in wanted:
             failure = self.settle((*hypotheses, *shown), condition, defined=False)
             if failure:
@@ -69,7 +72,8 @@ class Questions:
         The conditions come inner ones first, so that the first that fails is itself defined.
         """
         parts = [piece for condition in conditions for piece in pieces(Sequent(assumed=hypotheses, wanted=condition))]
-        goals = [implies(both(*(h for h in part.assumed if h not in hypotheses)), part.wanted) for part in parts]
+        given = keys(hypotheses)
+        goals = [implies(both(*(h for h in part.assumed if key(h) not in given)), part.wanted) for part in parts]
         variables = tuple(dict.fromkeys(variable for part in parts for variable in part.variables))
         whole = Sequent(assumed=hypotheses, wanted=both(*goals), variables=variables)
         query, _ = question(premises(whole, defined=False), whole.wanted)
@@ -93,15 +97,16 @@ class Questions:
         """
         for sequent in pieces(Sequent(assumed=hypotheses, wanted=goal)):
             wanted = sequent.wanted
-            if isinstance(wanted, Identity | Equality) and vanishes(wanted.args[0] - wanted.args[1]):
-                self.evidence.append(Evidence(engine="normal form", outcome="zero", detail=str(wanted)))
-                continue
-            if _is_given(wanted, sequent.assumed):
-                continue
-            if defined and not sequent.renamed:
+            given = _is_given(wanted, sequent.assumed)
+            if defined and not sequent.renamed and not given:
                 failure = self.settle_defined(sequent.assumed, wanted)
                 if failure:
                     return failure
+            if isinstance(wanted, Identity | Equality) and vanishes(minus(*wanted.args)):
+                self.evidence.append(Evidence(engine="normal form", outcome="zero", detail=str(wanted)))
+                continue
+            if given:
+                continue
             failure = self._ask(sequent, defined=defined)
             if failure:
                 return f": {failure}"
@@ -110,7 +115,7 @@ class Questions:
     def _ask(self, sequent: Sequent, *, defined: bool) -> str:
         query, translation = question(premises(sequent, defined=defined), sequent.wanted)
         self.queries.append(query)
-        symbols = translation.symbols() or {}
+        symbols = translation.variables.symbols() or {}
         first = self._note(query, solver("z3").ask(query, symbols=sorted(symbols), effort=self.effort))
         if first.status == "sat":
             self.model = {symbols[name]: Fraction(value) for name, value in first.model.items()} or None
@@ -136,7 +141,7 @@ class Questions:
 
 
 def _is_rational(condition: Boolean) -> bool:
-    """Say whether a condition is about rational functions alone."""
+    """Say whether a condition is about rational functions alone; it only chooses what is asked at once."""
     roots = (power for power in condition.atoms(Pow) if not power.exp.is_Integer)
     return not any(roots) and not condition.atoms(Abs, Max, Min, Piecewise, exp, log)
 
@@ -144,13 +149,13 @@ def _is_rational(condition: Boolean) -> bool:
 def _is_given(wanted: Boolean, assumed: Iterable[Boolean]) -> bool:
     """Say whether a hypothesis is the wanted relation, or the strict one between the same two sides."""
     wanted = oriented(wanted)
-    enough = {wanted}
+    enough = [wanted]
     if isinstance(wanted, LessThan):
-        enough.add(lt(*wanted.args))
+        enough.append(lt(*wanted.args))
     if isinstance(wanted, Unequality):
         left, right = wanted.args
-        enough |= {lt(left, right), lt(right, left)}
-    return any(oriented(hypothesis) in enough for hypothesis in assumed)
+        enough += [lt(left, right), lt(right, left)]
+    return not meanings(enough).isdisjoint(meanings(assumed))
 
 
 def _told(answer: Answer) -> str:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import product
-from typing import Any
 
 from sympy import Basic, Expr, Indexed, Symbol, true
 from sympy.logic.boolalg import And, Boolean, Implies
@@ -17,8 +15,9 @@ from sympy.logic.boolalg import And, Boolean, Implies
 from ldm_symbolic.proof.language.build import both, implies, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.keys import keys, remembered
 from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
-from ldm_symbolic.proof.language.terms import free, fresh, is_integer_valued, limits, substitute, text
+from ldm_symbolic.proof.language.terms import all_names, fresh, is_integer_valued, limits, substitute, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def pieces(whole: Sequent) -> Iterator[Sequent]:
 def _asks_the_same(goal: Universal, body: Boolean, variables: Iterable[Symbol]) -> bool:
     """Say whether a body at variables asks for no more than the goal does there; to put in may simplify a term."""
     asked = [condition for arg in goal.args[:-1] for condition in obligations(arg)]
-    return set(obligations(body)) <= {substitute(o, {goal.index: variable}) for variable in variables for o in asked}
+    return keys(obligations(body)) <= keys(substitute(o, {goal.index: v}) for v in variables for o in asked)
 
 
 def _can_unfold(goal: Universal) -> bool:
@@ -69,17 +68,12 @@ def _can_unfold(goal: Universal) -> bool:
 
 
 def _fresh_variables(goal: Universal, conditions: Iterable[Boolean]) -> tuple[Symbol, ...]:
-    taken = {goal.index}.union(*(_all_names(condition) for condition in conditions))
+    taken = {goal.index}.union(*map(all_names, conditions))
     variables: list[Symbol] = []
     for _ in range(goal.arity):
         variables.append(fresh(goal.index, taken))
         taken.add(variables[-1])
     return tuple(variables)
-
-
-def _all_names(term: Basic) -> set[Any]:
-    """Return free and bound names alike, so that a fresh one clashes with neither."""
-    return set(free(term)) | set(term.atoms(Symbol))
 
 
 def premises(sequent: Sequent, *, defined: bool) -> tuple[Boolean, ...]:
@@ -109,11 +103,11 @@ def _instances(hypothesis: ForEach, terms: frozenset[Expr], seen: frozenset[Expr
     for choice in product(*choices):
         if seen.issuperset(choice):
             continue
-        yield _instance(hypothesis, choice)
+        yield _instance(hypothesis, *choice)
 
 
-@cache
-def _instance(hypothesis: ForEach, choice: tuple[Expr, ...]) -> Boolean:
+@remembered
+def _instance(hypothesis: ForEach, *choice: Expr) -> Boolean:
     """Return what a universal hypothesis says at certain terms; it is used in one question after the other."""
     guards: list[Boolean] = []
     body: Boolean = hypothesis

@@ -21,10 +21,7 @@ from typing import Any
 from sympy import (
     Abs,
     Add,
-    Basic,
     Expr,
-    Ge,
-    Gt,
     Indexed,
     Integer,
     Max,
@@ -52,11 +49,13 @@ from sympy.core.relational import (
 )
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.language.build import UnknownTermError, ge, gt
+from ldm_symbolic.proof.language.keys import key, keys
 from ldm_symbolic.proof.language.predicate import Formula, Identity
-from ldm_symbolic.proof.language.terms import is_integer_valued, text
+from ldm_symbolic.proof.language.terms import ARBITRARY, is_integer_valued, substitute
 from ldm_symbolic.proof.smt.polynomials import comparison, ratio
 from ldm_symbolic.proof.smt.query import Query
+from ldm_symbolic.proof.smt.variables import Variables
 
 _OPERATORS = {
     LessThan: "<=",
@@ -76,12 +75,10 @@ class Translation:
     """
 
     def __init__(self, known: Iterable[Boolean] = ()) -> None:
-        self._known = frozenset(known)
-        self._variables: dict[Basic, Symbol] = {}
-        self._roots: dict[tuple[Expr, Expr], Symbol] = {}
-        self._names: dict[Symbol, str] = {}
-        self._booleans: dict[Basic, str] = {}
-        self._lines: dict[tuple[Any, Expr, Expr], str] = {}
+        self._known = keys(known)
+        self.variables = Variables()
+        self._roots: dict[tuple[int, int], Symbol] = {}
+        self._lines: dict[tuple[Any, int, int], str] = {}
         self.definitions: list[str] = []
         self.relations: list[tuple[Symbol, Expr]] = []
 
@@ -97,7 +94,7 @@ class Translation:
             case Rational():
                 return term
             case Symbol() | Indexed() | Sum() | AppliedUndef() | log():
-                return self._variable(term)
+                return self.variables.real(term)
             case Add() | Mul():
                 return term.func(*(self.term(arg) for arg in term.args))
             case Pow():
@@ -110,22 +107,6 @@ class Translation:
                 return self._piecewise(term)
         raise UnknownTermError(f"no solver can read `{term}` ({type(term).__name__})")
 
-    def _variable(self, term: Basic) -> Symbol:
-        if term not in self._variables:
-            symbol = Symbol(f"v{len(self._variables)}", real=True)
-            self._variables[term] = symbol
-            self._names[symbol] = self._unused_name(text(term))
-        return self._variables[term]
-
-    def _unused_name(self, wanted: str) -> str:
-        wanted = wanted.replace("|", "!").replace("\\", "!")
-        taken = {*self._names.values(), *self._booleans.values()}
-        name, number = f"|{wanted}|", 1
-        while name in taken:
-            number += 1
-            name = f"|{wanted} #{number}|"
-        return name
-
     def _power(self, term: Pow) -> Expr:
         base, exponent = term.base, term.exp
         if isinstance(exponent, Integer):
@@ -137,13 +118,13 @@ class Translation:
     def _root(self, radicand: Expr) -> Symbol:
         inside = self.term(radicand)
         numerator, denominator = (expand(part) for part in ratio(inside))
-        if (numerator, denominator) in self._roots:
-            return self._roots[numerator, denominator]
-        root = self._variable(Pow(radicand, Rational(1, 2), evaluate=False))
-        self._roots[numerator, denominator] = root
+        place = key(numerator), key(denominator)
+        if place in self._roots:
+            return self._roots[place]
+        root = self._roots[place] = self.variables.real(Pow(radicand, Rational(1, 2), evaluate=False))
         self.definitions.append(self._comparison(">=", root))
         square = self._comparison("=", root**2 - inside)
-        if not {Ge(radicand, 0), Gt(radicand, 0)} & self._known:
+        if not keys((ge(radicand, 0), gt(radicand, 0))) & self._known:
             square = f"(=> {self._comparison('>=', inside)} {square})"
         self.definitions.append(self._where_finite(square, inside))
         self.relations.append((root, inside))
@@ -156,8 +137,8 @@ class Translation:
             if not isinstance(coefficient, Rational):
                 raise UnknownTermError(f"no solver can read the exponent of `{exp(exponent)}`")
             unit, power = monomial / coefficient.q, coefficient.p
-            known = exp(unit, evaluate=False) in self._variables
-            base = self._variable(exp(unit, evaluate=False))
+            known = self.variables.holds(exp(unit, evaluate=False))
+            base = self.variables.real(exp(unit, evaluate=False))
             if not known:
                 self.definitions.append(self._comparison(">", base))
                 self._sign(unit, base)
@@ -175,11 +156,11 @@ class Translation:
                 self.definitions.append(line)
 
     def _choice(self, term: Expr) -> Symbol:
-        if term in self._variables:
-            return self._variables[term]
+        if self.variables.holds(term):
+            return self.variables.real(term)
         options = [self.term(arg) for arg in term.args]
         options = [options[0], -options[0]] if isinstance(term, Abs) else options
-        chosen = self._variable(term)
+        chosen = self.variables.real(term)
         operator = "<=" if isinstance(term, Min) else ">="
         bounds = " ".join(self._comparison(operator, chosen - option) for option in options)
         attained = " ".join(self._comparison("=", chosen - option) for option in options)
@@ -187,10 +168,10 @@ class Translation:
         return chosen
 
     def _piecewise(self, term: Piecewise) -> Symbol:
-        if term in self._variables:
-            return self._variables[term]
+        if self.variables.holds(term):
+            return self.variables.real(term)
         branches = [(self.term(value), self.formula(condition)) for value, condition in term.args]
-        chosen = self._variable(term)
+        chosen = self.variables.real(term)
         earlier: list[str] = []
         for value, condition in branches:
             reached = " ".join(["true", *(f"(not {other})" for other in earlier), condition])
@@ -225,7 +206,7 @@ class Translation:
             case Identity():
                 return self._relation(Identity, *condition.args)
             case Formula():
-                return self._boolean(condition)
+                return self.variables.boolean(condition)
             case Not():
                 return f"(not {self.formula(condition.args[0])})"
             case And() | Or() | Implies():
@@ -235,20 +216,16 @@ class Translation:
                 return f"(= {' '.join(map(self.formula, condition.args))})"
         raise UnknownTermError(f"no solver can read `{condition}` ({type(condition).__name__})")
 
-    def _boolean(self, predicate: Formula) -> str:
-        if predicate not in self._booleans:
-            self._booleans[predicate] = self._unused_name(text(predicate))
-        return self._booleans[predicate]
-
     def _relation(self, kind: Any, left: Expr, right: Expr) -> str:
         if kind not in _OPERATORS:
             raise UnknownTermError(f"no solver can read the relation {kind.__name__} of `{left}` and `{right}`")
-        if (kind, left, right) not in self._lines:  # the same guards come again and again
+        place = kind, key(left), key(right)
+        if place not in self._lines:  # the same guards come again and again
             difference = self.term(left) - self.term(right)
-            self._lines[kind, left, right] = self._comparison(_OPERATORS[kind], difference)
+            self._lines[place] = self._comparison(_OPERATORS[kind], difference)
             if is_integer_valued(left) and is_integer_valued(right):
                 self._round(difference)
-        return self._lines[kind, left, right]
+        return self._lines[place]
 
     def _round(self, difference: Expr) -> None:
         """An integer is at most -1, 0, or at least 1."""
@@ -259,22 +236,14 @@ class Translation:
 
     def _comparison(self, operator: str, difference: Expr) -> str:
         """Return `difference operator 0`, multiplied out."""
-        return comparison(operator, difference, self._names)
+        return comparison(operator, difference, self.variables.names)
 
     def text(self, assertions: Iterable[str]) -> str:
         """Return the whole problem: declarations, definitions, assertions, `check-sat`."""
         assertions = list(assertions)
-        declared = [f"(declare-const {name} Real)" for name in self._names.values()]
-        declared += [f"(declare-const {name} Bool)" for name in self._booleans.values()]
+        declared = self.variables.declarations()
         asserted = [f"(assert {line})" for line in (*self.definitions, *assertions)]
         return "\n".join(["(set-logic QF_NRA)", *declared, *asserted, "(check-sat)", ""])
-
-    def symbols(self) -> dict[str, Basic] | None:
-        """Return the solver's name of every symbol, or None if something else was abstracted away."""
-        opaque = (Indexed, Sum, AppliedUndef, log, exp)
-        if self._booleans or any(isinstance(term, opaque) for term in self._variables):
-            return None
-        return {self._names[v].strip("|"): t for t, v in self._variables.items() if isinstance(t, Symbol)}
 
 
 def question(premises: Iterable[Boolean], goal: Boolean) -> tuple[Query, Translation]:
@@ -302,7 +271,7 @@ def question(premises: Iterable[Boolean], goal: Boolean) -> tuple[Query, Transla
 
 def _expanded(term: Expr) -> Expr:
     """A term multiplied out, what is neither sum nor product nor power of one left as it is: SymPy would rebuild it."""
-    letters: dict[Expr, Symbol] = {}
+    letters: dict[int, tuple[Symbol, Expr]] = {}
 
     def lettered(part: Expr) -> Expr:
         if isinstance(part, Add | Mul):
@@ -311,7 +280,7 @@ def _expanded(term: Expr) -> Expr:
             return Pow(lettered(part.base), part.exp)
         if part.is_Atom:
             return part
-        return letters.setdefault(part, Symbol(f"any:{len(letters)}", real=True))
+        return letters.setdefault(key(part), (Symbol(f"{ARBITRARY}{len(letters)}", real=True), part))[0]
 
-    whole = expand(lettered(term))
-    return whole.xreplace({letter: part for part, letter in letters.items()})
+    whole = expand(lettered(term))  # a wrong expansion would change the product that stands for a power: trusted
+    return substitute(whole, dict(letters.values()))

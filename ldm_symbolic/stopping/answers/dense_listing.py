@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 import mpmath
 import numpy as np
@@ -11,15 +12,25 @@ import numpy as np
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.answers.listing import Listed, Listing, listing
+from ldm_symbolic.model.score import ExactScore
+from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, error_in, listing
+from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
+from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
+from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
+from ldm_symbolic.stopping.dense.doctor import diagnose
+from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
-from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number, error_at
+from ldm_symbolic.stopping.dense.read_law import ReadLaw, SearchedStopping
+from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
-from ldm_symbolic.stopping.units import steps_around
+from ldm_symbolic.stopping.units import Steps, steps_around
 
 DENSE_DIGITS = 10
 """Digits that mean something: the error is computed to 1e-10 of the variance of the data and the generated sample."""
+
+Solver: TypeAlias = DenseStopping | ChosenStopping
+"""Gives for each k a noise level with its errors, and the best pair."""
 
 
 def listing_of(
@@ -28,51 +39,97 @@ def listing_of(
     *,
     digits: int,
     samples: int | None = None,
-    steps: int | None = None,
+    steps: Steps | None = None,
     watched: Watched = iter,
 ) -> Listing:
     """When to stop for each latent dimension listed, of a spectrum or of two covariances; see `listing`."""
     if isinstance(problem, DenseProblem):
-        return dense_listing(problem, dimensions, steps=steps, watched=watched)
-    return listing(problem, dimensions, digits=digits, samples=samples, steps=steps, watched=watched)
+        found = dense_listing(problem, dimensions, steps=steps, watched=watched)
+    else:
+        found = listing(problem, dimensions, digits=digits, samples=samples, steps=steps, watched=watched)
+    return unmultiplied(found, problem.factor)
 
 
 def error_of(problem: StoppingProblem | DenseProblem, kept: int, time: Fraction, digits: int) -> ErrorAt:
     """E(k, t) and its parts, of a spectrum or of two covariances; see `error_at`."""
     if isinstance(problem, DenseProblem):
-        return dense_error_at(problem, kept, time)
-    return error_at(problem, kept, time, digits)
+        return unmultiplied_error(dense_error_at(problem, kept, time), problem.factor)
+    return unmultiplied_error(error_in(problem, kept, time, digits), problem.factor)
 
 
 def dense_listing(
-    problem: DenseProblem, dimensions: Sequence[int], *, steps: int | None = None, watched: Watched = iter
+    problem: DenseProblem, dimensions: Sequence[int], *, steps: Steps | None = None, watched: Watched = iter
 ) -> Listing:
     """When to stop for each latent dimension listed, and the best pair over all k.
 
     Args:
         problem: the two covariances.
         dimensions: the k to list.
-        steps: N, the number of equal steps of a sampler.
+        steps: N, the number of equal steps of a sampler, or those of a scheduler.
         watched: shows progress.
     """
-    stopping = DenseStopping(problem.law, level_at(problem, problem.rate_one_horizon()))
+    top = level_at(problem, problem.rate_one_horizon())
+    stopping: Solver = DenseStopping(problem.law, top)
+    diagnosis = None
+    if problem.generated is not None:
+        diagnosis, kept = diagnose(problem.law, problem.generated, top), problem.generated.kept
+        if kept not in dimensions:
+            raise ValueError(
+                f"the generated samples are of k = {kept}; expected this latent dimension among those listed"
+            )
+        dimensions = [kept]
+        stopping = ChosenStopping(problem.law, Chosen(rule="generated", levels={kept: diagnosis.level}))
+    elif isinstance(problem.law, ReadLaw):
+        stopping = SearchedStopping(problem.law, top)
+    elif problem.chosen is not None:
+        stopping = ChosenStopping(problem.law, problem.chosen)
 
     def error_at_time(kept: int, time: Fraction) -> Number:
         return dense_error_at(problem, kept, time).error
 
+    expected, held_out = expected_excess(problem), problem.held_out
+    proxies = None if expected is None else expected + [problem.law.lost(k + 1) for k in range(len(expected))]
+
     def listed(kept: int) -> Listed:
-        stop = stopping_time(problem, stopping.at(kept))
-        if steps is None:
-            return Listed(stop=stop, steps=None, helps=None)
-        around = steps_around(stop, problem.horizon, steps, lambda time: error_at_time(kept, time), DENSE_DIGITS)
-        return Listed(stop=stop, steps=around, helps=None)
+        stop, around, excess = stopping_time(problem, stopping.at(kept)), None, None
+        if steps is not None:
+            around = steps_around(stop, problem.horizon, steps, lambda time: error_at_time(kept, time), DENSE_DIGITS)
+        if expected is not None and proxies is not None:
+            measured = float(stop.error_at_end) - problem.law.lost(kept)
+            excess = Excess(measured=measured, expected=float(expected[kept - 1]), proxy=float(proxies[kept - 1]))
+        gain = None
+        if held_out is not None and stop.noise:
+            gain = held_out_gain(problem.law, held_out, kept, float(stop.noise))
+        return Listed(stop=stop, steps=around, helps=None, excess=excess, held_out_gain=gain)
 
     def curve(kept: int, rho: Floats) -> Floats:
         return np.array([problem.law.error(kept, level) for level in -np.expm1(-2 * rho)])
 
     rows = tuple(listed(kept) for kept in watched(dimensions))
-    best = listed(stopping.best(watched).k)
-    return Listing(problem=problem, samples=None, steps=steps, rows=rows, best=best, rivals=(), error_curve=curve)
+    return Listing(
+        problem=problem,
+        samples=None,
+        steps=steps,
+        rows=rows,
+        best=listed(stopping.best(watched).k),
+        rivals=(),
+        error_curve=curve,
+        least_proxy=None if proxies is None else int(proxies.argmin()) + 1,
+        diagnosis=diagnosis,
+    )
+
+
+def expected_excess(problem: DenseProblem) -> Floats | None:
+    """What estimating is expected to cost at the end for every k, from the variances of all samples along the axes.
+
+    Args:
+        problem: the covariances, with the held-out samples; without these, or for the exact score, None.
+    """
+    if problem.held_out is None or isinstance(problem.score, ExactScore):
+        return None
+    training, held_out = problem.held_out.training, problem.held_out.count
+    share, law = training / (training + held_out), problem.law
+    return estimation_excess(share * law.estimated + (1 - share) * law.true.diagonal(), training, held_out)
 
 
 def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:

@@ -9,15 +9,22 @@ from typing import Any
 
 import mpmath
 
+from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.read_outs import ReadOut
 from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.dense.doctor import Diagnosis, Generated
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
-from ldm_symbolic.stopping.units import Step, edm_sigma
+from ldm_symbolic.stopping.units import Step, count_of, edm_sigma
 
+_SINGLE = 7
+"""Digits of a scheduler's own numbers, which it holds in float32."""
+_DIAGNOSIS = ("best_level", "gain", "standard_error", "raw_gain")
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "error", "error_at_end")
 
 
@@ -38,7 +45,12 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
 
     Averages over samples keep the fields of that schema: `error` and `error_at_end` are then mean errors,
     of which `expected_error` and `expected_error_at_end` say so, and `noise` minimises the mean. Steps are
-    those of a uniform grid, t_i = i T/N: `step_down` is the last one not after t*, `step_up` the first not before.
+    those of a uniform grid, t_i = i T/N, or of a scheduler: `step_down` is the last one not after t*, `step_up` the
+    first not before, `stop_after_step` the best of them and of all steps, `all_steps` the last.
+    With averages, `whole_covariance` is the same where not only variances along known axes are estimated but the whole
+    covariance from Gaussian samples, to leading order in k/N; left out where k >= N. Where samples gave both
+    covariances, `excess_at_end` is the error at the end less what is lost, and `expected_excess_at_end` its average
+    over Gaussian samples for a fixed encoder, to leading order in k/n and k/m.
     Where two candidates cannot be told apart, `rivals` holds the others: noise levels in a row, k in `best`.
 
     Args:
@@ -52,21 +64,68 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         "horizon": str(found.problem.horizon),
         "score": score_name(found.problem.score),
         "start": found.problem.start.value,
+        "readout": read_out_name(found.problem),
         "rows": [row_fields(row, digits) for row in found.rows],
         "best": row_fields(found.best, digits) | {"rivals": list(found.rivals)},
     }
+    if found.problem.factor != 1:
+        document["scale"] = str(found.problem.factor)
     if found.samples is not None:
         document |= {"samples": found.samples, "accuracy": f"1e-{ACCURATE_DIGITS}"}
     if found.steps is not None:
-        document["steps"] = found.steps
-    if isinstance(found.problem, DenseProblem):
-        document["mean_error"] = decimal(mpmath.mpf(found.problem.law.mean_error), digits)
+        document["steps"] = count_of(found.steps)
+    if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
+        means = mpmath.mpf(found.problem.law.mean_error) / as_mpf(found.problem.factor**2)
+        document["mean_error"] = decimal(means, digits)
+        if found.problem.held_out is not None:
+            held_out = found.problem.held_out
+            document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}
+        document["rule"] = rule_name(found.problem)
+    if found.diagnosis is not None and isinstance(found.problem, DenseProblem) and found.problem.generated is not None:
+        document["generated"] = _generated(found.problem.generated, found.diagnosis, digits)
+    if found.least_proxy is not None:
+        document["least_lost_and_expected_excess"] = found.least_proxy
     return document
+
+
+def rule_name(problem: DenseProblem) -> str:
+    """By what the noise levels were chosen: "held-out" samples, a rule on those of the estimate, or the covariances."""
+    if problem.chosen is not None:
+        return problem.chosen.rule
+    if problem.generated is not None:
+        return "generated"
+    return "covariance" if problem.held_out is None else "held-out"
+
+
+def _generated(samples: Generated, found: Diagnosis, digits: int) -> dict[str, Any]:
+    """What generated samples say: the advice, its gain less what the samples add to it, and every mode."""
+    numbers = {name: decimal(mpmath.mpf(getattr(found, name)), digits) for name in _DIAGNOSIS}
+    modes = [
+        {"mode": mode.mode, "verdict": mode.verdict}
+        | {name: decimal(mpmath.mpf(getattr(mode, name)), digits) for name in ("true", "generated", "standard_error")}
+        for mode in samples.modes
+    ]
+    return {
+        "k": samples.kept,
+        "samples": len(samples.generated),
+        "held_against": len(samples.data),
+        "advice": "stop early" if found.level else "run to the end",
+        "modes": modes,
+        **numbers,
+    }
 
 
 def model_name(problem: StoppingProblem | DenseProblem) -> str:
     """Whether the covariances share their axes: "modes", or "dense" where nothing is said of that."""
-    return "dense" if isinstance(problem, DenseProblem) else "modes"
+    shared = isinstance(problem, StoppingProblem) or (isinstance(problem.law, ReadLaw) and problem.law.shared)
+    return "modes" if shared else "dense"
+
+
+def read_out_name(problem: StoppingProblem | DenseProblem) -> str:
+    """How the sample is read: "raw", "rescaled" or "denoised"."""
+    if isinstance(problem, DenseProblem) and isinstance(problem.law, ReadLaw):
+        return problem.law.read_out.value
+    return ReadOut.RAW.value
 
 
 def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
@@ -90,9 +149,24 @@ def row_fields(row: Listed, digits: int) -> dict[str, Any]:
             "early_helps_accuracy": f"{row.helps.accuracy:.0e}",
             "early_helps_normal": decimal(mpmath.mpf(row.helps.normal), digits),
         }
+    if row.whole is not None:
+        numbers = {"noise": row.whole.level, "error": row.whole.error, "error_at_end": row.whole.error_at_end}
+        fields["whole_covariance"] = {name: decimal(mpmath.mpf(x), min(digits, 4)) for name, x in numbers.items()}
+    if row.held_out_gain is not None:
+        gain = row.held_out_gain
+        names = ("gain", "standard_error", "bias")
+        fields["held_out_gain"] = {name: decimal(mpmath.mpf(getattr(gain, name)), digits) for name in names}
+    if row.excess is not None:
+        fields |= {
+            "excess_at_end": decimal(mpmath.mpf(row.excess.measured), digits),
+            "expected_excess_at_end": decimal(mpmath.mpf(row.excess.expected), digits),
+            "lost_and_expected_excess": decimal(mpmath.mpf(row.excess.proxy), digits),
+        }
     if row.steps is not None:
         fields["step_down"] = _step(row.steps.down, digits)
         fields["step_up"] = _step(row.steps.up, digits)
+        fields["stop_after_step"] = _labelled(row.steps.best, digits)
+        fields["all_steps"] = _labelled(row.steps.last, digits)
     return fields
 
 
@@ -103,6 +177,14 @@ def gain_of(error: Number, error_at_end: Number) -> Number:
     (mpf('0.25'), mpf('0.0'))
     """
     return (error_at_end - error) / error_at_end if error_at_end else mpmath.mpf(0)
+
+
+def _labelled(step: Step, digits: int) -> dict[str, Any]:
+    """A step as a scheduler names it: its timestep and its own noise; both null where the steps are equal."""
+    timestep, sigma = (
+        None if value is None else decimal(mpmath.mpf(value), _SINGLE) for value in (step.timestep, step.sigma)
+    )
+    return {"index": step.index, "timestep": timestep, "sigma": sigma, "error": decimal(step.error, digits)}
 
 
 def _step(step: Step, digits: int) -> dict[str, Any]:

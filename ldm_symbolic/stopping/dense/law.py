@@ -31,6 +31,7 @@ class DenseLaw:
         estimated: λ̂_1 >= ... >= λ̂_D >= 0, the variances along the axes of the estimate.
         true: M, axes (axis, axis), the true covariance along them.
         factor: G, axes (sample or mode, axis), with M = Gᵀ G.
+        axes: O, axes (direction of the data, axis), orthogonal.
         mean_error: the squared distance of the two means, >= 0, which no stopping time changes.
         clipped: the most negative eigenvalue that was taken for 0, or 0.
 
@@ -42,6 +43,7 @@ class DenseLaw:
     estimated: Floats
     true: Floats
     factor: Floats
+    axes: Floats
     mean_error: float = 0.0
     clipped: float = 0.0
 
@@ -72,6 +74,7 @@ class DenseLaw:
             estimated=np.maximum(values, 0.0),
             true=factor.T @ factor,
             factor=factor,
+            axes=axes,
             mean_error=mean_error,
             clipped=clipped,
         )

@@ -12,8 +12,12 @@ import mpmath
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
+from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.stopping.dense.chosen import Chosen
+from ldm_symbolic.stopping.dense.doctor import Generated
+from ldm_symbolic.stopping.dense.held_out import HeldOut
 from ldm_symbolic.stopping.dense.law import DenseLaw
 
 
@@ -26,6 +30,10 @@ class DenseProblem:
         score: the exact score, where the estimate is the truth, or the plug-in score.
         schedule: the forward process.
         horizon: T > 0, exact.
+        held_out: the samples that stand for the truth, where the covariances are those of samples.
+        chosen: noise levels that a rule chose, in the place of the best ones.
+        generated: samples of a model, whose covariance is the estimate.
+        factor: γ > 0, by which the latents were multiplied before noising; see `StoppingProblem`.
 
     Raises:
         ValueError: if the horizon is not positive, or one on which the schedule has a negative rate.
@@ -33,8 +41,12 @@ class DenseProblem:
 
     law: DenseLaw
     score: ExactScore | PluginScore
-    schedule: Schedule = OU
+    schedule: Forward = OU
     horizon: Fraction = Fraction(4)
+    held_out: HeldOut | None = None
+    chosen: Chosen | None = None
+    generated: Generated | None = None
+    factor: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         self.schedule.require_horizon(self.horizon)

@@ -1,6 +1,6 @@
 """The modes from the noised start without a cap: v is affine in x, and little cancels in what is added.
 
-Tested in `tests/stopping/float_optimum/test_cells.py`.
+Tested in `tests/stopping/float_optimum/test_optima.py`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Every operation is one of Dekker's or Knuth's: free of error but for underflow, or right to 2^-100.
 
-Tested in `tests/stopping/float_optimum/test_cells.py`.
+Tested in `tests/stopping/float_optimum/test_optima.py`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ldm_symbolic.floats import Floats, Mask
+from ldm_symbolic.floats import Floats, Mask, two_product, two_sum
 
-_SPLIT = 134217729.0  # 2^27 + 1
 # of 32 bits, of 36, and the rest: times small integers they are exact
 _LOG_TWO = (
     0.6931471803691238,
@@ -50,25 +49,25 @@ class Pair:
 
     def plus(self, other: Pair) -> Pair:
         """The sums, to 2^-100 of the sizes of what is added."""
-        high, low = _two_sum(self.high, other.high)
-        return Pair(*_two_sum(high, low + (self.low + other.low)))  # where high parts cancel, low ones are left
+        high, low = two_sum(self.high, other.high)
+        return Pair(*two_sum(high, low + (self.low + other.low)))  # where high parts cancel, low ones are left
 
     def times(self, other: Pair) -> Pair:
         """The products."""
-        high, low = _two_product(self.high, other.high)
+        high, low = two_product(self.high, other.high)
         return Pair(high, low + (self.high * other.low + self.low * other.high))
 
     def over(self, other: Pair) -> Pair:
         """The quotients; 0 where the divisor is 0."""
         quotient = _divided(self.high, other.high)
-        high, low = _two_product(quotient, other.high)
+        high, low = two_product(quotient, other.high)
         rest = ((self.high - high) - low) + (self.low - quotient * other.low)
         return Pair(quotient, _divided(rest, other.high))
 
     def root(self) -> Pair:
         """The square roots."""
         root = np.sqrt(self.high)
-        high, low = _two_product(root, root)
+        high, low = two_product(root, root)
         rest = ((self.high - high) - low) + self.low
         return Pair(root, np.divide(rest, 2 * root, out=np.zeros_like(rest), where=root != 0))
 
@@ -141,18 +140,3 @@ def _rest(number: Fraction, near: float) -> float:
 def _divided(above: Floats, below: Floats) -> Floats:
     empty = np.zeros(np.broadcast_shapes(above.shape, below.shape))
     return np.divide(above, below, out=empty, where=np.broadcast_to(below != 0, empty.shape))
-
-
-def _two_sum(left: Floats, right: Floats) -> tuple[Floats, Floats]:
-    total = left + right
-    virtual = total - left
-    return total, (left - (total - virtual)) + (right - virtual)
-
-
-def _two_product(left: Floats, right: Floats) -> tuple[Floats, Floats]:
-    high = left * right
-    scaled = _SPLIT * left
-    a = scaled - (scaled - left)
-    scaled = _SPLIT * right
-    b = scaled - (scaled - right)
-    return high, ((a * b - high) + a * (right - b) + (left - a) * b) + (left - a) * (right - b)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_optimum.cells import Optima, Search
 from ldm_symbolic.stopping.float_optimum.held import Held
 from ldm_symbolic.stopping.float_optimum.kernel import Kernel
+from ldm_symbolic.stopping.float_optimum.optima import Optima, Search
 from ldm_symbolic.stopping.float_optimum.readings import EPS, level
 
 _ROUNDING = 2.0**-48

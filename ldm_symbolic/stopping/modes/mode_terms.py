@@ -6,36 +6,26 @@ Each function takes the gap v - λ, the root √v and the deviation s: arrays of
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from sympy import Expr, lambdify
-
-from ldm_symbolic.model.error import gap, mismatch, root_gap
-from ldm_symbolic.notation import deviation, generated_deviation
+from ldm_symbolic.stopping.modes.derived import mismatch, root_gap
 
 Term = Callable[[Any, Any, Any], Any]
 
 
-@cache
 def root_gap_of() -> Term:
     """√v - s, whose square is the error of the mode, where √v + s > 0.
 
     >>> root_gap_of()(3.0, 2.0, 1.0)
     1.0
     """
-    return _compiled(root_gap())
+    return root_gap
 
 
-@cache
 def mismatch_of() -> Term:
     """1 - s/√v, the derivative of the error in v, where v > 0.
 
     >>> mismatch_of()(3.0, 2.0, 1.0)
     0.5
     """
-    return _compiled(mismatch())
-
-
-def _compiled(expression: Expr) -> Term:
-    return lambdify((gap, generated_deviation, deviation), expression, modules=[{}])
+    return mismatch

@@ -10,17 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import mpmath
-from sympy import Expr, Piecewise, diff, lambdify
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, PluginScore
-from ldm_symbolic.notation import cap, estimated_variance, horizon_noise, noise
+from ldm_symbolic.stopping.modes import derived
 from ldm_symbolic.stopping.modes.mode_terms import root_gap_of
 
 Number = Any
@@ -210,19 +207,11 @@ def _agree(first: Any, second: Any, digits: int) -> bool:
         )
 
 
-@lru_cache(maxsize=4)
 def _branches(capped: bool, start: Start) -> tuple[_Branch, _Branch, _Branch]:
-    """The compiled motion of a mode: the cap inactive, active from some time on, active throughout."""
-    free = _compiled(variance(PluginScore(), start))
+    """The motion of a mode: the cap inactive, active from some time on, active throughout."""
+    noised = start is Start.NOISED
+    free = derived.free_noised if noised else derived.free_standard
     if not capped:
         return free, free, free
-    law = variance(CappedScore(), start)
-    if not isinstance(law, Piecewise):
-        raise TypeError(f"the capped score's variance is no Piecewise: {law}")
-    throughout, late, _ = (_compiled(expression) for expression, _ in law.args)
-    return free, late, throughout
-
-
-def _compiled(generated: Expr) -> _Branch:
-    motion = [diff(generated, noise, order) for order in range(3)]
-    return lambdify((noise, estimated_variance, horizon_noise, cap), motion, "mpmath", cse=True)
+    late = derived.late_noised if noised else derived.late_standard
+    return free, late, derived.throughout_noised if noised else derived.throughout_standard

@@ -21,7 +21,7 @@ from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Statement
-from ldm_symbolic.derivations.plug_in import best_dimension_at_a_time_moves as p2
+from ldm_symbolic.derivations.plug_in import p2_best_dimension_at_a_time_moves as p2
 from ldm_symbolic.latex.derivations.derivation import derivation_tex, is_derived
 from ldm_symbolic.latex.derivations.moves import moves_tex
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex

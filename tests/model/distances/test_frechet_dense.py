@@ -15,7 +15,7 @@ from ldm_symbolic.model.distances.frechet_dense import frechet_squared_dense, pl
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
-from ldm_symbolic.stopping.modes.float_modes import squared_error_grid
+from ldm_symbolic.stopping.surface.grid import squared_error_grid
 
 
 @pytest.mark.parametrize("rank", [0, 1, 3, 5])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from attempts import CONSTANTS, KINDS, RELATIONS, Attempt, j, peaked
+from attempts import CONSTANTS, RELATIONS, Attempt, j, peaked
+from attempts_at_terms import KINDS
 from sympy import Integer, Sum
 from sympy.logic.boolalg import And, Boolean, BooleanAtom
 

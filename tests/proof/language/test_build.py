@@ -32,7 +32,7 @@ from sympy import (
 )
 
 from ldm_symbolic.notation import deviations, mode, noise, time
-from ldm_symbolic.proof.language import build
+from ldm_symbolic.proof.language import build, remake
 from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.wellformed import check
 
@@ -50,9 +50,9 @@ i = Symbol("i", integer=True)
         (build.negation(And(a, b)), Not(And(a, b))),
         (build.implies(a, b), Implies(a, b)),
         (build.equivalent(a, b), Equivalent(a, b)),
-        (build.summation(s[j], (j, 1, i)), Sum(s[j], (j, 1, i))),
-        (build.remade(Max(x, t), [x, t]), Max(x, t)),
-        (build.remade(Piecewise((x, a), (t, True)), [(x, a), (t, true)]), Piecewise((x, a), (t, True))),
+        (remake.summation(s[j], (j, 1, i)), Sum(s[j], (j, 1, i))),
+        (remake.remade(Max(x, t), [x, t]), Max(x, t)),
+        (remake.remade(Piecewise((x, a), (t, True)), [(x, a), (t, true)]), Piecewise((x, a), (t, True))),
         (build.relation(Eq, x, t), Eq(x, t)),
     ],
 )
@@ -105,19 +105,29 @@ def test_only_rational_numbers_are_compared(condition: Any, value: bool | None) 
 
 def test_choices_are_made_among_rational_numbers_alone() -> None:
     half = Rational(1, 2)
-    assert build.remade(Max(x, t), [half, Rational(1, 3)]) == half
-    assert build.remade(Min(x, t), [x, half]).args == Min(x, half).args
-    assert build.remade(Max(x, t), [sqrt(2), Rational(1)]) == Max(sqrt(2), 1, evaluate=False)
-    assert build.remade(Abs(x), [-half]) == half
-    assert build.remade(Abs(x), [1 - sqrt(2)]) == Abs(1 - sqrt(2), evaluate=False)
+    assert remake.remade(Max(x, t), [half, Rational(1, 3)]) == half
+    assert remake.remade(Min(x, t), [x, half]).args == Min(x, half).args
+    assert remake.remade(Max(x, t), [sqrt(2), Rational(1)]) == Max(sqrt(2), 1, evaluate=False)
+    assert remake.remade(Abs(x), [-half]) == half
+    assert remake.remade(Abs(x), [1 - sqrt(2)]) == Abs(1 - sqrt(2), evaluate=False)
 
 
 @pytest.mark.parametrize(
-    "number", [1 - sqrt(2), log(2) - 1, (1 - sqrt(2)) ** 2, x * (1 - sqrt(2)), Sum(1 / i, (i, 1, 9)) * x]
+    "number",
+    [
+        1 - sqrt(2),
+        log(2) - 1,
+        (1 - sqrt(2)) ** 2,
+        x * (1 - sqrt(2)),
+        Sum(1 / i, (i, 1, 9)) * x,
+        Max(x, 1 - sqrt(2), evaluate=False),
+        x + Abs(1 - sqrt(2), evaluate=False),
+        Sum(Min(x, 1 - sqrt(2), evaluate=False), (i, 1, 9)) ** 2,
+    ],
 )
 def test_the_sign_of_a_number_under_a_root_must_be_plain(number: Any) -> None:
-    assert build.has_signs(sqrt(2) * x + 1)
-    root = build.power(number, Rational(1, 2))
+    assert remake.has_signs(sqrt(2) * x + 1)
+    root = remake.power(number, Rational(1, 2))
     assert root.args == (number, Rational(1, 2))
     with pytest.raises(UnknownTermError, match="sign"):
         check(root)

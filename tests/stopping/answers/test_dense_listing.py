@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from covariances import rotated
 
+from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.variance_preserving import linear
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.stopping.answers.dense_listing import dense_error_at, listing_of
 from ldm_symbolic.stopping.answers.document import stop_document
-from ldm_symbolic.stopping.dense import DenseLaw
+from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
+from ldm_symbolic.stopping.dense import DenseLaw, HeldOut, held_out_gain
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.row import Branch
 
@@ -71,3 +74,51 @@ def test_a_curve_is_the_error() -> None:
     found = listing_of(problem(), [1], digits=10)
     rho = np.array([0.0, 0.1, 2.0])
     assert found.error_curve(2, rho) == pytest.approx([LAW.error(2, level) for level in -np.expm1(-2 * rho)])
+
+
+def of_samples(training: int, held_out: int, seed: int = 4) -> DenseProblem:
+    """The problem of two parts of Gaussian samples."""
+    rng = np.random.default_rng(seed)
+    first, second = (rng.standard_normal((n, 3)) * [2.0, 0.8, 0.3] for n in (training, held_out))
+    first, second = (part - part.mean(axis=0) for part in (first, second))
+    law = DenseLaw.of(second.T @ second / held_out, first.T @ first / training)
+    return problem(law, held_out=HeldOut(coordinates=second @ law.axes, training=training))
+
+
+def test_what_estimating_costs_stands_beside_what_is_expected() -> None:
+    asked = of_samples(60, 140)
+    found = listing_of(asked, [1, 2, 3], digits=10)
+    document = stop_document(found, 10)
+    pooled = 0.3 * asked.law.estimated + 0.7 * asked.law.true.diagonal()
+    expected = estimation_excess(pooled, 60, 140)
+    proxies = [float(row["lost_and_expected_excess"]) for row in document["rows"]]
+    for kept, row in enumerate(document["rows"], start=1):
+        at_end = asked.law.error(kept, 0.0) - asked.law.lost(kept)
+        assert float(row["excess_at_end"]) == pytest.approx(at_end, rel=1e-8)
+        assert float(row["expected_excess_at_end"]) == pytest.approx(expected[kept - 1], rel=1e-8)
+        assert proxies[kept - 1] == pytest.approx(asked.law.lost(kept) + expected[kept - 1], rel=1e-8)
+    assert document["least_lost_and_expected_excess"] == 1 + int(np.argmin(proxies))
+    assert (document["training_samples"], document["held_out_samples"]) == (60, 140)
+    assert asked.held_out is not None
+    assert "held_out_gain" not in document["rows"][0] or float(document["rows"][0]["noise"]) > 0
+    gain = held_out_gain(asked.law, asked.held_out, found.best.stop.k, float(found.best.stop.noise))
+    told = document["best"]["held_out_gain"]
+    assert float(told["gain"]) == pytest.approx(gain.gain, rel=1e-6, abs=1e-12)
+    assert float(told["standard_error"]) == pytest.approx(gain.standard_error, rel=1e-6, abs=1e-12)
+
+
+def test_covariances_alone_say_nothing_of_samples() -> None:
+    document = stop_document(listing_of(problem(), [2], digits=10), 10)
+    names = {"training_samples", "least_lost_and_expected_excess"} | {"excess_at_end"}
+    assert not names & {*document, *document["rows"][0], *document["best"]}
+    assert "held_out_gain" not in document["best"]
+
+
+def test_the_average_over_whole_covariances_stands_beside_that_over_variances() -> None:
+    spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 4)), estimated=(Fraction(1, 2), Fraction(1, 4)))
+    asked = StoppingProblem(spectrum=spectrum, score=PluginScore())
+    first, second = stop_document(listing_of(asked, [1, 2], digits=10, samples=100), 10)["rows"]
+    assert float(first["whole_covariance"]["noise"]) == pytest.approx(float(first["noise"]), rel=0.02)
+    assert float(second["whole_covariance"]["error_at_end"]) > 1.2 * float(second["error_at_end"])
+    (few,) = stop_document(listing_of(asked, [2], digits=10, samples=2), 10)["rows"]
+    assert "whole_covariance" not in few

@@ -18,8 +18,9 @@ from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.variance_preserving import OU, linear
 from ldm_symbolic.model.score import PluginScore
-from ldm_symbolic.stopping.modes.float_modes import FloatModes, squared_error_grid
+from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.modes.precise_modes import PreciseModes
+from ldm_symbolic.stopping.surface.grid import squared_error_grid
 
 ROUNDING = 1e-12
 """What is promised, relative to the largest term (v - λ)² with v - λ taken by the size of its parts."""

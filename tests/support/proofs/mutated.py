@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -155,21 +156,23 @@ def without(mutant: Mutant) -> Iterator[None]:
     for name, easier in EASIER.items():
         setattr(module, f"_easier_{name}", easier)
     function.__code__ = wanted
-    forget(module)
+    forget()
     try:
         yield
     finally:
         function.__code__ = before
-        forget(module)
+        forget()
 
 
-def forget(module: ModuleType) -> None:
-    """Empty the caches of a module, which may hold what a mutant has answered."""
-    for value in vars(module).values():
-        if hasattr(value, "cache_clear") and value.__module__ == module.__name__:
-            value.cache_clear()
-    if hasattr(module, "_known"):
-        module._known.clear()
+def forget() -> None:
+    """Empty the caches of the proof engine, which may hold what a mutant has answered."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("ldm_symbolic.proof."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear") and value.__module__ == name:
+                    value.cache_clear()
+            if hasattr(module, "_known"):
+                module._known.clear()
 
 
 def _function(module: ModuleType, name: str) -> FunctionType:

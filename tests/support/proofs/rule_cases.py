@@ -386,7 +386,7 @@ SUMS = {
         ],
     ),
     "constant_sum": Case(
-        rule=lambda total, hypotheses: rules.constant_sum(total, hypotheses=hypotheses),
+        rule=lambda total, hypotheses: tactics.constant_sum(total, hypotheses=hypotheses),
         inputs={"total": Sum(x, modes), "hypotheses": [k >= 0]},
         conclusion=Identity(Sum(x, modes), k * x),
         hypotheses=["k >= 0"],
@@ -434,7 +434,7 @@ SUMS = {
         ],
     ),
     "minimum_from_increments": Case(
-        rule=lambda point, values, limits, falls, rises: rules.minimum_from_increments(
+        rule=lambda point, values, limits, falls, rises: tactics.minimum_from_increments(
             point, values, limits, falls=falls, rises=rises
         ),
         inputs={

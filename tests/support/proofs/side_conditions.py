@@ -15,7 +15,7 @@ from typing import Any
 
 import rule_cases
 import rule_cases_of_parts
-from attempts import KINDS
+from attempts_at_terms import KINDS
 from sympy import (
     Add,
     Basic,
@@ -274,10 +274,10 @@ CONTROLS: dict[str, Control] = {
     "sum_over_modes: unequal": refused(lambda: rules.sum_over_modes(prove([s[j] > 0], Ne(s[j], 0)), modes)),
     "_linear: a square": refused(lambda: rules.equal_sums(Sum(s[j], modes) ** 2, Integer(0), hypotheses=[])),
     "minimum_from_increments: no fact": refused(
-        lambda: rules.minimum_from_increments(Integer(1), j**2, modes, falls=x > 0, rises=trivial)
+        lambda: tactics.minimum_from_increments(Integer(1), j**2, modes, falls=x > 0, rises=trivial)
     ),
     "minimum_from_increments: integers": refused(
-        lambda: rules.minimum_from_increments(
+        lambda: tactics.minimum_from_increments(
             half,
             (2 * i - 1) ** 2,
             (i, 0, 1),
@@ -286,7 +286,7 @@ CONTROLS: dict[str, Control] = {
         )
     ),
     "minimum_from_increments: definedness": refused(
-        lambda: rules.minimum_from_increments(
+        lambda: tactics.minimum_from_increments(
             Integer(1),
             1 / z,
             (i, 1, 1),
@@ -341,6 +341,7 @@ CONTROLS: dict[str, Control] = {
         lambda: rules.for_all(NonDecreasing(f(x), (x, 0, 1)), assume(f(y) <= f(y + 0 * z)), [y, y])
     ),
     # induction
+    "by_induction: no base": refused(lambda: rules.by_induction(trivial, prove([j >= -5], j + 1 >= -5), (j, -9, 3))),
     "by_induction: three ends": refused(lambda: rules.by_induction(trivial, trivial, (j, 1, k, k))),
     # sequences
     "for_sequence: new obligations": shows(
@@ -417,10 +418,15 @@ CONTROLS: dict[str, Control] = {
     "derivative: smoothness": refused(
         lambda: rules.derivative(x ** Rational(3, 2), 3 * sqrt(x) / 2, (x, 0, 1), hypotheses=[])
     ),
-    "_smoothness: a step": refused(
+    "_differentiated: under a sum": refused(
+        lambda: rules.derivative(
+            Sum(s[j] * x ** Rational(3, 2), modes), Sum(3 * s[j] * sqrt(x) / 2, modes), (x, 0, 1), hypotheses=[]
+        )
+    ),
+    "_differentiated: a step": refused(
         lambda: rules.derivative(Piecewise((0, x < 0), (1, True)), Integer(0), (x, -1, 1), hypotheses=[])
     ),
-    "_smoothness: how many terms": refused(
+    "_differentiated: how many terms": refused(
         lambda: rules.derivative(Sum(s[j], (j, 1, count)), Integer(0), (x, -1, 1), hypotheses=[])
     ),
     "_require_continuous: how many terms": refused(

@@ -57,7 +57,6 @@ from ldm_symbolic.proof.kernel.rules import (
     derivative,
     equal_sums,
     instantiate,
-    minimum_from_increments,
     split_sum,
     sum_over_modes,
 )
@@ -71,7 +70,7 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
 )
 from ldm_symbolic.proof.language.terms import substitute
-from ldm_symbolic.proof.tactics import follows, slope_at_start, stays_above
+from ldm_symbolic.proof.tactics import follows, minimum_from_increments, slope_at_start, stays_above
 
 x, X, j, k, D, T, t, u = noise, horizon_noise, mode, latent_dimension, data_dimension, horizon, time, time_left
 s, s_hat = deviations, estimated_deviations

@@ -15,20 +15,20 @@ from ldm_symbolic.proof.kernel.rules.equations import initial_value, only_soluti
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
 from ldm_symbolic.proof.kernel.rules.quantifiers import at, by_induction, for_all, for_sequence
 from ldm_symbolic.proof.kernel.rules.sums import (
-    constant_sum, equal_sums, exchange_sums, minimum_from_increments, split_sum, sum_over_modes,
+    equal_sums, exchange_sums, split_sum, sum_over_modes,
 )
 
 RULES = (
-    at, by_induction, by_logic, change_of_clock, constant_sum, convex_by_slopes, convex_by_tangents, derivative,
+    at, by_induction, by_logic, change_of_clock, convex_by_slopes, convex_by_tangents, derivative,
     derivative_of_difference, equal_sums, exchange_sums, for_all, for_sequence, initial_value, instantiate,
-    minimum_from_increments, monotone_by_slope, only_solution, read_clock, restricted, slope_at, split_sum, stays,
+    monotone_by_slope, only_solution, read_clock, restricted, slope_at, split_sum, stays,
     sum_over_modes, unique_root,
 )
 """Every rule; what makes a Fact is one of these, or `decide`."""
 
 __all__ = [
-    "RULES", "at", "by_induction", "by_logic", "change_of_clock", "constant_sum", "convex_by_slopes",
+    "RULES", "at", "by_induction", "by_logic", "change_of_clock", "convex_by_slopes",
     "convex_by_tangents", "derivative", "derivative_of_difference", "equal_sums", "exchange_sums", "for_all",
-    "for_sequence", "initial_value", "instantiate", "minimum_from_increments", "monotone_by_slope", "only_solution",
+    "for_sequence", "initial_value", "instantiate", "monotone_by_slope", "only_solution",
     "read_clock", "restricted", "slope_at", "split_sum", "stays", "sum_over_modes", "unique_root",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sympy import Basic, Expr, Integer, Symbol
+from sympy import Expr, Integer, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import show_defined
@@ -20,6 +20,7 @@ from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
 from ldm_symbolic.proof.language.build import both, equivalent, ge, le
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
+from ldm_symbolic.proof.language.keys import key, keys, same
 from ldm_symbolic.proof.language.predicate import (
     Clock,
     Decreasing,
@@ -30,6 +31,7 @@ from ldm_symbolic.proof.language.predicate import (
     NonIncreasing,
     Universal,
 )
+from ldm_symbolic.proof.language.remake import minus
 from ldm_symbolic.proof.language.terms import free, substitute
 
 _REVERSED = {
@@ -83,10 +85,10 @@ def read_clock(clock: Clock, moments: Sequence[Expr], levels: Sequence[Expr]) ->
             conclusion = both(le(lower, read[0]), le(read[0], upper), back)
         case _:
             raise RuleError(f"a clock says nothing about {len(moments)} moments and {len(levels)} levels")
-    known: set[Basic] = set()
+    known: frozenset[int] = frozenset()
     for part, symbol, terms in ((rises, time, moments), (inverse, noise, levels)):
-        known |= {substitute(condition, {symbol: term}) for term in terms for condition in obligations(part)}
-    needed = [condition for condition in obligations(conclusion) if condition not in known]
+        known |= keys(substitute(condition, {symbol: term}) for term in terms for condition in obligations(part))
+    needed = [condition for condition in obligations(conclusion) if key(condition) not in known]
     return _mint([clock, *guard, *needed], conclusion, rule="read_clock")
 
 
@@ -110,7 +112,8 @@ def change_of_clock(
     """
     predicate, clock, moment, hypotheses = admit(predicate, clock, moment, hypotheses)
     level, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
-    if type(predicate) not in (*_REVERSED, Minimises) or (predicate.lower, predicate.upper) != (first, last):
+    monotone = type(predicate) in (*_REVERSED, Minimises)
+    if not (monotone and same(predicate.lower, first) and same(predicate.upper, last)):
         raise RuleError(f"`{predicate}` is not monotonicity or a minimum over the range of `{clock}`")
     hypotheses = conjuncts([clock, *hypotheses])
     if (
@@ -120,21 +123,21 @@ def change_of_clock(
         or moment in free(predicate) | free(clock)
     ):
         raise RuleError(f"`{moment}` must be a real symbol that is new, and `{predicate.index}` a real one")
-    now = upper - moment if backward else moment
+    now = minus(upper, moment) if backward else moment
     at_moment = substitute(level, {time: now})
-    span = (moment, Integer(0), upper - lower) if backward else (moment, lower, upper)
+    span = (moment, Integer(0), minus(upper, lower)) if backward else (moment, lower, upper)
     position = 1 if isinstance(predicate, Minimises) else 0
     function = predicate.value(position, at_moment)
-    inherited = {substitute(o, {predicate.index: at_moment}) for o in obligations(predicate.args[position])}
-    inherited |= {substitute(o, {time: now}) for o in obligations(level)}
-    lost = [o for o in obligations(function) if o not in inherited]
+    inherited = keys(substitute(o, {predicate.index: at_moment}) for o in obligations(predicate.args[position]))
+    inherited |= keys(substitute(o, {time: now}) for o in obligations(level))
+    lost = [o for o in obligations(function) if key(o) not in inherited]
     if isinstance(predicate, Minimises):
         hypotheses += predicate.plain()
         reading = substitute(inverse, {noise: predicate.args[0]})
-        renewed = Minimises(upper - reading if backward else reading, function, span)
-        known = {substitute(o, {noise: predicate.args[0]}) for o in obligations(inverse)}
-        known |= {o for part in (predicate.args[0], lower, upper) for o in obligations(part)}
-        lost += [o for o in obligations(renewed.args[0]) if o not in known]
+        renewed = Minimises(minus(upper, reading) if backward else reading, function, span)
+        known = keys(substitute(o, {noise: predicate.args[0]}) for o in obligations(inverse))
+        known |= keys(o for part in (predicate.args[0], lower, upper) for o in obligations(part))
+        lost += [o for o in obligations(renewed.args[0]) if key(o) not in known]
     else:
         kind = _REVERSED[type(predicate)] if backward else type(predicate)
         renewed = kind(function, span)

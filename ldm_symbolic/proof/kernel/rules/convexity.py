@@ -21,8 +21,10 @@ from ldm_symbolic.proof.kernel.rules.derivatives import (
     inside,
 )
 from ldm_symbolic.proof.language.build import both, equivalent, ge, gt, le, lt, ne
-from ldm_symbolic.proof.language.conditions import oriented, without
+from ldm_symbolic.proof.language.conditions import meaning, meanings, without
+from ldm_symbolic.proof.language.keys import key, same
 from ldm_symbolic.proof.language.predicate import Convex, Minimises, NonDecreasing, NonIncreasing
+from ldm_symbolic.proof.language.remake import minus, plus, times
 from ldm_symbolic.proof.language.terms import Limits, free, substitute
 
 
@@ -51,10 +53,9 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     first, second, sign = admit(first, second, sign)
     function, slope, limits = derivative_of(first)
     again, bend, limits_again = derivative_of(second)
-    if again != slope or limits_again != limits:
+    if not (same(again, slope) and same(limits_again, limits)):
         raise RuleError(f"`{second.conclusion}` does not differentiate `{slope}` on {limits}")
-    wanted = {oriented(ge(bend, 0)), oriented(gt(bend, 0))}
-    if oriented(require_fact(sign).conclusion) not in wanted:
+    if meaning(require_fact(sign).conclusion) not in meanings([ge(bend, 0), gt(bend, 0)]):
         raise RuleError(f"`{sign.conclusion}` does not show that `{bend}` is non-negative")
     hypotheses = [*first.hypotheses, *second.hypotheses, *generalised(sign, limits)]
     return _mint_defined(hypotheses, Convex(function, limits), rule="convex_by_slopes", premises=[first, second, sign])
@@ -79,10 +80,15 @@ def convex_by_tangents(function: Expr, slope: Expr, limits: Limits, other: Symbo
     function, slope, limits, other, fact = admit(function, slope, limits, other, fact)
     predicate = Convex(function, limits)
     variable, lower, upper = predicate.args[-1]
-    if not isinstance(other, Symbol) or other.is_integer or other == variable or other in free(predicate) | free(slope):
+    if (
+        not isinstance(other, Symbol)
+        or other.is_integer
+        or same(other, variable)
+        or other in free(predicate) | free(slope)
+    ):
         raise RuleError(f"`{variable}` and `{other}` must be two real symbols, the second new")
-    wanted = ge(substitute(function, {variable: other}), function + slope * (other - variable))
-    if oriented(require_fact(fact).conclusion) != oriented(wanted):
+    wanted = ge(substitute(function, {variable: other}), plus(function, times(slope, minus(other, variable))))
+    if meaning(require_fact(fact).conclusion) != meaning(wanted):
         raise RuleError(f"the fact shows `{fact.conclusion}`, but convexity needs `{wanted}`")
     guard = [*inside(predicate.args[-1]), le(lower, other), le(other, upper), ne(variable, other), ne(other, variable)]
     kept = without(fact.hypotheses, guard)
@@ -120,16 +126,17 @@ def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, s
     """
     convex, slope, point, order = admit(convex, slope, point, order)
     function, derived, limits = derivative_of(slope)
-    if require_fact(convex).conclusion != Convex(function, limits):
+    if not same(require_fact(convex).conclusion, Convex(function, limits)):
         raise RuleError(f"`{convex.conclusion}` and `{slope.conclusion}` are not about the same function")
     variable, lower, upper = limits
-    wanted = [lt(lower, upper)] if point in (lower, upper) else [lt(lower, point), lt(point, upper)]
-    if {oriented(require_fact(fact).conclusion) for fact in order} != {oriented(condition) for condition in wanted}:
+    ends = key(lower), key(upper)
+    wanted = [lt(lower, upper)] if key(point) in ends else [lt(lower, point), lt(point, upper)]
+    if meanings(require_fact(fact).conclusion for fact in order) != meanings(wanted):
         raise RuleError(f"`{wanted[0]}` or `{wanted[-1]}` is not shown")
     kinds: dict[type, Expr] = {Minimises: point, NonDecreasing: lower, NonIncreasing: upper}
-    if kinds.get(says) != point:
+    if says not in kinds or not same(kinds[says], point):
         raise RuleError(f"the slope at `{point}` says nothing about {says}")
     what = Minimises(point, function, limits) if says is Minimises else says(function, limits)
     there = substitute(derived, {variable: point})
-    signs = [sense(there, 0) for sense, end in ((ge, upper), (le, lower)) if point != end]
+    signs = [sense(there, 0) for sense, end in ((ge, upper), (le, lower)) if not same(point, end)]
     return _mint_from(equivalent(what, both(*signs)), "slope_at", convex, slope, *order)

@@ -8,6 +8,7 @@ Tested in `tests/proof/kernel/test_rules.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 
 from sympy import (
     Add,
@@ -19,7 +20,6 @@ from sympy import (
     Sum,
     Symbol,
     Tuple,
-    diff,
     exp,
     log,
 )  # fmt: skip
@@ -29,9 +29,10 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
-from ldm_symbolic.proof.kernel.rules.sums import equal_sums
+from ldm_symbolic.proof.kernel.rules.sums import equal_sums, limits_of_sum
 from ldm_symbolic.proof.language.build import both, ge, gt, le, lt, ne
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
+from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
+from ldm_symbolic.proof.language.keys import nodes, same
 from ldm_symbolic.proof.language.predicate import (
     Decreasing,
     ForEach,
@@ -41,6 +42,7 @@ from ldm_symbolic.proof.language.predicate import (
     NonIncreasing,
     UniqueRoot,
 )
+from ldm_symbolic.proof.language.remake import minus, plus, power, summation, times
 from ldm_symbolic.proof.language.terms import Limits, free, substitute
 
 
@@ -58,7 +60,7 @@ def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Itera
         limits: (x, lo, hi), x real and free in no hypothesis.
         hypotheses: what the side conditions need.
     Raises:
-        RuleError: if a side condition fails, or SymPy's derivative is not shown to equal the slope.
+        RuleError: if a side condition fails, or the derivative is not shown to equal the slope.
 
     >>> from sympy import sqrt
     >>> from ldm_symbolic.notation import noise
@@ -71,36 +73,57 @@ def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Itera
     hypotheses = conjuncts(hypotheses)
     require_absent([variable], hypotheses, "cannot differentiate")
     inside = (*hypotheses, le(lower, variable), le(variable, upper))
-    needed = conjuncts(_smoothness(function, variable))
+    collected: list[Boolean] = []
+    found = _differentiated(function, variable, collected)
+    needed = conjuncts(collected)
     smooth = [prove(inside, both(*needed))] if needed else []
-    found = diff(function, variable)
     same = equal_sums(found, slope, hypotheses=inside)
     return _mint_defined(hypotheses, predicate, rule="derivative", premises=[*smooth, same])
 
 
-def _smoothness(term: Expr, variable: Symbol) -> Iterator[Boolean]:
-    """Yield the conditions under which a term is differentiable in a variable."""
-    if variable not in free(term) or term == variable:
-        return
+def _differentiated(term: Expr, variable: Symbol, needed: list[Boolean]) -> Expr:
+    """Return the derivative of a term, and collect the conditions under which there is one.
+
+    Args:
+        needed: takes the conditions.
+    Raises:
+        RuleError: for a node whose derivative is not known.
+    """
+    if variable not in free(term):
+        return Integer(0)
+    if isinstance(term, Sum):
+        index, lower, upper = limits_of_sum(term)
+        if variable in free(lower) | free(upper):
+            raise RuleError(f"the range of `{term}` depends on `{variable}`")
+        inside: list[Boolean] = []
+        body = _differentiated(term.function, variable, inside)
+        needed += (ForEach(condition, (index, lower, upper)) for condition in inside)
+        return summation(body, (index, lower, upper))
+    if isinstance(term, Symbol):
+        return Integer(1)
+    if not isinstance(term, Add | Mul | Pow | exp | log):
+        raise RuleError(f"`{term}` ({type(term).__name__}) is not known to be differentiable in `{variable}`")
+    needed += _smooth(term)
+    slopes = [_differentiated(arg, variable, needed) for arg in term.args]
     match term:
-        case Add() | Mul() | exp():
-            pass
+        case Add():
+            return plus(*slopes)
+        case Mul():
+            return plus(*(reduce(times, [*term.args[:n], d, *term.args[n + 1 :]]) for n, d in enumerate(slopes)))
         case Pow():
-            if not isinstance(term.exp, Integer):
-                yield gt(term.base, 0)
-            elif term.exp.p < 0:
-                yield ne(term.base, 0)
-        case log():
-            yield gt(term.args[0], 0)
-        case Sum():
-            if variable in free(term.limits[0][1]) | free(term.limits[0][2]):
-                raise RuleError(f"the range of `{term}` depends on `{variable}`")
-            yield from (ForEach(inner, term.limits[0]) for inner in _smoothness(term.function, variable))
-            return
+            return times(term, times(times(slopes[0], term.exp), power(term.base, Integer(-1))))
+        case exp():
+            return times(term, slopes[0])
         case _:
-            raise RuleError(f"`{term}` ({type(term).__name__}) is not known to be differentiable in `{variable}`")
-    for arg in term.args:
-        yield from _smoothness(arg, variable)
+            return times(power(term.args[0], Integer(-1)), slopes[0])
+
+
+def _smooth(term: Expr) -> Iterator[Boolean]:
+    """Yield the conditions under which a power or a logarithm is differentiable in what it is of."""
+    if isinstance(term, log) or (isinstance(term, Pow) and not isinstance(term.exp, Integer)):
+        yield gt(term.args[0], 0)
+    elif isinstance(term, Pow) and term.exp.p < 0:
+        yield ne(term.base, 0)
 
 
 def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
@@ -124,9 +147,8 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
     slope, sign = admit(slope, sign)
     function, derived, limits = derivative_of(slope)
     kinds = {gt: Increasing, lt: Decreasing, ge: NonDecreasing, le: NonIncreasing}
-    shown = oriented(require_fact(sign).conclusion)
-    signs = {relation: oriented(relation(derived, 0)) for relation in kinds}
-    kind = next((kinds[relation] for relation, sense in signs.items() if sense == shown), None)
+    shown = meaning(require_fact(sign).conclusion)
+    kind = next((kind for relation, kind in kinds.items() if meaning(relation(derived, 0)) == shown), None)
     if kind is None:
         raise RuleError(f"`{sign.conclusion}` says nothing about the sign of the derivative `{derived}`")
     kept = generalised(sign, limits)
@@ -156,9 +178,9 @@ def derivative_of_difference(first: Fact, second: Fact) -> Fact:
     """
     first, second = admit(first, second)
     (f, f_slope, limits), (g, g_slope, other) = derivative_of(first), derivative_of(second)
-    if limits != other:
+    if not same(limits, other):
         raise RuleError(f"the ranges {limits} and {other} differ")
-    predicate = IsDerivative(f - g, f_slope - g_slope, limits)
+    predicate = IsDerivative(minus(f, g), minus(f_slope, g_slope), limits)
     return _mint_from(predicate, "derivative_of_difference", first, second)
 
 
@@ -199,8 +221,8 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
 
 
 def _require_continuous(function: Expr, variable: Symbol) -> None:
-    for part in function.atoms(Piecewise, AppliedUndef):
-        if variable in free(part):
+    for part in nodes(function):
+        if isinstance(part, Piecewise | AppliedUndef) and variable in free(part):
             raise RuleError(f"`{part}` is not known to be continuous in `{variable}`")
 
 
@@ -227,8 +249,7 @@ def generalised(sign: Fact, limits: Tuple) -> tuple[Boolean, ...]:
 
 def require_conclusion(fact: Fact, *wanted: Boolean) -> None:
     """Raise a RuleError unless a fact shows one of the conclusions that would do."""
-    shown = oriented(require_fact(fact).conclusion)
-    if shown not in {oriented(condition) for condition in wanted}:
+    if meaning(require_fact(fact).conclusion) not in meanings(wanted):
         raise RuleError(f"the fact shows `{fact.conclusion}`, but `{wanted[0]}` is needed")
 
 

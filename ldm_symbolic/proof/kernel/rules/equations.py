@@ -15,8 +15,9 @@ from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.derivatives import require_conclusion
 from ldm_symbolic.proof.language.build import ge, le, plainly
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
+from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
 from ldm_symbolic.proof.language.predicate import Identity, IsDerivative, SolvesLinearODE
+from ldm_symbolic.proof.language.remake import plus, times
 from ldm_symbolic.proof.language.terms import free, substitute
 
 
@@ -38,7 +39,7 @@ def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start
     equation, candidate, slope, start = admit(equation, candidate, slope, start)
     unknown, rate, source, initial, limits = _parts(equation)
     time, lower, upper = limits
-    require_conclusion(slope, IsDerivative(candidate, rate * candidate + source, limits))
+    require_conclusion(slope, IsDerivative(candidate, plus(times(rate, candidate), source), limits))
     require_conclusion(start, Identity(substitute(candidate, {time: lower}), initial))
     hypotheses = [equation, *slope.hypotheses, *start.hypotheses, le(lower, time), le(time, upper)]
     require_absent([time], [*slope.hypotheses, *start.hypotheses], "the equation is needed at every time")
@@ -78,7 +79,7 @@ def stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *,
     relation = ge if above else le
     if time in free(bound):
         raise RuleError(f"the bound `{bound}` depends on `{time}`")
-    require_conclusion(forcing, relation(rate * bound + source, 0))
+    require_conclusion(forcing, relation(plus(times(rate, bound), source), 0))
     require_conclusion(start, relation(initial, bound))
     guard: list[Boolean] = [le(lower, time), le(time, upper)]
     kept = [*without(forcing.hypotheses, guard), *start.hypotheses]
@@ -138,9 +139,9 @@ def restricted(equation: SolvesLinearODE, rate: Expr, ends: tuple[Any, Any], *, 
     if len(ends) != 2:
         raise RuleError(f"an interval has two ends, not {ends}")
     first, last = ends
-    shown = {oriented(part) for part in conjuncts([require_fact(inside).conclusion])}
+    shown = meanings(conjuncts([require_fact(inside).conclusion]))
     for condition in (le(lower, first), le(last, upper)):
-        if plainly(condition) is not True and oriented(condition) not in shown:
+        if plainly(condition) is not True and meaning(condition) not in shown:
             raise RuleError(f"`{inside.conclusion}` does not show `{condition}`")
     require_conclusion(same, Identity(old, rate))
     kept = without(same.hypotheses, [le(first, time), le(time, last)])

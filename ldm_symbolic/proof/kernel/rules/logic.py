@@ -15,6 +15,7 @@ from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import everywhere, obligations
+from ldm_symbolic.proof.language.keys import key, keys
 from ldm_symbolic.proof.language.terms import (
     Name,
     Substitution,
@@ -55,7 +56,7 @@ def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boole
     except TooOpenError as error:
         raise RuleError(str(error)) from error
     if row is not None:
-        shown = "; ".join(f"{atom} is {_word(value)}" for atom, value in row.items())
+        shown = "; ".join(f"{atom} is {_word(value)}" for atom, value in row)
         raise RuleError(f"`{goal}` does not follow from {list(facts)}: they allow that {shown}")
     return _mint(hypotheses, goal, rule="by_logic", premises=facts)
 
@@ -97,8 +98,8 @@ def new_obligations(term: Basic, mapping: Substitution, result: Basic) -> tuple[
 
     SymPy turns √(y x) with y = s² into √x |s|, which is defined less often than what it came from.
     """
-    inherited = {substitute(condition, mapping) for condition in obligations(term)}
-    return tuple(condition for condition in obligations(result) if condition not in inherited)
+    inherited = keys(substitute(condition, mapping) for condition in obligations(term))
+    return tuple(condition for condition in obligations(result) if key(condition) not in inherited)
 
 
 def require_sort(name: Name, term: Any) -> None:

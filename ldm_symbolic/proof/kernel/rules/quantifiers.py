@@ -18,9 +18,11 @@ from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.logic import new_obligations, require_sort
 from ldm_symbolic.proof.language.build import both, le, lt
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
+from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
 from ldm_symbolic.proof.language.definedness import obligations
-from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal
+from ldm_symbolic.proof.language.keys import key, keys, nodes, same
+from ldm_symbolic.proof.language.predicate import Convex, ForEach, Minimises, Universal, mean
+from ldm_symbolic.proof.language.remake import minus, plus
 from ldm_symbolic.proof.language.terms import free, is_integer_valued, substitute
 
 
@@ -50,20 +52,19 @@ def at(predicate: Universal, *terms: Any) -> Fact:
     guard, body = predicate.at(*terms)
     needed = [condition for term in terms for condition in obligations(term)]
     inherited = _obligations_at(predicate, terms)
-    needed += (condition for condition in obligations(body) if condition not in inherited)
+    needed += (condition for condition in obligations(body) if key(condition) not in inherited)
     return _mint([predicate, *needed, *guard], body, rule="at")
 
 
-def _obligations_at(predicate: Universal, terms: tuple[Any, ...]) -> set[Boolean]:
+def _obligations_at(predicate: Universal, terms: tuple[Any, ...]) -> frozenset[int]:
     """Return what is known about where the parts of a predicate are defined, at the terms that it speaks about."""
     points = list(terms)
     if isinstance(predicate, Minimises):
         points.append(predicate.args[0])
     if isinstance(predicate, Convex):
-        first, second, share = terms
-        points.append((1 - share) * first + share * second)
+        points.append(mean(*terms))
     conditions = [condition for arg in predicate.args[:-1] for condition in obligations(arg)]
-    return {substitute(condition, {predicate.index: point}) for point in points for condition in conditions}
+    return keys(substitute(condition, {predicate.index: point}) for point in points for condition in conditions)
 
 
 def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, facts: Iterable[Fact] = ()) -> Fact:
@@ -87,7 +88,7 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
     """
     predicate, fact, variables, facts = admit(predicate, fact, variables, facts)
     _require_universal(predicate)
-    if not len(set(variables)) == len([*variables]) == predicate.arity:
+    if not len(keys(variables)) == len([*variables]) == predicate.arity:
         raise RuleError(f"{type(predicate).__name__} needs {predicate.arity} distinct variables, got {variables}")
     for variable in variables:
         if not isinstance(variable, Symbol) or bool(variable.is_integer) != bool(predicate.index.is_integer):
@@ -95,14 +96,14 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
     if isinstance(predicate, Minimises) and predicate.index.is_integer and not is_integer_valued(predicate.args[0]):
         raise RuleError(f"`{predicate.args[0]}` is not known to be an integer")
     guard, body = predicate.at(*variables)
-    if oriented(require_fact(fact).conclusion) != oriented(body):
+    if meaning(require_fact(fact).conclusion) != meaning(body):
         raise RuleError(f"the fact shows `{fact.conclusion}`, but {predicate} needs `{body}`")
     kept = without(fact.hypotheses, guard)
     require_absent(variables, [predicate, *kept], "cannot generalise")
     facts = tuple(require_fact(other) for other in facts)
-    shown = {oriented(part) for other in facts for part in conjuncts([other.conclusion])}
+    shown = meanings(conjuncts(other.conclusion for other in facts))
     for condition in conjuncts(predicate.plain()):
-        if oriented(condition) not in shown:
+        if meaning(condition) not in shown:
             raise RuleError(f"{predicate} also needs a fact that shows `{condition}`")
     hypotheses = [*kept, *(h for other in facts for h in other.hypotheses)]
     if isinstance(predicate, ForEach) and _says_defined(predicate, body, variables):
@@ -115,8 +116,8 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
 def _says_defined(predicate: ForEach, body: Boolean, variables: Iterable[Symbol]) -> bool:
     """Say whether the body at a variable asks for all that it asks for in the predicate; to put in may lose some."""
     mapping = dict(zip([predicate.index], variables, strict=True))
-    asked = {substitute(condition, mapping) for condition in obligations(predicate.args[0])}
-    return asked <= set(obligations(body))
+    asked = keys(substitute(condition, mapping) for condition in obligations(predicate.args[0]))
+    return asked <= keys(obligations(body))
 
 
 def _require_universal(predicate: Any) -> None:
@@ -134,7 +135,7 @@ def over_modes(fact: Fact, limits: tuple[Symbol, Any, Any]) -> tuple[Boolean, ..
 def within(limits: tuple[Symbol, Any, Any]) -> list[Boolean]:
     """Return the hypotheses that a fact about every mode of a range may use, however they are written."""
     index, lower, upper = limits
-    return [le(lower, index), le(index, upper), lt(lower - 1, index), lt(index, upper + 1)]
+    return [le(lower, index), le(index, upper), lt(minus(lower, 1), index), lt(index, plus(upper, 1))]
 
 
 def range_of_modes(limits: tuple[Symbol, Any, Any]) -> tuple[Symbol, Any, Any]:
@@ -176,14 +177,13 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
     base, step, limits = admit(base, step, limits)
     require_fact(base), require_fact(step)
     index, lower, upper = range_of_modes(limits)
-    wanted = oriented(step.conclusion)
-    candidates = [h for h in step.hypotheses if oriented(substitute(h, {index: index + 1})) == wanted]
-    for phi in candidates:
-        if oriented(substitute(phi, {index: lower})) == oriented(base.conclusion):
+    after, wanted, first = plus(index, 1), meaning(step.conclusion), meaning(base.conclusion)
+    for phi in step.hypotheses:
+        if meaning(substitute(phi, {index: after})) == wanted and meaning(substitute(phi, {index: lower})) == first:
             break
     else:
-        raise RuleError(f"`{base.conclusion}` and `{wanted}` are no base and step of one induction over {index}")
-    allowed = [phi, le(lower, index), le(index, upper - 1), lt(index, upper), le(index + 1, upper)]
+        raise RuleError(f"`{base.conclusion}` and `{step.conclusion}` are no base and step of one induction")
+    allowed = [phi, le(lower, index), le(index, minus(upper, 1)), lt(index, upper), le(after, upper)]
     kept = without(step.hypotheses, allowed)
     require_absent([index], [*base.hypotheses, *kept], "cannot use induction")
     hypotheses = conjuncts([*base.hypotheses, *kept, le(lower, index), le(index, upper)])
@@ -223,22 +223,23 @@ def for_sequence(fact: Fact, sequence: IndexedBase, entries: Lambda, *, total: F
     if not index.is_integer:
         raise RuleError(f"`{index}` does not count entries: it is not an integer symbol")
     require_absent([index], total.hypotheses, "the entries must be defined at every index")
-    shown = {oriented(condition) for condition in conjuncts([total.conclusion])}
+    shown = meanings(conjuncts([total.conclusion]))
     for condition in obligations(term):
-        if oriented(condition) not in shown:
+        if meaning(condition) not in shown:
             raise RuleError(f"`{term}` is not shown to be defined: `{condition}` is missing")
     mapping = {sequence: entries}
-    known = {substitute(o, {index: place}) for place in _places(fact, sequence) for o in obligations(term)}
+    known = keys(substitute(o, {index: place}) for place in _places(fact, sequence) for o in obligations(term))
     needed = [substitute(o, mapping) for hypothesis in fact.hypotheses for o in obligations(hypothesis)]
     conclusion = substitute(fact.conclusion, mapping)
-    needed += (o for o in new_obligations(fact.conclusion, mapping, conclusion) if _body(o) not in known)
+    needed += (o for o in new_obligations(fact.conclusion, mapping, conclusion) if key(_body(o)) not in known)
     hypotheses = [*total.hypotheses, *needed, *(substitute(hypothesis, mapping) for hypothesis in fact.hypotheses)]
     return _mint(hypotheses, conclusion, rule="for_sequence", premises=[fact, total])
 
 
 def _places(fact: Fact, sequence: IndexedBase) -> Iterator[Basic]:
     for part in (*fact.hypotheses, fact.conclusion):
-        yield from (entry.indices[0] for entry in part.atoms(Indexed) if entry.base == sequence)
+        entries = (node for node in nodes(part) if isinstance(node, Indexed))
+        yield from (entry.indices[0] for entry in entries if same(entry.base, sequence))
 
 
 def _body(condition: Boolean) -> Boolean:

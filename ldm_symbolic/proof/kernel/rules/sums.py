@@ -1,4 +1,4 @@
-"""Rules for finite sums and for minima over integers.
+"""Rules for finite sums.
 
 A sum over an empty range is 0. Whatever a rule says about a sum holds for every length, so for every k.
 
@@ -16,12 +16,14 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_absent, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
 from ldm_symbolic.proof.kernel.rules.quantifiers import over_modes
-from ldm_symbolic.proof.language.build import both, le, lt, remade, summation
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
-from ldm_symbolic.proof.language.predicate import Identity, Minimises
-from ldm_symbolic.proof.language.terms import Limits, free, fresh, is_integer_valued, limits, substitute, sum_over
+from ldm_symbolic.proof.language.build import both, le
+from ldm_symbolic.proof.language.conditions import conjuncts
+from ldm_symbolic.proof.language.keys import key, kinds, same
+from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof.language.remake import minus, plus, remade, summation, times
+from ldm_symbolic.proof.language.terms import Limits, all_names, free, fresh, limits, substitute, sum_over
 from ldm_symbolic.proof.smt.normal_form import vanishes
 
 
@@ -65,7 +67,7 @@ def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
 def _total(term: Expr, limits: Limits) -> Expr:
     if isinstance(term, Sum):
         raise RuleError(f"a sum of sums is not supported: `{term}`")
-    return term if term == 0 else sum_over(term, limits)
+    return term if same(term, Integer(0)) else sum_over(term, limits)
 
 
 def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
@@ -90,40 +92,16 @@ def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
     total, last, hypotheses = admit(total, last, hypotheses)
     _, lower, upper = limits_of_sum(total)
     hypotheses = conjuncts(hypotheses)
-    inside = prove(hypotheses, both(le(lower - 1, last), le(last, upper)))
-    parts = _part(total, lower, last) + _part(total, last + 1, upper)
+    inside = prove(hypotheses, both(le(minus(lower, 1), last), le(last, upper)))
+    parts = plus(_part(total, lower, last), _part(total, plus(last, 1), upper))
     return _mint_defined(hypotheses, Identity(total, parts), rule="split_sum", premises=[inside])
 
 
 def _part(total: Sum, lower: Expr, upper: Expr) -> Expr:
     index = total.limits[0][0]
-    if lower == upper:
+    if same(lower, upper):
         return substitute(total.function, {index: lower})
     return sum_over(total.function, (index, lower, upper))
-
-
-def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
-    """Return the identity that a sum of equal terms is their number times one of them.
-
-    Theorem: the definition of multiplication, by zero too.
-
-        lo - 1 <= hi |- Σ_{lo..hi} c = (hi - lo + 1) c
-
-    Raises:
-        RuleError: if the term depends on the index or the range may run backwards.
-
-    >>> from ldm_symbolic.notation import latent_dimension, mode, noise
-    >>> constant_sum(Sum(noise, (mode, 1, latent_dimension)), hypotheses=[latent_dimension >= 0]).conclusion
-    Identity(Sum(x, (j, 1, k)), k*x)
-    """
-    total, hypotheses = admit(total, hypotheses)
-    index, lower, upper = limits_of_sum(total)
-    if index in free(total.function):
-        raise RuleError(f"the terms of `{total}` depend on `{index}`")
-    hypotheses = conjuncts(hypotheses)
-    forward = prove(hypotheses, le(lower - 1, upper))
-    count = (upper - lower + 1) * total.function
-    return _mint_defined(hypotheses, Identity(total, count), rule="constant_sum", premises=[forward])
 
 
 def limits_of_sum(total: Any) -> tuple[Symbol, Expr, Expr]:
@@ -156,19 +134,19 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
     """
     left, right, hypotheses = admit(left, right, hypotheses)
     hypotheses = conjuncts(hypotheses)
-    groups: dict[tuple[Expr, Expr], Expr] = {}
+    groups: dict[tuple[int, int], tuple[Expr, Expr, Expr]] = {}
     rest: Expr = Integer(0)
-    names = free(left) | free(right) | left.atoms(Symbol) | right.atoms(Symbol)
-    index = fresh(Symbol("j", integer=True), names.union(*(free(h) | h.atoms(Symbol) for h in hypotheses)))
-    for coefficient, part in [*_linear(left), *((-c, part) for c, part in _linear(right))]:
+    index = fresh(Symbol("j", integer=True), all_names(left).union(all_names(right), *map(all_names, hypotheses)))
+    for coefficient, part in [*_linear(left), *((times(-1, c), part) for c, part in _linear(right))]:
         if part is None:
-            rest += coefficient
+            rest = plus(rest, coefficient)
             continue
         own, lower, upper = limits_of_sum(part)
-        groups.setdefault((lower, upper), Integer(0))
-        groups[lower, upper] += coefficient * substitute(part.function, {own: index})
+        place = key(lower), key(upper)
+        so_far = groups[place][-1] if place in groups else Integer(0)
+        groups[place] = lower, upper, plus(so_far, times(coefficient, substitute(part.function, {own: index})))
     premises = []
-    for (lower, upper), term in groups.items():
+    for lower, upper, term in groups.values():
         within = (*hypotheses, le(lower, index), le(index, upper))
         premises += _vanishing(within, term, f"the sum over {lower}..{upper}")
     premises += _vanishing(hypotheses, rest, "what stands outside of the sums")
@@ -187,66 +165,20 @@ def _vanishing(hypotheses: tuple[Boolean, ...], term: Expr, where: str) -> list[
 
 def _linear(term: Expr) -> Iterator[tuple[Expr, Sum | None]]:
     """Yield coefficients and sums whose combination a term is; None stands for no sum."""
-    if not term.has(Sum):
+    if Sum not in kinds(term):
         yield term, None
     elif isinstance(term, Sum):
         yield Integer(1), term
     elif isinstance(term, Add):
         for arg in term.args:
             yield from _linear(arg)
-    elif isinstance(term, Mul) and sum(arg.has(Sum) for arg in term.args) == 1:
-        (inner,) = (arg for arg in term.args if arg.has(Sum))
-        factor = Mul(*(arg for arg in term.args if not arg.has(Sum)))
+    elif isinstance(term, Mul) and sum(Sum in kinds(arg) for arg in term.args) == 1:
+        (inner,) = (arg for arg in term.args if Sum in kinds(arg))
+        factor = times(*(arg for arg in term.args if Sum not in kinds(arg)))
         for coefficient, part in _linear(inner):
-            yield factor * coefficient, part
+            yield times(factor, coefficient), part
     else:
         raise RuleError(f"`{term}` is not linear in sums")
-
-
-def minimum_from_increments(point: Expr, values: Expr, limits: Limits, *, falls: Fact, rises: Fact) -> Fact:
-    """Return that a sequence is smallest where its increments change from non-positive to non-negative.
-
-    Theorem: a sequence that falls up to a place and rises from there on is smallest there.
-
-        f(lo) >= f(lo + 1) >= ... >= f(p) <= f(p + 1) <= ... <= f(hi), by induction on both sides
-
-    Args:
-        point: p, an integer.
-        values: f(i), the sequence.
-        limits: (i, lo, hi).
-        falls: lo < i, i <= p, ... |- f(i) <= f(i - 1).
-        rises: p < i, i <= hi, ... |- f(i - 1) <= f(i).
-    Returns:
-        lo <= p, p <= hi, ... |- Minimises(p, f, (i, lo, hi)).
-    Raises:
-        RuleError: if an increment is another one, or i is free in another hypothesis.
-
-    >>> from ldm_symbolic.notation import data_dimension, latent_dimension, mode
-    >>> values, before = (mode - latent_dimension) ** 2, (mode - 1 - latent_dimension) ** 2
-    >>> falls = prove([mode <= latent_dimension], values <= before)
-    >>> rises = prove([mode > latent_dimension], before <= values)
-    >>> limits = (mode, 1, data_dimension)
-    >>> minimum_from_increments(latent_dimension, values, limits, falls=falls, rises=rises)
-    1 <= k, k <= D |- Minimises(k, (j - k)**2, (j, 1, D))  [minimum_from_increments]
-    """
-    point, values, limits, falls, rises = admit(point, values, limits, falls, rises)
-    predicate = Minimises(point, values, limits)
-    index, lower, upper = predicate.index, predicate.lower, predicate.upper
-    if not (index.is_integer and all(map(is_integer_valued, (point, lower, upper)))):
-        raise RuleError(f"{predicate} does not range over integers")
-    here, before = values, substitute(values, {index: index - 1})
-    below = [lt(lower, index), le(lower + 1, index), le(lower, index - 1), le(lower, index), le(index, point)]
-    above = [lt(point, index), le(point + 1, index), le(point, index - 1), le(point, index), le(index, upper)]
-    below += [lt(index, point + 1), le(index, upper), lt(index, upper + 1)]
-    above += [lt(index, upper + 1), le(lower, index), lt(lower, index), le(lower + 1, index), le(lower, index - 1)]
-    kept: list[Boolean] = []
-    for fact, guard, wanted in ((falls, below, le(here, before)), (rises, above, le(before, here))):
-        if oriented(require_fact(fact).conclusion) != oriented(wanted):
-            raise RuleError(f"the fact shows `{fact.conclusion}`, but the increment needs `{wanted}`")
-        kept += without(fact.hypotheses, guard)
-    require_absent([index], kept, "cannot generalise")
-    hypotheses = conjuncts([*kept, *predicate.plain()])
-    return _mint_defined(hypotheses, predicate, rule="minimum_from_increments", premises=[falls, rises])
 
 
 def exchange_sums(
@@ -277,13 +209,13 @@ def exchange_sums(
     if not isinstance(inner, Sum) or len(outer) != 3:
         raise RuleError(f"`{inner}` is not a sum, or {outer} not a range")
     index, other = outer[0], inner.limits[0][0]
-    if not (isinstance(index, Symbol) and index.is_integer) or index == other or other in free(weight):
+    if not (isinstance(index, Symbol) and index.is_integer) or same(index, other) or other in free(weight):
         raise RuleError(f"`{other}` and `{index}` must be two indices, the first not in `{weight}`")
     factors = Mul.make_args(inner.function)
-    moved = Mul(*(factor for factor in factors if index not in free(factor)))
-    coupled = Mul(weight, *(factor for factor in factors if index in free(factor)))
-    sides = summation(weight * inner, outer), summation(moved * summation(coupled, outer), inner.limits[0])
-    if weight == 1 or moved == 1:
+    moved = times(*(factor for factor in factors if index not in free(factor)))
+    coupled = times(weight, *(factor for factor in factors if index in free(factor)))
+    sides = summation(times(weight, inner), outer), summation(times(moved, summation(coupled, outer)), inner.limits[0])
+    if key(Integer(1)) in (key(weight), key(moved)):
         raise RuleError(f"`{weight}` and `{moved}` must be factors other than 1: SymPy merges sums of bare sums")
     for _, lower, upper in (side.limits[0] for side in sides):
         if {index, other} & (free(lower) | free(upper)):

@@ -1,0 +1,58 @@
+"""Whether nothing has become slow: exponents and ratios of the short benchmarks, with room for a busy machine.
+
+    python benchmarks/check.py [--json FILE]
+
+No time in seconds decides. The bounds are two to five times what is measured on an idle machine, so that a loaded one
+passes and a change of the algorithm does not: a factor of D, a fraction for each cell, a derivation at start-up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import stopping
+import surface
+from measuring import Bar
+
+PAIRS = {"noised": 500.0, "standard": 80.0, "capped": 35.0}
+
+
+def bars(found: dict[str, Any]) -> Iterator[Bar]:
+    """What must hold of the figures."""
+    for row in found["surface"]["pairs"]:
+        kind, what = row["kind"], f"E(k, t) {row['kind']}, D = {row['dimension']}"
+        yield Bar(f"{what}, times as fast as pair by pair", row["times_as_fast_as_pairs"], least=PAIRS[kind])
+        yield Bar(f"{what}, memory of what is returned", row["memory_of_what_is_returned"], most=1.3)
+    for row in found["surface"]["growth"]:
+        yield Bar(f"E(k, t) {row['kind']}, growth in D", row["growth"], most=1.3)
+    yield Bar("stop from a cold process, bare interpreters", found["surface"]["start_up"]["interpreters"], most=60)
+    for row in found["stopping"]["brentq"]:
+        if row["dimension"] > 100:
+            ratio = row["times_as_fast_as_brentq"]["floats"]
+            yield Bar(f"x*(k) for every k, {row['shape']}, D = {row['dimension']}, times brentq", ratio, least=1)
+    for row in found["stopping"]["copy"]:
+        yield Bar(f"x*(k) for every k, {row['shape']}, growth in D", row["growth"], most=1.3)
+    for row in found["stopping"]["certified"]:
+        yield Bar(f"x*(k) proved for every k, {row['shape']}, growth in D", row["growth"], most=1.4)
+
+
+def main() -> int:
+    """Print every bar, and write the figures down; 1 where one is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, help="where to write the figures")
+    asked = parser.parse_args()
+    found = {"surface": surface.measured(short=True), "stopping": stopping.measured(short=True)}
+    reached = list(bars(found))
+    print(*reached, sep="\n")
+    if asked.json is not None:
+        asked.json.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return 0 if all(bar.holds for bar in reached) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""The index of what is recorded: ids, titles, sentences and verdicts, read without the statements themselves.
+
+It is written by `tests/make/recorded.py` and kept in `recorded.json`.
+
+Tested in `tests/claims/test_record.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from ldm_symbolic.claims.record import RecordedStatement, known_id
+from ldm_symbolic.claims.summary import Summary, summary
+
+
+@cache
+def recorded() -> tuple[RecordedStatement, ...]:
+    """Return the whole catalogue as it is recorded, in reading order."""
+    text = files(__package__).joinpath("recorded.json").read_text(encoding="utf-8")
+    return tuple(map(RecordedStatement.of, json.loads(text)))
+
+
+def known_ids(names: Iterable[str]) -> list[str]:
+    """Return the ids of the catalogue that some names mean.
+
+    Raises:
+        ValueError: for a name that means none, with the nearest there is.
+
+    >>> known_ids(["prop5", "s1", "P2.Exact"])
+    ['P5', 'S1', 'P2.exact']
+    """
+    return [known_id(name, recorded()) for name in names]
+
+
+def chosen(names: Collection[str]) -> list[RecordedStatement]:
+    """Return what is recorded of the statements and claims that some names mean; of everything where there is none.
+
+    Raises:
+        ValueError: for a name that means none, with the nearest there is.
+
+    >>> [(s.id, len(s.claims)) for s in chosen(["p2.exact", "lemma 2"])]
+    [('P2', 1), ('L2', 5)]
+    """
+    known = known_ids(names) or [statement.id for statement in recorded()]
+    claims = [(s, tuple(c for c in s.claims if s.id in known or c.id in known)) for s in recorded()]
+    return [replace(statement, claims=kept) for statement, kept in claims if kept]
+
+
+def show(name: str) -> Summary:
+    """Return what is recorded of the statement or claim that a name means.
+
+    Raises:
+        ValueError: if it means none, with the nearest there is.
+
+    >>> show("P1.iff").verdict.value
+    'PROVED'
+    """
+    found = known_id(name, recorded())
+    for statement in recorded():
+        if statement.id == found:
+            return summary(statement)
+    owner = next(s for s in recorded() if any(claim.id == found for claim in s.claims))
+    return summary(owner, found)

@@ -1,0 +1,158 @@
+"""Forward processes that are named by their noise: variance exploding, EDM, rectified flow. Their clock is x alone.
+
+    R(u) = ½ log(1 + β²/α²)
+
+Tested in `tests/model/schedules/test_named.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ldm_symbolic.model.schedules.forward import Arithmetic, Clock, Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edm(Clock):
+    """Noise that is its own time: α = 1, β = u, up to σ_max (Karras et al. 2022).
+
+    Args:
+        lowest: σ_min, the last level of a sampler, exact; the clock does not need it.
+        highest: σ_max, exact.
+        rho: ρ of the levels of a sampler, evenly spaced in σ^{1/ρ}.
+        name: how the command line spells the schedule.
+
+    Raises:
+        ValueError: unless 0 < σ_min < σ_max and ρ > 0.
+    """
+
+    lowest: Fraction
+    highest: Fraction
+    rho: Fraction
+    name: str
+
+    def __post_init__(self) -> None:
+        if not 0 < self.lowest < self.highest or not self.rho > 0:
+            given = f"{self.lowest}, {self.highest}, {self.rho}"
+            raise ValueError(f"schedule edm: expected 0 < σ_min < σ_max and ρ > 0, got {given}")
+
+    @property
+    def longest(self) -> Fraction:
+        """σ_max."""
+        return self.highest
+
+    def rate_one_time(self, time: Fraction, numbers: Arithmetic) -> Number:
+        """R(u) = ½ log(1 + u²)."""
+        return numbers.log1p(numbers.exact(time) * numbers.exact(time)) / 2
+
+    def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
+        """u = √(e^{2ρ} - 1)."""
+        return (numbers.sqrt(numbers.expm1(2 * rate_one_time)),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploding(Clock):
+    """α = 1, β² = σ(u)² - σ_min² with σ(u) = σ_min (σ_max/σ_min)^u, 0 <= u <= 1 (Song et al. 2021).
+
+    Args:
+        lowest: σ_min, exact.
+        highest: σ_max, exact.
+        name: how the command line spells the schedule.
+
+    Raises:
+        ValueError: unless 0 < σ_min < σ_max.
+    """
+
+    lowest: Fraction
+    highest: Fraction
+    name: str
+
+    def __post_init__(self) -> None:
+        if not 0 < self.lowest < self.highest:
+            raise ValueError(f"schedule ve: expected 0 < σ_min < σ_max, got {self.lowest} and {self.highest}")
+
+    @property
+    def longest(self) -> Fraction:
+        """1."""
+        return Fraction(1)
+
+    def rate_one_time(self, time: Fraction, numbers: Arithmetic) -> Number:
+        """R(u) = ½ log(1 + σ_min² (e^{2 u L} - 1)) with L = log σ_max/σ_min."""
+        growth = numbers.expm1(2 * numbers.exact(time) * self._length(numbers))
+        return numbers.log1p(numbers.exact(self.lowest**2) * growth) / 2
+
+    def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
+        """u = log(1 + (e^{2ρ} - 1)/σ_min²)/2L."""
+        growth = numbers.expm1(2 * rate_one_time) / numbers.exact(self.lowest**2)
+        return (numbers.log1p(growth) / (2 * self._length(numbers)),)
+
+    def _length(self, numbers: Arithmetic) -> Number:
+        return numbers.log1p(numbers.exact(self.highest / self.lowest - 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow(Clock):
+    """A rectified flow, α = 1 - β, β = s u/(1 + (s - 1) u), 0 <= u < 1.
+
+    Args:
+        shift: s > 0, exact; 1 for β = u.
+        name: how the command line spells the schedule.
+
+    Raises:
+        ValueError: if s is not positive.
+    """
+
+    shift: Fraction
+    name: str
+
+    def __post_init__(self) -> None:
+        if not self.shift > 0:
+            raise ValueError(f"schedule flow: the shift must be positive, got {self.shift}")
+
+    @property
+    def longest(self) -> Fraction:
+        """0.9999: at u = 1 nothing of the signal is left."""
+        return Fraction(9999, 10_000)
+
+    @property
+    def usual(self) -> Fraction:
+        """The last but one of 1000 steps."""
+        return Fraction(999, 1000)
+
+    def rate_one_time(self, time: Fraction, numbers: Arithmetic) -> Number:
+        """R(u) = ½ log(1 + (s u/(1 - u))²)."""
+        ratio = numbers.exact(self.shift * time / (1 - time))
+        return numbers.log1p(ratio * ratio) / 2
+
+    def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
+        """u = r/(s + r) with r = √(e^{2ρ} - 1)."""
+        ratio = numbers.sqrt(numbers.expm1(2 * rate_one_time))
+        return (ratio / (numbers.exact(self.shift) + ratio),)
+
+
+def edm(lowest: Fraction, highest: Fraction, rho: Fraction = Fraction(7)) -> Edm:
+    """The noise of Karras et al. from σ_min to σ_max.
+
+    >>> edm(Fraction(1, 500), Fraction(80)).name
+    'edm:1/500,80,7'
+    """
+    return Edm(lowest=lowest, highest=highest, rho=rho, name=f"edm:{lowest},{highest},{rho}")
+
+
+def exploding(lowest: Fraction, highest: Fraction) -> Exploding:
+    """The variance exploding process of Song et al. from σ_min to σ_max.
+
+    >>> exploding(Fraction(1, 100), Fraction(50)).name
+    've:1/100,50'
+    """
+    return Exploding(lowest=lowest, highest=highest, name=f"ve:{lowest},{highest}")
+
+
+def flow(shift: Fraction = Fraction(1)) -> Flow:
+    """A rectified flow with that shift.
+
+    >>> flow(Fraction(3)).name, flow().name
+    ('flow:3', 'flow')
+    """
+    return Flow(shift=shift, name="flow" if shift == 1 else f"flow:{shift}")
