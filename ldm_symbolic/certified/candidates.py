@@ -12,7 +12,7 @@ Tested in `tests/certified/test_optimum.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -23,18 +23,22 @@ from sympy import Expr
 
 from ldm_symbolic.balls.arithmetic import sign_of
 from ldm_symbolic.balls.prepared import precision
-from ldm_symbolic.balls.root_sums import Term, sign_of_sum
 from ldm_symbolic.certified.ball_modes import BallModes, Level, level_at
+from ldm_symbolic.certified.slope_root import near_noise, slope_at_end
 from ldm_symbolic.certified.switches import Ball, rate_one_horizon, switches
 from ldm_symbolic.certified.valleys import Search, Valley
+from ldm_symbolic.exact import as_fraction
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.closed_form import closed_forms
-from ldm_symbolic.stopping.float_optimum.best_dimensions import convex_errors, near_best, other_errors
-from ldm_symbolic.stopping.float_optimum.brackets import Bracket, brackets
+from ldm_symbolic.stopping.float_optimum.brackets import brackets_held
+from ldm_symbolic.stopping.float_optimum.held import Held
+from ldm_symbolic.stopping.float_optimum.laws import Law, law_of
 from ldm_symbolic.stopping.float_optimum.modes import Modes
 from ldm_symbolic.stopping.float_optimum.optima import Optima, optima
+from ldm_symbolic.stopping.float_optimum.pairs import paired
+from ldm_symbolic.stopping.float_optimum.several import least_errors, near_best, optima_among
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.row import Branch
 
@@ -42,12 +46,11 @@ Spot = Branch | Fraction | Valley
 """Branch.END or Branch.START, an exact noise level inside, or a valley with one zero of dE/dx inside."""
 
 _SEARCH_BITS = 96
+_FAR_BITS = 160
 _MOST_SEARCH_BITS = 1 << 9
 _MOST_BITS = 1 << 13
 _STEP = 64
 _WIDER = 1e-9
-_HALF = 0.35
-"""A rate-one time left near x = 1/2, from which on the signal is the better coordinate."""
 
 
 class Spots:
@@ -96,8 +99,11 @@ class Spots:
     @cached_property
     def convex_up_to(self) -> int:
         """The largest k for which v is affine in x for every kept mode."""
-        if self.problem.start is Start.STANDARD:
-            return 0
+        return 0 if self.problem.start is Start.STANDARD else self.free_up_to
+
+    @cached_property
+    def free_up_to(self) -> int:
+        """The largest k for which no kept mode is ever capped."""
         capped = [place for place, switch in enumerate(switches(self.problem)) if switch is not None]
         return capped[0] if capped else self.problem.spectrum.dimension
 
@@ -122,12 +128,24 @@ class Spots:
 
     @cached_property
     def floats(self) -> Optima:
-        """x*(k) in float64 for the k up to which E is convex."""
-        with precision(_SEARCH_BITS):
-            twice = 2 * rate_one_horizon(self.problem, _SEARCH_BITS)
-            top = float(twice.expm1().log())
-        pairs = self.pairs[: self.convex_up_to]
-        return optima(Modes.of([true for true, _ in pairs], [believed for _, believed in pairs]), top)
+        """x*(k) in float64 for every k."""
+        count, top = len(self.pairs), math.log(self._far.numerator) - math.log(self._far.denominator)
+        if self.convex_up_to == count:
+            return optima(self.law.modes, top)
+        return optima_among(self.law, top, count, self._held)
+
+    @cached_property
+    def _far(self) -> Fraction:
+        """x/(1 - x) at the start of generation, to twice the digits of a pair of floats."""
+        with precision(_FAR_BITS):
+            return as_fraction((2 * rate_one_horizon(self.problem, _FAR_BITS)).expm1().mid().fmpq())
+
+    @cached_property
+    def law(self) -> Law:
+        """How the modes move, in floats and in pairs of them."""
+        modes = Modes.of([true for true, _ in self.pairs], [believed for _, believed in self.pairs])
+        far, standard = paired([self._far]), self.problem.start is Start.STANDARD
+        return law_of(modes, far, self.problem.cap, standard=standard)
 
     def of(self, kept: int) -> tuple[Spot, ...]:
         """The candidates for k: the global minimum over [0, X] is attained at one of them.
@@ -162,11 +180,11 @@ class Spots:
 
     @cached_property
     def _end_slopes(self) -> tuple[list[Ball], list[Ball]]:
-        """dE/dx at x = 0 and at X for every k up to which E is convex."""
+        """dE/dx at x = 0 and at X for every k."""
         bits = _SEARCH_BITS + self.guard
         with precision(bits):
             modes = self.modes_at(bits)
-            low, high = (modes.running_slopes(self.convex_up_to, level) for level in (modes.bottom, modes.top))
+            low, high = (modes.running_slopes(len(self.pairs), level) for level in (modes.bottom, modes.top))
         return low, high
 
     def _clipped(self, level: Fraction) -> Spot:
@@ -184,28 +202,45 @@ class Spots:
 
     def _several(self, kept: int) -> tuple[Spot, ...]:
         found: list[Spot] = []
-        first, last = self._sign(kept, fmpq(0)), self._sign(kept, None)
+        first, last = (self._end_sign(kept, place) for place in (0, 1))
         if first >= 0:
             found.append(Branch.END)
-        for valley in self._valleys_of(kept):
-            low = first if valley.low == 0 else self._sign(kept, valley.low)
-            high = last if valley.high is None else self._sign(kept, valley.high)
-            if low < 0 < high:
-                found.append(valley)
+        found += self._valleys_of(kept)
         if last <= 0:
             found.append(Branch.START)
         if not found:
             raise ArithmeticError(f"k = {kept}: no minimum was found at the ends of the horizon or between them")
         return tuple(found)
 
-    def _valleys_of(self, kept: int) -> Sequence[Valley]:
-        """Where dE/dx increases and the minimum can be; the search is made for every k that needs it at once."""
-        if not self.proved:
-            top = self._float_modes.horizon
-            return [
-                Valley(_noise(b.low * (1 - _WIDER), top), _noise(b.high * (1 + _WIDER), top))
-                for b in self._brackets[kept]
-            ]
+    def _end_sign(self, kept: int, place: int) -> int:
+        sign = sign_of(self._end_slopes[place][kept - 1])
+        return self._sign(kept, None if place else fmpq(0)) if sign is None else sign
+
+    def _valleys_of(self, kept: int) -> list[Valley]:
+        """Where dE/dx increases through 0 and the minimum can be, from floats where those prove it."""
+        held, top = self._held, self._float_modes.horizon
+        mine = range(*np.searchsorted(held.row, [kept - 1, kept]))
+        if self.proved and not all(held.convex[place] for place in mine):
+            return [valley for valley in self._searched(kept) if self._crosses(kept, valley, (0, 0))]
+        wider = 0.0 if self.proved else _WIDER
+        found = []
+        for place in mine:
+            valley = Valley(
+                near_noise(held.low[place] * (1 - wider), top), near_noise(held.high[place] * (1 + wider), top)
+            )
+            if self._crosses(kept, valley, (int(held.rises[0, place]), int(held.rises[1, place]))):
+                found.append(valley)
+        return found
+
+    def _crosses(self, kept: int, valley: Valley, known: tuple[int, int]) -> bool:
+        """Whether dE/dx changes its sign on a valley, from the signs at its ends as far as they are known."""
+        low = known[0] or (self._end_sign(kept, 0) if valley.low == 0 else self._sign(kept, valley.low))
+        return (
+            low < 0 < (known[1] or (self._end_sign(kept, 1) if valley.high is None else self._sign(kept, valley.high)))
+        )
+
+    def _searched(self, kept: int) -> list[Valley]:
+        """The same by a search in balls, made for every k that needs it at once."""
         bits = _SEARCH_BITS + self.guard
         while kept not in self._valleys and bits <= _MOST_SEARCH_BITS + self.guard:
             wanted = [k for k in self._not_convex if k not in self._valleys]
@@ -217,28 +252,22 @@ class Spots:
             raise ArithmeticError(f"k = {kept}: where the error has its minimum is not decided to {bits // 4} bits")
         return self._valleys[kept]
 
-    @property
-    def _not_convex(self) -> range:
-        return range(max(self.convex_up_to, self.still_up_to) + 1, len(self.pairs) + 1)
+    @cached_property
+    def _not_convex(self) -> list[int]:
+        """The k of which an interval is too narrow for floats to tell."""
+        return sorted({int(row) + 1 for row in self._held.row[~self._held.convex]})
 
     @cached_property
     def _float_modes(self) -> FloatModes:
         return FloatModes.of(self.problem)
 
     @cached_property
-    def _brackets(self) -> Mapping[int, Sequence[Bracket]]:
-        wanted = () if isinstance(self.problem.score, ExactScore) else self._not_convex
-        return brackets(self._float_modes, wanted) if wanted else {}
+    def _held(self) -> Held:
+        return brackets_held(self._float_modes, np.arange(1, len(self.pairs) + 1))
 
     def near_best(self) -> list[int]:
         """The k whose least error may be the least of all, as far as float64 tells."""
-        convex = self.convex_up_to
-        parts = []
-        if convex:
-            parts.append(convex_errors(self.floats, np.array([float(lost) for lost in self.lost[:convex]])))
-        if convex < len(self.pairs):
-            parts.append(other_errors(self._float_modes, self._brackets, convex + 1))
-        return near_best(*map(np.concatenate, zip(*parts, strict=True)))
+        return near_best(*least_errors(self.floats, np.array([float(lost) for lost in self.lost])))
 
     def _sign(self, kept: int, noise: Any) -> int:
         """The sign of dE/dx at a rational noise level, or at X (None)."""
@@ -258,32 +287,3 @@ class Spots:
         raise ArithmeticError(
             f"k = {kept}: the sign of the error's slope at {where} is not decided to {bits // 2} bits"
         )
-
-
-def slope_at_end(moving: Sequence[tuple[Fraction, Fraction]]) -> int:
-    """The sign of Σ (1 - √(λ/λ̂)) (1 - λ̂), dE/dx at x = 0 from the noised start without a cap.
-
-    Args:
-        moving: the pairs (λ, λ̂) that are kept.
-
-    >>> slope_at_end([(Fraction(1, 16), Fraction(1, 4)), (Fraction(9, 16), Fraction(1, 4))])
-    0
-    """
-    terms: list[Term] = []
-    for true, believed in moving:
-        if true and not believed:
-            return -1
-        terms.append((1 - believed, Fraction(1)))
-        if true:
-            terms.append(((believed - 1) / believed, true * believed))
-    return sign_of_sum(terms)
-
-
-def _noise(rate_one_time: float, horizon: float) -> Any:
-    """A rational noise level near a rate-one time left; None for X."""
-    if rate_one_time >= horizon:
-        return None
-    level = Fraction(-math.expm1(-2 * rate_one_time))
-    if rate_one_time > _HALF:
-        level = 1 - Fraction(math.exp(-2 * rate_one_time))
-    return fmpq(level.numerator, level.denominator)

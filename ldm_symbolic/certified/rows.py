@@ -17,6 +17,7 @@ from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spot, Spots
 from ldm_symbolic.certified.clocks.times import clock_time
+from ldm_symbolic.certified.pairs.zeros import proved_zeros
 from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.switches import Ball
 from ldm_symbolic.certified.valleys import Valley
@@ -26,6 +27,10 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.row import Branch
 
 _SPARE = 32
+_PAIR_BITS = 72
+_FEW = 300
+"""Latent dimensions up to which pairs of floats, whose price is rows times modes, are cheaper than windows."""
+
 _SEEN = 1e-9
 """Bound on the error of a float answer, relative, from which the search for a proved one may start."""
 
@@ -59,27 +64,42 @@ class Places:
         self.spots = spots
         self._zeros: dict[tuple[int, int], Enclosed | None] = {}
         self._at_end: dict[int, list[Ball]] = {}
-        self._guess: Any = None
 
     def modes_for(self, bits: int) -> BallModes:
         """The modes at a working precision for so many bits of the answer."""
         return self.spots.modes_at(bits + self.spots.guard + _SPARE)
 
     def enclose(self, dimensions: Sequence[int], bits: int, *, errors: bool = True) -> None:
-        """Encloses zeros of dE/dx that floats have seen, for k with a convex error, and E there if wanted."""
+        """Encloses zeros of dE/dx that floats have seen, many k together, and E there if wanted."""
         spots = self.spots
-        convex = [k for k in dimensions if k <= spots.convex_up_to and not self._knows(k, bits, errors)]
-        inside = [k for k in convex if isinstance(spots.of(k)[0], Valley)]
-        if not inside:
+        open_ = [k for k in dimensions if not self._knows(k, bits, errors) and self._inside(k)]
+        if not open_:
             return
-        floats = spots.floats
-        seen = {
-            k: float(np.log(floats.noise[k - 1]) - np.log(floats.signal[k - 1]))
-            for k in inside
-            if floats.loose[k - 1] < _SEEN
-        }
-        found = enclosed(self.modes_for(bits), seen, bits, errors=errors)
-        self._zeros |= {(k, bits): found.get(k) for k in inside}
+        free = [k for k in open_ if k <= spots.free_up_to]
+        found: dict[int, Enclosed] = {}
+        if bits <= _PAIR_BITS:  # cheaper for few, and what there is for capped modes
+            few = open_ if len(free) <= _FEW and not errors else [k for k in open_ if k > spots.free_up_to]
+            found = self._by_pairs(few, bits) if few else {}
+        seen = {k: self._level(k) for k in free if k not in found}
+        if seen:
+            found |= enclosed(self.modes_for(bits), seen, bits, errors=errors)
+        self._zeros |= {(k, bits): found.get(k) for k in open_}
+
+    def _inside(self, kept: int) -> bool:
+        """Whether floats have seen a zero of dE/dx at which the minimum can be."""
+        spots = self.spots
+        return any(isinstance(spot, Valley) for spot in spots.of(kept)) and bool(spots.floats.loose[kept - 1] < _SEEN)
+
+    def _level(self, kept: int) -> float:
+        """log(x/(1 - x)) of the zero that floats have seen."""
+        floats = self.spots.floats
+        return float(np.log(floats.noise[kept - 1]) - np.log(floats.signal[kept - 1]))
+
+    def _by_pairs(self, dimensions: Sequence[int], bits: int) -> dict[int, Enclosed]:
+        floats, rows = self.spots.floats, np.array(dimensions, dtype=np.int64) - 1
+        inside = rows[(floats.noise[rows] > 0) & (floats.signal[rows] > 0)]
+        found = proved_zeros(self.spots.law, inside, floats.noise[inside], floats.signal[inside], bits)
+        return {k: Enclosed(_rational(zero.low), _rational(zero.high), None) for k, zero in found.items()}
 
     def _knows(self, kept: int, bits: int, errors: bool) -> bool:
         zero = self._zeros.get((kept, bits))
@@ -97,14 +117,21 @@ class Places:
             case Valley():
                 self.enclose([kept], bits, errors=errors)
                 zero = self._zeros.get((kept, bits))
-                if zero is not None:
+                if zero is not None and _within(zero, spot, self.modes_for(bits)):
                     return Place(Branch.INTERIOR, zero.low, zero.high, error=zero.error)
-                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess)
+                found = root_in(self.spots.modes_at, kept, spot, bits, self.spots.guard, self._guess(kept))
                 if found is None:
                     return None
                 low, high = found
-                self._guess = low
                 return Place(Branch.INTERIOR, low, high, perfect=kept <= self.spots.alone_up_to)
+
+    def _guess(self, kept: int) -> Any:
+        """A noise level that floats have found."""
+        noise, signal = (float(side[kept - 1]) for side in (self.spots.floats.noise, self.spots.floats.signal))
+        if not 0 < noise < 1 or not 0 < signal < 1:
+            return None
+        level = Fraction(noise) if noise < signal else 1 - Fraction(signal)
+        return fmpq(level.numerator, level.denominator)
 
     def noise(self, kept: int, bits: int) -> Bounds | None:
         """x* where there is one candidate; None where more has to be done."""
@@ -140,6 +167,12 @@ class Places:
             with precision(modes.bits):
                 self._at_end[bits] = modes.running_errors(len(self.spots.pairs), modes.bottom)
         return self._at_end[bits]
+
+
+def _within(zero: Enclosed, valley: Valley, modes: BallModes) -> bool:
+    """Whether a zero lies in a valley."""
+    below = arb(zero.high) < modes.top.noise if valley.high is None else zero.high <= valley.high
+    return bool(valley.low <= zero.low) and bool(below)
 
 
 def noise_bounds(place: Place, modes: BallModes) -> Bounds:
@@ -220,3 +253,7 @@ def _exact_error(kept: int, noise: Fraction, problem: StoppingProblem) -> Ball:
         if variance != true:
             total += (as_ball(variance - true) / (as_ball(variance).sqrt() + as_ball(true).sqrt())) ** 2
     return total
+
+
+def _rational(number: Fraction) -> Any:
+    return fmpq(number.numerator, number.denominator)

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
+from ldm_symbolic.stopping.float_optimum.held import Bracket, Held, joined
 from ldm_symbolic.stopping.modes.float_modes import FloatModes, Motion
 
 _ROUNDS = 200
@@ -28,39 +29,6 @@ _CHUNK = 1 << 17
 _EPS = 2.0**-52
 _ROUNDINGS = 512
 """Bound on the error of one term beside its size, in units of _EPS, for a horizon of rate-one time 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """An interval of rate-one time left on which E(k, ·) is convex in x, or too narrow to tell.
-
-    Args:
-        low: its lower end.
-        high: its upper end.
-    """
-
-    low: float
-    high: float
-
-
-class Held(NamedTuple):
-    """Intervals that can hold a minimum, one after another for each row, touching ones joined; axes (interval,).
-
-    Args:
-        row: the place in the dimensions asked for.
-        low: lower ends in rate-one time left.
-        high: upper ends.
-        convex: whether E is proved to be strictly convex in x on it; else it is too narrow to tell.
-    """
-
-    row: NDArray[np.int64]
-    low: Floats
-    high: Floats
-    convex: Mask
-
-    def part(self, chosen: Any) -> Held:
-        """Some of them."""
-        return Held(*(column[chosen] for column in self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +77,7 @@ def brackets_held(modes: FloatModes, wanted: NDArray[np.int64]) -> Held:
         ArithmeticError: as `brackets`.
     """
     modes = modes.part(slice(int(wanted.max())))
-    doubt = _EPS * (_ROUNDINGS * (1 + modes.horizon) + wanted)[:, None]
+    doubt: Floats = np.asarray(_EPS * (_ROUNDINGS * (1 + modes.horizon) + wanted), dtype=np.float64)[:, None]
     low, high = np.array([0.0]), np.array([modes.horizon])
     open_: Mask = np.ones((len(wanted), 1), dtype=bool)
     best = np.full((len(wanted), 1), np.inf)
@@ -118,25 +86,33 @@ def brackets_held(modes: FloatModes, wanted: NDArray[np.int64]) -> Held:
         still: list[Mask] = []
         for part in _chunks(modes, len(low)):
             bounds = _bounded(modes, low[part], high[part], wanted - 1)
-            best = np.minimum(best, (bounds.reached * (1 + doubt)).min(axis=1, keepdims=True))
-            least = bounds.value - doubt * (bounds.value + 2 * np.sqrt(bounds.value * bounds.value_size))
+            best = np.minimum(best, (bounds.reached + _error_doubt(doubt, bounds, bounds.reached)).min(axis=1)[:, None])
+            least = bounds.value - _error_doubt(doubt, bounds, bounds.value)
             rising = bounds.slope_low >= doubt * bounds.slope_size
             falling = bounds.slope_high <= -doubt * bounds.slope_size
             alive = open_[:, part] & ~rising & ~falling & (least <= best)
             convex = bounds.curvature_low > doubt * bounds.curvature_size
             kept = alive & (convex | (high[part] - low[part] <= _NARROW * high[part]))
             row, box = np.nonzero(kept)
-            settled.append((Held(row, low[part][box], high[part][box], convex[kept]), least[kept]))
+            signs = np.zeros((2, len(row)), dtype=np.int64)
+            settled.append((Held(row, low[part][box], high[part][box], convex[kept], signs), least[kept]))
             still.append(alive & ~kept)
         alive = np.concatenate(still, axis=1)
         left = alive.any(axis=0)
         if not left.any():
-            return _joined([held.part(least <= best[held.row, 0]) for held, least in settled])
+            held = joined([held.part(least <= best[held.row, 0]) for held, least in settled])
+            held = held._replace(rises=_signs(modes, held, wanted, doubt[:, 0]))
+            return held.part((held.rises[0] <= 0) & (held.rises[1] >= 0))  # else dE/dx, which increases, has no zero
         middle = np.where(low[left] > 0, np.sqrt(low[left]) * np.sqrt(high[left]), high[left] / _LEAP)
         middle = np.where(high[left] < 4 * low[left], (low[left] + high[left]) / 2, middle)
         low, high = np.concatenate([low[left], middle]), np.concatenate([middle, high[left]])
         open_ = np.concatenate([alive[:, left], alive[:, left]], axis=1)
     raise ArithmeticError(f"{int(left.sum())} intervals could not be decided near ρ = {low[0]:.17g}")
+
+
+def _error_doubt(doubt: Floats, bounds: _Bounds, error: Floats) -> Floats:
+    """A bound on the rounding of an error: of squares of differences that are wrong relative to their sizes."""
+    return np.asarray(doubt * (error + 2 * np.sqrt(error * bounds.value_size)) + doubt**2 * bounds.value_size)
 
 
 def _chunks(modes: FloatModes, count: int) -> list[slice]:
@@ -216,17 +192,20 @@ def _product(left: tuple[Floats, Floats], right: tuple[Floats, Floats]) -> tuple
     return np.minimum.reduce(corners), np.maximum.reduce(corners)
 
 
-def _joined(parts: Sequence[Held]) -> Held:
-    """Intervals in order, those of a row that share an end made one: E' is continuous there, so convexity extends."""
-    held = Held(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-    held = held.part(np.lexsort((held.low, held.row)))
-    first = np.ones(len(held.row), dtype=bool)
-    first[1:] = (held.row[1:] != held.row[:-1]) | (held.low[1:] != held.high[:-1])
-    starts = np.flatnonzero(first)
-    if not len(starts):
-        return held
-    last = np.append(starts[1:], len(first)) - 1
-    return Held(held.row[starts], held.low[starts], held.high[last], np.logical_and.reduceat(held.convex, starts))
+def _signs(modes: FloatModes, held: Held, wanted: NDArray[np.int64], doubt: Floats) -> NDArray[np.int64]:
+    """The signs of dE/dx at the ends of intervals, 0 where its rounding may change them."""
+    found = np.zeros((2, len(held.row)), dtype=np.int64)
+    for signs, side in zip(found, (held.low, held.high), strict=True):
+        for end in np.unique(side):
+            with np.errstate(all="ignore"):
+                motion = modes.motion(np.array([end]))
+                slopes = np.cumsum(modes.mismatch(motion) * motion.slope)
+                sizes = np.cumsum(_blurred(modes, motion) * np.abs(motion.slope))
+            mine = np.flatnonzero(side == end)
+            slope, size = slopes[wanted[held.row[mine]] - 1], sizes[wanted[held.row[mine]] - 1]
+            sure = np.abs(slope) > doubt[held.row[mine]] * size
+            signs[mine] = np.where(sure, np.sign(slope), 0).astype(np.int64)
+    return found
 
 
 def slope_and_change(modes: FloatModes, rho: float) -> tuple[float, float]:

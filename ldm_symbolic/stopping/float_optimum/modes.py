@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
@@ -55,9 +56,13 @@ class Modes:
             one_gap=difference(one, first),
         )
 
-    def part(self, chosen: slice) -> Modes:
+    def part(self, chosen: slice | NDArray[np.int64]) -> Modes:
         """Some of the modes."""
         return Modes(**{name: getattr(self, name).part(chosen) for name in Modes.__slots__})
+
+    def columns(self) -> Modes:
+        """The same with the axes (mode, 1)."""
+        return Modes(**{name: getattr(self, name).column() for name in Modes.__slots__})
 
     def at(self, noise: float, signal: float) -> tuple[Pair, Floats]:
         """What each mode adds to dE/dx, in pairs, and to E, at a noise level of which the lesser part is a float.

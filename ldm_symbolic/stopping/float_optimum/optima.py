@@ -20,15 +20,19 @@ Tested in `tests/stopping/float_optimum/test_optima.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ldm_symbolic.floats import Floats
+from ldm_symbolic.floats import Floats, Mask
+from ldm_symbolic.stopping.float_optimum.bends import bent_zeros
+from ldm_symbolic.stopping.float_optimum.kernel import Kernel
 from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.noised import Noised
 from ldm_symbolic.stopping.float_optimum.pairs import Pair, exactly
-from ldm_symbolic.stopping.float_optimum.readings import EPS, POINTS, WIDTH, Cell, Readings, cell_of, level
+from ldm_symbolic.stopping.float_optimum.readings import EPS, POINTS, Cell, Readings, Zeros, cell_of, level
 
 Rows = NDArray[np.int64]
 """Places of latent dimensions in increasing order: k - 1."""
@@ -51,6 +55,7 @@ class Optima:
             the inside are not told apart.
         error: E(k, x*).
         error_loose: a bound on the error of `error`.
+        rivals: where another noise level may be as good as far as the bounds tell.
     """
 
     noise: Floats
@@ -58,6 +63,7 @@ class Optima:
     loose: Floats
     error: Floats
     error_loose: Floats
+    rivals: Mask
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,40 +73,20 @@ class _Sums:
     cell: Cell
     ratios: Floats = field(default_factory=lambda: np.zeros(POINTS))
     slope: Pair = field(default_factory=lambda: exactly(np.zeros(1)))
-    error: float = 0.0
+    others: Floats = field(default_factory=lambda: np.zeros(3))
 
-    def grown(self, modes: Modes) -> tuple[Floats, Floats, Floats]:
-        """R at the points, F and E at the anchor, for every k in a block of modes that follows those summed up."""
-        slopes, errors = modes.at(*self.cell.anchor)
-        ratios = _running(_ratios(modes, self.cell))
+    def grown(self, modes: Kernel) -> tuple[Floats, ...]:
+        """R at the points, F and E at the anchor, the size of R and the doubt of F, for every k in a block of modes
+        that follows those summed up."""
+        slopes, errors, doubts = modes.at(*self.cell.anchor)
+        ratios, sizes = modes.ratios(self.cell)
+        ratios = _running(ratios)
         ratios += self.ratios
-        slope, error = slopes.running_sums(self.slope), _running(errors[:, None])[:, 0] + self.error
-        self.ratios, self.slope, self.error = ratios[-1].copy(), slope.part(slice(-1, None)), float(error[-1])
-        return ratios, slope.high + slope.low, error
-
-
-def _ratios(modes: Modes, cell: Cell) -> Floats:
-    """c² s/(√v √v_a (√v + √v_a)) of each mode, axes (mode, point)."""
-    contrast, believed = modes.contrast.high[:, None], modes.believed.high[:, None]
-    root_at = np.sqrt(_variances(contrast, believed, *np.array([cell.anchor]).T))
-    found = _variances(contrast, believed, cell.noise, cell.signal)
-    weights = contrast**2 * np.sqrt(modes.true.high[:, None])
-    np.divide(weights, root_at, out=weights, where=weights > 0)
-    np.sqrt(found, out=found)
-    total = found + root_at
-    total *= found
-    return np.divide(weights, total, out=np.zeros_like(total), where=weights > 0)
-
-
-def _variances(contrast: Floats, believed: Floats, noise: Floats, signal: Floats) -> Floats:
-    """λ̂ + c x where x <= 1/2, 1 - c (1 - x) where it is more: little cancels in either."""
-    low = int(np.searchsorted(noise, 0.5, side="right"))
-    found = np.empty((len(contrast), len(noise)))
-    np.multiply(contrast, noise[:low], out=found[:, :low])
-    found[:, :low] += believed
-    np.multiply(contrast, -signal[low:], out=found[:, low:])
-    found[:, low:] += 1
-    return found
+        slope = slopes.running_sums(self.slope)
+        others = _running(np.stack([errors, sizes, doubts], axis=1))
+        others += self.others
+        self.ratios, self.slope, self.others = ratios[-1].copy(), slope.part(slice(-1, None)), others[-1].copy()
+        return ratios, slope.high + slope.low, *others.T
 
 
 def _running(terms: Floats) -> Floats:
@@ -118,99 +104,84 @@ def _running(terms: Floats) -> Floats:
     return held[:count]
 
 
-def _slopes(modes: Modes, noise: Floats, signal: Floats) -> Floats:
-    """What each mode adds to dE/dx, c (1 - s/√v), axes (mode, point): well enough to tell cells apart."""
-    contrast, true = modes.contrast.high[:, None], modes.true.high[:, None]
-    variance = _variances(contrast, modes.believed.high[:, None], noise, signal)
-    mixed = np.sqrt(variance * true)
-    mixed += variance
-    low = int(np.searchsorted(noise, 0.5, side="right"))
-    gap = np.empty_like(variance)
-    np.multiply(contrast, noise[:low], out=gap[:, :low])
-    gap[:, :low] += modes.offset.high[:, None]
-    np.multiply(contrast, -signal[low:], out=gap[:, low:])
-    gap[:, low:] += modes.one_gap.high[:, None]
-    gap *= contrast
-    gap /= mixed
-    return gap
-
-
-class _Search:
+class Search:
     """The search for all zeros of dE/dx: which cell each lies in, then where in it.
 
     Cut i is top - i·width in y, and cell i lies between the cuts i + 1 and i; where cut i lies below a quarter of every
-    λ̂ that counts it is the last, and reaches down to x = 0.
+    radius that counts it is the last, and reaches down to x = 0.
 
     Args:
-        modes: the spectrum.
+        kernel: the modes.
         top: log(X/(1 - X)), the level at which generation starts.
+        count: D.
     """
 
-    def __init__(self, modes: Modes, top: float) -> None:
-        self.modes, self.top = modes, top
-        count = len(modes.true.high)
+    def __init__(self, kernel: Kernel, top: float, count: int) -> None:
+        self.kernel, self.top, self.width = kernel, top, kernel.width
         self.blocks = [slice(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
         self.noise, self.signal = np.zeros(count), np.ones(count)
         self.loose, self.error, self.error_loose = (np.zeros(count) for _ in range(3))
         self.place = np.zeros(count, dtype=np.int64)
-        least = np.minimum.accumulate(np.where(modes.true.high > 0, modes.believed.high, np.inf))
+        self.span = np.full(count, -np.inf), np.full(count, np.inf)
+        least = np.minimum.accumulate(kernel.radii())
         with np.errstate(divide="ignore"):
-            self.last = np.clip(np.ceil((top - np.log(np.minimum(least, 1) / 4)) / WIDTH), 0, _DEEPEST).astype(np.int64)
+            depth = (top - np.log(np.minimum(least, 1) / 4)) / self.width
+        self.last = np.clip(np.ceil(depth), 0, _DEEPEST).astype(np.int64)
 
-    def found(self) -> Optima:
-        """The answer."""
-        with np.errstate(all="ignore"):  # what overflows or is no number is a row that stays loose
-            open_ = self._inside()
-            self._sort(open_)
-            for _ in range(_RETRIES):
-                open_ = self._solved(open_)
-            self.loose[open_] = self.error_loose[open_] = np.inf
-        return Optima(
-            noise=self.noise,
-            signal=self.signal,
-            loose=self.loose,
-            error=self.error,
-            error_loose=self.error_loose,
-        )
-
-    def _inside(self) -> Rows:
-        """The k for which x* is inside; the others are settled."""
+    def inside(self) -> Rows:
+        """The k for which x* is inside, where E is convex; the others are settled."""
         inside = np.ones(len(self.place), dtype=bool)
         for end, sign in (((0.0, 1.0), 1), (level(self.top), -1)):
-            slope, error, size = exactly(np.zeros(1)), 0.0, 0.0
-            for block in self.blocks:
-                modes = self.modes.part(block)
-                slopes, errors = modes.at(*end)
-                sums, errors = slopes.running_sums(slope), _running(errors[:, None])[:, 0] + error
-                unsure = 0.0 if sign > 0 else np.abs(modes.contrast.high)  # X itself is rounded
-                sizes = np.cumsum(np.abs(slopes.high) + unsure) + size
-                slope, error, size = sums.part(slice(-1, None)), errors[-1], sizes[-1]
-                doubt = sizes * (2.0**-90 if sign > 0 else 16 * EPS * (1 + abs(self.top)))
-                doubt[~np.isfinite(doubt)] = 0.0  # minus infinity is no matter of rounding
-                at_end = inside[block] & ~(sign * sums.high < -doubt)
+            for block, slope, error, doubt in self.ends(end, sign):
+                at_end = inside[block] & ~(sign * slope < -doubt)
                 rows = block.start + np.flatnonzero(at_end)
                 known = 0.0 if sign > 0 else 4 * EPS * (1 + abs(self.top))
-                self.loose[rows] = np.where((sign * sums.high < doubt)[at_end], np.inf, known)
+                self.loose[rows] = np.where((sign * slope < doubt)[at_end], np.inf, known)
                 self.noise[rows], self.signal[rows] = end
-                self.error[rows], self.error_loose[rows] = errors[at_end], 64 * EPS * errors[at_end]
+                self.error[rows], self.error_loose[rows] = error[at_end], 64 * EPS * error[at_end]
                 inside[block] &= ~at_end
         return np.flatnonzero(inside)
+
+    def ends(self, end: tuple[float, float], sign: int) -> Iterator[tuple[slice, Floats, Floats, Floats]]:
+        """dE/dx and E at x = 0 (sign 1) or at X (sign -1), and a bound on the error of dE/dx, block after block."""
+        slope, others = exactly(np.zeros(1)), np.zeros(3)
+        for block in self.blocks:
+            modes = self.kernel.part(block)
+            slopes, errors, doubts = modes.at(*end)
+            sums = slopes.running_sums(slope)
+            sizes = np.abs(slopes.high)
+            if sign < 0:  # X itself is rounded
+                sizes = sizes + modes.steepest()
+            found = np.cumsum(np.stack([errors, sizes, doubts], axis=1), axis=0) + others
+            slope, others = sums.part(slice(-1, None)), found[-1]
+            doubt = found[:, 1] * (2.0**-90 if sign > 0 else 16 * EPS * (1 + abs(self.top))) + found[:, 2]
+            doubt[~np.isfinite(doubt)] = 0.0  # minus infinity is no matter of rounding
+            yield block, sums.high, _running(errors[:, None])[:, 0] + (found[0, 0] - errors[0]), doubt
+
+    def settle(self, open_: Rows) -> None:
+        """Finds the zeros of some rows between the levels of `span`; infinitely loose where it does not."""
+        self._sort(open_)
+        for _ in range(_RETRIES):
+            open_ = self._solved(open_)
+        self.loose[open_] = self.error_loose[open_] = np.inf
 
     def _sort(self, open_: Rows) -> None:
         """Which cell each zero lies in, by the signs of running sums at the cuts."""
         for start in range(0, _DEEPEST, _BATCH):
             if not len(open_):
                 return
-            cuts = self.top - WIDTH * np.arange(start + _BATCH, start, -1)
+            cuts = self.top - self.width * np.arange(start + _BATCH, start, -1)
             noise, signal = np.array([level(cut) for cut in cuts]).T
             self.place[open_] = start + _BATCH
             carried = np.zeros(_BATCH)
             for block in self.blocks[: open_[-1] // _BLOCK + 1]:
-                sums = _running(_slopes(self.modes.part(block), noise, signal))
+                rows = open_[np.searchsorted(open_, block.start) : np.searchsorted(open_, block.stop)]
+                sums = _running(self.kernel.part(block).slopes(noise, signal))
                 sums += carried
                 carried = sums[-1].copy()
-                rows = open_[np.searchsorted(open_, block.start) : np.searchsorted(open_, block.stop)]
-                self.place[rows] -= np.count_nonzero(sums[rows - block.start] < 0, axis=1)
+                low, high = self.span[0][rows, None] >= cuts, self.span[1][rows, None] <= cuts
+                below = low | ((sums[rows - block.start] < 0) & ~high)
+                self.place[rows] -= np.count_nonzero(below, axis=1)
             self.place[open_] = np.minimum(self.place[open_], self.last[open_])
             open_ = open_[(self.place[open_] == start + _BATCH) & (self.last[open_] > start + _BATCH)]
 
@@ -218,28 +189,48 @@ class _Search:
         """Settles rows, each by the polynomial on its cell; those whose zero lies in another are given back."""
         keys = 2 * self.place[open_] + (self.place[open_] == self.last[open_])
         cells = [(key, open_[keys == key]) for key in np.unique(keys)]
-        sums = [_Sums(cell=cell_of(self.top - WIDTH * (key // 2), bool(key % 2))) for key, _ in cells]
+        sums = [_Sums(cell=cell_of(self.top - self.width * (key // 2), bool(key % 2), self.width)) for key, _ in cells]
         left: list[Rows] = []
+        bends = [np.flatnonzero(self.kernel.bends(total.cell.low, total.cell.high)) for total in sums]
+        apart: list[list[Readings]] = [[] for _ in cells]
         for block in self.blocks:
-            parts = []
-            for (_, rows), total in zip(cells, sums, strict=True):
+            parts: list[Readings] = []
+            for (_, rows), total, bent, held in zip(cells, sums, bends, apart, strict=True):
                 if rows[-1] < block.start:
                     continue
-                grown = total.grown(self.modes.part(block))
+                grown = total.grown(self.kernel.part(block))
                 mine = rows[np.searchsorted(rows, block.start) : np.searchsorted(rows, block.stop)]
                 if len(mine):
-                    parts.append(Readings.of(total.cell, mine, *(part[mine - block.start] for part in grown)))
+                    span = self.span[0][mine], self.span[1][mine]
+                    found = Readings.of(total.cell, mine, span, *(part[mine - block.start] for part in grown))
+                    (held if len(bent) else parts).append(found)
             if parts:
-                left.append(self._read(Readings.joined(parts)))
-        return np.concatenate(left) if left else open_[:0]
+                joined = Readings.joined(parts)
+                left.append(self._keep(joined.rows, joined.zeros()))
+        for bent, held in zip(bends, apart, strict=True):
+            if held:
+                left += [self._keep(*part) for part in bent_zeros(self.kernel, Readings.joined(held), bent)]
+        return np.sort(np.concatenate(left)) if left else open_[:0]
 
-    def _read(self, found: Readings) -> Rows:
+    def _keep(self, rows: Rows, zeros: Zeros) -> Rows:
         """Keep what lies in its cell; the rest goes to the next one and stays open."""
-        zeros, rows = found.zeros(), found.rows
         self.noise[rows], self.signal[rows], self.loose[rows] = zeros.noise, zeros.signal, zeros.loose
         self.error[rows], self.error_loose[rows] = zeros.error, zeros.error_loose
-        self.place[rows] = np.clip(self.place[rows] - zeros.outside, 0, self.last[rows])
-        return rows[zeros.outside != 0]
+        self.error[rows[zeros.outside == 2]] = np.inf
+        beyond = np.abs(zeros.outside) == 1
+        self.place[rows[beyond]] = np.clip(self.place[rows] - zeros.outside, 0, self.last[rows])[beyond]
+        return rows[beyond]
+
+    def found(self) -> Optima:
+        """The answer."""
+        return Optima(
+            noise=self.noise,
+            signal=self.signal,
+            loose=self.loose,
+            error=self.error,
+            error_loose=self.error_loose,
+            rivals=np.zeros(len(self.noise), dtype=bool),
+        )
 
 
 def optima(modes: Modes, top: float) -> Optima:
@@ -254,4 +245,7 @@ def optima(modes: Modes, top: float) -> Optima:
     >>> found.noise.round(12).tolist(), bool(found.loose.max() < 1e-12)
     ([0.333333333333, 0.206373177127], True)
     """
-    return _Search(modes, top).found()
+    search = Search(Noised(modes), top, len(modes.true.high))
+    with np.errstate(all="ignore"):  # what overflows or is no number is a row that stays loose
+        search.settle(search.inside())
+    return search.found()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ WIDTH = math.log(4)
 EPS = 2.0**-53
 _STEPS = 8
 _BEYOND = 1.02
-_LOOSE = 128 * EPS
+_EDGE = 1e-9
+LOOSE = 128 * EPS
 """Roundings of R: 12 in a summand, 7 for each of four levels of sums, three times as many for the interpolation."""
 
 
@@ -34,22 +35,44 @@ class Cell(NamedTuple):
         noise: x at its points, axes (point,).
         signal: 1 - x there.
         reach: x at its upper end where the points lie in x, 0 where they lie in log(x/(1 - x)).
+        half: half its width in log(x/(1 - x)).
+        low: x/(1 - x) at its lower end.
+        high: the same at its upper end.
     """
 
     anchor: tuple[float, float]
     noise: Floats
     signal: Floats
     reach: float
+    half: float
+    low: float
+    high: float
+
+    def place(self, levels: Floats) -> Floats:
+        """Levels log(x/(1 - x)) in the coordinate in which the cell is [-1, 1]."""
+        if self.reach:
+            return 2 / (self.reach * (1 + np.exp(-levels))) - 1
+        return np.asarray((levels - math.log(self.anchor[0] / self.anchor[1])) / self.half)
+
+    def ahead(self) -> Floats:
+        """x - x_a at the points."""
+        if self.reach:
+            return self.noise
+        moved = self.half * chebyshev.chebpts1(POINTS)
+        noise, signal = self.anchor
+        return np.asarray(noise * signal * np.expm1(moved) / (signal + noise * np.exp(moved)))
 
 
-def cell_of(high: float, last: bool) -> Cell:
-    """The cell below a level log(x/(1 - x)): as wide as usual, or down to x = 0."""
+def cell_of(high: float, last: bool, width: float = WIDTH) -> Cell:
+    """The cell below a level log(x/(1 - x)): so wide, or down to x = 0."""
     shares = (1 + chebyshev.chebpts1(POINTS)) / 2
     if last:
         reach = level(high)[0]
-        return Cell((0.0, 1.0), reach * shares, 1 - reach * shares, reach)
-    levels = high - WIDTH * (1 - shares)
-    return Cell(level(high - WIDTH / 2), 1 / (1 + np.exp(-levels)), 1 / (1 + np.exp(levels)), 0.0)
+        return Cell((0.0, 1.0), reach * shares, 1 - reach * shares, reach, width / 2, 0.0, math.exp(high))
+    levels = high - width * (1 - shares)
+    noise, signal = 1 / (1 + np.exp(-levels)), 1 / (1 + np.exp(levels))
+    ends = math.exp(high - width), math.exp(min(high, 700.0))
+    return Cell(level(high - width / 2), noise, signal, 0.0, width / 2, *ends)
 
 
 def level(log_ratio: float) -> tuple[float, float]:
@@ -72,7 +95,8 @@ class Zeros:
         loose: a bound on their errors, relative to each.
         error: the kept part of E.
         error_loose: a bound on its error.
-        outside: 1 where the zero lies above the cell, -1 where it lies below, 0 where it was found.
+        outside: 1 where the zero lies above the cell, -1 where it lies below, 0 where it was found, 2 where there is
+            none between the limits.
     """
 
     noise: Floats
@@ -89,10 +113,13 @@ class Readings:
 
     Args:
         rows: k - 1.
-        anchor: x, 1 - x at the anchor, and the upper end where points lie in x: axes (3, row).
+        anchor: x, 1 - x at the anchor, the upper end where points lie in x, half the width: axes (4, row).
         ratios: R at the points, axes (point, row).
         slope: dE/dx at the anchor.
         error: E at the anchor.
+        size: what the rounding of R is relative to beside R.
+        doubt: a bound on the error of `slope`.
+        limits: the places between which the zero is sought, beyond ±1 where the cell does not tell: axes (2, row).
     """
 
     rows: NDArray[np.int64]
@@ -100,69 +127,104 @@ class Readings:
     ratios: Floats
     slope: Floats
     error: Floats
+    size: Floats
+    doubt: Floats
+    limits: Floats
 
     @classmethod
-    def of(cls, cell: Cell, rows: NDArray[np.int64], ratios: Floats, slope: Floats, error: Floats) -> Readings:
-        """Rows of one cell."""
-        anchor = np.repeat(np.array([*cell.anchor, cell.reach])[:, None], len(rows), axis=1)
-        return cls(rows=rows, anchor=anchor, ratios=ratios.T, slope=slope, error=error)
+    def of(cls, cell: Cell, rows: NDArray[np.int64], span: tuple[Floats, Floats], *sums: Floats) -> Readings:
+        """Rows of one cell, each with the levels log(x/(1 - x)) between which its zero lies, and its sums."""
+        anchor = np.repeat(np.array([*cell.anchor, cell.reach, cell.half])[:, None], len(rows), axis=1)
+        ratios, slope, error, size, doubt = sums
+        limits = np.array([np.clip(cell.place(end), -_BEYOND, _BEYOND) for end in span])
+        return cls(
+            rows=rows,
+            anchor=anchor,
+            ratios=ratios.T,
+            slope=slope,
+            error=error,
+            size=size,
+            doubt=doubt,
+            limits=limits,
+        )
 
     @classmethod
     def joined(cls, parts: Sequence[Readings]) -> Readings:
         """Rows of several cells."""
         return cls(**{name: np.concatenate([getattr(p, name) for p in parts], axis=-1) for name in cls.__slots__})
 
+    def part(self, chosen: NDArray[np.int64] | slice) -> Readings:
+        """Some of the rows."""
+        return replace(self, **{name: getattr(self, name)[..., chosen] for name in Readings.__slots__})
+
+    def levels(self, at: Floats) -> tuple[Floats, Floats, Floats]:
+        """x, 1 - x and x - x_a at places in [-1, 1] of the cell of the first row."""
+        first = self.part(slice(1))
+        ahead = first.ahead(at)[0]
+        return first.anchor[0] + ahead, first.anchor[1] - ahead, ahead
+
     def zeros(self) -> Zeros:
         """The zero of F(x_a) + (x - x_a) R(x) of each row."""
-        ratios = _coefficients(self.ratios)
+        ratios = coefficients(self.ratios)
         at = self._start()
         for _ in range(_STEPS):
-            ahead, rate = self._ahead(at)
-            value, change = _with_derivative(ratios, at)
+            ahead, rate = self.ahead(at)
+            value, change = with_derivative(ratios, at)
             step = (self.slope + ahead * value) / (rate * value + ahead * change)
-            moved = np.clip(at - step, -_BEYOND, _BEYOND)
+            moved = np.clip(at - step, *self.limits)
             settled, at = np.abs(moved - at) <= 1e-14, moved
             if settled.all():
                 break
         return self._filled(ratios, at)
 
-    def _ahead(self, at: Floats) -> tuple[Floats, Floats]:
+    def ahead(self, at: Floats) -> tuple[Floats, Floats]:
         """x - x_a and its derivative, at a place in [-1, 1] for each row; axes (row,) or (point, row)."""
-        noise, signal, reach = self.anchor
-        along = WIDTH / 2 * at
+        noise, signal, reach, half = self.anchor
+        along = half * at
         ahead = noise * signal * np.expm1(along) / (signal + noise * np.exp(along))
-        rate = (noise + ahead) * (signal - ahead) * (WIDTH / 2)
+        rate = (noise + ahead) * (signal - ahead) * half
         return np.where(reach > 0, reach * (1 + at) / 2, ahead), np.where(reach > 0, reach / 2 + 0 * at, rate)
+
+    def outside(self, at: Floats, slope: Floats, doubt: Floats) -> NDArray[np.int64]:
+        """Where the zeros are that are not found, from dE/dx where the search ended."""
+        low, high = at - _EDGE <= self.limits[0], at + _EDGE >= self.limits[1]
+        none = (low & (slope > doubt)) | (high & (slope < -doubt))
+        beyond = np.where(at >= 1.01, 1, np.where((at <= -1.01) & (self.anchor[2] == 0), -1, 0))
+        return np.where(none & (beyond == 0), 2, beyond)
 
     def _start(self) -> Floats:
         """Between the two points at which dE/dx has different signs."""
         points = chebyshev.chebpts1(POINTS)
-        values = self.slope + self._ahead(points[:, None])[0] * self.ratios
+        values = self.slope + self.ahead(points[:, None])[0] * self.ratios
+        inside = (self.limits[0] < points[:, None]) & (points[:, None] < self.limits[1])
+        if not inside.all():  # dE/dx increases between the limits only
+            values = np.where(inside, values, np.where(self.limits[0] < points[:, None], 1.0, -1.0))
         below = np.clip(np.count_nonzero(values < 0, axis=0) - 1, 0, POINTS - 2)
         rows = np.arange(len(below))
         first, second = values[below, rows], values[below + 1, rows]
-        return np.clip(points[below] - first * (points[below + 1] - points[below]) / (second - first), -1, 1)
+        found = points[below] - first * (points[below + 1] - points[below]) / (second - first)
+        return np.clip(np.clip(found, -1, 1), *self.limits)
 
     def _filled(self, ratios: Floats, at: Floats) -> Zeros:
-        value, change = _with_derivative(ratios, at)
-        near, rate = self._ahead(at)
+        value, change = with_derivative(ratios, at)
+        near, rate = self.ahead(at)
         ahead = -self.slope / value
         noise, signal = self.anchor[0] + ahead, self.anchor[1] - ahead
-        doubt = np.abs(ahead) * np.abs(ratios).sum(axis=0) * _LOOSE / np.abs(value + near * change / rate)
+        doubt = np.abs(ahead) * (np.abs(ratios).sum(axis=0) + self.size) * LOOSE + self.doubt
+        doubt /= np.abs(value + near * change / rate)
         missed = np.abs(ahead * change * (ahead - near) / (value * rate))  # by what the step after the last moves R
         loose = (doubt + missed) / np.minimum(noise, signal) + 4 * EPS
-        outside = np.where(at >= 1.01, 1, np.where((at <= -1.01) & (self.anchor[2] == 0), -1, 0))
-        before, speed = self._ahead(chebyshev.chebpts1(POINTS)[:, None])
-        climb: Floats = np.asarray(chebyshev.chebint(_coefficients(before * speed * self.ratios)), dtype=np.float64)
-        climbed = _clenshaw(climb, at) - _clenshaw(climb, np.where(self.anchor[2] > 0, -1.0, 0.0))
-        fallen = np.abs(self.slope * ahead)
+        before, speed = self.ahead(chebyshev.chebpts1(POINTS)[:, None])
+        climb: Floats = np.asarray(chebyshev.chebint(coefficients(before * speed * self.ratios)), dtype=np.float64)
+        climbed = clenshaw(climb, at) - clenshaw(climb, np.where(self.anchor[2] > 0, -1.0, 0.0))
+        fallen = self.slope * ahead
         return Zeros(
             noise=noise,
             signal=signal,
             loose=np.where(loose < 1e-6, loose, np.inf),
-            error=np.maximum(self.error - fallen + climbed, 0.0),
-            error_loose=_LOOSE * (self.error + fallen + np.abs(climb).sum(axis=0)),
-            outside=outside,
+            error=np.maximum(self.error + fallen + climbed, 0.0),
+            error_loose=LOOSE * (self.error + np.abs(fallen) + np.abs(climb).sum(axis=0)),
+            outside=self.outside(at, (near - ahead) * value, doubt * np.abs(value)),
         )
 
 
@@ -174,17 +236,17 @@ def _table() -> Floats:
     return np.asarray(table)
 
 
-def _coefficients(values: Floats) -> Floats:
+def coefficients(values: Floats) -> Floats:
     """Chebyshev coefficients, axes (order, row), from values at the points, axes (point, row)."""
     return np.asarray(np.einsum("op,pr->or", _table(), values))  # BLAS would start threads for it
 
 
-def _clenshaw(coefficients: Floats, at: Floats) -> Floats:
+def clenshaw(coefficients: Floats, at: Floats) -> Floats:
     """A Chebyshev polynomial for each row, at a place for each."""
     return np.asarray(chebyshev.chebval(at, coefficients, tensor=False), dtype=np.float64)
 
 
-def _with_derivative(coefficients: Floats, at: Floats) -> tuple[Floats, Floats]:
+def with_derivative(coefficients: Floats, at: Floats) -> tuple[Floats, Floats]:
     """The polynomials and their derivatives."""
     value = ahead = change = after = np.zeros_like(at)
     for order in range(len(coefficients) - 1, 0, -1):

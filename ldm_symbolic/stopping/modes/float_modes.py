@@ -116,8 +116,7 @@ class FloatModes:
         rest, true = 1 / (2 * cap - 1), problem.spectrum.variances
         switch = switch_times(cap, problem.believed, places)[:, None]
         throughout = switch >= self.horizon
-        start = np.full_like(switch, self.horizon)
-        noised = self.motion(start)
+        noised = self.motion(np.full_like(switch, self.horizon))
         correction = self._correction(np.maximum(switch, 0.0))
         excess = float(1 / cap - rest) + correction
         return replace(
@@ -126,7 +125,7 @@ class FloatModes:
             switch=np.minimum(switch, self.horizon),
             entry=np.where(throughout, noised.variance, float(1 / cap) + correction),
             entry_gap=np.where(throughout, noised.gap, less(1 / cap, true, places)[:, None] + correction),
-            excess=np.where(throughout, float(1 - rest) if self.standard else noised.variance - float(rest), excess),
+            excess=np.where(throughout, _start_excess(problem, rest, throughout, places), excess),
             kink=float((1 / rest + 1) / rest) * excess * np.exp(4 * np.maximum(switch, 0.0)),
             rest_gap=less(rest, true, places)[:, None],
         )
@@ -217,7 +216,7 @@ class FloatModes:
         return (
             self.entry * left + self.rest * gone,
             self.entry_gap * left + self.rest_gap * gone,
-            np.abs(self.entry_gap) * left + np.abs(self.rest_gap) * gone,
+            (self.entry + self.true) * left + (self.rest + self.true) * gone,
         )
 
     def _free_position(self, rho: Floats, law: Floats) -> tuple[Floats, Floats, Floats]:
@@ -259,6 +258,18 @@ class FloatModes:
         with np.errstate(divide="ignore", invalid="ignore"):  # where v = 0
             found = mismatch_of()(motion.gap, root, deviation)
         return np.where(root * (root + deviation) > 0, found, np.where(self.true > 0, -np.inf, 1.0))
+
+
+def _start_excess(problem: StoppingProblem, rest: Fraction, wanted: Mask, places: Places) -> Floats:
+    """v - 1/(2C - 1) at the start of generation where it is wanted, which may be small beside either."""
+    found, x = np.full(wanted.shape, float(1 - rest)), Fraction(0)
+    if problem.start is Start.NOISED and wanted.any():
+        with mpmath.workdps(60):
+            mantissa, exponent = (-mpmath.expm1(-2 * problem.rate_one_horizon())).man_exp
+        x = int(mantissa) * Fraction(2) ** exponent
+        some = (problem.believed[place] for place in np.arange(len(problem.believed))[places][wanted[:, 0]])
+        found[wanted] = [float(b - rest + (1 - b) * x) for b in some]
+    return found
 
 
 _COLUMNS = (
