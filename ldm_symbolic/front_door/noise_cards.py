@@ -10,6 +10,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.asking import problem_of
 from ldm_symbolic.front_door.options import Asked, Notice
 from ldm_symbolic.model.problem import StoppingProblem
@@ -55,8 +56,17 @@ def _variances(notice: Notice, asked: Asked, spelled: Spelled) -> list[float]:
     """In the order in which the encoder keeps them."""
     if asked.data is not None and (asked.spectrum, asked.covariance) == (None, None):
         matrix = covariance_of_all(asked.data, spelled("data"), spelled, notice)
-        return [max(float(value), 0.0) for value in np.linalg.eigvalsh(matrix)[::-1]]
+        return _told_from_rounding(notice, np.linalg.eigvalsh(matrix)[::-1])
     problem = problem_of(notice, asked, spelled)
     if isinstance(problem, StoppingProblem):
         return [float(value) for value in problem.spectrum.variances]
-    return [float(value) for value in problem.law.true.diagonal()]
+    return _told_from_rounding(notice, problem.law.true.diagonal())
+
+
+def _told_from_rounding(notice: Notice, values: Floats) -> list[float]:
+    """Variances computed in floats, those that may be nothing but rounding taken for 0: no level is meant for them."""
+    rounding = len(values) * float(np.finfo(np.float64).eps) * float(values.max(initial=0.0))
+    small = int(np.sum((values != 0) & (values <= rounding)))
+    if small:
+        notice(f"variances of at most {rounding:.3g}, which may be rounding, are taken for 0: {small}")
+    return [float(value) if value > rounding else 0.0 for value in values]

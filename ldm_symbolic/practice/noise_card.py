@@ -27,6 +27,8 @@ SCHEMES = ("ddim", "euler")
 """In the noise β/α the two are the same."""
 _GRADIENT = 1e-9
 _ROUNDS = 2000
+_BEYOND = 20.0
+"""How far in log σ beyond the grids it starts from the search may look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +116,11 @@ def _best(variances: Floats, starts: Sequence[Floats]) -> Floats:
     from scipy.optimize import minimize
 
     modes = variances[variances > 0]  # of the others nothing is generated
+    within = np.log(min(map(np.min, starts))) - _BEYOND, np.log(max(map(np.max, starts))) + _BEYOND
 
     def loss(logs: Floats) -> tuple[float, Floats]:
         """log E and its gradient in the log σ_i."""
-        sigmas = np.exp(logs)
+        sigmas = np.exp(np.clip(logs, *within))  # a trial step may go anywhere
         reached = generated_deviations(sigmas, modes)
         apart = reached - np.sqrt(modes)
         error = float(np.sum(apart**2))
