@@ -17,7 +17,7 @@ SUPPORT = Path(__file__).parents[1] / "support" / "proofs"
 
 def main() -> int:
     """Run the mutants that are asked for and write the result."""
-    sys.path.insert(0, str(SUPPORT))
+    sys.path[:0] = [str(SUPPORT), str(SUPPORT.parent)]
     from caught import reason, survivors
     from mutated import mutants
 
