@@ -125,7 +125,7 @@ class TestItGoesRed:
 
     def test_when_tangents_may_be_any_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
         module = sys.modules[convex_by_tangents.__module__]
-        monkeypatch.setattr(module, "oriented", lambda _: None)
+        monkeypatch.setattr(module, "meaning", lambda _: None)
         assert _found("altered convex_by_tangents", 300)
 
     def test_when_logic_forgets_what_is_undefined(self, monkeypatch: pytest.MonkeyPatch) -> None:
