@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeAlias
@@ -156,8 +157,8 @@ def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:
 
 
 def level_at(problem: DenseProblem, rate_one_time: Number) -> float:
-    """x = 1 - e^{-2ρ}, the noise level at a time ρ of the process run at rate one."""
-    return float(-mpmath.expm1(-2 * rate_one_time))
+    """x = 1 - e^{-2ρ} < 1, the noise level at a time ρ of the process run at rate one; float64 would round it to 1."""
+    return min(float(-mpmath.expm1(-2 * rate_one_time)), math.nextafter(1.0, 0.0))
 
 
 def stopping_time(problem: DenseProblem, stop: DenseStop) -> StoppingTime:

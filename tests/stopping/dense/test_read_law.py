@@ -143,3 +143,11 @@ def test_edm_takes_the_steps_of_karras() -> None:
     found = ldm.stop([0.5], estimated=[0.4], schedule="edm:0.002,80", steps=18).as_json()["best"]
     assert (found["all_steps"]["index"], float(found["all_steps"]["sigma"])) == (18, 0)
     assert 0 < found["stop_after_step"]["index"] < 18
+
+
+@pytest.mark.parametrize("read_out", ["rescaled", "denoised"])
+def test_a_horizon_whose_noise_level_rounds_to_one(read_out: str) -> None:
+    short, long = (ldm.stop([4, 1], estimated=[3, 0.5], readout=read_out, horizon=T) for T in (15, 40))
+    assert [row.error for row in long.rows] == pytest.approx([row.error for row in short.rows], rel=1e-9)
+    assert ldm.stop([0, 0], estimated=[4, 1], readout="denoised", horizon=40).best.error < 1e-12
+    assert ldm.error([4, 1], estimated=[3, 0.5], readout=read_out, horizon=40, k=1, time=0).error > 0
