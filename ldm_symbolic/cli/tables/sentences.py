@@ -87,6 +87,11 @@ def _without_steps(found: Listing, digits: int) -> str:
     fields = row_fields(best, digits)
     error, at_end = fields["error"], fields["error_at_end"]
     match best.stop.branch:
+        case _ if best.stop.error > best.stop.error_at_end:  # a level that was chosen without the held-out samples
+            return (
+                f"Run to the end: best k = {best.stop.k}, {_mean(found)}error {at_end}; "
+                f"stopping at noise level {fields['noise']} would be worse: {error}."
+            )
         case Branch.END:
             return f"Run to the end: best k = {best.stop.k}, {_mean(found)}error {error}; no earlier stop is better."
         case Branch.START:

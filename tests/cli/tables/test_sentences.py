@@ -167,3 +167,14 @@ def test_the_steps_around_a_level(level: float, around: tuple[int, int]) -> None
 
 def test_shares_in_per_cent() -> None:
     assert [percent(share) for share in (0.5, 0.0999, 0.00501, 0.000001)] == ["50 %", "10 %", "0.5 %", "< 0.001 %"]
+
+
+def test_a_rule_that_makes_it_worse_is_not_said_to_gain(tmp_path: Path) -> None:
+    place = tmp_path / "samples.npy"
+    np.save(place, np.random.default_rng(0).normal(size=(60, 5))[:, :1] * 2 + 1)
+    said = lines("--data", str(place), "--rule", "least")
+    best = json.loads(run("stop", "--data", str(place), "--rule", "least", "--json").stdout)["best"]
+    assert float(best["error"]) > float(best["error_at_end"])
+    assert said[0].startswith("Run to the end: ")
+    assert " would be worse: " in said[0]
+    assert "gain" not in said[0]
