@@ -19,6 +19,7 @@ from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
 from ldm_symbolic.stopping.answers.listing import MOST_MODES
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.dense.read_law import ReadLaw
 
 Notice = Callable[[str], None]
 """Takes one line about what was done to the input."""
@@ -123,6 +124,11 @@ def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProb
     if problem.factor != 1:
         raise InputError(f"{what}: multiply the variances by scale² yourself; errors are then scale² times as large")
     if isinstance(problem, DenseProblem):
+        if isinstance(problem.law, ReadLaw):
+            raise InputError(
+                f"{what}: only --readout raw of a variance-preserving process is proved, such as --schedule ou; "
+                "leave out --readout, and a ve, edm or flow schedule"
+            )
         raise InputError(
             f"{what}: covariances without shared axes are solved in floats, without proof; a spectrum is proved, "
             f"such as {HANDWRITTEN}-variances"

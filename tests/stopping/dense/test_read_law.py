@@ -151,3 +151,10 @@ def test_a_horizon_whose_noise_level_rounds_to_one(read_out: str) -> None:
     assert [row.error for row in long.rows] == pytest.approx([row.error for row in short.rows], rel=1e-9)
     assert ldm.stop([0, 0], estimated=[4, 1], readout="denoised", horizon=40).best.error < 1e-12
     assert ldm.error([4, 1], estimated=[3, 0.5], readout=read_out, horizon=40, k=1, time=0).error > 0
+
+
+@pytest.mark.parametrize("arguments", [("--schedule", "ve:0.002,80"), ("--readout", "denoised")])
+def test_what_is_not_proved_says_why(arguments: tuple[str, ...]) -> None:
+    done = run("stop", "4,1", "--estimated", "3,1/2", "--certify", *arguments)
+    assert done.returncode == 2
+    assert "only --readout raw of a variance-preserving process is proved" in done.stderr
