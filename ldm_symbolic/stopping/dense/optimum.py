@@ -25,6 +25,8 @@ _NEAR = 1.25
 """By what factor neighbours' levels differ as a rule."""
 _MOST = 80
 _SMALLEST = 1e-300
+_SAME = 1e-15
+"""Relative to the variance of the data: a gain below it is the rounding of float64."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ class DenseStopping:
         level, excess = self._minimiser(kept)
         at_end = self.law.error(kept, 0.0)
         error = self.law.error(kept, level) if level else at_end
-        if error > at_end:  # closer to the end than float64 can tell
+        if error >= at_end - _SAME * self.law.total:  # closer to the end than float64 can tell
             level, error = 0.0, at_end
         return DenseStop(k=kept, level=level, error=error, error_at_end=at_end, excess=excess)
 

@@ -10,6 +10,7 @@ from covariances import pairs, rotated
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import ldm_symbolic as ldm
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
@@ -92,3 +93,11 @@ def test_both_ends() -> None:
     assert early.level == 0.5
     with pytest.raises(ValueError, match=r"must lie in 1\.\.1, got 2"):
         DenseStopping(DenseLaw.of([[1.0]], [[1.0]]), TOP).at(2)
+
+
+def test_a_gain_that_is_rounding_is_none() -> None:
+    """The estimate is the truth: no stop is early, whatever the last digits of a rotated covariance say."""
+    rng = np.random.default_rng(0)
+    samples = rng.normal(size=(60, 5)) @ np.diag([2, 1, 0.7, 0.3, 0.1])
+    same = np.cov(samples.T, bias=True)
+    assert {row.branch.value for row in ldm.stop(covariance=same).rows} == {"end"}
