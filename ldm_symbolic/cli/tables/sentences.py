@@ -59,8 +59,9 @@ def stop_sentence(found: Listing, digits: int) -> list[str]:
     """
     best = found.best
     if isinstance(found.problem.score, ExactScore):
+        at_end = best.stop.error_at_end if best.steps is None else best.steps.last.error
         first = [f"Run to the end: exact score, nothing to gain; best k = {best.stop.k}, {_mean(found)}error "
-                 f"{decimal(best.stop.error_at_end, digits)}."]  # fmt: skip
+                 f"{decimal(at_end, digits)}."]  # fmt: skip
     elif best.steps is None:
         first = [_without_steps(found, digits)]
     else:
