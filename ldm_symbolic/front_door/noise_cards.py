@@ -56,7 +56,7 @@ def _variances(notice: Notice, asked: Asked, spelled: Spelled) -> list[float]:
     """In the order in which the encoder keeps them."""
     if asked.data is not None and (asked.spectrum, asked.covariance) == (None, None):
         matrix = covariance_of_all(asked.data, spelled("data"), spelled, notice)
-        return _told_from_rounding(notice, np.linalg.eigvalsh(matrix)[::-1])
+        return _told_from_rounding(notice, np.asarray(np.linalg.eigvalsh(matrix)[::-1], dtype=np.float64))
     problem = problem_of(notice, asked, spelled)
     if isinstance(problem, StoppingProblem):
         return [float(value) for value in problem.spectrum.variances]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sympy import Basic, Expr, IndexedBase, Integer, Lambda, Symbol, Tuple, true
 from sympy.core.function import UndefinedFunction
+from sympy.core.parameters import global_parameters
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact, require_open
@@ -24,12 +25,15 @@ def admit(*arguments: Any) -> Any:
         arguments: facts; terms and conditions; an `int`, which becomes a number; names; a `Lambda`; collections of
             these. In a collection `true` is passed over, for a hypothesis that says nothing is none.
     Raises:
-        RuleError: for anything else, and for a condition that SymPy has turned into `true` or `false`.
+        RuleError: for anything else, for a condition that SymPy has turned into `true` or `false`, and where SymPy is
+            told to leave terms as they are: then none would change by being put together again.
         UnknownTermError: for a term without a meaning here.
 
     >>> admit(1, [2, true])
     (1, (2,))
     """
+    if not (global_parameters.evaluate and global_parameters.distribute):
+        raise RuleError("SymPy's evaluation is switched off, with `evaluate(False)` or the like; end that block first")
     admitted = tuple(map(_admit, arguments))
     return admitted[0] if len(admitted) == 1 else admitted
 

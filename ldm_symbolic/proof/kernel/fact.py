@@ -20,7 +20,7 @@ from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFalse, BooleanTrue
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.keys import kinds
 from ldm_symbolic.proof.language.terms import Name, free
-from ldm_symbolic.proof.language.wellformed import check
+from ldm_symbolic.proof.language.wellformed import check, is_condition
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
 
@@ -143,6 +143,8 @@ def _mint(
     for part in (*hypotheses, conclusion):
         check(part)
         require_open(part)
+        if not is_condition(part):
+            raise RuleError(f"`{part}` is a number, which says nothing")
     fact = object.__new__(Fact)
     _CONTENTS[fact] = (hypotheses, conclusion, rule, premises, tuple(evidence), tuple(queries))
     return fact

@@ -8,6 +8,7 @@ Tested in `tests/proof/kernel/test_side_conditions.py`.
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 from sympy import (
@@ -77,6 +78,8 @@ def check(term: Any) -> None:
     kind = type(term)
     if kind is Symbol:
         _check_symbol(term)
+    elif kind in NUMBERS:
+        _check_number(term)
     elif kind is Indexed:
         _check_indexed(term)
     elif isinstance(term, AppliedUndef):
@@ -120,6 +123,12 @@ def _check_symbol(symbol: Symbol) -> None:
         raise UnknownTermError(f"symbol `{symbol}` must be real=True or integer=True and nothing more")
     if symbol.name.startswith(ARBITRARY):
         raise UnknownTermError(f"symbol `{symbol}` must not begin with `{ARBITRARY}`, which stands for any value")
+
+
+def _check_number(number: Rational) -> None:
+    """Raise unless a number is in lowest terms: SymPy makes 1/(-2) or 3/0 if told that they are."""
+    if number.q < 1 or gcd(number.p, number.q) != 1 or (type(number) is Rational and number.q == 1):
+        raise UnknownTermError(f"`{number}` is not in lowest terms")
 
 
 def check_sequence(base: Any) -> None:

@@ -280,7 +280,7 @@ def _expanded(term: Expr) -> Expr:
             return Pow(lettered(part.base), part.exp)
         if part.is_Atom:
             return part
-        return letters.setdefault(key(part), (Symbol(f"{ARBITRARY}{len(letters)}", real=True), part))[0]
+        return letters.setdefault(key(part), (Symbol(f"{ARBITRARY * 2}{len(letters)}", real=True), part))[0]
 
     whole = expand(lettered(term))  # a wrong expansion would change the product that stands for a power: trusted
     return substitute(whole, dict(letters.values()))

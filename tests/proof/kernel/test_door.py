@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sympy import Float, Integer, Lambda, Symbol, Tuple, true
+from sympy import Float, Ge, Integer, Lambda, Mul, Symbol, Tuple, evaluate, true
+from sympy.core.parameters import distribute
 
 from ldm_symbolic.notation import deviations, mode, noise
 from ldm_symbolic.proof.kernel import decide
@@ -66,3 +67,15 @@ def test_what_passes_is_well_formed() -> None:
 def test_anything_else_is_refused(argument: Any) -> None:
     with pytest.raises((RuleError, UnknownTermError)):
         admit(argument)
+
+
+@pytest.mark.parametrize("switch", [evaluate, distribute])
+def test_it_is_shut_while_sympy_leaves_terms_as_they_are(switch: Callable[[bool], Any]) -> None:
+    """Else 0/x would be let in, and remembered as well-formed."""
+    odd = Ge(Mul(0, 1 / x, evaluate=False), -5, evaluate=False)
+    with switch(False), pytest.raises(RuleError, match="switched off"):
+        decide.prove([], odd)
+    with pytest.raises(UnknownTermError):
+        decide.prove([], odd)
+    with switch(True):
+        assert decide.prove([x > 0], 1 / x > 0).conclusion == (1 / x > 0)

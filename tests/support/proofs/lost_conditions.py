@@ -8,7 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kinds_of_control import Control, refused, shows
-from sympy import And, Function, Ge, Gt, Implies, Integer, Le, Lt, Piecewise, Pow, Rational, Sum, Symbol, exp, sqrt
+from sympy import (
+    And,
+    Function,
+    Ge,
+    Gt,
+    Implies,
+    IndexedBase,
+    Integer,
+    Le,
+    Lt,
+    Not,
+    Or,
+    Piecewise,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    sqrt,
+)
 
 from ldm_symbolic.proof import (
     Clock,
@@ -16,7 +35,9 @@ from ldm_symbolic.proof import (
     ForEach,
     Minimises,
     NonDecreasing,
+    by_logic,
     change_of_clock,
+    exchange_sums,
     for_all,
     instantiate,
     prove,
@@ -34,6 +55,12 @@ decided = Piecewise((1, Ge(peaked, 1, evaluate=False)), (0, True), evaluate=Fals
 falling = Clock(sqrt(c * (T - u) * (u - T)), V(x), (u, T, T), (x, 0, 0))
 reading = Clock(a(u), sqrt(c * d * x), (u, 0, 0), (x, 0, 0))
 plain = Clock(a(u), V(x), (u, 0, 1), (x, 0, 1))
+j, M = Symbol("j", integer=True), IndexedBase("M", real=True)
+nothing, something = Sum(M[i] * M[j], (j, 1, 0)), Sum(M[i] * M[j], (j, 1, 2))
+digit = Symbol("0", real=True)  # the letters of an exponent are counted
+never = Clock(a(u), 1 / (exp(digit - V(y)) - 2), (u, 0, 1), (digit, 0, 1))
+always = Clock(a(u), 1 / (exp(digit - V(y)) + 2), (u, 0, 1), (digit, 0, 1))
+half = Rational.from_coprime_ints(1, -2)  # SymPy takes it at its word: p is positive, and p/q negative
 
 ATTEMPTS: dict[str, tuple[Callable[[], Fact], Callable[[], Fact]]] = {
     "a body that becomes the same as its premise": (
@@ -73,6 +100,30 @@ ATTEMPTS: dict[str, tuple[Callable[[], Fact], Callable[[], Fact]]] = {
     "a case that is decided in a product": (
         lambda: instantiate(prove([x * y >= 1], x * y >= 1), {x: decided, y: decided}),
         lambda: instantiate(prove([x * y >= 1], x * y >= 1), {x: decided}),
+    ),
+    "a weight that cancels the sum it weighs": (
+        lambda: exchange_sums(1 / nothing, nothing, (i, 1, 2)),
+        lambda: exchange_sums(M[i] ** 2, nothing, (i, 1, 2)),
+    ),
+    "the same where that is shown to be defined": (
+        lambda: exchange_sums(1 / something, something, (i, 1, 2)),
+        lambda: exchange_sums(1 / something, something, (i, 1, 2), hypotheses=[ForEach(something > 0, (i, 1, 2))]),
+    ),
+    "a factor that cancels the other sum": (
+        lambda: exchange_sums(M[i], Sum(M[i] ** 2 / Sum(M[i] ** 3, (i, 1, 0)) * j, (j, 1, 2)), (i, 1, 0)),
+        lambda: exchange_sums(M[i], Sum(M[i] ** 2 * j, (j, 1, 2)), (i, 1, 0)),
+    ),
+    "a clock whose inverse has the name of a letter": (
+        lambda: prove([], Or(never, Not(never), evaluate=False)),
+        lambda: prove([], Or(always, Not(always), evaluate=False)),
+    ),
+    "a number that is not in lowest terms": (
+        lambda: prove([], Gt(half, 0, evaluate=False)),
+        lambda: prove([], Gt(Rational(1, 2), 0, evaluate=False)),
+    ),
+    "a number for a conclusion": (
+        lambda: by_logic(x, [], hypotheses=[x]),
+        lambda: by_logic(x >= 0, [], hypotheses=[x >= 0]),
     ),
     "a time that is read off and simplified": (
         lambda: change_of_clock(Minimises(d, x, (x, 0, 0)), reading, w, backward=False, hypotheses=[]),

@@ -14,7 +14,7 @@ from sympy import Add, Expr, Integer, Mul, Sum, Symbol
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
+from ldm_symbolic.proof.kernel.decide import _mint_defined, prove, show_defined
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
 from ldm_symbolic.proof.kernel.rules.quantifiers import over_modes
@@ -220,4 +220,7 @@ def exchange_sums(
     for _, lower, upper in (side.limits[0] for side in sides):
         if {index, other} & (free(lower) | free(upper)):
             raise RuleError(f"the ranges of `{index}` and `{other}` must not depend on them")
-    return _mint_defined(conjuncts(hypotheses), Identity(*sides), rule="exchange_sums")
+    hypotheses = conjuncts(hypotheses)
+    for part, limit in ((weight, outer), (inner, outer), (moved, inner.limits[0])):
+        show_defined(hypotheses, summation(part, limit))  # a product of parts may be defined where they are not
+    return _mint_defined(hypotheses, Identity(*sides), rule="exchange_sums")
