@@ -30,6 +30,8 @@ REASONS: dict[str, str] = {
     "equations.restricted: _mint_defined": DEFINED,
     "quantifiers.by_induction: _mint_defined": DEFINED,
     "logic.by_logic: require_fact": AGAIN,
+    "logic.require_sort: raise RuleError(f'`{name}` is a number": "nothing is a number and a condition",
+    "sums.exchange_sums: _mint_defined": "what its two sides are made of is shown to be defined before",
     "logic.by_logic: raise RuleError(str(error))": LARGER,
     "truth.Table.countermodel: raise TooOpenError(f'{len(openly)} conditions": LARGER,
     "truth._settle: if plainly": "what is plain may be settled: its value is looked up first",

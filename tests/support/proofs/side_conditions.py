@@ -38,6 +38,7 @@ from sympy import (
     Sum,
     Symbol,
     Tuple,
+    evaluate,
     log,
     sin,
     sqrt,
@@ -73,6 +74,13 @@ modes, half = (j, 1, k), Rational(1, 2)
 assume = rule_cases.assume
 DIRECT = (*rules.RULES, *tactics.TACTICS)
 """What a case calls as it is, so that an argument can be replaced by what is none."""
+
+
+def with_evaluation(on: bool) -> Fact:
+    """A fact that needs no arithmetic, asked for while SymPy is told whether to evaluate."""
+    condition = y > 0
+    with evaluate(on):
+        return rules.by_logic(condition, [], hypotheses=[condition])
 
 
 def attempt_controls() -> Iterator[tuple[str, Control]]:
@@ -213,6 +221,10 @@ CONTROLS: dict[str, Control] = {
     "instantiate: what cancels": shows(
         lambda: rules.instantiate(prove([], Le(0, y**2, evaluate=False)), {y: sqrt(x)}), x >= 0
     ),
+    "at: between two integers": refused(lambda: rules.at(ForEach(Or(j <= 0, j >= 1), (j, 0, 1)), half)),
+    "at: an integer": shows(lambda: rules.at(ForEach(Or(j <= 0, j >= 1), (j, 0, 1)), m), m <= 1),
+    "admit: evaluation switched off": refused(lambda: with_evaluation(False)),
+    "admit: evaluation switched on": shows(lambda: with_evaluation(True), y > 0),
     "at: numbers": shows(lambda: rules.at(increasing_entries, 2)),
     "at: new obligations": shows(lambda: rules.at(ForEach(sqrt(y * x) >= 0, (x, 0, 9)), s[k] ** 2), y >= 0),
     "for_all: no quantifier": refused(lambda: rules.for_all(Identity(x, x), trivial, [y])),
