@@ -30,7 +30,7 @@ def bars(found: dict[str, Any]) -> Iterator[Bar]:
         yield Bar(f"{what}, memory of what is returned", row["memory_of_what_is_returned"], most=1.3)
     for row in found["surface"]["growth"]:
         yield Bar(f"E(k, t) {row['kind']}, growth in D", row["growth"], most=1.3)
-    yield Bar("stop from a cold process, bare interpreters", found["surface"]["start_up"]["interpreters"], most=60)
+    yield Bar("stop from a cold process, bare interpreters", found["surface"]["start_up"]["interpreters"], most=120)
     for row in found["stopping"]["brentq"]:
         if row["dimension"] > 100:
             ratio = row["times_as_fast_as_brentq"]["floats"]
