@@ -123,7 +123,9 @@ def zero_by_values(slope: Callable[[Ball], Ball], at: float, bits: int) -> tuple
     Returns:
         The two, or None without a proof.
 
-    >>> low, high = zero_by_values(lambda x: 3 * x - 1, 0.3333, 64)
+    >>> from ldm_symbolic.balls.prepared import precision
+    >>> with precision(128):
+    ...     low, high = zero_by_values(lambda x: 3 * x - 1, 0.33333333333, 64)
     >>> low < fmpq(1, 3) < high
     True
     """

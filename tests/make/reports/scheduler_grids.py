@@ -1,4 +1,4 @@
-"""Write the timesteps and noise levels of diffusers itself: `python tests/make/scheduler_grids.py`, with the extra.
+"""Write the timesteps and noise levels of diffusers itself: `python tests/make/reports/scheduler_grids.py`, with the extra.
 
 Each config is read by diffusers' own class, and what it sets for each number of steps goes to
 `tests/golden/scheduler_grids.json`, with the versions; ours are compared on the way. Needs
@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-OUT = Path(__file__).parents[1] / "golden" / "scheduler_grids.json"
+OUT = Path(__file__).parents[2] / "golden" / "scheduler_grids.json"
 STEPS = (7, 20, 50)
 STABLE = {
     "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000,
