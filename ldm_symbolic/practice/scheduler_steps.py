@@ -59,6 +59,7 @@ def grid_of(config: SchedulerConfig, count: int, what: str = "--steps") -> Grid:
 def edm_grid(schedule: Edm, count: int) -> Grid:
     """The levels of Karras et al., and 0 at last; the network is told log σ/4.
 
+    >>> from fractions import Fraction
     >>> edm_grid(Edm(lowest=Fraction(1), highest=Fraction(128), rho=Fraction(7), name="own"), 2).sigmas
     (128.0, 1.0)
     """

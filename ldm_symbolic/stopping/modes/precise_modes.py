@@ -58,6 +58,7 @@ class PreciseModes:
 
     >>> from fractions import Fraction
     >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(2), Fraction(1)), estimated=(Fraction(2), Fraction(1)))
     >>> PreciseModes(StoppingProblem(spectrum=spectrum, score=PluginScore())).error(1, mpmath.mpf(0))
     mpf('1.0')
