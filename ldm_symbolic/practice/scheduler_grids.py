@@ -1,6 +1,6 @@
 """Timesteps and noise levels for N steps, as each kind of scheduler spaces them.
 
-Compared with diffusers itself: `tests/make/reports/scheduler_grids.py` writes its numbers, and the tests compare with them.
+Compared with diffusers itself: `tests/make/reports/scheduler_grids.py` writes its numbers, tests compare with them.
 
 Tested in `tests/practice/test_scheduler_config.py`.
 """

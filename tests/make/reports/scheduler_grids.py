@@ -1,4 +1,4 @@
-"""Write the timesteps and noise levels of diffusers itself: `python tests/make/reports/scheduler_grids.py`, with the extra.
+"""Write timesteps and noise levels of diffusers itself: `python tests/make/reports/scheduler_grids.py`, with its extra.
 
 Each config is read by diffusers' own class, and what it sets for each number of steps goes to
 `tests/golden/scheduler_grids.json`, with the versions; ours are compared on the way. Needs
