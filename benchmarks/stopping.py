@@ -13,13 +13,13 @@ import argparse
 import json
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import numpy as np
+from measuring import growth, least_times
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
@@ -95,22 +95,6 @@ def problem_of(true: Floats, believed: Floats) -> StoppingProblem:
     exact = (tuple(map(Fraction, side.tolist())) for side in (true, believed))
     spectrum_of = Spectrum(variances=next(exact), estimated=next(exact))
     return StoppingProblem(spectrum=spectrum_of, score=PluginScore(), horizon=Fraction(HORIZON))
-
-
-def least_times(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The least processor time of each, the contenders taking turns."""
-    times: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, action in contenders.items():
-            begun = process_time()
-            action()
-            times[name].append(process_time() - begun)
-    return {name: min(taken) for name, taken in times.items()}
-
-
-def growth(sizes: Sequence[int], times: Sequence[float]) -> float:
-    """p in time ~ D^p, by least squares."""
-    return float(np.polyfit(np.log(sizes), np.log(times), 1)[0])
 
 
 def against_brentq(shape: str, count: int, rounds: int) -> dict[str, Any]:
