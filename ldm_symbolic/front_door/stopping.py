@@ -25,6 +25,7 @@ from ldm_symbolic.model.score import Score
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.dense_listing import error_of, listing_of
+from ldm_symbolic.stopping.dense.problem import DenseProblem
 
 _FORMS = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
 
@@ -97,11 +98,13 @@ def stop(
     (1/3, 1.797267, 'interior')
     """
     notices: list[str] = []
-    asked = _asked(
-        spectrum, estimated, data, split, seed, covariance, estimated_covariance, samples, score, cap, start, horizon,
-        schedule, scheduler, readout, scale, encoder_noise, generated, rule,
+    asked = Asked(
+        spectrum=spectrum, estimated=estimated, samples=samples, data=data, split=split, seed=seed,
+        covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, rule=rule, score=score,
+        cap=cap, start=start, schedule=schedule, scheduler=scheduler, horizon=horizon, readout=readout, scale=scale,
+        encoder_noise=encoder_noise,
     )  # fmt: skip
-    problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
+    problem = _problem(asked, notices)
     taken = steps_of(notices.append, asked, steps, problem, str)
     accurate = digits_of(digits, problem, samples, "digits")
     wanted = dimensions_of(dims, every_dimension(problem), "dims")
@@ -155,33 +158,25 @@ def error(
     (1.0, 1.0)
     """
     notices: list[str] = []
-    asked = _asked(
-        spectrum, estimated, data, split, seed, covariance, estimated_covariance, None, score, cap, start, horizon,
-        schedule, scheduler, readout, scale, encoder_noise,
+    asked = Asked(
+        spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
+        estimated_covariance=estimated_covariance, score=score, cap=cap, start=start, schedule=schedule,
+        scheduler=scheduler, horizon=horizon, readout=readout, scale=scale, encoder_noise=encoder_noise,
     )  # fmt: skip
-    problem = spectrum if isinstance(spectrum, StoppingProblem) else problem_of(notices.append, asked, str)
+    problem = _problem(asked, notices)
     accurate = digits_of(digits, problem, None, "digits")
     kept = whole_number(k, "k", least=1, most=problem.dimension)
     return ErrorAnswer.of(error_of(problem, kept, exact_number(time, "time"), accurate), accurate, tuple(notices))
 
 
-def _asked(
-    spectrum: object, estimated: object, data: object, split: object, seed: int, covariance: object,
-    estimated_covariance: object, samples: int | None, score: str | Score | None, cap: object,
-    start: str | Start | None, horizon: object, schedule: str | Forward, scheduler: object, readout: str | None,
-    scale: object,
-    encoder_noise: object, generated: object = None, rule: str | None = None,
-) -> Asked:  # fmt: skip
-    """The options together; a whole problem leaves no room for those that would change it."""
-    asked = Asked(
-        spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
-        estimated_covariance=estimated_covariance, samples=samples, score=score, cap=cap, start=start,
-        horizon=horizon, schedule=schedule, scheduler=scheduler, readout=readout, scale=scale,
-        encoder_noise=encoder_noise, generated=generated, rule=rule,
-    )  # fmt: skip
-    if isinstance(spectrum, StoppingProblem) and asked != Asked(spectrum=spectrum, samples=samples):
+def _problem(asked: Asked, notices: list[str]) -> StoppingProblem | DenseProblem:
+    """What the options ask about; a whole problem leaves no room for those that would change it."""
+    given = asked.spectrum
+    if not isinstance(given, StoppingProblem):
+        return problem_of(notices.append, asked, str)
+    if asked != Asked(spectrum=given, samples=asked.samples):
         raise InputError("spectrum: a StoppingProblem fixes score, start, schedule and horizon; give it alone")
-    return asked
+    return given
 
 
 def closed_form(
