@@ -113,6 +113,15 @@ class StepsAround:
         return 1 - self.best.error / self.last.error if self.last.error else mpmath.mpf(0)
 
 
+def time_of(steps: Steps, index: int, horizon: Fraction) -> Fraction:
+    """t_i, the generation time after the i-th step, exact.
+
+    >>> time_of(50, 49, Fraction(4))
+    Fraction(98, 25)
+    """
+    return horizon * index / steps if isinstance(steps, int) else steps.times[index]
+
+
 def steps_around(
     row: StoppingTime, horizon: Fraction, steps: Steps, error_at: Callable[[Fraction], Number], digits: int = 15
 ) -> StepsAround:
@@ -129,7 +138,7 @@ def steps_around(
     known: dict[Fraction, Number] = {horizon: row.error_at_end}
 
     def step(index: int) -> Step:
-        time = horizon * index / count if isinstance(steps, int) else steps.times[index]
+        time = time_of(steps, index, horizon)
         if time not in known:
             known[time] = error_at(time)
         label = (None, None) if isinstance(steps, int) else (steps.grid.timestep(index), steps.grid.sigma(index))

@@ -25,7 +25,7 @@ from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw, SearchedStopping
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
-from ldm_symbolic.stopping.units import Steps, steps_around
+from ldm_symbolic.stopping.units import Steps, StepsAround, steps_around, time_of
 
 DENSE_DIGITS = 10
 """Digits that mean something: the error is computed to 1e-10 of the variance of the data and the generated sample."""
@@ -98,9 +98,10 @@ def dense_listing(
         if expected is not None and proxies is not None:
             measured = float(stop.error_at_end) - problem.law.lost(kept)
             excess = Excess(measured=measured, expected=float(expected[kept - 1]), proxy=float(proxies[kept - 1]))
+        early, last = levels_compared(problem, stop, steps, around)
         gain = None
-        if held_out is not None and stop.noise:
-            gain = held_out_gain(problem.law, held_out, kept, float(stop.noise))
+        if held_out is not None and early > last:
+            gain = held_out_gain(problem.law, held_out, kept, early, last=last)
         return Listed(stop=stop, steps=around, helps=None, excess=excess, held_out_gain=gain)
 
     def curve(kept: int, rho: Floats) -> Floats:
@@ -118,6 +119,17 @@ def dense_listing(
         least_proxy=None if proxies is None else int(proxies.argmin()) + 1,
         diagnosis=diagnosis,
     )
+
+
+def levels_compared(
+    problem: DenseProblem, stop: StoppingTime, steps: Steps | None, around: StepsAround | None
+) -> tuple[float, float]:
+    """The noise level at which to stop, and the one to compare with: of the best step and the last, or x* and 0."""
+    if steps is None or around is None:
+        return float(stop.noise), 0.0
+    times = (time_of(steps, step.index, problem.horizon) for step in (around.best, around.last))
+    best, last = (problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time)) for time in times)
+    return level_at(problem, best), level_at(problem, last)
 
 
 def expected_excess(problem: DenseProblem) -> Floats | None:

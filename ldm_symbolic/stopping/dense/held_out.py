@@ -67,14 +67,15 @@ class HeldOutGain:
         return self.gain > self.standard_error
 
 
-def held_out_gain(law: DenseLaw, held_out: HeldOut, kept: int, level: float) -> HeldOutGain:
-    """The gain E(k, 0) - E(k, x) of stopping early, on held-out samples, with its standard error.
+def held_out_gain(law: DenseLaw, held_out: HeldOut, kept: int, level: float, *, last: float = 0.0) -> HeldOutGain:
+    """The gain E(k, x_end) - E(k, x) of stopping early, on held-out samples, with its standard error.
 
     Args:
         law: of the estimate and the covariance of the held-out samples.
         held_out: these samples.
         kept: k in 1..D.
         level: x in [0, 1].
+        last: x_end, the noise level at which the sampler itself ends.
 
     >>> from ldm_symbolic.stopping.dense.law import DenseLaw
     >>> samples = np.array([[1.0], [-1.0], [0.5], [-0.5]])
@@ -83,9 +84,9 @@ def held_out_gain(law: DenseLaw, held_out: HeldOut, kept: int, level: float) -> 
     >>> round(found.gain, 6), round(found.standard_error, 6), found.supported
     (0.067756, 0.038288, True)
     """
-    at_end, end_cross, end_roots = _fidelities(law, held_out, kept, 0.0)
+    at_end, end_cross, end_roots = _fidelities(law, held_out, kept, last)
     early, early_cross, early_roots = _fidelities(law, held_out, kept, level)
-    moved = float(law.generated(kept, 0.0).sum() - law.generated(kept, level).sum()) - law.empty_axes(kept) * level
+    moved = float(law.generated(kept, last).sum() - law.generated(kept, level).sum()) - law.empty_axes(kept) * level
     count = held_out.count
     rotated = float(pair_sums(end_roots, end_roots)[-1] - pair_sums(early_roots, early_roots)[-1])
     return HeldOutGain(

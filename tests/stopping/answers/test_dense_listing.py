@@ -107,6 +107,20 @@ def test_what_estimating_costs_stands_beside_what_is_expected() -> None:
     assert float(told["standard_error"]) == pytest.approx(gain.standard_error, rel=1e-6, abs=1e-12)
 
 
+@pytest.mark.parametrize("steps", [3, 1000])
+def test_with_steps_the_gain_on_held_out_samples_is_that_of_the_best_step(steps: int) -> None:
+    found = listing_of(of_samples(12, 140), [1, 2, 3], digits=10, steps=steps)
+    told = []
+    for row in found.rows:
+        assert row.steps is not None
+        apart = float(row.steps.last.error - row.steps.best.error)
+        told.append(row.held_out_gain is not None)
+        assert told[-1] == (row.steps.best.index < steps)
+        if row.held_out_gain is not None:
+            assert row.held_out_gain.gain == pytest.approx(apart, rel=1e-6, abs=1e-12)
+    assert any(told) == (steps == 1000)
+
+
 def test_covariances_alone_say_nothing_of_samples() -> None:
     document = stop_document(listing_of(problem(), [2], digits=10), 10)
     names = {"training_samples", "least_lost_and_expected_excess"} | {"excess_at_end"}
