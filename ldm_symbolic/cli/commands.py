@@ -172,8 +172,9 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
 @application.command(epilog=ERROR_EXAMPLES)
 @model_options
 @click.option("--k", "kept", required=True, type=Whole(), help="Latent dimension k.")
-@click.option("--time", required=True, metavar="t", help="Generation time t in [0, T] at which to stop.")
-def error(kept: int, time: str, digits: int | None, as_json: bool, **options: Any) -> None:
+@click.option("--time", metavar="t", help="Generation time t in [0, T] at which to stop.")
+@click.option("--noise", metavar="x", help="The noise level there, in [0, a_T²], in its place.")
+def error(kept: int, time: str | None, noise: str | None, digits: int | None, as_json: bool, **options: Any) -> None:
     """The squared Frechet error E(k, t), and its kept and lost parts.
 
     SPECTRUM and the options are those of `stop`.
@@ -181,14 +182,13 @@ def error(kept: int, time: str, digits: int | None, as_json: bool, **options: An
     with _user_input():
         from ldm_symbolic.cli.tables.stop import error_table
         from ldm_symbolic.front_door.asking import problem_of
-        from ldm_symbolic.front_door.options import Asked, digits_of
-        from ldm_symbolic.spectra.numbers import number
+        from ldm_symbolic.front_door.options import Asked, digits_of, moment_of
         from ldm_symbolic.stopping.answers.dense_listing import error_of
         from ldm_symbolic.stopping.answers.document import error_document
 
         problem = problem_of(_notice, Asked(**options), spelled)
         accurate = digits_of(digits, problem, None, "--digits")
-        found = error_of(problem, kept, number(time, "--time"), accurate)
+        found = error_of(problem, kept, moment_of(time, noise, problem, accurate, spelled), accurate)
     document = error_document(found, accurate)
     if as_json:
         _print_json(document)

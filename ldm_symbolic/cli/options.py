@@ -91,6 +91,7 @@ Examples:
 ERROR_EXAMPLES = """\b
 Examples:
   ldm-symbolic error optdigits --k 8 --time 3.9
+  ldm-symbolic error optdigits --k 8 --noise 0.1
   ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
 """
 

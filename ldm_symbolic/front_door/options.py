@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score
-from ldm_symbolic.spectra.arrays import whole_number
+from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.files import HANDWRITTEN
 from ldm_symbolic.spectra.numbers import InputError, shown
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
@@ -20,6 +21,7 @@ from ldm_symbolic.stopping.answers.listing import MOST_MODES
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
+from ldm_symbolic.stopping.units import time_at_noise
 
 Notice = Callable[[str], None]
 """Takes one line about what was done to the input."""
@@ -101,6 +103,28 @@ def dimensions_of(given: object, every: Sequence[int], what: str) -> list[int]:
     if not wanted or not 1 <= wanted[0] <= wanted[-1] <= most:
         raise InputError(f"{what}: a latent dimension k must lie in 1..{most}, got {text[:40]}")
     return wanted
+
+
+def moment_of(
+    time: object, noise: object, problem: StoppingProblem | DenseProblem, digits: int, spelled: Callable[[str], str]
+) -> Fraction:
+    """The generation time at which to stop: given as it is, or by the noise level there.
+
+    Args:
+        time: t in [0, T], or None.
+        noise: x in [0, a_T²], or None.
+        problem: its schedule and horizon.
+        digits: significant digits wanted of the numbers there.
+        spelled: how the caller spells an option.
+
+    Raises:
+        InputError: unless just one of the two is given, and a number; ValueError if the noise is outside its range.
+    """
+    if (time is None) == (noise is None):
+        raise InputError(f"give {spelled('time')} or {spelled('noise')}, one of the two")
+    if noise is None:
+        return exact_number(time, spelled("time"))
+    return time_at_noise(problem.schedule, problem.horizon, exact_number(noise, spelled("noise")), digits)
 
 
 def every_dimension(problem: StoppingProblem | DenseProblem) -> Sequence[int]:

@@ -14,7 +14,7 @@ from sympy import Expr
 
 from ldm_symbolic.front_door.answers import Answer, ErrorAnswer, answer_of
 from ldm_symbolic.front_door.asking import chosen_score, chosen_start, problem_of
-from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension, provable
+from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension, moment_of, provable
 from ldm_symbolic.front_door.schedulers import steps_of
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.encoder import Spectrum
@@ -22,7 +22,7 @@ from ldm_symbolic.model.error import increment, slope, squared_error
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score
-from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
+from ldm_symbolic.spectra.arrays import variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.dense_listing import error_of, listing_of
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -124,7 +124,8 @@ def error(
     spectrum: object = None,
     *,
     k: int,
-    time: object,
+    time: object = None,
+    noise: object = None,
     estimated: object = None,
     data: object = None,
     split: object = "0.5",
@@ -147,6 +148,7 @@ def error(
     Args:
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
+        noise: x in [0, a_T²], the noise level there, in the place of the time.
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
             start, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
 
@@ -166,7 +168,9 @@ def error(
     problem = _problem(asked, notices)
     accurate = digits_of(digits, problem, None, "digits")
     kept = whole_number(k, "k", least=1, most=problem.dimension)
-    return ErrorAnswer.of(error_of(problem, kept, exact_number(time, "time"), accurate), accurate, tuple(notices))
+    return ErrorAnswer.of(
+        error_of(problem, kept, moment_of(time, noise, problem, accurate, str), accurate), accurate, tuple(notices)
+    )
 
 
 def _problem(asked: Asked, notices: list[str]) -> StoppingProblem | DenseProblem:

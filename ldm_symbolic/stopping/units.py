@@ -20,6 +20,7 @@ from ldm_symbolic.stopping.grids import Grid
 from ldm_symbolic.stopping.modes.precise_modes import Number
 from ldm_symbolic.stopping.row import StoppingTime
 
+_SPARE = 20
 _DIGITS = 40
 """Digits of the time at which a scheduler's noise level is reached."""
 
@@ -111,6 +112,31 @@ class StepsAround:
     def gain(self) -> Number:
         """1 - error/error of all steps, the share of the error that stopping there saves; 0 where there is none."""
         return 1 - self.best.error / self.last.error if self.last.error else mpmath.mpf(0)
+
+
+def time_at_noise(schedule: Forward, horizon: Fraction, noise: Fraction, digits: int) -> Fraction:
+    """The generation time t = T - u at which the noise level a_u² is x, accurate in u to the digits asked for and more.
+
+    Args:
+        schedule: the forward process.
+        horizon: T, exact.
+        noise: x in [0, a_T²], exact.
+        digits: significant digits wanted.
+
+    Raises:
+        ValueError: for a noise level outside [0, a_T²].
+
+    >>> from ldm_symbolic.model.schedules.variance_preserving import OU
+    >>> round(float(time_at_noise(OU, Fraction(4), Fraction(1, 2), 15)), 12)  # T - log(2)/2
+    3.65342640972
+    """
+    with mpmath.workdps(digits + _SPARE):
+        top = schedule.integrated_rate_at(as_mpf(horizon))
+        rate = -mpmath.log1p(-as_mpf(noise)) / 2 if 0 <= noise < 1 else mpmath.inf
+        if rate > top * (1 + mpmath.mpf(10) ** -digits):
+            most = mpmath.nstr(-mpmath.expm1(-2 * top), 6)
+            raise ValueError(f"the noise level x must lie in [0, a_T²] = [0, {most}], got {float(noise):.6g}")
+        return horizon - as_exact(schedule.time_left_at(min(rate, top), as_mpf(horizon)))
 
 
 def time_of(steps: Steps, index: int, horizon: Fraction) -> Fraction:

@@ -7,6 +7,7 @@ import math
 import resource
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -299,3 +300,38 @@ def test_an_answer_that_cannot_be_written_is_one_line(arguments: list[str]) -> N
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith("error: standard output cannot be written: ")
+
+
+@pytest.mark.parametrize("noise", ["0", "1/3", "1e-30", "0.9"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("1/2,1/5", "--estimated", "1/4,1/3"),
+        ("2,1/5", "--estimated", "1,1/3", "--score", "capped", "--cap", "3"),
+        ("1/2,1/5", "--schedule", "ddpm:0.0001,0.02"),
+    ],
+)
+def test_the_error_at_a_noise_level_is_that_at_its_time(asked: tuple[str, ...], noise: str) -> None:
+    found = document("error", *asked, "--k", "2", "--noise", noise, "--digits", "25")
+    assert abs(Fraction(found["noise"]) - Fraction(noise)) <= Fraction(noise) / 10**22
+    if noise == "0":
+        assert found["error"] == document("stop", *asked, "--digits", "25")["rows"][1]["error_at_end"]
+    if "--schedule" in asked:
+        there = document("error", asked[0], "--k", "2", "--noise", noise, "--digits", "25")
+        assert there["error"] == found["error"]  # whatever the schedule is
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "give --time or --noise, one of the two"),
+        (("--time", "1", "--noise", "0.1"), "give --time or --noise, one of the two"),
+        (("--noise", "1"), "the noise level x must lie in [0, a_T²] = [0, 0.999665], got 1"),
+        (("--noise", "-0.1"), "the noise level x must lie in [0, a_T²]"),
+        (("--noise", "x"), "--noise: "),
+    ],
+)
+def test_a_moment_is_given_once_and_lies_in_the_process(given: tuple[str, ...], said: str) -> None:
+    done = run("error", "1/2", "--k", "1", *given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
