@@ -11,7 +11,6 @@ Tested in `tests/certified/test_optimum.py`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -27,7 +26,7 @@ from ldm_symbolic.certified.ball_modes import BallModes, Level, level_at
 from ldm_symbolic.certified.slope_root import near_noise, slope_at_end
 from ldm_symbolic.certified.switches import Ball, rate_one_horizon, switches
 from ldm_symbolic.certified.valleys import Search, Valley
-from ldm_symbolic.exact import as_fraction
+from ldm_symbolic.exact import as_ball, as_fraction
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
@@ -129,7 +128,9 @@ class Spots:
     @cached_property
     def floats(self) -> Optima:
         """x*(k) in float64 for every k."""
-        count, top = len(self.pairs), math.log(self._far.numerator) - math.log(self._far.denominator)
+        count = len(self.pairs)
+        with precision(_FAR_BITS):  # not the difference of the logarithms of two long integers: it loses digits
+            top = float(as_ball(self._far).log())
         if self.convex_up_to == count:
             return optima(self.law.modes, top)
         return optima_among(self.law, top, count, self._held)

@@ -169,11 +169,25 @@ def test_stop_answers_with_the_encoder() -> None:
     assert '"noise": "0.333333333333333"' in found.stdout
 
 
+def derived_with(line: str) -> subprocess.CompletedProcess[str]:
+    """The formulas that `stop` reads, derived anew in a process of its own after a line of code, and compared."""
+    code = f"from ldm_symbolic.model import encoder\n{line}\nimport test_derived as t\n"
+    code += "t.test_what_is_written_down_is_what_is_derived()"
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "stopping" / "modes")])
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": paths}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
+
+
+def test_what_stop_reads_is_derived_with_the_encoder() -> None:
+    found = derived_with("")
+    assert found.returncode == 0, found.stderr
+
+
 @pytest.mark.parametrize("change", BREAKS)
-def test_stop_does_not_answer_with_another_encoder(change: str) -> None:
-    found = stop_with(f"encoder.LinearEncoder.{change}", ROOT)
+def test_what_stop_reads_is_not_derived_with_another_encoder(change: str) -> None:
+    found = derived_with(f"encoder.LinearEncoder.{change}")
     assert found.returncode != 0
-    assert not found.stdout
     assert BREAKS[change] in found.stderr
 
 

@@ -227,7 +227,7 @@ class TestNotebook:
         latex, plain = Formatter(), Formatter()
         formatters = {"text/latex": latex, "text/plain": plain}
         notebook.register(SimpleNamespace(display_formatter=SimpleNamespace(formatters=formatters)))
-        answer, certificate = ldm.stop("optdigits"), ldm.verify("P2.step-level")
+        answer, certificate = ldm.stop("optdigits-variances"), ldm.verify("P2.step-level")
         proof = ldm.claim("P2.step-level").proof
         assert proof is not None
         for value in (answer, answer.best.precise, ldm.claim("P2.exact"), certificate, proof()):

@@ -168,8 +168,9 @@ def _solved(law: Kernel, piece: _Piece) -> Zeros:
         at = step
     doubt = found.doubt + np.sum(added.doubt * kept, axis=0)
     weight = np.abs(ahead) if piece.whole else 1.0
-    doubt += LOOSE * (weight * np.abs(rest).sum(axis=0) + found.size * np.abs(ahead)) + np.abs(value)
-    loose = doubt / np.abs(change / rate) / np.minimum(noise, signal) + 4 * EPS
+    doubt += LOOSE * (weight * np.abs(rest).sum(axis=0) + found.size * np.abs(ahead))
+    bend = np.abs(change / rate)
+    loose = (doubt + np.abs(value)) / bend / np.minimum(noise, signal) + 4 * EPS
     error = found.error + found.slope * ahead
     errors = clenshaw(climb, (at - piece.low) / half - 1) + np.sum(added.error * kept, axis=0)
     sizes = found.error + np.abs(found.slope * ahead) + np.abs(climb).sum(axis=0)
@@ -179,7 +180,7 @@ def _solved(law: Kernel, piece: _Piece) -> Zeros:
         loose=np.where(loose < 1e-6, loose, np.inf),
         error=np.maximum(error + errors, 0.0),
         error_loose=LOOSE * (sizes + np.sum(np.abs(added.error) * kept, axis=0)),
-        outside=found.outside(at, value, doubt),
+        outside=found.outside(at, ahead - value / bend, doubt / bend),
     )
 
 

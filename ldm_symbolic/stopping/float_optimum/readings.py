@@ -22,7 +22,6 @@ WIDTH = math.log(4)
 EPS = 2.0**-53
 _STEPS = 8
 _BEYOND = 1.02
-_EDGE = 1e-9
 LOOSE = 128 * EPS
 """Roundings of R: 12 in a summand, 7 for each of four levels of sums, three times as many for the interpolation."""
 
@@ -185,10 +184,10 @@ class Readings:
         rate = (noise + ahead) * (signal - ahead) * half
         return np.where(reach > 0, reach * (1 + at) / 2, ahead), np.where(reach > 0, reach / 2 + 0 * at, rate)
 
-    def outside(self, at: Floats, slope: Floats, doubt: Floats) -> NDArray[np.int64]:
-        """Where the zeros are that are not found, from dE/dx where the search ended."""
-        low, high = at - _EDGE <= self.limits[0], at + _EDGE >= self.limits[1]
-        none = (low & (slope > doubt)) | (high & (slope < -doubt))
+    def outside(self, at: Floats, ahead: Floats, doubt: Floats) -> NDArray[np.int64]:
+        """Where the zeros are that are not found, from x - x_a of the zero and a bound on its error."""
+        low, high = (self.ahead(limit)[0] for limit in self.limits)
+        none = (low - ahead > doubt) | (ahead - high > doubt)
         beyond = np.where(at >= 1.01, 1, np.where((at <= -1.01) & (self.anchor[2] == 0), -1, 0))
         return np.where(none & (beyond == 0), 2, beyond)
 
@@ -224,7 +223,7 @@ class Readings:
             loose=np.where(loose < 1e-6, loose, np.inf),
             error=np.maximum(self.error + fallen + climbed, 0.0),
             error_loose=LOOSE * (self.error + np.abs(fallen) + np.abs(climb).sum(axis=0)),
-            outside=self.outside(at, (near - ahead) * value, doubt * np.abs(value)),
+            outside=self.outside(at, ahead, doubt),
         )
 
 

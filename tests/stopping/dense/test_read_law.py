@@ -128,7 +128,7 @@ def test_a_last_step_without_noise_is_read_denoised(name: str, tmp_path: File) -
             "a cap or the standard start goes with --readout raw",
         ),
         (("--schedule", "flow", "--start", "standard"), "not with raw of rectified flow"),
-        (("--readout", "denoised", "--certify"), "solved in floats, without proof"),
+        (("--readout", "denoised", "--certify"), "only --readout raw of a variance-preserving process is proved"),
     ],
 )
 def test_what_is_not_solved_is_refused_in_one_line(arguments: tuple[str, ...], said: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -123,6 +125,20 @@ def test_no_other_level_is_better(problem: StoppingProblem) -> None:
         if np.isfinite(found.loose[k - 1]):
             least = min(float(errors[k - 1]) for errors in scanned)
             assert found.error[k - 1] <= least + found.error_loose[k - 1] + 1e-300
+
+
+def test_a_zero_beside_an_end_is_inside() -> None:
+    """At x* = 1e-15 the place in the cell is rounded, the zero is not: it lies inside, and E there is known."""
+    problem = problem_of([113.0], [113.000000000000113], cap="1000001/1000000", start=Start.NOISED)
+    found = Spots(dataclasses.replace(problem, horizon=Fraction(1, 1000))).floats
+    assert 0 < found.noise[0] < 1e-14
+    assert np.isfinite(found.error[0])
+
+
+def test_the_level_of_the_start_is_right_to_the_last_digits() -> None:
+    """Of a fraction of two long integers the logarithm is taken, not the difference of theirs."""
+    found = Spots(problem_of([4.0], [0.5])).floats
+    assert (found.noise[0], found.signal[0]) == (-math.expm1(-8), pytest.approx(math.exp(-8), rel=3e-15))
 
 
 def test_two_levels_as_good_are_told() -> None:
