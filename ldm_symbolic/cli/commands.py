@@ -124,6 +124,8 @@ def stop(
         from ldm_symbolic.stopping.answers.document import stop_document
 
         draw = None
+        if overwrite and plot is None:
+            raise ValueError("--overwrite goes with --plot")
         if plot is not None:
             draw = drawing(plot).stop_figure
             _require_free(plot, "--plot", overwrite)

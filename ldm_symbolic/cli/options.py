@@ -121,16 +121,8 @@ def model_options(command: Command) -> Command:
         click.option(
             "--estimated-covariance", metavar="FILE", help="Its estimate; the encoder keeps its first k axes."
         ),
-        click.option(
-            "--split", default="0.5", show_default=True, help="Share of --data that gives axes and estimates."
-        ),
-        click.option(
-            "--seed",
-            type=Whole(min=0),
-            default=0,
-            show_default=True,
-            help="Seed of the split of --data.",
-        ),
+        click.option("--split", metavar="SHARE", help="Share of --data that gives axes and estimates [default: 0.5]."),
+        click.option("--seed", type=Whole(min=0), help="Seed of the split of --data [default: 0]."),
         click.option(
             "--score", type=click.Choice(["exact", "plugin", "capped"]), help="plugin where estimates are known."
         ),
@@ -141,9 +133,7 @@ def model_options(command: Command) -> Command:
         click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear, N in steps."),
         click.option(
             "--schedule",
-            default="ou",
-            show_default=True,
-            help="ou, linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), "
+            help="ou [default], linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), "
             "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N], cosine[:S], ve:SMIN,SMAX, edm:SMIN,SMAX[,RHO] or flow[:SHIFT].",
         ),
         click.option(

@@ -110,6 +110,12 @@ def _require_one_source(asked: Asked, spelled: Spelled) -> None:
             f"{spelled('estimated')} goes with {spelled('spectrum')}; {spelled('data')} brings its own estimates, and "
             f"{spelled('covariance')} goes with {spelled('estimated_covariance')}"
         )
+    parted = asked.data is not None and asked.samples is None
+    if not parted and (asked.split, asked.seed) != (None, None):
+        raise InputError(
+            f"{spelled('split')} and {spelled('seed')} go with {spelled('data')}, which they split, and not with "
+            f"{spelled('samples')}"
+        )
     if asked.estimated_covariance is not None and given != ["covariance"]:
         raise InputError(f"{spelled('estimated_covariance')} goes with {spelled('covariance')}")
 

@@ -11,10 +11,10 @@ from fractions import Fraction
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.front_door.options import Asked, Notice
+from ldm_symbolic.front_door.options import Asked, Notice, split_of
 from ldm_symbolic.model.covariance import Covariance
 from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.spectra.arrays import exact_number, whole_number
+from ldm_symbolic.spectra.arrays import exact_number
 from ldm_symbolic.spectra.files import EMBEDDED, HANDWRITTEN, embedded_covariances
 from ldm_symbolic.spectra.numbers import InputError, Spelled
 from ldm_symbolic.spectra.samples import centred, covariance, from_samples, matrix_of
@@ -182,7 +182,7 @@ def spectrum_of(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
         values = np.zeros(samples.shape[1])
         found = np.linalg.svd(centred(samples), compute_uv=False) ** 2
         values[: len(found)] = found
-        notice(f"the covariance of all {len(samples)} samples is taken as true; {spelled('split')} is not used")
+        notice(f"the covariance of all {len(samples)} samples is taken as true")
     else:
         values = covariance(asked.covariance, spelled("covariance"), spelled("data"), notice).deviations() ** 2
     return Spectrum(variances=tuple(map(Fraction, values.tolist())))
@@ -213,12 +213,12 @@ def _distance(notice: Notice, true: Covariance, believed: Covariance) -> float:
 
 
 def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> Known:
-    split, seed = spelled("split"), spelled("seed")
-    whole_number(asked.seed, seed, least=0, most=2**64)
-    found = from_samples(asked.data, exact_number(asked.split, split), asked.seed, spelled, notice)
+    split, seed = split_of(asked, spelled)
+    found = from_samples(asked.data, split, seed, spelled, notice)
+    said = f"{spelled('split')} {'0.5' if asked.split is None else asked.split}, {spelled('seed')} {seed}"
     notice(
         f"axes and estimates from {len(found.estimated)} samples, the covariance taken as true from the other "
-        f"{len(found.true)} ({split} {asked.split}, {seed} {asked.seed}, each part about its mean)"
+        f"{len(found.true)} ({said}, each part about its mean)"
     )
     if exact:
         return Known(law=_of_factors(found.true, found.true, 0.0))

@@ -9,8 +9,7 @@ import numpy as np
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.covariances import said_of
-from ldm_symbolic.front_door.options import Asked, Notice
-from ldm_symbolic.spectra.arrays import exact_number, whole_number
+from ldm_symbolic.front_door.options import Asked, Notice, split_of
 from ldm_symbolic.spectra.numbers import InputError, Spelled
 from ldm_symbolic.spectra.samples import covariance, halves, matrix_of
 from ldm_symbolic.stopping.dense.doctor import Generated, GeneratedMode, generated_modes
@@ -70,9 +69,7 @@ def _against_covariance(
 def _against_samples(
     notice: Notice, asked: Asked, spelled: Spelled, samples: Floats, data: Floats, span: Floats
 ) -> tuple[DenseLaw, Generated]:
-    whole_number(asked.seed, spelled("seed"), least=0, most=2**64)
-    split = exact_number(asked.split, spelled("split"))
-    first, second = halves(data, split, asked.seed, spelled)
+    first, second = halves(data, *split_of(asked, spelled), spelled)
     encoder, truth = np.eye(data.shape[1]), data
     if span.shape[1] < data.shape[1]:
         encoder, truth = _encoder(notice, spelled, span, first, second, data)

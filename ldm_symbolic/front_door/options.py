@@ -33,7 +33,8 @@ class Asked:
 
     Args:
         spectrum, estimated: variances along the encoder's directions, and their estimates.
-        data, split, seed: or samples, of which one part gives axes and estimates and the other the truth.
+        data, split, seed: or samples, of which one part gives axes and estimates and the other the truth; one half,
+            and seed 0, where they are not given.
         rule: how the noise level is chosen from the part that gives axes and estimates, where not on the other.
         generated: samples that a model generated, whose covariance takes the place of the estimate.
         covariance, estimated_covariance: or two covariances, whose axes need not be the same.
@@ -49,8 +50,8 @@ class Asked:
     spectrum: object = None
     estimated: object = None
     data: object = None
-    split: object = "0.5"
-    seed: int = 0
+    split: object = None
+    seed: int | None = None
     covariance: object = None
     estimated_covariance: object = None
     rule: str | None = None
@@ -60,11 +61,24 @@ class Asked:
     cap: object = None
     start: str | Start | None = None
     horizon: object = None
-    schedule: str | Forward = "ou"
+    schedule: str | Forward | None = None
     scheduler: object = None
     readout: str | None = None
     scale: object = None
     encoder_noise: object = None
+
+
+def split_of(asked: Asked, spelled: Callable[[str], str]) -> tuple[Fraction, int]:
+    """The share of samples that gives axes and estimates, and the seed of the split: 1/2 and 0 unless asked for.
+
+    Raises:
+        InputError: if they are no numbers, or the seed is no integer from 0 to 2⁶⁴.
+
+    >>> split_of(Asked(data="latents.npy", split="1/3"), str)
+    (Fraction(1, 3), 0)
+    """
+    share = Fraction(1, 2) if asked.split is None else exact_number(asked.split, spelled("split"))
+    return share, 0 if asked.seed is None else whole_number(asked.seed, spelled("seed"), least=0, most=2**64)
 
 
 MOST = 10**9

@@ -38,10 +38,10 @@ def process_of(asked: Asked, spelled: Spelled) -> tuple[Forward, Fraction]:
     Fraction(1, 1)
     """
     if asked.scheduler is None:
-        schedule = schedule_of(asked.schedule, spelled("schedule"))
+        schedule = schedule_of("ou" if asked.schedule is None else asked.schedule, spelled("schedule"))
         return schedule, horizon_of(asked.horizon, schedule, spelled("horizon"))
     what = spelled("scheduler")
-    if asked.schedule != Asked().schedule or asked.horizon is not None:
+    if asked.schedule is not None or asked.horizon is not None:
         raise InputError(
             f"{what} brings its own schedule and horizon; it goes with neither {spelled('schedule')} nor "
             f"{spelled('horizon')}"

@@ -36,8 +36,8 @@ def stop(
     estimated: object = None,
     samples: int | None = None,
     data: object = None,
-    split: object = "0.5",
-    seed: int = 0,
+    split: object = None,
+    seed: int | None = None,
     covariance: object = None,
     estimated_covariance: object = None,
     generated: object = None,
@@ -45,7 +45,7 @@ def stop(
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
-    schedule: str | Forward = "ou",
+    schedule: str | Forward | None = None,
     scheduler: object = None,
     horizon: object = None,
     readout: str | None = None,
@@ -65,8 +65,8 @@ def stop(
         estimated: estimated variances, paired with them entry by entry.
         samples: N, to average over estimates from N samples; the spectrum is then the truth.
         data: an (n, D) array of samples, or a `.npy` file, in the place of a spectrum.
-        split: the share of the data that gives axes and estimates.
-        seed: of that split.
+        split: the share of the data that gives axes and estimates; 1/2.
+        seed: of that split; 0.
         covariance: Σ, a D x D array or a `.npy` file, in the place of a spectrum; its axes need not be the estimate's.
         estimated_covariance: Σ̂, likewise; the encoder keeps its first k axes.
         generated: samples that a model generated, beside data or a covariance; their covariance is the estimate.
@@ -128,14 +128,14 @@ def error(
     noise: object = None,
     estimated: object = None,
     data: object = None,
-    split: object = "0.5",
-    seed: int = 0,
+    split: object = None,
+    seed: int | None = None,
     covariance: object = None,
     estimated_covariance: object = None,
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
-    schedule: str | Forward = "ou",
+    schedule: str | Forward | None = None,
     scheduler: object = None,
     horizon: object = None,
     readout: str | None = None,
