@@ -33,7 +33,7 @@ from ldm_symbolic.model.score import PluginScore as PluginScore
 from ldm_symbolic.model.score import Score as Score
 from ldm_symbolic.model.variances import Variances as Variances
 from ldm_symbolic.spectra.numbers import InputError as InputError
-from ldm_symbolic.stopping.answers.stopping import Stopping as Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping as Stopping
 from ldm_symbolic.stopping.row import Branch as Branch
 from ldm_symbolic.stopping.row import StoppingTime as StoppingTime
 from ldm_symbolic.stopping.surface.blocks import squared_error_blocks as squared_error_blocks

@@ -2,7 +2,7 @@
 
 Every operation is one of Dekker's or Knuth's: free of error but for underflow.
 
-Tested in `tests/stopping/float_optimum/test_optima.py` and `tests/stopping/surface/test_blocks.py`.
+Tested in `tests/stopping/float_optimum/test_one_minimum.py` and `tests/stopping/surface/test_blocks.py`.
 """
 
 from __future__ import annotations

@@ -32,12 +32,12 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_optimum.brackets import brackets_held
-from ldm_symbolic.stopping.float_optimum.held import Held
+from ldm_symbolic.stopping.float_optimum.intervals import Held
 from ldm_symbolic.stopping.float_optimum.laws import Law, law_of
-from ldm_symbolic.stopping.float_optimum.modes import Modes
-from ldm_symbolic.stopping.float_optimum.optima import Optima, optima
+from ldm_symbolic.stopping.float_optimum.one_minimum import Optima, optima
+from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
 from ldm_symbolic.stopping.float_optimum.pairs import paired
-from ldm_symbolic.stopping.float_optimum.several import least_errors, near_best, optima_among
+from ldm_symbolic.stopping.float_optimum.several_minima import least_errors, near_best, optima_among
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.row import Branch
 

@@ -13,7 +13,7 @@ from ldm_symbolic.front_door.options import Asked, Notice, split_of
 from ldm_symbolic.spectra.numbers import InputError, Spelled
 from ldm_symbolic.spectra.samples import covariance, halves, matrix_of
 from ldm_symbolic.stopping.dense.doctor import Generated, GeneratedMode, generated_modes
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 
 _RANK = 1e-9
 _OUTSIDE = 1e-6

@@ -28,7 +28,7 @@ _LENT = {
     "ldm_symbolic.model.score": "CappedScore ExactScore PluginScore Score",
     "ldm_symbolic.model.variances": "Variances",
     "ldm_symbolic.spectra.numbers": "InputError",
-    "ldm_symbolic.stopping.answers.stopping": "Stopping",
+    "ldm_symbolic.stopping.answers.solver": "Stopping",
     "ldm_symbolic.stopping.row": "Branch StoppingTime",
     "ldm_symbolic.stopping.surface.blocks": "squared_error_blocks",
     "ldm_symbolic.stopping.surface.grid": "best_dimensions best_times save_surface squared_error_grid",

@@ -16,7 +16,7 @@ from ldm_symbolic.practice.network import Denoiser, Singles, trained
 from ldm_symbolic.practice.sampling import levels_down, sampled
 from ldm_symbolic.stopping.averages.full_covariance import pair_sums
 from ldm_symbolic.stopping.dense.doctor import Generated, diagnose
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.dense.optimum import DenseStopping
 from ldm_symbolic.stopping.rules import levels_of
 

@@ -15,7 +15,7 @@ from enum import Enum
 import mpmath
 from sympy import Expr
 
-from ldm_symbolic.stopping.float_optimum.held import Bracket
+from ldm_symbolic.stopping.float_optimum.intervals import Bracket
 from ldm_symbolic.stopping.modes.precise_modes import Number
 
 Watched = Callable[[Iterable[int]], Iterable[int]]

@@ -39,7 +39,7 @@ from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.notation import cap as cap_symbol
 from ldm_symbolic.notation import estimated_variance, horizon_noise, noise
 from ldm_symbolic.spectra.files import embedded
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.modes.precise_modes import error_at
 from ldm_symbolic.stopping.row import Branch
 

@@ -30,7 +30,7 @@ from ldm_symbolic.model.schedules.variance_preserving import linear
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.listing import listing
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 
 MAGIC = {".png": b"\x89PNG", ".pdf": b"%PDF", ".svg": b"<?xml"}
 TELLING = (b"Matplotlib", b"matplotlib.org", b"CreationDate", b"dc:date", b"Producer", b"/home/", b"/tmp/")

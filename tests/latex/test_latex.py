@@ -82,7 +82,7 @@ from ldm_symbolic.notation import (
 from ldm_symbolic.notebook import shown
 from ldm_symbolic.proof.language.terms import Name, bound, free, limits
 from ldm_symbolic.proof.smt.evidence import Evidence
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 
 CLAIMS = [claim for statement in catalogue() for claim in statement.claims]
 IDS = [statement.id for statement in catalogue()]

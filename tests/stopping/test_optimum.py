@@ -24,7 +24,7 @@ from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.spectra.files import embedded
 from ldm_symbolic.stopping.answers.document import stop_document
 from ldm_symbolic.stopping.answers.listing import listing
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.closed_form import closed_forms, equal_estimates_root, own_root, slope_of
 from ldm_symbolic.stopping.modes.precise_modes import error_at, settle
 from ldm_symbolic.stopping.row import Branch, StoppingTime

@@ -22,7 +22,7 @@ from sympy import Rational
 import ldm_symbolic as ldm
 from ldm_symbolic.front_door.names import HOMES, MODULES
 from ldm_symbolic.practice.schedule_names import EXPECTED
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 
 HEAVY = {"sympy", "numpy", "mpmath", "flint", "z3", "cvc5", "rich", "click", "matplotlib", "IPython"}
 SOLVERS = {"z3", "cvc5"}

@@ -16,7 +16,7 @@ import numpy as np
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.full_covariance import FullCovarianceAverage, FullCovarianceStop
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 
 
 def multiplied(law: DenseLaw, factor: float) -> DenseLaw:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.dense.optimum import DenseStop
 from ldm_symbolic.stopping.row import Watched
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.stopping.averages.full_covariance import pair_sums
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 
 _LEAST = 1e-9
 _LEVELS = 28

@@ -18,7 +18,7 @@ import numpy as np
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.stopping.averages.full_covariance import pair_sums
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 
 _NULL = 1e-13
 
@@ -77,7 +77,7 @@ def held_out_gain(law: DenseLaw, held_out: HeldOut, kept: int, level: float, *, 
         level: x in [0, 1].
         last: x_end, the noise level at which the sampler itself ends.
 
-    >>> from ldm_symbolic.stopping.dense.law import DenseLaw
+    >>> from ldm_symbolic.stopping.dense.error import DenseLaw
     >>> samples = np.array([[1.0], [-1.0], [0.5], [-0.5]])
     >>> law = DenseLaw.of(samples.T @ samples / 4, [[0.25]])
     >>> found = held_out_gain(law, HeldOut(coordinates=samples, training=4), 1, 0.25)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.row import Watched
 
 _WIDTH = 1e-9

@@ -17,8 +17,8 @@ from ldm_symbolic.model.schedules.variance_preserving import OU
 from ldm_symbolic.model.score import ExactScore, PluginScore
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.doctor import Generated
+from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.dense.held_out import HeldOut
-from ldm_symbolic.stopping.dense.law import DenseLaw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from sympy import lambdify
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.read_outs import Path, ReadOut, read_variance
 from ldm_symbolic.notation import estimated_variance, noise
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 
 MOST = 2000

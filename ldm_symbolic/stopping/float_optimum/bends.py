@@ -4,7 +4,7 @@ Between two such levels they do. So a cell is halved, with the rows whose zero l
 bend inside that each row may add them one by one: a mode that no longer bends goes to the polynomial, a running sum for
 all rows. Each halving costs one pass over the modes and the rows left in it, D log D together.
 
-Tested in `tests/stopping/float_optimum/test_several.py`.
+Tested in `tests/stopping/float_optimum/test_several_minima.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_optimum.kernel import Kernel
+from ldm_symbolic.stopping.float_optimum.mode_sums import Kernel
 from ldm_symbolic.stopping.float_optimum.readings import (
     EPS,
     LOOSE,

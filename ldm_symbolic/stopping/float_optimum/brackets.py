@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_optimum.held import Bracket, Held, joined
+from ldm_symbolic.stopping.float_optimum.intervals import Bracket, Held, joined
 from ldm_symbolic.stopping.modes.float_modes import FloatModes, Motion
 
 _ROUNDS = 200

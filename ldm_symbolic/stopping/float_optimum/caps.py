@@ -3,7 +3,7 @@
 Below w_e = (1 - C λ̂)/(C - 1) in w = x/(1 - x) a mode has v = 1/P + κ (1 + w)^P with P = 2C - 1, where κ makes v
 continuous at w_e, or at the start of generation where that is lower.
 
-Tested in `tests/stopping/float_optimum/test_several.py`.
+Tested in `tests/stopping/float_optimum/test_several_minima.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
 from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
 
 

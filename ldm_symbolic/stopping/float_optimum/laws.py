@@ -7,7 +7,7 @@ With w = x/(1 - x), u = 1 + w, W at the start of generation, b = λ̂ + w, B = �
 from the standard start: a sum of positive terms whatever the sign of c. From the noised start e = 1 and g h = 0.
 Under a cap: `caps`.
 
-Tested in `tests/stopping/float_optimum/test_several.py`.
+Tested in `tests/stopping/float_optimum/test_several_minima.py`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.stopping.float_optimum.caps import Cap, cap_of
-from ldm_symbolic.stopping.float_optimum.kernel import Moving
-from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.mode_sums import Moving
 from ldm_symbolic.stopping.float_optimum.noised import Noised
+from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
 from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly
 from ldm_symbolic.stopping.float_optimum.readings import EPS, WIDTH, Cell
 

@@ -1,6 +1,6 @@
 """The modes from the noised start without a cap: v is affine in x, and little cancels in what is added.
 
-Tested in `tests/stopping/float_optimum/test_optima.py`.
+Tested in `tests/stopping/float_optimum/test_one_minimum.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_optimum.kernel import Moving
-from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.mode_sums import Moving
+from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
 from ldm_symbolic.stopping.float_optimum.pairs import Pair
 from ldm_symbolic.stopping.float_optimum.readings import WIDTH, Cell
 

@@ -2,7 +2,7 @@
 
 Every operation is one of Dekker's or Knuth's: free of error but for underflow, or right to 2^-100.
 
-Tested in `tests/stopping/float_optimum/test_optima.py`.
+Tested in `tests/stopping/float_optimum/test_one_minimum.py`.
 """
 
 from __future__ import annotations

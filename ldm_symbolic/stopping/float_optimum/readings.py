@@ -1,6 +1,6 @@
 """Where in its cell of noise levels each zero of dE/dx lies, and E there: read off polynomials, all rows at once.
 
-Tested in `tests/stopping/float_optimum/test_optima.py`.
+Tested in `tests/stopping/float_optimum/test_one_minimum.py`.
 """
 
 from __future__ import annotations

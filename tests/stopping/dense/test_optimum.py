@@ -14,7 +14,7 @@ import ldm_symbolic as ldm
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.dense import DenseLaw, DenseStopping
 
 TOP = 1 - np.exp(-8.0)

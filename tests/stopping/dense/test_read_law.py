@@ -17,7 +17,7 @@ from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.read_outs import Path, ReadOut, read_variance, signal_of
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import estimated_variance, noise
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.dense.read_law import ReadLaw, SearchedStopping
 
 TRUE, BELIEVED = [0.5, 0.3, 0.02], [0.4, 0.28, 0.03]

@@ -17,7 +17,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore, PluginScore, Score
 from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.stopping.answers.listing import error_in
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.modes.precise_modes import error_at
 from ldm_symbolic.stopping.row import StoppingTime
 from ldm_symbolic.stopping.runs.optimum import RunStopping

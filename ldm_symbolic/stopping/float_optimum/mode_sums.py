@@ -1,6 +1,6 @@
 """What the search for the zeros of dE/dx asks of the modes of a problem.
 
-Tested in `tests/stopping/float_optimum/test_several.py`.
+Tested in `tests/stopping/float_optimum/test_several_minima.py`.
 """
 
 from __future__ import annotations

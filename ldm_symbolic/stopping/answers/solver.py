@@ -19,7 +19,7 @@ from ldm_symbolic.balls.bounds import Bounds
 from ldm_symbolic.certified.optimum import Certified, CertifiedBest, CertifiedTime
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.stopping.float_optimum.held import Bracket
+from ldm_symbolic.stopping.float_optimum.intervals import Bracket
 from ldm_symbolic.stopping.modes.precise_modes import Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime
 

@@ -4,7 +4,7 @@ Branch and bound says where minima can be (`brackets`): on each of those interva
 at the cuts between cells tell where its zero is, and the polynomials of the cell read it off, as where E is convex. The
 least of these and of the two ends is the answer. Where another is as good as far as the bounds tell, that is said.
 
-Tested in `tests/stopping/float_optimum/test_several.py`.
+Tested in `tests/stopping/float_optimum/test_several_minima.py`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_optimum.held import Held
-from ldm_symbolic.stopping.float_optimum.kernel import Kernel
-from ldm_symbolic.stopping.float_optimum.optima import Optima, Search
+from ldm_symbolic.stopping.float_optimum.intervals import Held
+from ldm_symbolic.stopping.float_optimum.mode_sums import Kernel
+from ldm_symbolic.stopping.float_optimum.one_minimum import Optima, Search
 from ldm_symbolic.stopping.float_optimum.readings import EPS, level
 
 _ROUNDING = 2.0**-48

@@ -15,7 +15,7 @@ down to x = 0: its points lie in x, the nearest singularity seven half-widths aw
 each cell in which some k has its zero, and every k reads it off its own polynomial. Sums are made in blocks: nothing
 is as long as the spectrum but what comes in and what goes out.
 
-Tested in `tests/stopping/float_optimum/test_optima.py`.
+Tested in `tests/stopping/float_optimum/test_one_minimum.py`.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.stopping.float_optimum.bends import bent_zeros
-from ldm_symbolic.stopping.float_optimum.kernel import Kernel
-from ldm_symbolic.stopping.float_optimum.modes import Modes
+from ldm_symbolic.stopping.float_optimum.mode_sums import Kernel
 from ldm_symbolic.stopping.float_optimum.noised import Noised
+from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
 from ldm_symbolic.stopping.float_optimum.pairs import Pair, exactly
 from ldm_symbolic.stopping.float_optimum.readings import EPS, POINTS, Cell, Readings, Zeros, cell_of, level
 

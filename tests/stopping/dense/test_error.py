@@ -13,7 +13,7 @@ from covariances import pairs, rotated
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ldm_symbolic.stopping.dense.law import DenseLaw
+from ldm_symbolic.stopping.dense.error import DenseLaw
 
 
 def by_matrix_roots(covariance: np.ndarray, estimated: np.ndarray, kept: int, level: float) -> float:

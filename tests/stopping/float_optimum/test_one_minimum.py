@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import variances
 
-from ldm_symbolic.stopping.float_optimum.modes import Modes
-from ldm_symbolic.stopping.float_optimum.optima import Optima, optima
+from ldm_symbolic.stopping.float_optimum.one_minimum import Optima, optima
+from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
 from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
 
 TIGHT = 1e-12

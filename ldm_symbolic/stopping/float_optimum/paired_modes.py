@@ -1,6 +1,6 @@
 """The modes of a spectrum in pairs of floats, and what each adds to the error from the noised start without a cap.
 
-Tested in `tests/stopping/float_optimum/test_optima.py`.
+Tested in `tests/stopping/float_optimum/test_one_minimum.py`.
 """
 
 from __future__ import annotations
