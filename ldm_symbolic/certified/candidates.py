@@ -34,11 +34,12 @@ from ldm_symbolic.stopping.closed_form import closed_forms
 from ldm_symbolic.stopping.float_optimum.brackets import brackets_held
 from ldm_symbolic.stopping.float_optimum.intervals import Held
 from ldm_symbolic.stopping.float_optimum.laws import Law, law_of
-from ldm_symbolic.stopping.float_optimum.one_minimum import Optima, optima
+from ldm_symbolic.stopping.float_optimum.one_minimum import Optima
+from ldm_symbolic.stopping.float_optimum.optimum import optimum
 from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
-from ldm_symbolic.stopping.float_optimum.pairs import paired
-from ldm_symbolic.stopping.float_optimum.several_minima import least_errors, near_best, optima_among
+from ldm_symbolic.stopping.float_optimum.several_minima import least_errors, near_best
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
+from ldm_symbolic.stopping.modes.float_pairs import paired
 from ldm_symbolic.stopping.row import Branch
 
 Spot = Branch | Fraction | Valley
@@ -131,9 +132,8 @@ class Spots:
         count = len(self.pairs)
         with precision(_FAR_BITS):  # not the difference of the logarithms of two long integers: it loses digits
             top = float(as_ball(self._far).log())
-        if self.convex_up_to == count:
-            return optima(self.law.modes, top)
-        return optima_among(self.law, top, count, self._held)
+        convex = self.convex_up_to == count
+        return optimum(self.law, top, count, convex=convex, intervals=lambda: self._held)
 
     @cached_property
     def _far(self) -> Fraction:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.stopping.float_optimum.laws import Law
-from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly
+from ldm_symbolic.stopping.modes.float_pairs import Pair, difference, exactly
 
 _SURE = 2.0**-80
 _APART = 2.0**-30

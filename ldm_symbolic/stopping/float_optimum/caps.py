@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
-from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
+from ldm_symbolic.stopping.modes.float_pairs import Pair, difference, exactly, paired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

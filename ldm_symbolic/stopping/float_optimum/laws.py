@@ -23,8 +23,8 @@ from ldm_symbolic.stopping.float_optimum.caps import Cap, cap_of
 from ldm_symbolic.stopping.float_optimum.mode_sums import Moving
 from ldm_symbolic.stopping.float_optimum.noised import Noised
 from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
-from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly
 from ldm_symbolic.stopping.float_optimum.readings import EPS, WIDTH, Cell
+from ldm_symbolic.stopping.modes.float_pairs import Pair, difference, exactly
 
 _PAIR_DOUBT = 2.0**-80
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.stopping.float_optimum.pairs import Pair
 from ldm_symbolic.stopping.float_optimum.readings import Cell
+from ldm_symbolic.stopping.modes.float_pairs import Pair
 
 
 class Moving(NamedTuple):

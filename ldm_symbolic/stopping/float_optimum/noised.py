@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from ldm_symbolic.floats import Floats, Mask
 from ldm_symbolic.stopping.float_optimum.mode_sums import Moving
 from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
-from ldm_symbolic.stopping.float_optimum.pairs import Pair
 from ldm_symbolic.stopping.float_optimum.readings import WIDTH, Cell
+from ldm_symbolic.stopping.modes.float_pairs import Pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from ldm_symbolic.stopping.float_optimum.bends import bent_zeros
 from ldm_symbolic.stopping.float_optimum.mode_sums import Kernel
 from ldm_symbolic.stopping.float_optimum.noised import Noised
 from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
-from ldm_symbolic.stopping.float_optimum.pairs import Pair, exactly
 from ldm_symbolic.stopping.float_optimum.readings import EPS, POINTS, Cell, Readings, Zeros, cell_of, level
+from ldm_symbolic.stopping.modes.float_pairs import Pair, exactly
 
 Rows = NDArray[np.int64]
 """Places of latent dimensions in increasing order: k - 1."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
+from ldm_symbolic.stopping.modes.float_pairs import Pair, difference, exactly, paired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from strategies import variances
 
 from ldm_symbolic.stopping.float_optimum.one_minimum import Optima, optima
 from ldm_symbolic.stopping.float_optimum.paired_modes import Modes
-from ldm_symbolic.stopping.float_optimum.pairs import Pair, difference, exactly, paired
+from ldm_symbolic.stopping.modes.float_pairs import Pair, difference, exactly, paired
 
 TIGHT = 1e-12
 """What is promised of every row that is not given up."""

@@ -24,8 +24,8 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.stopping.float_optimum import bends
 from ldm_symbolic.stopping.float_optimum.one_minimum import Optima
-from ldm_symbolic.stopping.float_optimum.pairs import exactly
 from ldm_symbolic.stopping.float_optimum.several_minima import near_best
+from ldm_symbolic.stopping.modes.float_pairs import exactly
 
 TIGHT = 1e-12
 BITS = 600
