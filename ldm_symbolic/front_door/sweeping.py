@@ -56,6 +56,8 @@ def sweep(
     >>> [document["best"]["time"] for document in documents]
     ['2', '2']
     """
+    if not isinstance(problems, Iterable):
+        raise InputError(f"problems: expected several StoppingProblem, such as a list, got a {type(problems).__name__}")
     wanted = list(problems)
     for place, problem in enumerate(wanted, start=1):
         if not isinstance(problem, StoppingProblem):

@@ -5,6 +5,7 @@ Nothing that a user gives is evaluated: numbers match one pattern and become exa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from importlib import resources
@@ -47,6 +48,8 @@ the 1797 images of 8 x 8 pixels that scikit-learn ships. 200 of them, drawn by `
 part of the sample from which axes and scores are estimated; all 1797 play the part of the truth.
 """
 
+_PRODUCT = re.compile(rf"\s*({NUMBER.pattern})\s*\*.*")
+
 MEAN, SIGMA = "mu", "sigma"
 """What files of statistics call a mean and a covariance."""
 
@@ -76,9 +79,9 @@ def spectrum_numbers(argument: str, what: str, said: Said | None = None, spelled
     path = Path(argument)
     if exists(path):
         return _from_file(path, what, said, spelled)
-    entries = argument.split("," if "," in argument or RUN.fullmatch(argument.strip()) else None)
+    entries = argument.split("," if "," in argument or _PRODUCT.fullmatch(argument) else None)
     if len(entries) == 1 or "," not in argument:
-        forms = (NUMBER, NOT_FINITE, RUN)
+        forms = (NUMBER, NOT_FINITE, _PRODUCT)
         if not all(any(form.fullmatch(entry.strip()) for form in forms) for entry in entries):
             known = ", ".join(EMBEDDED)
             raise InputError(

@@ -97,12 +97,15 @@ def covariance_of_all(data: str | Path | object, what: str, spelled: Spelled = s
         said: told what was done to the input.
 
     Raises:
-        InputError: if the data is no such matrix.
+        InputError: if the data is no such matrix, or of one sample.
 
     >>> covariance_of_all([[0, 1], [2, 1]], "data").round(12).tolist()
     [[1.0, 0.0], [0.0, 0.0]]
     """
-    factor = centred(matrix_of(data, what, spelled, said))
+    samples = matrix_of(data, what, spelled, said)
+    if len(samples) < 2:
+        raise InputError(f"{what}: one sample has no covariance; expected two or more, one a row")
+    factor = centred(samples)
     return np.asarray(factor.T @ factor)
 
 

@@ -18,7 +18,7 @@ from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.spectra.files import embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, number
-from ldm_symbolic.spectra.samples import covariance, from_samples
+from ldm_symbolic.spectra.samples import covariance, covariance_of_all, from_samples
 from ldm_symbolic.stopping.surface.grid import squared_error_grid
 
 
@@ -174,10 +174,13 @@ def test_a_spectrum_may_be_given_as_values_and_how_many_modes_have_each(tmp_path
         assert found == expected
         assert found.multiplicities == (3, 1, 10**9)
     assert list(spectrum_numbers("2*2", "SPECTRUM")) == [Fraction(2), Fraction(2)]
-    for wrong in ("0.5*x,1", "0.5*1.5,1", "0.5*-1,1", "0.5*,1", "0.5*3*3,1"):
+    for wrong in ("0.5*x,1", "0.5*1.5,1", "0.5*-1,1", "0.5*,1", "0.5*3*3,1", "0.5*0,1", "0.5*1.5", "0.5*00"):
         assert "0.2*1000" in refused(wrong)
-    with pytest.raises(ValueError, match="whole numbers >= 1"):
-        spectrum_numbers("0.5*0,1", "SPECTRUM")
+
+
+def test_a_decimal_comma_is_named() -> None:
+    with pytest.raises(InputError, match="write a point for the comma"):
+        number("0,5", "entry 1")
 
 
 def peak(action: Callable[[], object]) -> int:
@@ -215,3 +218,8 @@ def test_text_with_runs_is_streamed(tmp_path: Path) -> None:
     path.write_text("# nothing but remarks\n" * 25_000 + "1*5\n0.5*1000000\n")
     assert peak(lambda: spectrum_numbers(str(path), "SPECTRUM")) < 10**5
     assert len(spectrum_numbers(str(path), "SPECTRUM")) == 1_000_005
+
+
+def test_one_sample_has_no_covariance() -> None:
+    with pytest.raises(InputError, match="one sample has no covariance"):
+        covariance_of_all([[1.0, 2.0, 3.0]], "data")
