@@ -70,7 +70,7 @@ def test_an_array_and_its_list_are_the_same_and_nothing_is_rounded(values: list[
         (Decimal("NaN"), "it: NaN is not a finite number"),
         (mpmath.inf, "it: +inf is not a finite number"),
         ("nan", "it: nan is not a finite number"),
-        ("1,5", "it: expected a number such as 0.2, 1e-3 or 1/3, got '1,5'"),
+        ("1,5", "it: expected a number such as 0.2, 1e-3 or 1/3, got '1,5'; write a point for the comma"),
         (True, "it: expected a number, got True, which is a truth value"),
         (np.bool_(False), "it: expected a number, got False, which is a truth value"),
         (1j, "it: expected a number such as 0.2, '1/3' or Fraction(1, 3), got 1j (complex)"),
