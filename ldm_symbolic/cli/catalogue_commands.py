@@ -1,4 +1,4 @@
-"""`list` and `show`: what the catalogue records, read from its index; neither SymPy nor a solver is loaded.
+"""`list` and `show`: what the catalogue records, read from its index without SymPy; `notation`: how names are written.
 
 Tested in `tests/whole/test_front_door_claims.py`.
 """
@@ -46,3 +46,17 @@ def show(name: str, as_json: bool) -> None:
         print_json(found.as_json())
     else:
         click.echo(found.text(shutil.get_terminal_size().columns))
+
+
+@click.command("notation")
+@click.option("--paper", is_flag=True, help="With the letters of the paper.")
+def notation_(paper: bool) -> None:
+    """A notation file to start from: every name that is printed, its letter, and what it stands for.
+
+    Change letters in it and give it to `latex` or `book` as --notation FILE.toml.
+    """
+    with user_input():
+        from ldm_symbolic.latex.notation_file import notation_file
+
+        text = notation_file("paper" if paper else "ours")
+    click.echo(text, nl=False)

@@ -1,4 +1,4 @@
-"""The command line: `ldm-symbolic stop | error | figure | list | show | verify | latex | book`.
+"""The command line: `ldm-symbolic stop | error | figure | list | show | notation | verify | latex | book`.
 
 Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
 imported before a command runs, so that `--help` and `--version` answer at once.
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ldm_symbolic import __version__
-from ldm_symbolic.cli.catalogue_commands import list_, show
+from ldm_symbolic.cli.catalogue_commands import list_, notation_, show
 from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
 from ldm_symbolic.cli.console import Notices
 from ldm_symbolic.cli.console import notice as _notice
@@ -60,7 +60,7 @@ def application(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for further in (list_, show, figure, noise_card):
+for further in (list_, show, notation_, figure, noise_card):
     application.add_command(further)
 
 

@@ -6,7 +6,7 @@
 - `sentences`: statements, their hypotheses and conclusions, verdicts and refutations
 - `derivations`: from the model through the moves of an argument
 - `proofs`: the steps of a proof in sentences
-- `formulas`: expressions, conditions, letters, layout
+- `formulas`: expressions, conditions, letters, layout; `notation_file`: all letters in a file to start from
 - `stop`: stopping times; `notebook`: what notebooks show; `asked`: one thing held in Python
 
 The module itself can be called: `ldm_symbolic.latex(claim)`.

@@ -1,4 +1,4 @@
-"""Write the index of the catalogue, which `list` and `show` read, into `derivations/recorded.json`.
+"""Write the index of the catalogue, which `list` and `show` read, and the names that its claims have.
 
 python tests/make/recorded.py
 """
@@ -15,10 +15,12 @@ from ldm_symbolic.claims.certificate import written
 from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.words import Verdict
-from ldm_symbolic.notation import noise_at, time_left_at
+from ldm_symbolic.notation import VOCABULARY, noise_at, time_left_at
+from ldm_symbolic.proof.language.terms import all_names
 from ldm_symbolic.search.judge import judge
 
 PATH = Path(__file__).resolve().parents[2] / "derivations" / "recorded.json"
+NAMES = Path(ldm_symbolic.__file__).parent / "latex" / "formulas" / "data" / "names.txt"
 
 
 def text() -> str:
@@ -52,5 +54,15 @@ def _fails(claim: Claim) -> str:
     return f"{outcome.value} at {written(values)}"
 
 
+def names() -> str:
+    """The names that are not in the vocabulary, each with the first claim that has it, as they should be."""
+    found: dict[str, str] = {}
+    for claim in (claim for statement in ldm_symbolic.catalogue() for claim in statement.claims):
+        for name in sorted({str(name) for part in (*claim.hypotheses, claim.conclusion) for name in all_names(part)}):
+            found.setdefault(name, claim.id)
+    return "".join(f"{name} {first}\n" for name, first in found.items() if name not in VOCABULARY)
+
+
 if __name__ == "__main__":
+    NAMES.write_text(names(), encoding="utf-8")
     PATH.write_text(text(), encoding="utf-8")

@@ -22,6 +22,7 @@ import reprlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -51,7 +52,8 @@ _VARIANTS = {"epsilon": r"\varepsilon", "l": r"\ell"}
 _ACCENTS = {"hat": "hat", "bar": "bar", "mean": "bar", "tilde": "tilde"}
 _NAME = re.compile(r"(?P<stem>[A-Za-z]+)(?P<number>\d*)(?P<primes>'*)(?P<parts>(?:_[A-Za-z0-9]+)*)")
 _LETTER = re.compile(
-    r"(?P<base>[A-Za-z\\{}' ]+?(?:\^\*)?)(?:_(?P<sub>\w|\{[\w,\\ ]+\}))?(?:\^(?P<power>-?\d|\{-?\d+\}))?"
+    r"(?P<base>[A-Za-z\\{}' ]+?(?:\^\*)?)(?:_(?P<sub>\w|\\[A-Za-z]+|\{(?:[\w,\\ ]|\{[\w ]*\})+\}))?"
+    r"(?:\^(?P<power>-?\d|\{-?\d+\}))?"
 )
 _LONGEST = 200
 _KEYS = {"name": str, "subscripted": list, "letters": dict, "squares": dict}
@@ -191,8 +193,9 @@ def parsed_letter(text: str) -> Letter:
         raise ValueError(
             f"{shown(text)} is not a letter with at most one subscript and one power, such as \\hat\\sigma_0^2"
         )
-    lower, power = ((match[part] or "").strip("{}") for part in ("sub", "power"))
-    return Letter(base=match["base"].strip(), subscript=lower, power=int(power or 1))
+    lower, power = match["sub"] or "", (match["power"] or "1").strip("{}")
+    lower = lower[1:-1] if lower.startswith("{") else lower
+    return Letter(base=match["base"].strip(), subscript=lower, power=int(power))
 
 
 def shown(value: object) -> str:
@@ -242,6 +245,29 @@ def notation(source: str = "ours") -> Notation:
         raise ValueError(f"{source}: nested too deeply; expected tables of names and letters") from error
 
 
+@cache
+def further_names() -> Mapping[str, str]:
+    """Names of the catalogue that are not in the vocabulary, each with the first claim that has it.
+
+    Written by `tests/make/recorded.py`.
+
+    >>> further_names()["kappa"]
+    'P5.upper'
+    """
+    text = files("ldm_symbolic.latex.formulas").joinpath("data", "names.txt").read_text(encoding="utf-8")
+    return dict(line.split() for line in text.splitlines())
+
+
+def _require_known(names: Iterable[str], source: str) -> None:
+    """Refuse a letter for a name that nothing has: it would be left out without a word."""
+    known = {*VOCABULARY, *further_names()}
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            mend = f"did you mean {near[0]}?" if near else "ldm-symbolic notation lists the names"
+            raise ValueError(f"{source}: letters.{_key(name)}: nothing that is printed has that name; {mend}")
+
+
 def _notation(data: Mapping[str, Any], source: str) -> Notation:
     for key, value in data.items():
         if key not in _KEYS or not isinstance(value, _KEYS[key]):
@@ -252,6 +278,8 @@ def _notation(data: Mapping[str, Any], source: str) -> Notation:
     for key, value in [*letters.items(), *squares.items(), *(("subscripted", name) for name in subscripted)]:
         if not isinstance(value, str):
             raise ValueError(f"{source}: {_key(key)} = {shown(value)}: expected text in quotes")
+    if source not in SHIPPED:
+        _require_known(letters, source)
     made = {}
     for name, text in letters.items():
         try:
