@@ -58,8 +58,9 @@ def names() -> str:
     """The names that are not in the vocabulary, each with the first claim that has it, as they should be."""
     found: dict[str, str] = {}
     for claim in (claim for statement in ldm_symbolic.catalogue() for claim in statement.claims):
-        for name in sorted({str(name) for part in (*claim.hypotheses, claim.conclusion) for name in all_names(part)}):
-            found.setdefault(name, claim.id)
+        for part in (*claim.hypotheses, claim.conclusion):
+            for name in sorted(map(str, all_names(part))):
+                found.setdefault(name, claim.id)
     return "".join(f"{name} {first}\n" for name, first in found.items() if name not in VOCABULARY)
 
 
