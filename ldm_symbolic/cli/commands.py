@@ -203,26 +203,39 @@ def error(kept: int, time: str | None, noise: str | None, digits: int | None, as
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 @click.option("--table", type=click.Choice(["text", "markdown"]), default="text", help="The form of the table.")
 @click.option("--smtlib", metavar="DIR", help="Write every solver query to DIR as SMT-LIB 2.")
+@click.option("--proofs", metavar="DIR", help="Write every proof to DIR, for `python -m ldm_symbolic.checker`.")
 @proving_options
-def verify(ids: tuple[str, ...], as_json: bool, table: str, smtlib: str | None, jobs: int | None, effort: int) -> int:
+def verify(
+    ids: tuple[str, ...],
+    as_json: bool,
+    table: str,
+    smtlib: str | None,
+    proofs: str | None,
+    jobs: int | None,
+    effort: int,
+) -> int:
     """Prove or refute the claims of the catalogue, or those of the statements and claims named.
 
     Exit status: 0 every verdict is the recorded one; 1 one differs; 3 one is undecided instead.
     """
     with _user_input():
         from ldm_symbolic.claims.audit import examine, solver_time, verify_document
+        from ldm_symbolic.claims.objects import proof_object, write_proofs
         from ldm_symbolic.claims.verification import writable, write_queries
         from ldm_symbolic.cli.tables.verdicts import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
         from ldm_symbolic.front_door.statements import selection as selected
 
         selection = selected(ids)
-        if smtlib is not None:
-            writable(smtlib)
-        examined = examine(selection, catalogue, jobs=jobs, effort=effort)
+        for folder in filter(None, (smtlib, proofs)):
+            writable(folder)
+        more = None if proofs is None else proof_object
+        examined = examine(selection, catalogue, jobs=jobs, effort=effort, more=more)
         done = list(_with_progress(examined, "statement", len(selection)))
         if smtlib is not None:
             write_queries([found for _, results in done for _, found in results], smtlib)
+        if proofs is not None:
+            write_proofs([(claim.id, found.more) for _, results in done for claim, found in results], proofs)
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
     _notice(solver_time(certificates))

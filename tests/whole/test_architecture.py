@@ -22,6 +22,7 @@ FILES = 13
 KERNEL = 1_000
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
+    "checker": (),
     "notation": (),
     "exact": (),
     "floats": (),
@@ -152,7 +153,7 @@ def test_a_module_says_where_it_is_tested(path: Path) -> None:
 
 
 LISTED = (
-    "balls", "book", "certified", "front_door", "latex", "latex.formulas", "latex.proofs", "latex.sentences",
+    "balls", "book", "certified", "checker", "front_door", "latex", "latex.formulas", "latex.proofs", "latex.sentences",
     "practice", "proof.language", "proof.smt", "search", "spectra", "stopping",
 )  # fmt: skip
 

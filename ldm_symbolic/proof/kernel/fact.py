@@ -9,7 +9,9 @@ Tested in `tests/proof/kernel/test_decide.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from inspect import signature
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -50,6 +52,7 @@ class Fact:
         premises: the facts that the rule was applied to.
         evidence: what the engines said, for this step alone.
         queries: the solver questions behind the evidence.
+        arguments: what the rule was given beside facts and hypotheses, by name.
     """
 
     __slots__ = ("__weakref__",)
@@ -105,6 +108,11 @@ class Fact:
         """The solver questions of this step."""
         return _content(self)[5]
 
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """What the rule was given beside facts and hypotheses, by name."""
+        return _content(self)[6]
+
     def steps(self) -> Iterator[Fact]:
         """Yield every fact of the proof once, premises before what follows from them."""
         seen: set[int] = set()
@@ -146,8 +154,37 @@ def _mint(
         if not is_condition(part):
             raise RuleError(f"`{part}` is a number, which says nothing")
     fact = object.__new__(Fact)
-    _CONTENTS[fact] = (hypotheses, conclusion, rule, premises, tuple(evidence), tuple(queries))
+    given = _GIVEN[-1][1] if _GIVEN and _GIVEN[-1][0] == rule else {}
+    _CONTENTS[fact] = (hypotheses, conclusion, rule, premises, tuple(evidence), tuple(queries), given)
     return fact
+
+
+_GIVEN: list[tuple[str, Mapping[str, Any]]] = []
+"""The rules that are being applied, outermost first, and what each was given."""
+
+
+def recorded(rule: Callable[..., Fact]) -> Callable[..., Fact]:
+    """Let the Fact that a rule makes remember what the rule was given, so that a checker can apply it again."""
+    parameters = signature(rule)
+
+    @wraps(rule)
+    def applied(*args: Any, **kwargs: Any) -> Fact:
+        given = parameters.bind(*args, **kwargs)
+        given.apply_defaults()
+        given.arguments.update({n: tuple(v) for n, v in given.arguments.items() if isinstance(v, Iterator)})
+        kept = {n: v for n, v in given.arguments.items() if n != "hypotheses" and not _is_premise(v)}
+        _GIVEN.append((rule.__name__, kept))
+        try:
+            return rule(*given.args, **given.kwargs)
+        finally:
+            _GIVEN.pop()
+
+    return applied
+
+
+def _is_premise(argument: Any) -> bool:
+    facts = argument if isinstance(argument, tuple | list) else [argument]
+    return any(isinstance(fact, Fact) for fact in facts)
 
 
 def _content(fact: Fact) -> tuple[Any, ...]:

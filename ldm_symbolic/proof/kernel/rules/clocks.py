@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import show_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded
 from ldm_symbolic.proof.language.build import both, equivalent, ge, le
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
@@ -42,6 +42,7 @@ _REVERSED = {
 }
 
 
+@recorded
 def read_clock(clock: Clock, moments: Sequence[Expr], levels: Sequence[Expr]) -> Fact:
     """Return what a clock says about a moment, two moments, a moment and a level, or a level.
 
@@ -92,6 +93,7 @@ def read_clock(clock: Clock, moments: Sequence[Expr], levels: Sequence[Expr]) ->
     return _mint([clock, *guard, *needed], conclusion, rule="read_clock")
 
 
+@recorded
 def change_of_clock(
     predicate: Universal, clock: Clock, moment: Symbol, *, backward: bool, hypotheses: Iterable[Boolean]
 ) -> Fact:

@@ -13,7 +13,7 @@ from sympy import Expr, Symbol
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.derivatives import (
     _mint_from,
     derivative_of,
@@ -28,6 +28,7 @@ from ldm_symbolic.proof.language.remake import minus, plus, times
 from ldm_symbolic.proof.language.terms import Limits, free, substitute
 
 
+@recorded
 def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     """Return that a function is convex from the sign of its second derivative.
 
@@ -61,6 +62,7 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     return _mint_defined(hypotheses, Convex(function, limits), rule="convex_by_slopes", premises=[first, second, sign])
 
 
+@recorded
 def convex_by_tangents(function: Expr, slope: Expr, limits: Limits, other: Symbol, fact: Fact) -> Fact:
     """Return that a function is convex because it lies above a line through each of its points.
 
@@ -96,6 +98,7 @@ def convex_by_tangents(function: Expr, slope: Expr, limits: Limits, other: Symbo
     return _mint_defined(kept, predicate, rule="convex_by_tangents", premises=[fact])
 
 
+@recorded
 def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, says: type = Minimises) -> Fact:
     """Return that a convex function behaves on an interval as its slope at one point of it tells.
 

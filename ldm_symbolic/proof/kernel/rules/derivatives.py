@@ -28,7 +28,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.sums import equal_sums, limits_of_sum
 from ldm_symbolic.proof.language.build import both, ge, gt, le, lt, ne
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
@@ -46,6 +46,7 @@ from ldm_symbolic.proof.language.remake import minus, plus, power, summation, ti
 from ldm_symbolic.proof.language.terms import Limits, free, substitute
 
 
+@recorded
 def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return that one expression is the derivative of another on an interval, sums included.
 
@@ -126,6 +127,7 @@ def _smooth(term: Expr) -> Iterator[Boolean]:
         yield ne(term.base, 0)
 
 
+@recorded
 def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
     """Return that a function is monotone from the sign of its derivative.
 
@@ -156,6 +158,7 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
     return _mint_defined(hypotheses, kind(function, limits), rule="monotone_by_slope", premises=[slope, sign])
 
 
+@recorded
 def derivative_of_difference(first: Fact, second: Fact) -> Fact:
     """Return the derivative of the difference of two functions whose derivatives are known, primitives included.
 
@@ -184,6 +187,7 @@ def derivative_of_difference(first: Fact, second: Fact) -> Fact:
     return _mint_from(predicate, "derivative_of_difference", first, second)
 
 
+@recorded
 def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     """Return that an increasing continuous function with a change of sign has exactly one zero.
 

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.derivatives import require_conclusion
 from ldm_symbolic.proof.language.build import ge, le, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
@@ -21,6 +21,7 @@ from ldm_symbolic.proof.language.remake import plus, times
 from ldm_symbolic.proof.language.terms import free, substitute
 
 
+@recorded
 def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start: Fact) -> Fact:
     """Return that the solution of a linear equation is a candidate that satisfies it.
 
@@ -46,6 +47,7 @@ def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start
     return _mint_about(hypotheses, Identity(unknown, candidate), "only_solution", slope, start)
 
 
+@recorded
 def stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *, above: bool) -> Fact:
     """Return that a solution stays on the side of a constant across which its equation does not push it.
 
@@ -97,6 +99,7 @@ def _mint_about(hypotheses: list[Boolean], conclusion: Boolean, rule: str, *prem
     return _mint_defined(hypotheses, conclusion, rule=rule, premises=[require_fact(fact) for fact in premises])
 
 
+@recorded
 def initial_value(equation: SolvesLinearODE) -> Fact:
     """Return that a solution has its initial value.
 
@@ -116,6 +119,7 @@ def initial_value(equation: SolvesLinearODE) -> Fact:
     return _mint_defined([equation, le(lower, upper)], conclusion, rule="initial_value")
 
 
+@recorded
 def restricted(equation: SolvesLinearODE, rate: Expr, ends: tuple[Any, Any], *, inside: Fact, same: Fact) -> Fact:
     """Return that a solution also solves the equation on a part of the interval, with a rate that agrees there.
 

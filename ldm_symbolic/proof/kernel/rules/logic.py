@@ -12,7 +12,7 @@ from sympy import Basic, Expr, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded, require_fact
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import everywhere, obligations
 from ldm_symbolic.proof.language.keys import key, keys
@@ -26,6 +26,7 @@ from ldm_symbolic.proof.language.terms import (
 from ldm_symbolic.proof.language.truth import Table, TooOpenError, Value
 
 
+@recorded
 def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return hypotheses |- goal if that follows from the facts by propositional logic alone.
 
@@ -65,6 +66,7 @@ def _word(value: Value) -> str:
     return "undefined" if value is None else "true" if value else "false"
 
 
+@recorded
 def instantiate(fact: Fact, mapping: Substitution) -> Fact:
     """Return a fact with names replaced by terms.
 

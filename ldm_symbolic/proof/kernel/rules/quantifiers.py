@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, show_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_absent, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded, require_absent, require_fact
 from ldm_symbolic.proof.kernel.rules.logic import new_obligations, require_sort
 from ldm_symbolic.proof.language.build import both, le, lt
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
@@ -26,6 +26,7 @@ from ldm_symbolic.proof.language.remake import minus, plus
 from ldm_symbolic.proof.language.terms import free, is_integer_valued, substitute
 
 
+@recorded
 def at(predicate: Universal, *terms: Any) -> Fact:
     """Return what a universal predicate says at given terms: predicate, guard |- body.
 
@@ -67,6 +68,7 @@ def _obligations_at(predicate: Universal, terms: tuple[Any, ...]) -> frozenset[i
     return keys(substitute(condition, {predicate.index: point}) for point in points for condition in conditions)
 
 
+@recorded
 def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, facts: Iterable[Fact] = ()) -> Fact:
     """Return the universal predicate that a fact about arbitrary values shows.
 
@@ -151,6 +153,7 @@ def range_of_modes(limits: tuple[Symbol, Any, Any]) -> tuple[Symbol, Any, Any]:
     return index, lower, upper
 
 
+@recorded
 def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
     """Return phi(j) for all j of a range, from phi(lo) and the step from j to j + 1.
 
@@ -190,6 +193,7 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
     return _mint_defined(hypotheses, phi, rule="by_induction", premises=[base, step])
 
 
+@recorded
 def for_sequence(fact: Fact, sequence: IndexedBase, entries: Lambda, *, total: Fact) -> Fact:
     """Return a fact about any sequence as a fact about one whose entries are given by an expression.
 

@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove, show_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded, require_fact
 from ldm_symbolic.proof.kernel.rules.quantifiers import over_modes
 from ldm_symbolic.proof.language.build import both, le
 from ldm_symbolic.proof.language.conditions import conjuncts
@@ -27,6 +27,7 @@ from ldm_symbolic.proof.language.terms import Limits, all_names, free, fresh, li
 from ldm_symbolic.proof.smt.normal_form import vanishes
 
 
+@recorded
 def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
     """Return a relation between two sums from the same relation between their terms.
 
@@ -70,6 +71,7 @@ def _total(term: Expr, limits: Limits) -> Expr:
     return term if same(term, Integer(0)) else sum_over(term, limits)
 
 
+@recorded
 def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return the identity that cuts a sum after an index; a part that consists of one term is that term.
 
@@ -112,6 +114,7 @@ def limits_of_sum(total: Any) -> tuple[Symbol, Expr, Expr]:
     return index, lower, upper
 
 
+@recorded
 def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return the identity of two expressions that are linear in sums.
 
@@ -181,6 +184,7 @@ def _linear(term: Expr) -> Iterator[tuple[Expr, Sum | None]]:
         raise RuleError(f"`{term}` is not linear in sums")
 
 
+@recorded
 def exchange_sums(
     weight: Expr, inner: Sum, outer: tuple[Symbol, Any, Any], *, hypotheses: Iterable[Boolean] = ()
 ) -> Fact:

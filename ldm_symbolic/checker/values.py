@@ -1,0 +1,355 @@
+"""When two terms are the same: their values agree at one random point, in exact arithmetic modulo a large prime.
+
+What is not arithmetic (a name, an entry, a sum over a range, a logarithm, the largest of two) is given a random element
+of the field with P elements, drawn anew in every run; the same thing is given the same element. On these a term is a
+rational function, and two rational functions of degree d that differ agree at a random point with a chance of at most
+2 d / P (Schwartz and Zippel), whoever wrote the file. P has 157 digits.
+
+A root √v is a letter r with r² = v, and |b| is √(b²). A value is a sum of products of such letters. An identity found
+here follows from r² = v and from the laws of a commutative ring with the inverses that occur, and holds wherever both
+sides are defined. Where they are is asked apart, and what is not found to be the same is asked too; see `questions`.
+
+Tested in `tests/checker/test_checker.py`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from math import isqrt
+from typing import Any
+
+from ldm_symbolic.checker.terms import (
+    PREDICATES,
+    Node,
+    bound,
+    free,
+    node,
+    number,
+    obligations,
+    plus,
+    ranges,
+    substitute,
+    times,
+)
+
+P = 2**521 - 1
+Value = dict[frozenset[int], int]
+"""Products of roots, by their numbers, and the coefficient of each."""
+
+NEGATED = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "=", "Identity": "!="}
+"""The negation of a comparison of two terms that are defined."""
+
+_roots: list[Value] = []  # the number of a root -> what it is a root of
+_known_roots: dict[Any, int] = {}
+_points: dict[Any, int] = {}
+
+
+def _point(thing: Any) -> Value:
+    """Return the random element of something that is not arithmetic."""
+    if thing not in _points:
+        _points[thing] = secrets.randbelow(P)
+    return {frozenset(): _points[thing]}
+
+
+def _plain(value: Fraction) -> Value:
+    return {frozenset(): value.numerator * pow(value.denominator, -1, P) % P} if value else {}
+
+
+def _sum(values: Iterable[Value]) -> Value:
+    total: Value = {}
+    for value in values:
+        for roots, coefficient in value.items():
+            total[roots] = (total.get(roots, 0) + coefficient) % P
+    return {roots: coefficient for roots, coefficient in total.items() if coefficient}
+
+
+def _times(left: Value, right: Value) -> Value:
+    parts = []
+    for (roots, a), (others, b) in product(left.items(), right.items()):
+        part = {roots ^ others: a * b % P}
+        for twice in roots & others:
+            part = _times(part, _roots[twice])
+        parts.append(part)
+    return _sum(parts)
+
+
+def _power(value: Value, exponent: int) -> Value:
+    result = _plain(Fraction(1))
+    base = value if exponent >= 0 else _inverse(value)
+    for bit in bin(abs(exponent))[2:]:
+        result = _times(result, result)
+        result = _times(result, base) if bit == "1" else result
+    return result
+
+
+def _inverse(value: Value) -> Value:
+    """Return 1/(a + b r) = (a - b r)/(a² - b² r²); something of its own where that is 1/0."""
+    used = frozenset().union(*value)
+    if not used:
+        return {frozenset(): pow(value[frozenset()], -1, P)} if value else _point(("inverse", ()))
+    last = max(used)  # what a root is of has smaller numbers
+    flipped = {roots: -c % P if last in roots else c for roots, c in value.items()}
+    norm = _times(value, flipped)
+    return _times(flipped, _inverse(norm)) if norm else _point(("inverse", _key(value)))
+
+
+def _root(value: Value) -> Value:
+    place = _key(value)
+    if place not in _known_roots:
+        _known_roots[place] = len(_roots)
+        _roots.append(value)
+    return {frozenset({_known_roots[place]}): 1}
+
+
+def _key(value: Value) -> Any:
+    return tuple(sorted((tuple(sorted(roots)), coefficient) for roots, coefficient in value.items()))
+
+
+def constant(value: Value) -> Fraction | None:
+    """Return the number that a value is, None if it is none of moderate size.
+
+    No two such numbers are one element, and a random element is one with a chance below 2⁻²⁰⁰.
+    """
+    if not value or set(value) != {frozenset()}:
+        return None if value else Fraction(0)
+    limit = 1 << 150
+    (rest, old), (sign, before) = (value[frozenset()], P), (1, 0)
+    while rest > limit:
+        quotient = old // rest
+        (rest, old), (sign, before) = (old - quotient * rest, rest), (before - quotient * sign, sign)
+    return Fraction(rest, sign) if 0 < abs(sign) < limit else None
+
+
+@cache
+def key(term: Node) -> Any:
+    """Return what two terms share if and only if they are the same."""
+    return _key(value(term))
+
+
+@cache
+def value(term: Node) -> Value:
+    """Return the value of a term at the random point."""
+    match term.kind:
+        case "number":
+            return _plain(term.parts[0])
+        case "symbol":
+            return _point(term)
+        case "entry" | "value":
+            return _point((term.kind, term.parts[0], *map(key, term.parts[1:])))
+        case "+":
+            return _sum(map(value, term.parts))
+        case "*":
+            result = _plain(Fraction(1))
+            for part in term.parts:
+                result = _times(result, value(part))
+            return result
+        case "^":
+            return _of_power(term.parts[0], term.parts[1].parts[0])
+        case "exp":
+            return _exponential(term.parts[0])
+        case "abs":
+            return _root(_power(value(term.parts[0]), 2))
+        case "log":
+            return _point(("log", key(term.parts[0]))) if key(term.parts[0]) != key(number(1)) else {}
+        case "max" | "min":
+            return _choice(term)
+        case "cases":
+            return _cases(term)
+        case "sum":
+            return _total(term)
+    raise AssertionError(term.kind)
+
+
+def _of_power(base: Node, exponent: Fraction) -> Value:
+    if exponent.denominator == 1:
+        return _power(value(base), exponent.numerator)
+    if exponent.denominator == 2:
+        return _power(_root_of(base), exponent.numerator)
+    return _power(_point(("power", key(base), exponent.denominator)), exponent.numerator)
+
+
+def _root_of(base: Node) -> Value:
+    """Return √base, in which what cannot be negative stands under a root of its own."""
+    result, rest = _plain(Fraction(1)), [number(1)]
+    for factor in base.parts if base.kind == "*" else (base,):
+        if factor.kind == "number":
+            result = _times(result, _root_of_number(abs(factor.parts[0])))
+            rest += [number(-1)] if factor.parts[0] < 0 else []
+        elif factor.kind == "^" and factor.parts[1].parts[0].denominator == 1 and factor.parts[1].parts[0] % 2 == 0:
+            result = _times(result, _power(value(node("abs", factor.parts[0])), int(factor.parts[1].parts[0] / 2)))
+        elif factor.kind == "exp":
+            result = _times(result, _exponential(times(number(Fraction(1, 2)), factor.parts[0])))
+        elif factor.kind == "abs":
+            result = _times(result, _root(value(factor)))
+        else:
+            rest.append(factor)
+    return _times(result, _root(value(times(*rest)))) if len(rest) > 1 else result
+
+
+def _root_of_number(square: Fraction) -> Value:
+    """Return the root of a number that is not negative, as a rational one times roots of different numbers."""
+    inside, outside, prime = square.numerator * square.denominator, Fraction(1, square.denominator), 2
+    roots = []
+    while prime * prime <= inside and prime < 10_000:
+        while inside % prime**2 == 0:
+            inside, outside = inside // prime**2, outside * prime
+        if inside % prime == 0:
+            inside //= prime
+            roots.append(prime)
+        prime += 1
+    rational = isqrt(inside) ** 2 == inside
+    result = _plain(outside * isqrt(inside)) if rational else _plain(outside)
+    for one in roots + ([] if rational else [inside]):
+        result = _times(result, _root(_plain(Fraction(one))))
+    return result
+
+
+def _exponential(exponent: Node) -> Value:
+    result = _plain(Fraction(1))
+    for unit, power in exponents(exponent):
+        result = _times(result, _power(_point(("exp", key(unit))), power))
+    return result
+
+
+@cache
+def exponents(exponent: Node) -> tuple[tuple[Node, int], ...]:
+    """Return units u and integers n so that exp(exponent) is the product of exp(u)^n; no two units are the same."""
+    found: dict[Any, tuple[Node, Fraction]] = {}
+    for coefficient, factors in _monomials(exponent):
+        rest = times(*factors) if factors else number(1)
+        before = found.get(key(rest), (rest, Fraction(0)))[1]
+        found[key(rest)] = rest, before + coefficient
+    whole = ((times(number(Fraction(1, c.denominator)), rest), c.numerator) for rest, c in found.values() if c)
+    return tuple(whole)
+
+
+def _monomials(term: Node) -> list[tuple[Fraction, tuple[Node, ...]]]:
+    """Return a term multiplied out: coefficients and factors."""
+    if term.kind == "number":
+        return [(term.parts[0], ())]
+    if term.kind == "+":
+        return [one for part in term.parts for one in _monomials(part)]
+    if term.kind == "*":
+        found: list[tuple[Fraction, tuple[Node, ...]]] = [(Fraction(1), ())]
+        for part in term.parts:
+            found = [(a * b, (*left, *right)) for a, left in found for b, right in _monomials(part)]
+        return found
+    return [(Fraction(1), (term,))]
+
+
+def _choice(term: Node) -> Value:
+    options: dict[Any, Fraction | None] = {}
+    for part in _flat(term):
+        options[key(part)] = constant(value(part))
+    best = max if term.kind == "max" else min
+    numbers = [n for n in options.values() if n is not None]
+    left = {place for place, n in options.items() if n is None or n == best(numbers)}
+    if len(left) == 1:
+        return {frozenset(roots): c for roots, c in next(iter(left))}
+    return _point((term.kind, frozenset(left)))
+
+
+def _flat(term: Node) -> list[Node]:
+    return [p for part in term.parts for p in (_flat(part) if part.kind == term.kind else [part])]
+
+
+def _cases(term: Node) -> Value:
+    kept = []
+    for case in term.parts:
+        truth = known_truth(case.parts[1])
+        if truth is not False:
+            kept.append((key(case.parts[0]), condition_key(case.parts[1]) if truth is None else True))
+        if truth:
+            break
+    if kept and kept[0][1] is True:
+        return {frozenset(roots): c for roots, c in kept[0][0]}
+    return _point(("cases", tuple(kept)))
+
+
+def _total(term: Node) -> Value:
+    body, limits = term.parts
+    index, lower, upper = limits.parts
+    length = constant(value(plus(upper, times(number(-1), lower))))
+    if length is not None and length <= 0:
+        return value(substitute(body, {index: lower})) if length == 0 else {}
+    inside = key(_opened(term, body))
+    return _point(("sum", inside, key(lower), key(upper))) if inside else {}
+
+
+def _opened(binder: Node, part: Node) -> Node:
+    """Return a part of a node with names for its indices that depend on nothing but how deep it binds."""
+    names = {
+        index: node("symbol", f"bound:{_height(binder)}:{place}", index.parts[1])
+        for place, index in enumerate(bound(binder))
+    }
+    return substitute(part, names)
+
+
+@cache
+def _height(term: Node) -> int:
+    inner = max((_height(part) for part in term.parts if isinstance(part, Node)), default=0)
+    return inner + bool(ranges(term))
+
+
+@cache
+def known_truth(condition: Node) -> bool | None:
+    """Return whether a relation holds that compares two terms which differ by a number; None where that is not so."""
+    if condition.kind == "true":
+        return True
+    if condition.kind not in ("<", "<=", ">", ">=", "=", "!=", "Identity") or obligations(condition):
+        return None
+    gap = constant(difference(condition))
+    if gap is None:
+        return None
+    return {"<": gap < 0, "<=": gap <= 0, ">": gap > 0, ">=": gap >= 0, "!=": gap != 0}.get(condition.kind, gap == 0)
+
+
+def difference(relation: Node) -> Value:
+    """Return the left side less the right side."""
+    return _sum((value(relation.parts[0]), _times(_plain(Fraction(-1)), value(relation.parts[1]))))
+
+
+@cache
+def condition_key(condition: Node) -> Any:
+    """Return what two conditions share only if they say the same wherever both are defined."""
+    kind, parts = condition.kind, condition.parts
+    match kind:
+        case "<" | "<=":
+            return kind, _key(difference(condition))
+        case ">" | ">=":
+            return kind.replace(">", "<"), _key(difference(node("<", *reversed(parts))))
+        case "=" | "!=" | "Identity":
+            ways = (_key(difference(condition)), _key(difference(node("=", *reversed(parts)))))
+            return "!=" if kind == "!=" else "=", min(ways)
+        case "and" | "or":
+            return kind, frozenset(map(condition_key, parts))
+        case "not" if parts[0].kind in NEGATED:
+            return condition_key(node(NEGATED[parts[0].kind], *parts[0].parts))
+        case "not" | "implies":
+            return kind, *map(condition_key, parts)
+        case "iff":
+            return kind, frozenset(map(condition_key, parts))
+        case "ForEach":
+            index, lower, upper = parts[1].parts
+            if constant(difference(le_(lower, upper))) == 0:
+                return condition_key(substitute(parts[0], {index: lower}))
+    return kind, *(
+        tuple(map(key, part.parts[1:]))
+        if part.kind == "range"
+        else (condition_key if shape == "c" else key)(_opened(condition, part))
+        for part, shape in zip(parts, PREDICATES.get(kind, "t" * len(parts)), strict=True)
+    )
+
+
+def le_(lower: Node, upper: Node) -> Node:
+    """Return lower <= upper."""
+    return node("<=", lower, upper)
+
+
+def mentions(name: Node, terms: Iterable[Node]) -> bool:
+    """Say whether a name is free in one of several terms."""
+    return any(name in free(term) for term in terms)
