@@ -40,6 +40,7 @@ from ldm_symbolic.cli.options import (
     proving_options,
     spelled,
 )
+from ldm_symbolic.cli.sampler import sampler
 
 _DIGITS = 15
 _TABLE_DIGITS = 5
@@ -60,7 +61,7 @@ def application(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for further in (list_, show, notation_, figure, noise_card):
+for further in (list_, show, notation_, figure, noise_card, sampler):
     application.add_command(further)
 
 

@@ -54,6 +54,13 @@ Examples:
   ldm-symbolic noise-card --data latents.npy --dims 64 --json
 """
 
+SAMPLER_EXAMPLES = """\b
+Examples:
+  ldm-symbolic sampler optdigits --scheme ddim --grid-points 21
+  ldm-symbolic sampler 2,1/2 --scheme em --grid-points 50 --schedule linear:0.05,10 --truncation 0.001 --json
+  ldm-symbolic sampler spectrum.npy --scheme dpmpp2m --grid-points 26 --scheduler scheduler_config.json --dims all
+"""
+
 SHOW_EXAMPLES = """\b
 Examples:
   ldm-symbolic show P5
@@ -95,6 +102,11 @@ Examples:
   ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
 """
 
+SCHEDULES = (
+    "ou, linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), ddpm:B0,B1[,N], "
+    "scaled-linear:B0,B1[,N], cosine[:S], ve:SMIN,SMAX, edm:SMIN,SMAX[,RHO] or flow[:SHIFT]"
+)
+
 OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace what stands in that place already.")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -133,8 +145,7 @@ def model_options(command: Command) -> Command:
         click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear, N in steps."),
         click.option(
             "--schedule",
-            help="ou [default], linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), "
-            "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N], cosine[:S], ve:SMIN,SMAX, edm:SMIN,SMAX[,RHO] or flow[:SHIFT].",
+            help=f"{SCHEDULES} [default: ou].",
         ),
         click.option(
             "--readout",

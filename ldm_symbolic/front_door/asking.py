@@ -77,7 +77,7 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     if asked.spectrum is None and asked.samples is None:
         return _dense_problem(notice, asked, spelled, schedule, horizon)
     factor, noise = latents_of(notice, asked, spelled)
-    values = without_noise_multiplied(_spectrum(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
+    values = without_noise_multiplied(spectrum_asked(notice, asked, spelled), factor, noise, spelled("encoder_noise"))
     if asked.samples is not None:
         values = _random_estimates(notice, values, f"{spelled('samples')} {asked.samples}")
     score = _score("plugin" if values.estimated is not None else "exact", asked, spelled)
@@ -170,7 +170,7 @@ def _ruled(notice: Notice, problem: DenseProblem, training: Floats | None, rule:
         raise InputError(f"{said}: {error}") from error
 
 
-def _spectrum(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
+def spectrum_asked(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     """The spectrum that is asked about, or that of a covariance or of samples of which estimates are to be random."""
     read = _of_variances if asked.spectrum is not None else spectrum_of
     return _scaled(notice, read(notice, asked, spelled))

@@ -35,7 +35,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "balls": ("exact",),
     "model": ("notation", "exact", "floats"),
     "spectra": ("model", "exact", "floats", "reading"),
-    "samplers": (),
+    "samplers": ("model", "floats"),
     "stopping": ("model", "notation", "exact", "floats"),
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),
     "certified": ("stopping", "model", "balls", "notation", "exact", "floats"),
@@ -51,7 +51,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "book": ("latex", "figures", "claims", "derivations", "proof", "proof.language", "notation"),
     "front_door": (
         "model", "spectra", "stopping", "stopping.answers", "certified", "claims", "derivations", "proof.language",
-        "practice", "floats",
+        "practice", "samplers", "exact", "floats",
     ),
     "front_door.names": (
         "front_door", "model", "spectra", "stopping", "stopping.answers", "claims", "derivations", "proof", "latex",
@@ -185,7 +185,17 @@ def test_the_oracle_shares_no_code_with_the_package() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".cli", ".cli.commands", ".cli.catalogue_commands", ".cli.options", ".cli.console", ".cli.noise_card"]
+    "name",
+    [
+        "",
+        ".cli",
+        ".cli.commands",
+        ".cli.catalogue_commands",
+        ".cli.options",
+        ".cli.console",
+        ".cli.noise_card",
+        ".cli.sampler",
+    ],
 )
 def test_help_imports_nothing_heavy(name: str) -> None:
     at_once = imported(modules()[f"{PACKAGE}{name}"], nested=False)

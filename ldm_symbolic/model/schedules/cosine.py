@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.schedules.forward import Arithmetic, Clock, Number
 
 _OFFSET = Fraction(8, 1000)
@@ -49,6 +52,11 @@ class Cosine(Clock):
         apart = numbers.pi() * numbers.exact(time / (1 + self.offset) / 4)
         sines = numbers.sin(self._angle(time / 2, numbers)) * numbers.sin(apart)
         return numbers.log1p(2 * sines / numbers.cos(self._angle(time, numbers)))
+
+    def rates(self, times: Floats) -> Floats:
+        """w²(u) = q tan(q (u + S)), q = π/2/(1 + S)."""
+        turn = np.pi / 2 / float(1 + self.offset)
+        return np.asarray(turn * np.tan(turn * (times + float(self.offset))))
 
     def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
         """u = 2/π · (1 + S) acos(e^{-ρ} cos(angle at 0)) - S."""

@@ -17,7 +17,10 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 
-from ldm_symbolic.model.schedules.forward import Arithmetic, Clock, Number
+import numpy as np
+
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.schedules.forward import PRECISE, Arithmetic, Clock, Number
 
 MOST_STEPS = 100_000
 
@@ -62,6 +65,11 @@ class Discrete(Clock):
         rest = time - whole
         total = self.knots(numbers)[whole]
         return total + numbers.exact(rest) * _step(self.betas[whole], numbers) if rest else total
+
+    def rates(self, times: Floats) -> Floats:
+        """w²(u) = -½ log(1 - β_i) in the step i in which u lies."""
+        steps = np.array([float(_step(beta, PRECISE)) for beta in self.betas])
+        return np.asarray(steps[np.maximum(np.ceil(times).astype(int), 1) - 1])
 
     def knots(self, numbers: Arithmetic) -> tuple[Number, ...]:
         """R(0), R(1), ..., R(N)."""

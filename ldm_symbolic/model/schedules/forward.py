@@ -100,6 +100,10 @@ class Forward(ABC):
     def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
         """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision."""
 
+    @abstractmethod
+    def rates(self, times: Floats) -> Floats:
+        """w²(u) = R'(u) in float64 at each of several times; where R has a corner, its slope before."""
+
     def rate_one_times(self, times: Floats) -> Floats:
         """R(u) in float64 at each of several times."""
         return np.array([float(self.integrated_rate_at(mpmath.mpf(float(time)))) for time in times])

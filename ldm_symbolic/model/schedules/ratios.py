@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.schedules.forward import Arithmetic, Clock, Number
 
 
@@ -46,6 +49,10 @@ class Edm(Clock):
         """R(u) = ½ log(1 + u²)."""
         return numbers.log1p(numbers.exact(time) * numbers.exact(time)) / 2
 
+    def rates(self, times: Floats) -> Floats:
+        """w²(u) = u/(1 + u²)."""
+        return np.asarray(times / (1 + times**2))
+
     def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
         """u = √(e^{2ρ} - 1)."""
         return (numbers.sqrt(numbers.expm1(2 * rate_one_time)),)
@@ -81,6 +88,12 @@ class Exploding(Clock):
         """R(u) = ½ log(1 + σ_min² (e^{2 u L} - 1)) with L = log σ_max/σ_min."""
         growth = numbers.expm1(2 * numbers.exact(time) * self._length(numbers))
         return numbers.log1p(numbers.exact(self.lowest**2) * growth) / 2
+
+    def rates(self, times: Floats) -> Floats:
+        """w²(u) = L g/(1 - σ_min² + g) with g = σ_min² e^{2 u L}."""
+        length, least = np.log(float(self.highest / self.lowest)), float(self.lowest**2)
+        growth = least * np.exp(2 * times * length)
+        return np.asarray(length * growth / (1 - least + growth))
 
     def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
         """u = log(1 + (e^{2ρ} - 1)/σ_min²)/2L."""
@@ -124,6 +137,11 @@ class Flow(Clock):
         """R(u) = ½ log(1 + (s u/(1 - u))²)."""
         ratio = numbers.exact(self.shift * time / (1 - time))
         return numbers.log1p(ratio * ratio) / 2
+
+    def rates(self, times: Floats) -> Floats:
+        """w²(u) = s² u/((1 - u) ((1 - u)² + (s u)²))."""
+        shift, left = float(self.shift), 1 - times
+        return np.asarray(shift**2 * times / (left * (left**2 + (shift * times) ** 2)))
 
     def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
         """u = r/(s + r) with r = √(e^{2ρ} - 1)."""

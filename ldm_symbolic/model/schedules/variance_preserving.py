@@ -106,6 +106,10 @@ class Schedule(Forward):
         """R(u) in float64 at each of several times."""
         return np.asarray(_in_floats(self.integrated_rate)(times) * np.ones_like(times))
 
+    def rates(self, times: Floats) -> Floats:
+        """w²(u) in float64 at each of several times."""
+        return np.asarray(_in_floats(self.rate)(times) * np.ones_like(times))
+
     def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
         """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision.
 

@@ -1,0 +1,1 @@
+"""What a sampler reaches, from what a user gives: `reached`."""

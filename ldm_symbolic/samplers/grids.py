@@ -1,0 +1,193 @@
+"""The points at which a sampler stops on its way, with every number that a step between two of them may ask for.
+
+    t_k = (T - ε) k/(N - 1),   u_k = T - t_k,   k = 0..N-1
+
+Tested in `tests/samplers/test_grids.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.read_outs import Path
+from ldm_symbolic.model.schedules.discrete import Discrete
+from ldm_symbolic.model.schedules.forward import Forward
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """Noise levels in the order in which a sampler goes through them.
+
+    Args:
+        signal, noise: α > 0 and β >= 0 at each; β/α falls, and is positive but at the last.
+        standard: the variance of the standard start, 1 unless the process does not preserve variances.
+
+    Raises:
+        ValueError: unless there are two levels or more, and they fall.
+    """
+
+    signal: Floats
+    noise: Floats
+    standard: float = 1.0
+
+    def __post_init__(self) -> None:
+        ratio = self.noise / self.signal
+        if len(ratio) < 2 or not (np.all(np.isfinite(ratio)) and np.all(ratio[:-1] > ratio[1:]) and ratio[-1] >= 0):
+            raise ValueError("a sampler needs two noise levels or more, each with less noise than the one before")
+
+    @property
+    def count(self) -> int:
+        """How many steps there are."""
+        return len(self.noise) - 1
+
+    @property
+    def ends_without_noise(self) -> bool:
+        """Whether no noise is left at the end."""
+        return bool(self.noise[-1] == 0)
+
+    def first_variance(self, believed: Floats) -> Floats:
+        """The noised variance where the sampler begins."""
+        return np.asarray(self.signal[0] ** 2 * believed + self.noise[0] ** 2)
+
+    def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
+        """The fields of an interval that are asked for, one entry a step.
+
+        Raises:
+            ValueError: for one that levels alone do not have.
+        """
+        unknown = set(names) - set(_OF_LEVELS)
+        if unknown:
+            raise ValueError(f"noise levels alone say nothing of {', '.join(sorted(unknown))}")
+        return {name: _OF_LEVELS[name](self) for name in names}
+
+
+def _before(levels: Levels, steps: int) -> Floats:
+    """The step so many before each in log α/β; the first ones take the first."""
+    lapses = _lapses(levels)
+    return lapses[np.maximum(np.arange(len(lapses)) - steps, 0)]
+
+
+def _lapses(levels: Levels) -> Floats:
+    with np.errstate(divide="ignore"):
+        return np.diff(np.log(levels.signal) - np.log(levels.noise))
+
+
+_OF_LEVELS: Mapping[str, Callable[[Levels], Floats]] = {
+    "signal": lambda levels: levels.signal[:-1],
+    "noise": lambda levels: levels.noise[:-1],
+    "signal_after": lambda levels: levels.signal[1:],
+    "noise_after": lambda levels: levels.noise[1:],
+    "lapse": _lapses,
+    "lapse_before": lambda levels: _before(levels, 1),
+    "lapse_earlier": lambda levels: _before(levels, 2),
+    "gain": lambda levels: np.expm1(np.diff(np.log(levels.signal))),
+    "beta": lambda levels: 1 - (levels.signal[:-1] / levels.signal[1:]) ** 2,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeGrid:
+    """Points evenly spaced in generation time, from T down to ε in time left.
+
+    Args:
+        schedule: the forward process.
+        path: how its signal and noise go together.
+        horizon: T > 0, exact.
+        truncation: ε in [0, T), exact.
+        points: N >= 2.
+
+    Raises:
+        ValueError: if a number lies outside its range.
+
+    >>> from ldm_symbolic.model.schedules import OU
+    >>> grid = TimeGrid(schedule=OU, path=Path.VARIANCE_PRESERVING, horizon=Fraction(1), points=3)
+    >>> grid.times.tolist(), grid.count
+    ([1.0, 0.5, 0.0], 2)
+    """
+
+    schedule: Forward
+    path: Path
+    horizon: Fraction
+    points: int
+    truncation: Fraction | float = Fraction(0)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.truncation < self.horizon:
+            raise ValueError(f"the truncation must lie in [0, T) = [0, {self.horizon}), got {self.truncation}")
+        if self.points < 2:
+            raise ValueError(f"a grid needs two points or more, got {self.points}")
+
+    @property
+    def times(self) -> Floats:
+        """u_k, the time left, without cancellation where little is left."""
+        left = np.arange(self.points - 1, -1, -1) / (self.points - 1)
+        return np.asarray(float(self.truncation) + float(self.horizon - self.truncation) * left)
+
+    @property
+    def size(self) -> float:
+        """h, in generation time."""
+        return float(self.horizon - self.truncation) / (self.points - 1)
+
+    @property
+    def count(self) -> int:
+        """How many steps there are."""
+        return self.points - 1
+
+    def levels(self) -> Levels:
+        """α and β at the points."""
+        signal, noise = self._on_path(self.times)
+        preserved = self.path is Path.VARIANCE_PRESERVING
+        return Levels(signal=signal, noise=noise, standard=1.0 if preserved else float(noise[0] ** 2))
+
+    def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
+        """The fields of an interval that are asked for, one entry a step."""
+        times, levels = self.times, self.levels()
+        middle = times[:-1] - self.size / 2
+        found: dict[str, Floats] = {}
+        for name in names:
+            match name:
+                case "size":
+                    found[name] = np.full(self.count, self.size)
+                case "rate":
+                    found[name] = self.schedule.rates(times[:-1])
+                case "rate_middle":
+                    found[name] = self.schedule.rates(middle)
+                case "rate_after":
+                    found[name] = self.schedule.rates(times[1:])
+                case "signal_middle":
+                    found[name], _ = self._on_path(middle)
+                case "noise_middle":
+                    _, found[name] = self._on_path(middle)
+                case "gain" if self.path is Path.VARIANCE_PRESERVING:
+                    found[name] = np.expm1(-np.diff(self.schedule.rate_one_times(times)))
+                case "beta" if not isinstance(self.schedule, Discrete):
+                    found[name] = self._betas(times)
+                case _:
+                    found |= levels.numbers((name,))
+        return found
+
+    def _betas(self, times: Floats) -> Floats:
+        """β_k = 2 h w² of ancestral sampling, where it is less than 1."""
+        found = 2 * self.size * self.schedule.rates(times[:-1])
+        if not found.max() < 1:
+            raise ValueError(
+                f"ancestral sampling needs β_k = 2 h w² < 1, got {found.max():.6g} with {self.points} points; take more"
+            )
+        return np.asarray(found)
+
+    def _on_path(self, times: Floats) -> tuple[Floats, Floats]:
+        """α and β."""
+        lapsed = self.schedule.rate_one_times(times)
+        match self.path:
+            case Path.VARIANCE_PRESERVING:
+                return np.exp(-lapsed), np.sqrt(-np.expm1(-2 * lapsed))
+            case Path.VARIANCE_EXPLODING:
+                return np.ones_like(lapsed), np.sqrt(np.expm1(2 * lapsed))
+            case Path.RECTIFIED_FLOW:
+                ratio = np.sqrt(np.expm1(2 * lapsed))
+                return 1 / (1 + ratio), ratio / (1 + ratio)

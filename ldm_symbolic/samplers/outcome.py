@@ -1,0 +1,155 @@
+"""How far a sampler ends from the data, and where it had better stopped: step, truncation, dimension.
+
+Tested in `tests/samplers/test_outcome.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.samplers.grids import TimeGrid
+from ldm_symbolic.samplers.modes import Modes
+from ldm_symbolic.samplers.recursion import Sampler, final_variances, variances
+
+_LEAST = 1e-9
+"""The smallest truncation that is tried, but for none, as a share of the horizon."""
+_POINTS = 33
+_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestStep:
+    """After how many steps a sampler is nearest to the data, the fewest where several are.
+
+    Args:
+        index: how many, 0 for the start itself.
+        error: the squared W2 distance there.
+    """
+
+    index: int
+    error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a sampler reaches on some of the modes.
+
+    Args:
+        kept: k, how many modes it generates; the others are lost.
+        error: the squared W2 distance after all steps, infinite where a step divides by zero.
+        best: the step after which it is least.
+    """
+
+    kept: int
+    error: float
+    best: BestStep
+
+
+def outcomes(sampler: Sampler, true: Floats, believed: Floats, dimensions: Sequence[int]) -> list[Outcome]:
+    """What a sampler reaches in each of some latent dimensions.
+
+        E(k) = Σ_{j≤k} (√V_j - √λ_j)² + Σ_{j>k} λ_j
+
+    Args:
+        sampler: the scheme on its grid.
+        true, believed: λ and λ̂ >= 0, in the order in which modes are kept.
+        dimensions: the k, each in 1..D.
+
+    Raises:
+        ValueError: if a k is not.
+    """
+    places = np.array(dimensions, dtype=np.int64) - 1
+    if len(places) == 0 or places.min() < 0 or places.max() >= len(true):
+        raise ValueError(f"a latent dimension k must lie in 1..{len(true)}")
+    lost = np.append(np.cumsum(true[::-1])[::-1][1:], 0.0)[places]
+    deviations = np.sqrt(true)
+    blocks = ((np.sqrt(block) - deviations) ** 2 for block in _with_start(sampler, believed))
+    errors = [np.add.accumulate(block, axis=1)[:, places] + lost for block in blocks]
+    of_steps = np.concatenate(errors)
+    found = np.argmin(of_steps, axis=0)
+    return [
+        Outcome(kept=k, error=float(column[-1]), best=BestStep(index=int(at), error=float(column[at])))
+        for k, column, at in zip(dimensions, of_steps.T, found, strict=True)
+    ]
+
+
+def outcome(sampler: Sampler, modes: Modes) -> Outcome:
+    """What a sampler reaches on all modes of a spectrum.
+
+    >>> from fractions import Fraction
+    >>> from ldm_symbolic.model.read_outs import Path
+    >>> from ldm_symbolic.model.schedules import OU
+    >>> from ldm_symbolic.samplers.schemes import SCHEMES
+    >>> grid = TimeGrid(schedule=OU, path=Path.VARIANCE_PRESERVING, horizon=Fraction(1), points=3)
+    >>> found = outcome(Sampler(scheme=SCHEMES["em"], grid=grid, noised=False), Modes.of(np.array([1.0])))
+    >>> found.best.index, round(found.error, 6)
+    (0, 0.021212)
+    """
+    errors = np.concatenate([modes.squared_error(block) for block in _with_start(sampler, modes.believed)])
+    at = int(np.argmin(errors))
+    best = BestStep(index=at, error=float(errors[at]))
+    return Outcome(kept=int(modes.weights.sum()), error=float(errors[-1]), best=best)
+
+
+def _with_start(sampler: Sampler, believed: Floats) -> Sequence[Floats]:
+    return [sampler.start(believed)[None], *variances(sampler, believed)]
+
+
+def squared_error(sampler: Sampler, modes: Modes) -> float:
+    """The squared W2 distance after all steps.
+
+    Args:
+        sampler: the scheme on its grid.
+        modes: those of a spectrum, or the nodes that stand for them.
+    """
+    return float(modes.squared_error(final_variances(sampler, modes.believed)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestTruncation:
+    """The time left at which a grid of so many points had best end.
+
+    Args:
+        truncation: ε.
+        error: the squared W2 distance with it.
+    """
+
+    truncation: float
+    error: float
+
+
+def best_truncation(sampler: Sampler, modes: Modes) -> BestTruncation:
+    """The truncation with the least error, for a grid in time with as many points.
+
+    Looked for on a grid of ε with 0 in it, and then ever closer around the best so far.
+
+    Raises:
+        ValueError: if the sampler goes through levels that are given.
+    """
+    grid = sampler.grid
+    if not isinstance(grid, TimeGrid):
+        raise ValueError("the best truncation is sought for points evenly spaced in time; these levels are given")
+    horizon = float(grid.horizon)
+
+    def error(truncation: float) -> float:
+        return squared_error(replace(sampler, grid=replace(grid, truncation=truncation)), modes)
+
+    return _least(error, np.append(0.0, horizon * np.geomspace(_LEAST, 0.9, _POINTS)))
+
+
+def _least(error: Callable[[float], float], tried: Floats) -> BestTruncation:
+    """The least of a function near the best of the points that are tried first."""
+    found = [error(float(at)) for at in tried]
+    for _ in range(_ROUNDS):
+        best = int(np.argmin(found))
+        low, high = tried[max(best - 1, 0)], tried[min(best + 1, len(tried) - 1)]
+        between = np.array([(low + tried[best]) / 2, tried[best], (tried[best] + high) / 2])
+        known = [error(float(between[0])), found[best], error(float(between[2]))]
+        tried = np.concatenate([[low], between, [high]])
+        found = [found[max(best - 1, 0)], *known, found[min(best + 1, len(found) - 1)]]
+    best = int(np.argmin(found))
+    return BestTruncation(truncation=float(tried[best]), error=float(found[best]))
