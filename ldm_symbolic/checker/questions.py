@@ -46,7 +46,7 @@ from ldm_symbolic.checker.terms import (
     ranges,
     unfolded,
 )
-from ldm_symbolic.checker.values import NEGATED, condition_key, exponents, key, known_truth
+from ldm_symbolic.checker.values import NEGATED, condition_key, exponents, key, known_truth, one_term
 
 # What is asked.
 
@@ -215,6 +215,10 @@ class _Text:
                 return self.choice(term)
             case "cases":
                 return self.cases(term)
+            case "log" if term.parts[0].kind == "exp":
+                return self.term(term.parts[0].parts[0])
+            case "sum" if (single := one_term(term)) is not None:
+                return self.term(single)
         return Fraction(1), {self.variable(key(term)): 1}
 
     def added(self, terms: list[Fraction_]) -> Fraction_:
@@ -250,13 +254,16 @@ class _Text:
     def exponential(self, exponent: Node) -> Fraction_:
         result: Fraction_ = Fraction(1), {}
         for unit, power in exponents(exponent):
+            if unit.kind == "log":
+                result = multiplied(result, self.power(unit.parts[0], power))
+                continue
             place = ("exp", key(unit))
             new = place not in self.variables
             name = self.variable(place)
             if new:
                 self.define(f"(> {name} 0.0)")
                 self.sign_of_exponential(self.term(unit), (Fraction(1), {name: 1}))
-            result = multiplied(result, (Fraction(1), {name: power}))
+            result = multiplied(result, (Fraction(1), {name: power.numerator}))
         self.sign_of_exponential(self.term(exponent), result)
         return result
 

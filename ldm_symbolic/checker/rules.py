@@ -169,6 +169,8 @@ def decide(step: Step) -> None:
 
 def by_logic(step: Step) -> None:
     """Propositional logic; a fact says that where its hypotheses are defined and true, so is its conclusion."""
+    if condition_key(step.term("goal")) != condition_key(step.conclusion):
+        raise RefusedError("the step does not say what its rule was asked for")
     known = {condition_key(c) for h in conjuncts(step.hypotheses) for c in (h, *obligations(h))}
     waiting, before = list(step.premises), -1
     while before != len(waiting):

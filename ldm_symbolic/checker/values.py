@@ -153,6 +153,8 @@ def value(term: Node) -> Value:
             return _exponential(term.parts[0])
         case "abs":
             return _root(_power(value(term.parts[0]), 2))
+        case "log" if term.parts[0].kind == "exp":
+            return value(term.parts[0].parts[0])
         case "log":
             return _point(("log", key(term.parts[0]))) if key(term.parts[0]) != key(number(1)) else {}
         case "max" | "min":
@@ -175,7 +177,7 @@ def _of_power(base: Node, exponent: Fraction) -> Value:
 def _root_of(base: Node) -> Value:
     """Return √base, in which what cannot be negative stands under a root of its own."""
     result, rest = _plain(Fraction(1)), [number(1)]
-    for factor in base.parts if base.kind == "*" else (base,):
+    for factor in _factors(base):
         if factor.kind == "number":
             result = _times(result, _root_of_number(abs(factor.parts[0])))
             rest += [number(-1)] if factor.parts[0] < 0 else []
@@ -188,6 +190,14 @@ def _root_of(base: Node) -> Value:
         else:
             rest.append(factor)
     return _times(result, _root(value(times(*rest)))) if len(rest) > 1 else result
+
+
+def _factors(term: Node) -> list[Node]:
+    """Return what a term is the product of, without sums of which one part alone is not zero."""
+    if term.kind == "*":
+        return [factor for part in term.parts for factor in _factors(part)]
+    parts = [part for part in term.parts if value(part)] if term.kind == "+" else []
+    return _factors(parts[0]) if len(parts) == 1 else [term]
 
 
 def _root_of_number(square: Fraction) -> Value:
@@ -211,20 +221,29 @@ def _root_of_number(square: Fraction) -> Value:
 def _exponential(exponent: Node) -> Value:
     result = _plain(Fraction(1))
     for unit, power in exponents(exponent):
-        result = _times(result, _power(_point(("exp", key(unit))), power))
+        if unit.kind == "log":
+            result = _times(result, _of_power(unit.parts[0], power))
+        else:
+            result = _times(result, _power(_point(("exp", key(unit))), power.numerator))
     return result
 
 
 @cache
-def exponents(exponent: Node) -> tuple[tuple[Node, int], ...]:
-    """Return units u and integers n so that exp(exponent) is the product of exp(u)^n; no two units are the same."""
+def exponents(exponent: Node) -> tuple[tuple[Node, Fraction], ...]:
+    """Return units u and powers n so that exp(exponent) is the product of exp(u)^n; no two units are the same.
+
+    A unit is a logarithm, or its power is an integer.
+    """
     found: dict[Any, tuple[Node, Fraction]] = {}
     for coefficient, factors in _monomials(exponent):
-        rest = times(*factors) if factors else number(1)
+        rest = factors[0] if len(factors) == 1 else times(*factors) if factors else number(1)
         before = found.get(key(rest), (rest, Fraction(0)))[1]
         found[key(rest)] = rest, before + coefficient
-    whole = ((times(number(Fraction(1, c.denominator)), rest), c.numerator) for rest, c in found.values() if c)
-    return tuple(whole)
+    return tuple(
+        (rest, c) if rest.kind == "log" else (times(number(Fraction(1, c.denominator)), rest), Fraction(c.numerator))
+        for rest, c in found.values()
+        if c
+    )
 
 
 def _monomials(term: Node) -> list[tuple[Fraction, tuple[Node, ...]]]:
@@ -235,10 +254,20 @@ def _monomials(term: Node) -> list[tuple[Fraction, tuple[Node, ...]]]:
         return [one for part in term.parts for one in _monomials(part)]
     if term.kind == "*":
         found: list[tuple[Fraction, tuple[Node, ...]]] = [(Fraction(1), ())]
-        for part in term.parts:
+        for part in _without_inverses(term):
             found = [(a * b, (*left, *right)) for a, left in found for b, right in _monomials(part)]
         return found
     return [(Fraction(1), (term,))]
+
+
+def _without_inverses(product: Node) -> list[Node]:
+    """Return the factors of a product, without those that cancel."""
+    powers: dict[Any, tuple[Node, int]] = {}
+    for factor in _factors(product):
+        whole = factor.kind == "^" and factor.parts[1].parts[0].denominator == 1
+        base, power = (factor.parts[0], int(factor.parts[1].parts[0])) if whole else (factor, 1)
+        powers[key(base)] = base, powers.get(key(base), (base, 0))[1] + power
+    return [base if power == 1 else node("^", base, number(power)) for base, power in powers.values() if power]
 
 
 def _choice(term: Node) -> Value:
@@ -270,12 +299,21 @@ def _cases(term: Node) -> Value:
     return _point(("cases", tuple(kept)))
 
 
+def one_term(total: Node) -> Node | None:
+    """Return the one term of a sum that has but one, 0 for a sum that has none; None otherwise."""
+    index, lower, upper = total.parts[1].parts
+    length = constant(value(plus(upper, times(number(-1), lower))))
+    if length is None or length > 0:
+        return None
+    return substitute(total.parts[0], {index: lower}) if length == 0 else number(0)
+
+
 def _total(term: Node) -> Value:
     body, limits = term.parts
-    index, lower, upper = limits.parts
-    length = constant(value(plus(upper, times(number(-1), lower))))
-    if length is not None and length <= 0:
-        return value(substitute(body, {index: lower})) if length == 0 else {}
+    _, lower, upper = limits.parts
+    single = one_term(term)
+    if single is not None:
+        return value(single)
     inside = key(_opened(term, body))
     return _point(("sum", inside, key(lower), key(upper))) if inside else {}
 

@@ -7,15 +7,58 @@ Tested in `tests/checker/test_checker.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from ldm_symbolic.claims.audit import Examined
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.terms import line, lines, told
-from ldm_symbolic.claims.verification import Verification, writable
+from ldm_symbolic.claims.verification import Verification, writable, write_queries
 from ldm_symbolic.proof.kernel.fact import Fact
 
 SCHEMA = "ldm-symbolic/proof/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Where in a proof a question to the solvers stands; both say `unsat`.
+
+    Args:
+        claim: the id of the claim.
+        step: the place of the step in the proof, from 0.
+        rule: the rule of the step.
+        digest: of the question.
+    """
+
+    claim: str
+    step: int
+    rule: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objects:
+    """What others can check of one claim.
+
+    Args:
+        proof: the text of its proof file; "" if it has none.
+        questions: those that the proof rests on.
+    """
+
+    proof: str
+    questions: tuple[Question, ...]
+
+
+def objects_of(claim: Claim, found: Verification) -> Objects:
+    """Return what others can check of a claim, made where its Fact is at hand."""
+    steps = () if found.fact is None else enumerate(found.fact.steps())
+    asked = [
+        Question(claim=claim.id, step=place, rule=step.rule, digest=query.digest)
+        for place, step in steps
+        for query in step.queries
+    ]
+    return Objects(proof=proof_object(claim, found), questions=tuple(asked))
 
 
 def proof_object(claim: Claim, found: Verification) -> str:
@@ -74,3 +117,61 @@ def write_proofs(objects: Iterable[tuple[str, str]], directory: str | Path) -> t
             except OSError as error:
                 raise ValueError(f"cannot write {files[-1]}: {error.strerror or error}") from error
     return tuple(files)
+
+
+REPLAY = """\
+#!/bin/sh
+# Asks the solvers on the path every question of index.tsv again; prints what they do not answer as expected.
+cd "$(dirname "$0")" || exit 2
+wrong=0
+for solver in "z3 -T:60" "cvc5 --tlimit=60000"; do
+  command -v ${solver%% *} > /dev/null || { echo "${solver%% *} is not on the path: not asked"; wrong=1; continue; }
+  for file in $(cut -f4 index.tsv | tail -n +2 | sort -u); do
+    [ "$($solver "$file" 2>&1 | head -n 1)" = unsat ] || { echo "$solver $file: not unsat"; wrong=1; }
+  done
+done
+exit $wrong
+"""
+
+
+def write_index(questions: Iterable[Question], directory: str | Path) -> None:
+    """Write which file stands behind which step of which claim, and a script that asks all of them again.
+
+    Raises:
+        ValueError: if the directory cannot be written.
+    """
+    folder = writable(directory)
+    rows = ["claim\tstep\trule\tfile\texpected"]
+    rows += [f"{one.claim}\t{one.step}\t{one.rule}\t{one.digest}.smt2\tunsat" for one in questions]
+    try:
+        (folder / "index.tsv").write_text("\n".join([*rows, ""]), encoding="utf-8")
+        (folder / "replay.sh").write_text(REPLAY, encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"cannot write {error.filename or folder}: {error.strerror or error}") from error
+
+
+def headers(questions: Iterable[Question]) -> Mapping[str, str]:
+    """Return what the file of each question begins with: where it stands in which proofs, and the answer expected."""
+    said: dict[str, str] = {}
+    for one in questions:
+        line = f"; {one.claim}, step {one.step} ({one.rule})\n"
+        said[one.digest] = said.get(one.digest, "") + line * (line not in said.get(one.digest, ""))
+    return {digest: f"{text}(set-info :status unsat)\n" for digest, text in said.items()}
+
+
+def write_objects(
+    examined: Iterable[Examined], *, proofs: str | Path | None = None, smtlib: str | Path | None = None
+) -> None:
+    """Write proof files into one folder, and questions with an index into another, where they are wanted.
+
+    Raises:
+        ValueError: if a folder cannot be written.
+    """
+    done = list(examined)
+    known = [(one.certificate.claim, one.more) for one in done if isinstance(one.more, Objects)]
+    if proofs is not None:
+        write_proofs([(claim, made.proof) for claim, made in known], proofs)
+    if smtlib is not None:
+        questions = [question for _, made in known for question in made.questions]
+        write_queries(done, smtlib, headers(questions))
+        write_index(questions, smtlib)

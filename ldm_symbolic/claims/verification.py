@@ -224,12 +224,15 @@ class Asked(Protocol):
         """The questions."""
 
 
-def write_queries(verifications: Iterable[Asked], directory: str | Path) -> tuple[Path, ...]:
+def write_queries(
+    verifications: Iterable[Asked], directory: str | Path, headers: Mapping[str, str] | None = None
+) -> tuple[Path, ...]:
     """Write every question that was asked into a directory, one file each, named as in the evidence.
 
     Args:
         verifications: of any number of claims.
         directory: made if it does not exist.
+        headers: what the file of a digest begins with.
     Returns:
         The files, which the command-line programs of z3 and cvc5 accept as they are.
     Raises:
@@ -241,7 +244,7 @@ def write_queries(verifications: Iterable[Asked], directory: str | Path) -> tupl
     for digest, query in sorted(queries.items()):
         files.append(folder / f"{digest}.smt2")
         try:
-            files[-1].write_text(query.text, encoding="utf-8")
+            files[-1].write_text((headers or {}).get(digest, "") + query.text, encoding="utf-8")
         except OSError as error:
             raise ValueError(f"cannot write {files[-1]}: {error.strerror or error}") from error
     return tuple(files)

@@ -221,8 +221,8 @@ def verify(
     """
     with _user_input():
         from ldm_symbolic.claims.audit import examine, solver_time, verify_document
-        from ldm_symbolic.claims.objects import proof_object, write_proofs
-        from ldm_symbolic.claims.verification import writable, write_queries
+        from ldm_symbolic.claims.objects import objects_of, write_objects
+        from ldm_symbolic.claims.verification import writable
         from ldm_symbolic.cli.tables.verdicts import verify_markdown, verify_table
         from ldm_symbolic.derivations import catalogue
         from ldm_symbolic.front_door.statements import selection as selected
@@ -230,13 +230,10 @@ def verify(
         selection = selected(ids)
         for folder in filter(None, (smtlib, proofs)):
             writable(folder)
-        more = None if proofs is None else proof_object
+        more = objects_of if proofs or smtlib else None
         examined = examine(selection, catalogue, jobs=jobs, effort=effort, more=more)
         done = list(_with_progress(examined, "statement", len(selection)))
-        if smtlib is not None:
-            write_queries([found for _, results in done for _, found in results], smtlib)
-        if proofs is not None:
-            write_proofs([(claim.id, found.more) for _, results in done for claim, found in results], proofs)
+        write_objects((found for _, results in done for _, found in results), proofs=proofs, smtlib=smtlib)
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
     _notice(solver_time(certificates))
