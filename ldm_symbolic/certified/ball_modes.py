@@ -118,6 +118,7 @@ class BallModes:
     """
 
     def __init__(self, problem: StoppingProblem, bits: int) -> None:
+        problem.require_reverse_equation()
         self.bits = bits
         self.standard = problem.start is Start.STANDARD
         self.cap = problem.cap

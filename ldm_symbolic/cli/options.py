@@ -142,6 +142,10 @@ def model_options(command: Command) -> Command:
         click.option(
             "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
         ),
+        click.option(
+            "--process", type=click.Choice(["sde", "flow"]), help="Reverse equation or probability flow [sde]."
+        ),
+        click.option("--eta", metavar="ETA", help="A process between them with the noise of ETA dW, in [0, 1]."),
         click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear, N in steps."),
         click.option(
             "--schedule",

@@ -59,6 +59,14 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
     scale: largest variance 0.5, sum 0.5, D = 1; the noise has variance 1
     PluginScore()
     """
+    problem = _problem_of(notice, asked, spelled)
+    eta = eta_of(asked, spelled)
+    if eta != 1 and asked.samples is not None:
+        raise InputError(f"{spelled('samples')} averages over the reverse equation, {spelled('process')} sde alone")
+    return replace(problem, eta=eta)
+
+
+def _problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProblem | DenseProblem:
     schedule, horizon = process_of(asked, spelled)
     if asked.samples is not None:
         whole_number(asked.samples, spelled("samples"), least=1, most=MOST)
@@ -98,6 +106,28 @@ def problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProble
         horizon=horizon,
         factor=factor,
     )
+
+
+def eta_of(asked: Asked, spelled: Spelled) -> Fraction:
+    """η of the process that is asked for: 1 for the reverse equation, 0 for the probability flow.
+
+    Raises:
+        InputError: if there is no such process, or two are named.
+
+    >>> eta_of(Asked(process="flow"), str), eta_of(Asked(eta="1/2"), str), eta_of(Asked(), str)
+    (Fraction(0, 1), Fraction(1, 2), Fraction(1, 1))
+    """
+    process, eta = spelled("process"), spelled("eta")
+    if asked.eta is None:
+        if asked.process not in (None, "sde", "flow"):
+            raise InputError(f"{process}: expected sde or flow, got {shown(asked.process)}")
+        return Fraction(0 if asked.process == "flow" else 1)
+    if asked.process is not None:
+        raise InputError(f"give {process} or {eta}, not both: {eta} 0 is the flow, {eta} 1 the reverse equation")
+    found = exact_number(asked.eta, eta)
+    if not 0 <= found <= 1:
+        raise InputError(f"{eta}: expected a number in [0, 1], got {shown(asked.eta)}")
+    return found
 
 
 def _require_one_source(asked: Asked, spelled: Spelled) -> None:

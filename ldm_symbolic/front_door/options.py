@@ -41,6 +41,7 @@ class Asked:
         samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
             estimates are not used.
         score, cap, start, horizon, schedule: the model.
+        process, eta: "sde", "flow", or η in [0, 1] between them.
         readout: how the sample is read: "raw", "rescaled" or "denoised"; as the scheduler's last step does.
         scale: γ, by which latents are multiplied before noising and divided after.
         encoder_noise: V, the variance of the noise that the encoder left in the latents given.
@@ -64,6 +65,8 @@ class Asked:
     schedule: str | Forward | None = None
     scheduler: object = None
     readout: str | None = None
+    process: str | None = None
+    eta: object = None
     scale: object = None
     encoder_noise: object = None
 
@@ -161,6 +164,8 @@ def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProb
     """
     if problem.factor != 1:
         raise InputError(f"{what}: multiply the variances by scale² yourself; errors are then scale² times as large")
+    if isinstance(problem, StoppingProblem) and not problem.of_reverse_equation:
+        raise InputError(f"{what}: of the processes the reverse equation is proved, --process sde")
     if isinstance(problem, DenseProblem):
         if isinstance(problem.law, ReadLaw):
             raise InputError(

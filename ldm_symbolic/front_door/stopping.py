@@ -45,6 +45,8 @@ def stop(
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
+    process: str | None = None,
+    eta: object = None,
     schedule: str | Forward | None = None,
     scheduler: object = None,
     horizon: object = None,
@@ -76,6 +78,8 @@ def stop(
         score: "exact", "plugin", "capped" or a score; plug-in where estimates are known.
         cap: C > 1 of the capped score.
         start: "noised" or "standard"; standard for the capped score.
+        process: "sde" or "flow", the reverse equation or the probability flow.
+        eta: η in [0, 1], for a process between them with the noise of η dW.
         schedule: "ou", "linear:MIN,MAX", "vp-linear:MIN,MAX", "ddpm:B0,B1[,N]", "scaled-linear:B0,B1[,N]", "cosine[:S]"
             or a schedule.
         scheduler: a diffusers scheduler_config.json in the place of schedule and horizon: a file, or what it holds.
@@ -101,7 +105,8 @@ def stop(
     asked = Asked(
         spectrum=spectrum, estimated=estimated, samples=samples, data=data, split=split, seed=seed,
         covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, rule=rule, score=score,
-        cap=cap, start=start, schedule=schedule, scheduler=scheduler, horizon=horizon, readout=readout, scale=scale,
+        cap=cap, start=start, process=process, eta=eta, schedule=schedule,
+        scheduler=scheduler, horizon=horizon, readout=readout, scale=scale,
         encoder_noise=encoder_noise,
     )  # fmt: skip
     problem = _problem(asked, notices)
@@ -135,6 +140,8 @@ def error(
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
+    process: str | None = None,
+    eta: object = None,
     schedule: str | Forward | None = None,
     scheduler: object = None,
     horizon: object = None,
@@ -150,7 +157,7 @@ def error(
         time: t in [0, T], the generation time at which to stop.
         noise: x in [0, a_T²], the noise level there, in the place of the time.
         spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
-            start, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
+            start, process, eta, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -162,7 +169,8 @@ def error(
     notices: list[str] = []
     asked = Asked(
         spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
-        estimated_covariance=estimated_covariance, score=score, cap=cap, start=start, schedule=schedule,
+        estimated_covariance=estimated_covariance, score=score, cap=cap, start=start, process=process, eta=eta,
+        schedule=schedule,
         scheduler=scheduler, horizon=horizon, readout=readout, scale=scale, encoder_noise=encoder_noise,
     )  # fmt: skip
     problem = _problem(asked, notices)

@@ -97,7 +97,8 @@ def problem_key(problem: StoppingProblem, digits: int) -> str:
     (True, False)
     """
     digest = hashlib.sha256(
-        f"{STOP} {digits} {problem.score!r} {problem.start.value} {problem.schedule!r} {problem.horizon}".encode()
+        f"{STOP} {digits} {problem.score!r} {problem.start.value} {problem.schedule!r} {problem.horizon} "
+        f"{problem.eta}".encode()
     )
     for side in (problem.spectrum.variances, problem.spectrum.estimated):
         if side is None:

@@ -5,8 +5,9 @@ variance V that obeys a linear equation. In the noise level x = a²_{T-t} the ra
 
     dV/dx = -((1 - 2 m) V + 1)/(1 - x)
 
-so its solutions are rational in x, or a power of 1 - x while the cap is active. Every solution is put
-back into the equation and its initial condition before it is returned.
+so its solutions are rational in x, or a power of 1 - x while the cap is active. Between this process and the
+probability flow lies a family with the noise of η dW, of churn κ = η² in [0, 1]: κ = 1 here, κ = 0 for the flow. Every
+solution is put back into the equation and its initial condition before it is returned.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sympy import (
     Dummy,
     Expr,
     Function,
+    Integer,
     Piecewise,
     cancel,
     diff,
@@ -51,27 +53,34 @@ class Start(Enum):
     """The standard normal law, of variance 1."""
 
 
+ALL = Integer(1)
+"""The churn of the reverse stochastic differential equation."""
+
+
 class DerivationError(ArithmeticError):
     """A derived solution does not satisfy its own equation: a defect of the derivation, never of input."""
 
 
-def drift() -> Expr:
-    """The drift of the backward process of one mode at the state y, with the linear score -m y.
+def drift(churn: Expr = ALL) -> Expr:
+    """The drift of the backward process of one mode at the state y, with the linear score -m y: w² y + (1 + κ) w² s.
 
-    Source: arXiv:2510.08409v1, eq. (2)
+    Source: arXiv:2510.08409v1, eq. (2), for κ = 1
     """
-    return rate * sample + 2 * rate * (-score_weight * sample)
+    return rate * sample + (1 + churn) * rate * (-score_weight * sample)
 
 
-def diffusion() -> Expr:
-    """The factor of dW in the backward process."""
-    return sqrt(2 * rate)
+def diffusion(churn: Expr = ALL) -> Expr:
+    """The factor of dW in the backward process, √(2 κ w²)."""
+    return sqrt(2 * rate * churn)
 
 
-def moment_equation() -> Expr:
+def moment_equation(churn: Expr = ALL) -> Expr:
     """dV/dt of one mode in generation time, by Itô's formula applied to y².
 
-        dV/dt = 2 w² (1 - 2 m) V + 2 w²
+        dV/dt = 2 w² (1 - (1 + κ) m) V + 2 κ w²
+
+    Args:
+        churn: κ in [0, 1], 1 unless given.
 
     Returns:
         The right-hand side in V, m and the rate w².
@@ -85,7 +94,8 @@ def moment_equation() -> Expr:
     Source: arXiv:2510.08409v1, eq. (2)
     """
     second_moment = sample**2
-    moved = drift() * diff(second_moment, sample) + diffusion() ** 2 / 2 * diff(second_moment, sample, 2)
+    spread = diffusion(churn) ** 2 / 2 * diff(second_moment, sample, 2)
+    moved = drift(churn) * diff(second_moment, sample) + spread
     closed = moved.expand().subs(sample**2, generated_variance)
     if closed.has(sample):
         raise DerivationError(f"the second moment does not close: {closed}")
@@ -104,10 +114,13 @@ def clock_rate() -> Expr:
     return -forward.subs(exp(-2 * integrated), 1 - noise)
 
 
-def noise_equation() -> Expr:
+def noise_equation(churn: Expr = ALL) -> Expr:
     """dV/dx of one mode in the noise level x, the clock in which no rate and no horizon remains.
 
-        dV/dx = -((1 - 2 m) V + 1)/(1 - x)
+        dV/dx = -((1 - (1 + κ) m) V + κ)/(1 - x)
+
+    Args:
+        churn: κ in [0, 1], 1 unless given.
 
     Returns:
         The right-hand side in V, m and x.
@@ -115,11 +128,11 @@ def noise_equation() -> Expr:
     >>> noise_equation()
     (-2*m*v + v + 1)/(x - 1)
     """
-    return cancel(moment_equation() / clock_rate())
+    return cancel(moment_equation(churn) / clock_rate())
 
 
 @lru_cache(maxsize=16)
-def variance(score: Score, start: Start) -> Expr:
+def variance(score: Score, start: Start, churn: Expr = ALL) -> Expr:
     """The variance generated in one kept mode when generation stops at noise level x.
 
     With p(x) = x + (1 - x) λ̂ it is p where the start is the noised law and the cap is inactive.
@@ -127,6 +140,7 @@ def variance(score: Score, start: Start) -> Expr:
     Args:
         score: exact, plug-in or capped.
         start: the law at noise level X.
+        churn: κ in [0, 1], 1 unless given, 0 for the probability flow.
 
     Returns:
         V(x), an expression in x, X, λ̂ (λ for the exact score) and the cap; for the capped score a
@@ -144,14 +158,14 @@ def variance(score: Score, start: Start) -> Expr:
             first = noised(believed, horizon_noise)
         case Start.STANDARD:
             first = noised(believed, horizon_noise) ** 0
-    inactive = solution(1 / law, horizon_noise, first)
+    inactive = solution(1 / law, horizon_noise, first, churn)
     match score:
         case ExactScore() | PluginScore():
             return inactive
         case CappedScore(cap=cap):
             switch = switch_level(cap, believed)
-            late = solution(cap, switch, inactive.subs(noise, switch))
-            throughout = solution(cap, horizon_noise, first)
+            late = solution(cap, switch, inactive.subs(noise, switch), churn)
+            throughout = solution(cap, horizon_noise, first, churn)
             return Piecewise(
                 (throughout, cap * noised(believed, horizon_noise) <= 1),
                 (late, cap * law < 1),
@@ -172,7 +186,7 @@ def switch_level(cap: Expr, believed: Expr) -> Expr:
     return cancel(level)
 
 
-def solution(mode_weight: Expr, at: Expr, value: Expr) -> Expr:
+def solution(mode_weight: Expr, at: Expr, value: Expr, churn: Expr = ALL) -> Expr:
     """The solution V of the equation in x with V(at) = value: a particular solution plus a propagated rest.
 
         V(x) = Q(x) + G(x, at) (value - Q(at))
@@ -185,11 +199,12 @@ def solution(mode_weight: Expr, at: Expr, value: Expr) -> Expr:
         mode_weight: m(x), a rational function of x, or a constant.
         at: the noise level of the initial condition.
         value: the variance there.
+        churn: κ in [0, 1], 1 unless given.
 
     Raises:
         DerivationError: if the result does not satisfy the equation or the initial condition.
     """
-    right = noise_equation().subs(score_weight, mode_weight)
+    right = noise_equation(churn).subs(score_weight, mode_weight)
     particular = _affine_solution(right)
     growth = diff(right, generated_variance)
     propagated = _propagator(growth, at)
@@ -204,14 +219,14 @@ def solution(mode_weight: Expr, at: Expr, value: Expr) -> Expr:
 
 
 def _affine_solution(right: Expr) -> Expr:
-    """The solution of V' = right of the form q0 + q1 x, its coefficients compared power by power."""
+    """A solution of V' = right of the form q0 + q1 x, its coefficients compared power by power; 0 where one is free."""
     constant, slope = Dummy("q0"), Dummy("q1")
     guess = constant + slope * noise
     numerator, _ = fraction(cancel(together(slope - right.subs(generated_variance, guess))))
     found = linsolve(numerator.as_poly(noise).all_coeffs(), constant, slope)
     if len(found) != 1:
         raise DerivationError(f"V' = {right} has {len(found)} affine solutions, expected one")
-    return guess.subs(zip((constant, slope), *found, strict=True))
+    return guess.subs(zip((constant, slope), *found, strict=True)).subs({constant: 0, slope: 0})
 
 
 def _propagator(rate_of_growth: Expr, at: Expr) -> Expr:

@@ -36,6 +36,7 @@ class StoppingProblem:
         horizon: T > 0, exact.
         factor: γ > 0, by which the latents were multiplied before noising; the spectrum is theirs after that, and
             answers are about the latents before: squared errors over γ².
+        eta: η in [0, 1], exact: the process adds the noise of η dW, 1 for the reverse equation, 0 for the flow.
 
     Raises:
         ValueError: if the score needs estimates that the spectrum has not, the cap is no number, or the
@@ -52,12 +53,15 @@ class StoppingProblem:
     schedule: Forward = OU
     horizon: Fraction = Fraction(4)
     factor: Fraction = Fraction(1)
+    eta: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         if not isinstance(self.horizon, Rational):
             raise ValueError(f"the horizon T is exact, such as Fraction(5, 2), got {self.horizon!r}")
         if not self.factor > 0:
             raise ValueError(f"the factor γ must be positive, got {self.factor}")
+        if not 0 <= self.eta <= 1:
+            raise ValueError(f"η must lie in [0, 1], from the probability flow to the reverse equation, got {self.eta}")
         self.schedule.require_horizon(self.horizon)
         longest = self.schedule.integrated_rate_at(as_mpf(self.horizon))
         if longest > _LONGEST:
@@ -105,6 +109,25 @@ class StoppingProblem:
                 return as_fraction(cap)
             case ExactScore() | PluginScore():
                 return None
+
+    @property
+    def of_reverse_equation(self) -> bool:
+        """Whether generated variances are those of the reverse equation: noised data stays on its own law for every η.
+
+        >>> two = Spectrum(variances=(Fraction(2), Fraction(1)))
+        >>> [StoppingProblem(spectrum=two, eta=Fraction(0), start=start).of_reverse_equation for start in Start]
+        [True, False]
+        """
+        return self.eta == 1 or (self.start is Start.NOISED and self.cap is None)
+
+    def require_reverse_equation(self) -> None:
+        """Refuse a process whose variances are not those of the reverse equation.
+
+        Raises:
+            ValueError: naming η.
+        """
+        if not self.of_reverse_equation:
+            raise ValueError(f"this is known for the reverse equation alone, η = 1, got a process with η = {self.eta}")
 
     def rate_one_horizon(self) -> mpmath.mpf:
         """R(T) = ∫₀ᵀ w² at the caller's mpmath precision: the horizon of the process run at rate one."""

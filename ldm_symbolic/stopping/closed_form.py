@@ -67,6 +67,7 @@ def slope_of(problem: StoppingProblem) -> Expr:
     >>> slope_of(StoppingProblem(spectrum=spectrum, score=PluginScore())).limits
     ((j, 1, k),)
     """
+    problem.require_reverse_equation()
     return slope(variance(problem.score, problem.start))
 
 
@@ -120,6 +121,7 @@ def closed_forms(problem: StoppingProblem) -> ClosedForms:
     >>> tuple(closed_forms(StoppingProblem(spectrum=spectrum, score=PluginScore())))
     (1/3, None)
     """
+    problem.require_reverse_equation()
     dimension, alike = problem.spectrum.dimension, 0
     if isinstance(problem.score, ExactScore):
         return ClosedForms(problem=problem, levels=(Fraction(0),) * dimension, alike_up_to=0)

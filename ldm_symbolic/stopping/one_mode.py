@@ -98,6 +98,7 @@ def one_mode_level(problem: StoppingProblem) -> Number:
     >>> one_mode_level(StoppingProblem(spectrum=spectrum, score=PluginScore()))
     mpf('0.33333333333333331')
     """
+    problem.require_reverse_equation()
     true, believed = problem.spectrum.variances[0], problem.believed[0]
     if believed == 1 or isinstance(problem.score, ExactScore):
         return mpmath.mpf(0)

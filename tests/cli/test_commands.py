@@ -48,6 +48,7 @@ def test_one_mode_as_in_the_theory() -> None:
         "horizon": "2",
         "score": "plugin",
         "start": "noised",
+        "process": "sde",
         "readout": "raw",
         "rows": [row],
         "best": row,
@@ -335,3 +336,40 @@ def test_a_moment_is_given_once_and_lies_in_the_process(given: tuple[str, ...], 
     done = run("error", "1/2", "--k", "1", *given)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+def test_the_error_of_a_process() -> None:
+    """From the standard start the flow leaves p(x)/p(X), the reverse equation p + (p/p_X)² (1 - p_X) b_T²/b²."""
+    given = ("error", "2", "--horizon", "1", "--k", "1", "--time", "3/4", "--start", "standard")
+    law, first = (1 + math.exp(-2 * u) for u in (0.25, 1))
+    flow = (math.sqrt(law / first) - math.sqrt(2)) ** 2
+    reverse = law + (law / first) ** 2 * (1 - first) * math.exp(-2 * 0.75)
+    for arguments, expected in (
+        (("--process", "flow"), flow),
+        (("--eta", "0"), flow),
+        (("--process", "sde"), (math.sqrt(reverse) - math.sqrt(2)) ** 2),
+        ((), (math.sqrt(reverse) - math.sqrt(2)) ** 2),
+    ):
+        assert float(document(*given, *arguments)["error"]) == pytest.approx(expected, rel=1e-13)
+    between = float(document(*given, "--eta", "1/2")["error"])
+    assert (
+        min(flow, (math.sqrt(reverse) - math.sqrt(2)) ** 2)
+        < between
+        < max(flow, (math.sqrt(reverse) - math.sqrt(2)) ** 2)
+    )
+    assert document("stop", "2", "--horizon", "1", "--process", "flow", "--start", "standard")["process"] == "flow"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--process", "sde", "--eta", "1"), "give --process or --eta, not both"),
+        (("--eta", "2"), "--eta: expected a number in [0, 1], got '2'"),
+        (("--process", "flow", "--samples", "5"), "--samples averages over the reverse equation"),
+        (("--process", "flow", "--start", "standard", "--certify"), "--certify: of the processes"),
+    ],
+)
+def test_what_no_process_is(arguments: tuple[str, ...], says: str) -> None:
+    done = run("stop", "2", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in " ".join(done.stderr.split())

@@ -113,3 +113,20 @@ def test_closed_forms_agree_with_quadrature_of_the_equation(
 def test_a_mode_believed_to_be_zero_ends_at_zero() -> None:
     for start in Start:
         assert variance(PluginScore(), start).subs({estimated_variance: 0}).subs(noise, 0) == 0
+
+
+@pytest.mark.parametrize("score", [ExactScore(), PluginScore()])
+@pytest.mark.parametrize("start", Start)
+@pytest.mark.parametrize("churn", [Rational(0), Rational(1), Rational(2)])
+def test_every_process_satisfies_its_own_equation(score: Score, start: Start, churn: Rational) -> None:
+    found = variance(score, start, churn)
+    right = noise_equation(churn).subs({M: weight(score), V: found})
+    assert cancel(diff(found, noise) - right) == 0
+    wrong = noise_equation(churn + 1).subs({M: weight(score), V: found})
+    assert (cancel(diff(found, noise) - wrong) == 0) == (start is Start.NOISED)  # noised data keeps its law
+
+
+def test_the_probability_flow_stretches_the_start() -> None:
+    believed = estimated_variance
+    law = noise + (1 - noise) * believed
+    assert cancel(variance(PluginScore(), Start.STANDARD, Rational(0)) - law / law.subs(noise, X)) == 0

@@ -36,6 +36,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "model": ("notation", "exact", "floats"),
     "spectra": ("model", "exact", "floats", "reading"),
     "samplers": ("model", "floats"),
+    "testing": (),
     "stopping": ("model", "notation", "exact", "floats"),
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),
     "certified": ("stopping", "model", "balls", "notation", "exact", "floats"),

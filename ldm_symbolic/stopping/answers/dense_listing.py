@@ -22,6 +22,7 @@ from ldm_symbolic.stopping.dense.doctor import diagnose
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.dense.process_law import searched
 from ldm_symbolic.stopping.dense.read_law import ReadLaw, SearchedStopping
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
@@ -44,6 +45,8 @@ def listing_of(
     watched: Watched = iter,
 ) -> Listing:
     """When to stop for each latent dimension listed, of a spectrum or of two covariances; see `listing`."""
+    if isinstance(problem, StoppingProblem) and not problem.of_reverse_equation:
+        problem = searched(problem)
     if isinstance(problem, DenseProblem):
         found = dense_listing(problem, dimensions, steps=steps, watched=watched)
     else:

@@ -5,6 +5,7 @@ Tested in `tests/stopping/test_optimum.py`.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import mpmath
@@ -64,6 +65,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         "horizon": str(found.problem.horizon),
         "score": score_name(found.problem.score),
         "start": found.problem.start.value,
+        "process": process_name(found.problem),
         "readout": read_out_name(found.problem),
         "rows": [row_fields(row, digits) for row in found.rows],
         "best": row_fields(found.best, digits) | {"rivals": list(found.rivals)},
@@ -119,6 +121,11 @@ def model_name(problem: StoppingProblem | DenseProblem) -> str:
     """Whether the covariances share their axes: "modes", or "dense" where nothing is said of that."""
     shared = isinstance(problem, StoppingProblem) or (isinstance(problem.law, ReadLaw) and problem.law.shared)
     return "modes" if shared else "dense"
+
+
+def process_name(problem: StoppingProblem | DenseProblem) -> str:
+    """The process: "sde", "flow", or η between them."""
+    return {Fraction(1): "sde", Fraction(0): "flow"}.get(problem.eta, str(problem.eta))
 
 
 def read_out_name(problem: StoppingProblem | DenseProblem) -> str:

@@ -14,7 +14,7 @@ from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.schedules.variance_preserving import OU
-from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.model.score import Score
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.doctor import Generated
 from ldm_symbolic.stopping.dense.error import DenseLaw
@@ -23,7 +23,7 @@ from ldm_symbolic.stopping.dense.held_out import HeldOut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DenseProblem:
-    """What fixes the squared error E(k, t) of two covariances that share no axes; generation starts noised.
+    """What fixes the squared error E(k, t) of two covariances that share no axes.
 
     Args:
         law: the two covariances along the axes of the estimate.
@@ -34,27 +34,26 @@ class DenseProblem:
         chosen: noise levels that a rule chose, in the place of the best ones.
         generated: samples of a model, whose covariance is the estimate.
         factor: γ > 0, by which the latents were multiplied before noising; see `StoppingProblem`.
+        eta: η of the process; see `StoppingProblem`.
+        start: the law in which generation starts; another than the noised one is in the law already.
 
     Raises:
         ValueError: if the horizon is not positive, or one on which the schedule has a negative rate.
     """
 
     law: DenseLaw
-    score: ExactScore | PluginScore
+    score: Score
     schedule: Forward = OU
     horizon: Fraction = Fraction(4)
     held_out: HeldOut | None = None
     chosen: Chosen | None = None
     generated: Generated | None = None
     factor: Fraction = Fraction(1)
+    eta: Fraction = Fraction(1)
+    start: Start = Start.NOISED
 
     def __post_init__(self) -> None:
         self.schedule.require_horizon(self.horizon)
-
-    @property
-    def start(self) -> Start:
-        """The noised law that the score believes in."""
-        return Start.NOISED
 
     @property
     def cap(self) -> None:

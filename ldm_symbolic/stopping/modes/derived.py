@@ -127,3 +127,28 @@ def throughout_standard(level: Number, believed: Number, top: Number, cap: Numbe
     x3 = (x2 / (top - 1)) ** (-x0) * (cap - 1)
     x4 = 2 * x1 * x3
     return x1 + x4, -x0 * x4 / x2, 4 * cap * x3 / x2**2
+
+
+def churned_free(level: Number, believed: Number, at: Number, value: Number, churn: Number) -> Number:
+    """v of a process of churn κ, from its value at a level, while the cap is inactive."""
+    return (
+        believed
+        + level * (1 - believed)
+        + ((level - 1) / (at - 1)) ** (-churn)
+        * ((believed * level - believed - level) / (at * believed - at - believed)) ** (churn + 1)
+        * (at * believed - at - believed + value)
+    )
+
+
+def churned_capped(level: Number, at: Number, value: Number, cap: Number, churn: Number) -> Number:
+    """v of a process of churn κ, from its value at a level, while the cap is active."""
+    x0 = cap * churn
+    x1 = cap + x0 - 1
+    x2 = 1 / x1
+    return churn * x2 + x2 * ((level - 1) / (at - 1)) ** (-x1) * (cap * value - churn + value * x0 - value)
+
+
+def switch_level(believed: Number, cap: Number) -> Number:
+    """The level at which a cap becomes active."""
+    x0 = believed * cap
+    return (x0 - 1) / (-cap + x0)

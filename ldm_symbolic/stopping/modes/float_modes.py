@@ -92,6 +92,7 @@ class FloatModes:
         >>> FloatModes.of(problem).lost.tolist()
         [[1.0], [0.0]]
         """
+        problem.require_reverse_equation()
         columns = columns_of(problem, places)
         with mpmath.workdps(30):
             horizon = float(problem.rate_one_horizon())

@@ -68,7 +68,7 @@ class PreciseModes:
         self.horizon: Number = problem.rate_one_horizon()
         self.horizon_noise: Number = -mpmath.expm1(-2 * self.horizon)
         self.cap: Number = mpmath.inf if problem.cap is None else as_mpf(problem.cap)
-        free, late, throughout = _branches(problem.cap is not None, problem.start)
+        free, late, throughout = _branches(problem)
         self.modes = tuple(
             Mode(
                 true=as_mpf(true),
@@ -85,7 +85,7 @@ class PreciseModes:
         return self.cap != mpmath.inf and bool(self.cap * (level + (1 - level) * believed) <= 1)
 
     def motion(self, mode: Mode, level: Number) -> Sequence[Number]:
-        """v, dv/dx and d²v/dx² of one mode at noise level x in [0, X]."""
+        """v, dv/dx and d²v/dx² of one mode at noise level x in [0, X]; v alone for another process than the reverse."""
         branch = mode.capped if self._active(level, mode.believed) else mode.free
         return branch(level, mode.believed, self.horizon_noise, self.cap)
 
@@ -208,11 +208,32 @@ def _agree(first: Any, second: Any, digits: int) -> bool:
         )
 
 
-def _branches(capped: bool, start: Start) -> tuple[_Branch, _Branch, _Branch]:
+def _branches(problem: StoppingProblem) -> tuple[_Branch, _Branch, _Branch]:
     """The motion of a mode: the cap inactive, active from some time on, active throughout."""
-    noised = start is Start.NOISED
+    if not problem.of_reverse_equation:
+        return _branches_of_process(as_mpf(problem.eta) ** 2, problem.start)
+    noised = problem.start is Start.NOISED
     free = derived.free_noised if noised else derived.free_standard
-    if not capped:
+    if problem.cap is None:
         return free, free, free
     late = derived.late_noised if noised else derived.late_standard
     return free, late, derived.throughout_noised if noised else derived.throughout_standard
+
+
+def _branches_of_process(churn: Number, start: Start) -> tuple[_Branch, _Branch, _Branch]:
+    """The variance alone of a mode of a process with that churn κ; the branches as in `_branches`."""
+
+    def first(believed: Number, top: Number) -> Number:
+        return top + (1 - top) * believed if start is Start.NOISED else mpmath.mpf(1)
+
+    def free(level: Number, believed: Number, top: Number, cap: Number) -> Sequence[Number]:
+        return (derived.churned_free(level, believed, top, first(believed, top), churn),)
+
+    def late(level: Number, believed: Number, top: Number, cap: Number) -> Sequence[Number]:
+        at = derived.switch_level(believed, cap)
+        return (derived.churned_capped(level, at, free(at, believed, top, cap)[0], cap, churn),)
+
+    def throughout(level: Number, believed: Number, top: Number, cap: Number) -> Sequence[Number]:
+        return (derived.churned_capped(level, top, first(believed, top), cap, churn),)
+
+    return free, late, throughout

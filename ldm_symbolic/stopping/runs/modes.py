@@ -52,6 +52,7 @@ class Runs:
             start=problem.start,
             schedule=problem.schedule,
             horizon=problem.horizon,
+            eta=problem.eta,
         )
 
     def counts(self, kept: int) -> list[int]:

@@ -16,9 +16,9 @@ from sympy import Expr, Integer, Piecewise, Symbol, cse, diff
 from sympy.printing.pycode import PythonCodePrinter
 
 import ldm_symbolic
-from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.backward import Start, solution, switch_level, variance
 from ldm_symbolic.model.error import gap, mismatch, root_gap
-from ldm_symbolic.model.score import CappedScore, PluginScore
+from ldm_symbolic.model.score import CappedScore, PluginScore, weight
 from ldm_symbolic.notation import cap, deviation, estimated_variance, generated_deviation, horizon_noise, noise
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.stopping.closed_form import own_root
@@ -95,7 +95,24 @@ def functions() -> list[str]:
         ):
             said = f"v, dv/dx and d²v/dx² from the {start.value} start {says}."
             found.append(function(f"{name}_{start.value}", said, MODE, motion(generated)))
-    return found
+    return found + of_processes()
+
+
+def of_processes() -> list[str]:
+    """One mode of any process between the reverse equation and the flow, from a level where its variance is known."""
+    names = ("level", "believed", "at", "value", "cap", "churn")
+    level, believed, at, value, limit, churn = letters = [Symbol(name) for name in names]
+    known = dict(zip((noise, estimated_variance, cap), (level, believed, limit), strict=True))
+    free = solution(weight(PluginScore()), at, value, churn).xreplace(known)
+    capped = solution(cap, at, value, churn).xreplace(known)
+    switch = switch_level(cap, estimated_variance).xreplace(known)
+    assert set(letters) >= free.free_symbols | capped.free_symbols
+    said = "v of a process of churn κ, from its value at a level, while the cap is"
+    return [
+        function("churned_free", f"{said} inactive.", ("level", "believed", "at", "value", "churn"), [free]),
+        function("churned_capped", f"{said} active.", ("level", "at", "value", "cap", "churn"), [capped]),
+        function("switch_level", "The level at which a cap becomes active.", ("believed", "cap"), [switch]),
+    ]
 
 
 def derived() -> str:
