@@ -14,7 +14,7 @@ from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.stopping.answers.dense_listing import listing_of
-from ldm_symbolic.stopping.answers.stopping import Stopping
+from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.dense.process_law import ProcessLaw
 from ldm_symbolic.stopping.modes.precise_modes import error_at
 
