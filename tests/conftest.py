@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,19 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("local", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+for library in ("OPENBLAS", "OMP", "MKL"):  # read when NumPy is loaded, by the processes that tests start as well
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+"""Threads that wait for each other beside as many test processes as processors cost several times what they do."""
+
+gc.disable()  # what is imported and collected stays: to look through it again and again took a quarter of that time
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """From here on only what the tests make is looked through for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
