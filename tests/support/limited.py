@@ -10,6 +10,9 @@ from typing import Any, NoReturn
 from sympy import Sum
 from sympy.core import evalf
 
+_SUMS: dict[Any, Any] = {}
+"""What SymPy said of a sum, at a precision, with some options."""
+
 
 class TooLongError(BaseException):
     """Raised in what takes too long; SymPy may compare two numbers for ever."""
@@ -35,7 +38,7 @@ def within(seconds: float) -> Iterator[None]:
 def sums_remembered() -> Iterator[None]:
     """SymPy evaluates a closed sum whenever it sorts or prints it; it is given the same answer, without the work."""
     evalf._create_evalf_table()
-    honest, known = evalf.evalf_table[Sum], {}
+    honest, known = evalf.evalf_table[Sum], _SUMS
 
     def remembered(total: Any, precision: Any, options: Any) -> Any:
         key = total, precision, repr(sorted(options.items(), key=str))

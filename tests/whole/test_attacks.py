@@ -7,6 +7,7 @@ that could hide an empty attack is asked for; and the attack is seen to find a f
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from random import Random
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from attack_run import ATTACKS, SOUND, Run, Tally
 from composed_attacks import COMPOSED
 from judging import judged
 from kinds_of_attack import Twins, kinds
+from limited import sums_remembered
 from sympy import true
 
 from ldm_symbolic.proof import Fact, convex_by_tangents, sum_over_modes
@@ -25,6 +27,12 @@ KINDS = kinds()
 NOTHING_TO_FORGET = {"exchange_sums", "convex_by_tangents", "convex_by_slopes", "monotone_by_slope", "for_sequence"}
 """Rules whose sound case has no hypotheses, or only such as always hold or follow from the others."""
 REFUSALS = {"RuleError", "NotProvedError", "UnknownTermError"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sums_remembered() -> Iterator[None]:
+    with sums_remembered():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -106,8 +106,14 @@ def key(node: Any) -> Key:
     return kind, letters, tuple(sorted(name for name, value in node.assumptions0.items() if value))
 
 
-def kinds_of(cls: Any) -> list[str]:
-    return [base.__name__ for base in getattr(cls, "__mro__", ())]
+def kinds_of(cls: Any) -> tuple[str, ...]:
+    """The names of a class and of what it inherits from; remembered for classes that Python alone tells apart."""
+    return _kinds_of_plain(cls) if type(cls) is type else tuple(base.__name__ for base in getattr(cls, "__mro__", ()))
+
+
+@cache
+def _kinds_of_plain(cls: type) -> tuple[str, ...]:
+    return tuple(base.__name__ for base in cls.__mro__)
 
 
 def whole(name: Key) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from exact_names import Key, OutsideError, Said, key, kinds_of, together, whole
@@ -76,10 +77,10 @@ class Reader:
             if len(node.args) != 1:
                 raise OutsideError
             return self._given(key(type(node))).call(self.number(node.args[0]))
-        for kind, read in _READERS.items():
-            if kind in kinds:
-                return read(self, node)
-        raise OutsideError(kinds[0])
+        read = _reader_of(kinds)
+        if read is None:
+            raise OutsideError(kinds[0])
+        return read(self, node)
 
     def numbers(self, nodes: Any) -> list[Number]:
         """The values of terms; one that is undefined before one that is not known."""
@@ -227,3 +228,8 @@ _READERS: Mapping[str, Callable[[Reader, Any], Number]] = {
     "Sum": Reader.total,
     "Piecewise": Reader.cases,
 }
+
+
+@cache
+def _reader_of(kinds: tuple[str, ...]) -> Callable[[Reader, Any], Number] | None:
+    return next((read for kind, read in _READERS.items() if kind in kinds), None)
