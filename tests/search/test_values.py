@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -192,13 +193,18 @@ CLOSED_SUMS: dict[str, Callable[[], Boolean]] = {
     "increasing": lambda: Increasing((f(0) + NEAR - 1) * x, (x, 0, 1)),
     "not decreasing": lambda: NonDecreasing(x * f(0) + x * NEAR - x, (x, 0, 1)),
 }
-"""Made when they are asked for: SymPy evaluates the sum whenever it sorts or prints it, which takes seconds."""
+
+
+@cache
+def closed_sum(name: str) -> Boolean:
+    """One of them, made when it is asked for: SymPy evaluates the sum whenever it sorts or prints it."""
+    return CLOSED_SUMS[name]()
 
 
 @pytest.mark.parametrize("name", CLOSED_SUMS)
 @pytest.mark.parametrize("value", [Lambda(z, z), Lambda(z, z**2), Lambda(z, 0)], ids=str)
 def test_sympy_does_not_decide_closed_sums(name: str, value: Lambda) -> None:
-    conclusion = CLOSED_SUMS[name]()
+    conclusion = closed_sum(name)
     judged = judge([f(0) >= 0], conclusion, {f: value})
     assert judged.outcome is Outcome.TRUE or (judged.outcome is Outcome.UNDECIDED and isinstance(conclusion, ForEach))
     assert judge([f(0) >= 0], Not(conclusion), {f: value}).outcome in (Outcome.FALSE, judged.outcome)
