@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ldm_symbolic.claims.audit import Examined
+from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.terms import line, lines, told
 from ldm_symbolic.claims.verification import Verification, writable, write_queries
@@ -69,11 +70,21 @@ def proof_object(claim: Claim, found: Verification) -> str:
         found: its verification.
     """
     if found.fact is not None:
-        return _proof(claim.id, found.fact)
+        return proof_of(claim.id, found.fact)
+    if found.certificate.verdict is Verdict.REFUTED and claim.counterexample is not None:
+        return _refutation(claim)
     return ""
 
 
-def _proof(claim_id: str, fact: Fact) -> str:
+def _refutation(claim: Claim) -> str:
+    """Return the text of a file that says at which instance the hypotheses hold and the conclusion does not."""
+    values = lines(([told(name), told(value)] for name, value in sorted(claim.counterexample.items(), key=str)), "  ")
+    head = f'"schema": "{SCHEMA}",\n  "claim": {line(claim.id)},\n  "counterexample": {values}'
+    return f"{{\n  {head},\n{_sequent(claim, '  ')}\n}}\n"
+
+
+def proof_of(claim_id: str, fact: Fact) -> str:
+    """Return the text of the proof file of a Fact, under the id of a claim."""
     steps = list(fact.steps())
     place = {id(step): number for number, step in enumerate(steps)}
     written = ",\n".join(_step(step, place) for step in steps)
@@ -94,7 +105,7 @@ def _step(fact: Fact, place: dict[int, int]) -> str:
     )
 
 
-def _sequent(fact: Fact, indent: str) -> str:
+def _sequent(fact: Fact | Claim, indent: str) -> str:
     hypotheses = lines(map(told, fact.hypotheses), indent)
     return f'{indent}"hypotheses": {hypotheses},\n{indent}"conclusion": {line(told(fact.conclusion))}'
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from sympy import (
@@ -62,7 +63,7 @@ def told(term: Any) -> Any:
     match term:
         case bool() | None | str():
             return term
-        case int() | Rational():
+        case int() | Rational() | Fraction():
             return ["number", str(term)]
         case Symbol():
             return ["symbol", term.name, "integer" if term.is_integer else "real"]
