@@ -10,11 +10,37 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
-from ldm_symbolic.checker.rules import Step, check
-from ldm_symbolic.checker.terms import Node, RefusedError, is_condition, read
+from ldm_symbolic.checker.questions import require, require_defined
+from ldm_symbolic.checker.rules import Step, check, clock_meaning, fitting
+from ldm_symbolic.checker.terms import (
+    ARITY,
+    ZERO,
+    Node,
+    RefusedError,
+    both,
+    for_each,
+    free,
+    implies,
+    is_condition,
+    is_integer,
+    le,
+    minus,
+    node,
+    number,
+    obligations,
+    plainly,
+    plus,
+    read,
+    substitute,
+    times,
+    unfolded,
+)  # fmt: skip
+from ldm_symbolic.checker.values import NEGATED, constant, known_truth, value
 
 SCHEMA = "ldm-symbolic/proof/1"
 
@@ -59,7 +85,11 @@ def check_text(text: str) -> str:
         raise RefusedError(f"is no JSON: {error}") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise RefusedError(f"is no file of the schema {SCHEMA}")
-    _require(data, {"claim": str, "hypotheses": list, "conclusion": list, "steps": list}, "the file")
+    _require(data, {"claim": str, "hypotheses": list, "conclusion": list}, "the file")
+    if "counterexample" in data and "steps" not in data:
+        _check_counterexample(data)
+        return str(data["claim"])
+    _require(data, {"steps": list}, "the file")
     steps: list[Step] = []
     for place, entry in enumerate(data["steps"]):
         try:
@@ -116,6 +146,144 @@ def _condition(data: Any) -> Node:
 
 def _conditions(data: Any) -> list[Node]:
     return [_condition(part) for part in data]
+
+
+# Refutations: at an instance every hypothesis is defined and true, and the conclusion is not.
+
+
+def _check_counterexample(data: Any) -> None:
+    numbers: dict[Node, Node] = {}
+    sequences: dict[Node, list[Node]] = {}
+    for pair in data["counterexample"] if isinstance(data["counterexample"], list) else [None]:
+        if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[1], list):
+            raise RefusedError("a counterexample is a list of names and their values")
+        name = read(pair[0])
+        if name.kind == "sequence":
+            sequences[name] = [_constant(read(part)) for part in pair[1]]
+        else:
+            numbers[name] = fitting(name, read(pair[1]))
+            _constant(numbers[name])
+    for hypothesis in _conditions(data["hypotheses"]):
+        _require_true(_grounded(hypothesis, numbers, sequences))
+    conclusion = _grounded(_condition(data["conclusion"]), numbers, sequences)
+    if not (_is_false(conclusion) or _is_undefined(conclusion)):
+        raise RefusedError(f"`{conclusion}` is not seen to fail at the instance")
+
+
+def _constant(term: Node) -> Node:
+    if free(term):
+        raise RefusedError(f"the value `{term}` has names in it")
+    require_defined([], term.parts[1] if term.kind == "lambda" else term)
+    return term
+
+
+def _grounded(part: Node, numbers: dict[Node, Node], sequences: dict[Node, list[Node]]) -> Node:
+    """Return a condition at an instance; what runs over finitely many integers is written out."""
+    put = substitute(part, numbers)
+    missing = [name for name in free(put) if name not in sequences]
+    if missing:
+        raise RefusedError(f"the instance has no value for `{missing[0]}`")
+    return _written_out(put, sequences)
+
+
+def _written_out(part: Node, sequences: dict[Node, list[Node]]) -> Node:
+    if part.kind == "entry":
+        place = constant(value(_written_out(part.parts[1], sequences)))
+        entries = sequences.get(node("sequence", part.parts[0]), [])
+        if place is None or not 1 <= place <= len(entries):  # any real number
+            return node("entry", part.parts[0], number(place)) if place is not None else part
+        return entries[int(place) - 1]
+    finite = part.kind in ("sum", "ForEach", "Minimises") and is_integer(part.parts[-1].parts[0])
+    if finite and (indices := _indices(part.parts[-1], sequences)) is not None:
+        return _listed(part, indices, sequences)
+    return node(part.kind, *(_written_out(p, sequences) if isinstance(p, Node) else p for p in part.parts))
+
+
+def _indices(limits: Node, sequences: dict[Node, list[Node]]) -> list[Node] | None:
+    lower, upper = (constant(value(_written_out(end, sequences))) for end in limits.parts[1:])
+    if lower is None or upper is None or upper - lower > 1000:
+        return None
+    return [number(place) for place in range(int(lower), int(upper) + 1)]
+
+
+def _listed(part: Node, indices: list[Node], sequences: dict[Node, list[Node]]) -> Node:
+    body, index = part.parts[-2], part.parts[-1].parts[0]
+    parts = [_written_out(substitute(body, {index: place}), sequences) for place in indices]
+    if part.kind == "sum":
+        return plus(*parts) if len(parts) > 1 else parts[0] if parts else ZERO
+    if part.kind == "ForEach":
+        return both(*parts) if parts else le(ZERO, ZERO)
+    best = substitute(body, {index: part.parts[0]})
+    inside = [_written_out(condition, sequences) for condition in plainly(part)]
+    return both(*inside, *(le(_written_out(best, sequences), other) for other in parts))
+
+
+def _require_true(condition: Node) -> None:
+    if condition.kind == "and":
+        for part in condition.parts:
+            _require_true(part)
+    elif condition.kind == "Clock":
+        for part in clock_meaning(condition):
+            require([], part)
+    elif known_truth(condition) is not True:
+        require([], condition)
+
+
+def _follows(condition: Node) -> bool:
+    try:
+        require([], condition)
+    except RefusedError:
+        return False
+    return True
+
+
+def _is_undefined(condition: Node) -> bool:
+    needed = obligations(condition)
+    return any(
+        known_truth(one) is False or _follows(implies(both(*needed[:place]), _negated(one)) if place else _negated(one))
+        for place, one in enumerate(needed)
+        if one.kind not in ("ForEach", "implies")
+    )
+
+
+def _negated(condition: Node) -> Node:
+    if condition.kind in NEGATED:
+        return node(NEGATED[condition.kind], *condition.parts)
+    return node("not", condition)
+
+
+def _is_false(condition: Node) -> bool:
+    """Say whether a condition is seen to be defined and false; of a universal one at a point of its range."""
+    kind, parts = condition.kind, condition.parts
+    if kind == "and":
+        return any(map(_is_false, parts))
+    if kind == "implies":
+        return _follows(parts[0]) and _is_false(parts[1])
+    if kind == "iff" and len(parts) == 2:
+        return any(_follows(one) and _is_false(other) for one, other in (parts, parts[::-1]))
+    if kind == "not":
+        return _follows(parts[0])
+    if kind == "UniqueRoot":
+        _, lower, upper = parts[1].parts
+        return _follows(for_each(node("!=", parts[0], ZERO), parts[1])) or known_truth(le(lower, upper)) is False
+    if kind in ARITY:
+        return any(map(_is_false, plainly(condition))) or any(map(_fails_at, _points(condition)))
+    return known_truth(condition) is False or _follows(_negated(condition))
+
+
+def _points(predicate: Node) -> Iterator[tuple[list[Node], Node]]:
+    """Yield what a universal predicate says at points of its range: under which conditions, and what."""
+    index, lower, upper = predicate.parts[-1].parts
+    if is_integer(index):
+        return
+    grid = [plus(lower, times(number(Fraction(n, 8)), minus(upper, lower))) for n in range(9)]
+    for choice in combinations(grid, ARITY[predicate.kind]):
+        yield unfolded(predicate, choice)
+
+
+def _fails_at(said: tuple[list[Node], Node]) -> bool:
+    guard, body = said
+    return all(map(_follows, guard)) and _is_false(body)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ from ldm_symbolic.checker.terms import (
     ranges,
     unfolded,
 )
-from ldm_symbolic.checker.values import NEGATED, condition_key, exponents, key, known_truth, one_term
+from ldm_symbolic.checker.values import NEGATED, condition_key, constant, exponents, key, known_truth, one_term, value
 
 # What is asked.
 
@@ -262,10 +262,26 @@ class _Text:
             name = self.variable(place)
             if new:
                 self.define(f"(> {name} 0.0)")
+                self.about(name, unit)
                 self.sign_of_exponential(self.term(unit), (Fraction(1), {name: 1}))
             result = multiplied(result, (Fraction(1), {name: power.numerator}))
         self.sign_of_exponential(self.term(exponent), result)
         return result
+
+    def about(self, name: str, unit: Node) -> None:
+        """Say of e to a number between which two rational numbers it lies, by its power series."""
+        exponent = constant(value(unit))
+        if exponent is None or not 0 < abs(exponent) <= 16:
+            return
+        term, total, place = Fraction(1), Fraction(1), 0
+        while place < 48 or abs(term) > Fraction(1, 2**40):
+            place += 1
+            term *= abs(exponent) / place
+            total += term
+        lower, upper = total, total + 2 * term  # the rest is less than the last term, for there place > 2 |exponent|
+        bounds = (lower, upper) if exponent > 0 else (1 / upper, 1 / lower)
+        for operator, bound in zip("><", (_rounded(bounds[0], -1), _rounded(bounds[1], 1)), strict=True):
+            self.define(f"({operator}= {name} {polynomial((bound, {}))})")
 
     def sign_of_exponential(self, exponent: Fraction_, value: Fraction_) -> None:
         gap = self.added([value, (Fraction(-1), {})])
@@ -333,6 +349,11 @@ class _Text:
         else:
             powers = {text: power if power > 0 else -power % 2 for text, power in powers.items()}
         return f"({operator} {polynomial((coefficient, powers))} 0.0)"
+
+
+def _rounded(bound: Fraction, way: int) -> Fraction:
+    scale = 2**44
+    return Fraction(-(-bound.numerator * scale // bound.denominator) if way > 0 else int(bound * scale), scale)
 
 
 def multiplied(*factors: Fraction_) -> Fraction_:

@@ -205,7 +205,7 @@ def instantiate(step: Step) -> None:
         if not isinstance(pair, list) or len(pair) != 2:
             raise RefusedError("a mapping is a list of pairs")
         name, term = map(read, pair)
-        mapping[name] = _fitting(name, term)
+        mapping[name] = fitting(name, term)
         if name.kind == "symbol":
             require_defined(step.hypotheses, term)
         elif term.kind == "lambda":  # sequences and functions are total
@@ -213,7 +213,8 @@ def instantiate(step: Step) -> None:
     follows(step, [substitute(h, mapping) for h in fact.hypotheses], substitute(fact.conclusion, mapping))
 
 
-def _fitting(name: Node, term: Node) -> Node:
+def fitting(name: Node, term: Node) -> Node:
+    """Return what a name can become: a term of its sort, a name of its kind, or a lambda."""
     if name.kind == "symbol":
         return _sort(name, term)
     if name.kind not in ("sequence", "function") or term.kind not in (name.kind, "lambda"):
@@ -229,7 +230,7 @@ def for_sequence(step: Step) -> None:
     sequence, entries = step.term("sequence"), step.term("entries")
     if sequence.kind != "sequence" or entries.kind != "lambda":
         raise RefusedError("a sequence becomes a lambda")
-    mapping = {sequence: _fitting(sequence, entries)}
+    mapping = {sequence: fitting(sequence, entries)}
     index, body = entries.parts
     _absent([index], total.hypotheses)
     require_all([*total.hypotheses, total.conclusion], obligations(body))
@@ -600,6 +601,24 @@ def _clock(clock: Node) -> tuple[Node, Node, tuple[Node, Node, Node], tuple[Node
         raise RefusedError(f"`{clock}` is no clock")
     level, inverse, time, noise = clock.parts
     return level, inverse, time.parts, noise.parts
+
+
+def clock_meaning(clock: Node) -> list[Node]:
+    """Return conditions under which terms are a clock, the level of which is continuous as its shape shows."""
+    level, inverse, (time, lower, upper), (noise, first, last) = _clock(clock)
+    _continuous(level, time)
+    there = substitute(level, {time: inverse})
+    everywhere = node("symbol", "any level", "real")
+    below, beyond = lt(noise, first), lt(last, noise)
+    within = both(le(lower, inverse), le(inverse, upper), same(there, noise))
+    says = (
+        implies(below, same(inverse, lower)),
+        implies(beyond, same(inverse, upper)),
+        implies(both(le(first, noise), le(noise, last)), within),
+    )
+    ends = [same(substitute(level, {time: end}), value) for end, value in ((lower, first), (upper, last))]
+    rises = node("Increasing", level, node("range", time, lower, upper))
+    return [le(lower, upper), rises, *ends, *(substitute(part, {noise: everywhere}) for part in says)]
 
 
 def read_clock(step: Step) -> None:

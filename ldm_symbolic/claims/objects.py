@@ -72,13 +72,14 @@ def proof_object(claim: Claim, found: Verification) -> str:
     if found.fact is not None:
         return proof_of(claim.id, found.fact)
     if found.certificate.verdict is Verdict.REFUTED and claim.counterexample is not None:
-        return _refutation(claim)
+        return refutation_of(claim)
     return ""
 
 
-def _refutation(claim: Claim) -> str:
+def refutation_of(claim: Claim) -> str:
     """Return the text of a file that says at which instance the hypotheses hold and the conclusion does not."""
-    values = lines(([told(name), told(value)] for name, value in sorted(claim.counterexample.items(), key=str)), "  ")
+    instance = sorted((claim.counterexample or {}).items(), key=str)
+    values = lines(([told(name), told(value)] for name, value in instance), "  ")
     head = f'"schema": "{SCHEMA}",\n  "claim": {line(claim.id)},\n  "counterexample": {values}'
     return f"{{\n  {head},\n{_sequent(claim, '  ')}\n}}\n"
 
