@@ -5,7 +5,7 @@ Tested in `tests/proof/kernel/test_door.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sympy import Basic, Expr, IndexedBase, Integer, Lambda, Symbol, Tuple, true
@@ -14,28 +14,44 @@ from sympy.core.parameters import global_parameters
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact, require_open
+from ldm_symbolic.proof.language.kinds import arguments_of, in_words, is_a
+from ldm_symbolic.proof.language.refusals import kind_of
 from ldm_symbolic.proof.language.terms import Name
 from ldm_symbolic.proof.language.wellformed import check, check_function, check_sequence
 
+_BESIDE_TERMS = (bool, float, type)
 
-def admit(*arguments: Any) -> Any:
-    """Return the arguments of a rule, well-formed: one as it is, several as a tuple.
+
+def admit(rule: Callable[..., Any], *arguments: Any) -> Any:
+    """Return the arguments of a rule, each of the kind that the rule asks for, and well-formed.
 
     Args:
-        arguments: facts; terms and conditions; an `int`, which becomes a number; names; a `Lambda`; collections of
-            these. In a collection `true` is passed over, for a hypothesis that says nothing is none.
+        rule: the function whose arguments they are; what it says of their types is what is asked for.
+        arguments: all of them, in order: facts; terms and conditions; an `int`, which becomes a number; names; a
+            `Lambda`; collections of these. In a collection `true` is passed over, for a hypothesis that says nothing
+            is none.
+    Returns:
+        One as it is, several as a tuple.
     Raises:
         RuleError: for anything else, for a condition that SymPy has turned into `true` or `false`, and where SymPy is
             told to leave terms as they are: then none would change by being put together again.
         UnknownTermError: for a term without a meaning here.
 
-    >>> admit(1, [2, true])
-    (1, (2,))
+    >>> def rule(term: Expr, hypotheses: Iterable[Boolean]) -> None: ...
+    >>> admit(rule, 1, [true])
+    (1, ())
     """
     if not (global_parameters.evaluate and global_parameters.distribute):
         raise RuleError("SymPy's evaluation is switched off, with `evaluate(False)` or the like; end that block first")
-    admitted = tuple(map(_admit, arguments))
-    return admitted[0] if len(admitted) == 1 else admitted
+    admitted = []
+    for (name, kind), argument in zip(arguments_of(rule), arguments, strict=True):
+        argument = tuple(argument) if isinstance(argument, Iterator) else argument
+        if not is_a(kind, argument):
+            raise RuleError(
+                f"`{name}` of `{rule.__name__}` must be {in_words(kind)}, not something of type {kind_of(argument)}"
+            )
+        admitted.append(argument if kind in _BESIDE_TERMS else _admit(argument))
+    return admitted[0] if len(admitted) == 1 else tuple(admitted)
 
 
 def _admit(argument: Any) -> Any:
@@ -55,7 +71,7 @@ def _admit(argument: Any) -> Any:
         return argument
     if isinstance(argument, Iterable) and not isinstance(argument, str | bytes):
         return tuple(_admit(part) for part in argument if not (isinstance(part, BooleanAtom) and part == true))
-    raise RuleError(f"a rule has no use for {argument!r} ({type(argument).__name__})")
+    raise RuleError(f"a rule has no use for something of type {kind_of(argument)}")
 
 
 def admit_name(name: Name) -> Name:
@@ -72,7 +88,7 @@ def admit_name(name: Name) -> Name:
     elif isinstance(name, UndefinedFunction):
         check_function(name)
     else:
-        raise RuleError(f"`{name}` is no name")
+        raise RuleError(f"something of type {kind_of(name)} is no name")
     return name
 
 

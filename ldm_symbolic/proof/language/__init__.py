@@ -1,5 +1,6 @@
 """What can be said: terms, conditions, predicates, and when they are defined.
 
+- `refusals`: what is raised where something is refused
 - `terms`: names, substitution, what is free
 - `keys`: which two terms are the same
 - `build`: conditions put together as they are written
@@ -8,5 +9,6 @@
 - `conditions`: conditions as lists, and which way round an inequality stands
 - `formula`, `predicate`: what is said of all values of a range
 - `definedness`: where a term has a value
+- `kinds`: of what kind an argument must be
 - `truth`: the table of truth
 """
