@@ -25,6 +25,7 @@ from sympy import Symbol
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from ldm_symbolic.claims.moves import Move
+from ldm_symbolic.claims.severity import Weight
 from ldm_symbolic.claims.words import Role as Role
 from ldm_symbolic.claims.words import Verdict
 from ldm_symbolic.exact import Assignment
@@ -76,6 +77,7 @@ class Claim:
         necessary: pairs of a hypothesis and an instance that refutes the claim without it.
         cited: outside theorems that the proof uses and does not prove.
         repairs: the id of the claim that this one repairs, or "".
+        severity: how much its refutation weighs; None where it is not refuted, or nothing is known of that.
 
     Raises:
         ValueError: if the id or the sentence is missing, or something is not a Boolean that we can read.
@@ -93,6 +95,7 @@ class Claim:
     necessary: tuple[tuple[Boolean, Assignment], ...] = ()
     cited: tuple[str, ...] = ()
     repairs: str = ""
+    severity: Weight | None = None
 
     def __post_init__(self) -> None:
         if not self.id or not self.says or "\n" in self.says:
