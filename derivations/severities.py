@@ -1,4 +1,4 @@
-"""How much each refutation weighs: open, on a ball of instances; an edge; or a convention (see `claims.severity`).
+"""How much each refutation weighs: open, on a ball of instances; an edge; or a convention (see `claims.statement`).
 
 A ball moves every real value of a counterexample by up to its radius; integers and functions stay, and with the
 schedule its horizon. What an equation among the hypotheses determines is tied to the rest. `verify` evaluates the claim
@@ -17,7 +17,7 @@ from typing import Any
 from sympy import Expr, IndexedBase, Integer, Symbol, sqrt
 
 from ldm_symbolic.claims import Ball, ByConvention, OnBall, OnEdge, Statement
-from ldm_symbolic.claims.severity import Weight
+from ldm_symbolic.claims.statement import Weight
 from ldm_symbolic.derivations.letters import T, X, estimated_times, s, s_hat
 from ldm_symbolic.notation import deviation
 

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from ldm_symbolic.claims.moves import Link as Link
     from ldm_symbolic.claims.moves import Move as Move
     from ldm_symbolic.claims.necessity import Needed as Needed
-    from ldm_symbolic.claims.severity import Ball as Ball
-    from ldm_symbolic.claims.severity import ByConvention as ByConvention
-    from ldm_symbolic.claims.severity import OnBall as OnBall
-    from ldm_symbolic.claims.severity import OnEdge as OnEdge
+    from ldm_symbolic.claims.statement import Ball as Ball
+    from ldm_symbolic.claims.statement import ByConvention as ByConvention
     from ldm_symbolic.claims.statement import Claim as Claim
+    from ldm_symbolic.claims.statement import OnBall as OnBall
+    from ldm_symbolic.claims.statement import OnEdge as OnEdge
     from ldm_symbolic.claims.statement import Source as Source
     from ldm_symbolic.claims.statement import Statement as Statement
     from ldm_symbolic.claims.words import Role as Role
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ldm_symbolic.claims.moves": "Link Move",
     "ldm_symbolic.claims.necessity": "Needed",
-    "ldm_symbolic.claims.severity": "Ball ByConvention OnBall OnEdge",
-    "ldm_symbolic.claims.statement": "Claim Source Statement",
+    "ldm_symbolic.claims.statement": "Ball ByConvention Claim OnBall OnEdge Source Statement",
     "ldm_symbolic.claims.words": "Role Severity Verdict",
     "ldm_symbolic.exact": "Assignment",
 }

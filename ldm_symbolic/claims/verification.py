@@ -18,8 +18,7 @@ from sympy import true
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import necessity, shown
-from ldm_symbolic.claims.severity import OnBall, Severity
-from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.claims.statement import Claim, OnBall, Severity
 from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact

@@ -14,8 +14,7 @@ from sympy import Expr, Lambda
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import shown
-from ldm_symbolic.claims.severity import Severity
-from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.claims.statement import Claim, Severity
 from ldm_symbolic.exact import as_rational
 from ldm_symbolic.latex.formulas.layout import listed
 from ldm_symbolic.latex.formulas.text import prose

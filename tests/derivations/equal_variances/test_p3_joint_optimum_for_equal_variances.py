@@ -44,7 +44,7 @@ def test_the_strict_inequality_is_an_equality() -> None:
 
 
 def test_the_printed_chain_fails_at_the_threshold_of_the_last_direction() -> None:
-    """λ = 1/9, λ̂ = (25/144, 1/9), i = 1: the error is larger at x_2 = 3/8 than at x_1 = 39/119, and than at 7/20 between."""
+    """λ = 1/9, λ̂ = (25/144, 1/9), i = 1: E is larger at x_2 = 3/8 than at x_1 = 39/119, and than at 7/20 between."""
     true, estimated = spectra = spectrum("step-chain")
     first, last = ((4 * true[0] - value) / (1 - value) for value in estimated)
     assert (first, last) == (Fraction(39, 119), Fraction(3, 8))
