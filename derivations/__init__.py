@@ -1,7 +1,8 @@
 """The results, named by number and content: claims, proofs and moves in a file each; here are their order and register.
 
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
-in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`.
+in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
+further sentences of the paper with `u`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MODULES: Mapping[str, str] = {
     "P1": "plug_in.p1_monotone_error",
     "P2": "plug_in.p2_best_dimension_at_a_time",
+    "U1": "estimated_times.u1_order_of_the_estimated_times",
     "P3": "equal_variances.p3_joint_optimum_for_equal_variances",
     "P4": "capped_score.p4_capped_score_minimises",
     "P5": "capped_dimension.p5_best_dimension_with_capped_score",
@@ -52,11 +54,13 @@ def statement(statement_id: str) -> Statement:
     """Return the statement with an id, its claims with what proves them; KeyError if there is none."""
     from ldm_symbolic.derivations.claim import with_proofs
     from ldm_symbolic.derivations.necessary import with_necessary
+    from ldm_symbolic.derivations.severities import with_severities
 
     place = f"{__name__}.{MODULES[statement_id]}"
     claimed, proved = import_module(place).STATEMENT, import_module(f"{place}_proof").PROOFS
     moves = import_module(f"{place}_moves").MOVES if find_spec(f"{place}_moves") else ()
-    return replace(with_necessary(with_proofs(claimed, proved)), derivation=moves)
+    known = with_severities(with_necessary(with_proofs(claimed, proved)))
+    return replace(known, derivation=moves)
 
 
 def owner(name: str) -> str | None:

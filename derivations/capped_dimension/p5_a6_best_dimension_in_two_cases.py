@@ -80,7 +80,7 @@ def instance(horizon: str, true: str, believed: str = "", **more: Any) -> Assign
 
 SHORT = instance("1/40", "1/3 1/3")
 SHORT_EQUAL = instance("1/40", "1/3 1/3 0", C=10, d0=2, m=2, s_0="1/3")
-ONE_OF_TWO = instance("1", "1 0", C=2, d0=1, d2=2, s_0="1")
+ONE_OF_TWO = instance("1", "1 0", C=3, d0=1, d2=2, s_0="1")
 RANK_TWO = instance("1", "1/2 1/2 0", "1/2 2/3 0", C=5, d0=2, m=2, s_0="1/2")
 
 CLAIMS = {

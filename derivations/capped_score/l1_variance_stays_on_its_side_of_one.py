@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Expr, Lambda, Symbol, exp, log
+from sympy import Expr, Lambda, Rational, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Source, Statement
@@ -115,13 +115,13 @@ CLAIMS = {
         "on V = 1 the derivative is 4 (λ̂ - 1) e^{-2t}/(1 - e^{-2t} + e^{-2t} λ̂)",
         POSITIVE,
         Identity(slope_at_one(at_time(printed_weight)), printed_slope),
-        counterexample=_HALVED,
+        counterexample={lam: 2, C: 2, T: 3 * log(2) / 2, t: log(2) / 2},
     ),
     "step-in-time": step(
         "the same with e^{-2(T-t)} for e^{-2t}, whether or not the cap is active",
         POSITIVE,
         Identity(slope_at_one(at_time(printed_weight)), right_slope),
-        counterexample=_AT_THE_END,
+        counterexample={**_AT_THE_END, t: 1 - log(Rational(9, 8)) / 2},
     ),
     "step-inactive": repaired(
         "with e^{-2(T-t)}, while the cap is inactive: C p >= 1",

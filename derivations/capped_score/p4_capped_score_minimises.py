@@ -115,7 +115,7 @@ ALL_MODES = And(
 
 
 QUARTER, HALF = Fraction(1, 4), Fraction(1, 2)
-CAPPED_MODE = {x: QUARTER, lam: 0, C: 2}
+CAPPED_MODE = {x: QUARTER, lam: Fraction(1, 8), C: 2}
 FREE_MODE = {x: HALF, lam: HALF, C: 3}
 
 CLAIMS = {

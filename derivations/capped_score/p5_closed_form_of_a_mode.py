@@ -152,6 +152,13 @@ CLOSED_CLAIMS = {
         necessary=((lam >= 1, {lam: HALF, T: 1}),),
         repairs="P5.step-above",
     ),
+    "step-above-strictly": repaired(
+        "the same for λ̂ > 1",
+        (T > 0, lam > 1),
+        lam * FRACTION < lam,
+        witnesses=({lam: 3, T: 1},),
+        repairs="P5.step-above",
+    ),
     "step-small": step(
         "on the event, 4 λ <= 1/(2C-1) implies λ̂ < 1",
         (C > 1, Abs(s**2 - lam) <= s**2, 4 * (2 * C - 1) * s**2 <= 1),

@@ -228,6 +228,7 @@ CLOSED_FORM_PROOFS: Proofs = {
     "closed-explicit": closed_form,
     "step-fraction-repaired": None,
     "step-above-repaired": None,
+    "step-above-strictly": None,
     "lower": stays_high,
     "upper": upper,
     "horizon-sharp": too_large,

@@ -111,6 +111,13 @@ CLAIMS = {
         ),
         repairs="P10.step-whiten",
     ),
+    "step-whiten-regular": repaired(
+        "the same where wᵀΣw > 0, so for definite Σ in every direction",
+        (true_form > 0, estimated_form >= 0, eta >= 0, close(eta)),
+        WHITENED,
+        witnesses=({true_form: 2, estimated_form: 3, eta: half},),
+        repairs="P10.step-whiten",
+    ),
     "explicit": new(
         "K = 33/5 will do: with P9 on a 1/4-net, η = 2 ε = (88/5)(√r + r) fails with probability at most 2 e^{-u}",
         (*SAMPLE, ACCURACY, *NET_BOUND),

@@ -92,6 +92,7 @@ TWO = And(d <= best, best <= d + 1)
 FAST = (ratio * (1 - accuracy) >= 8, accuracy >= 0, accuracy < 1)
 HALF = Rational(1, 2)
 D1_SETTING = (*capped_data(), *GEOMETRIC, ratio >= 16, close_estimates(HALF), *IS_D, *d1_is_the_last_that_reaches())
+NO_TIE = Or(d >= D, C * believed(d + 1) < 1)
 HALF_LEFT = believed(d + 1) >= true_variance(d + 1) / 2
 CHAIN = And(
     1 / (4 * (2 * C - 1)) >= 1 / (8 * C),
@@ -115,10 +116,10 @@ def instance(cap: int, horizon: str, true: str, believed: str = "", **more: Any)
 
 STEEP = "1/5 1/25 1/125"
 SPECTRUM = (*capped_data(), *GEOMETRIC, ratio > 16, ratio <= C, C * true_variance(D) <= 1)
-SHORT = instance(625, "1/100", STEEP, L=25, d=2, m=1)
+SHORT = instance(1000, "1/100", STEEP, L=25, d=2, m=1)
 TIE = instance(625, "1", "1/5 1/25", L=25, d=1, d1=2)
 LATE = instance(624, "1", STEEP, L=25, d=1, d2=3)
-BELOW = instance(25, "1", "1/5", "1/6", L=25)
+BELOW = instance(26, "1", "1/5 1/25", "1/6 1/25", L=25)
 LOST = without(instance(25, "1", "1/5 1/25", "1/5 1/100", d=1), C, T)
 INSIDE = instance(30, "1", STEEP, L=25, d=1, m=1)
 FOUR = instance(6, "1", "1/2 1/4 1/8 1/16", "1/2 1/4 1/8 1/16", L=4, d=1, m=2)
@@ -137,6 +138,13 @@ CLAIMS = {
         D1_SETTING,
         And(d <= d1, d1 <= d + 1),
         witnesses=(TIE, without({**INSIDE, d1: 1}, best)),
+        repairs="C1.step-d1",
+    ),
+    "step-d1-strictly": repaired(
+        "d1 = d if λ̂_{d+1} != 1/C",
+        (*D1_SETTING, NO_TIE),
+        Identity(d1, d),
+        witnesses=(without({**INSIDE, d1: 1}, best),),
         repairs="C1.step-d1",
     ),
     "step-half": step(

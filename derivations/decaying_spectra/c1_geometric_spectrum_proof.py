@@ -26,6 +26,7 @@ from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum import (
     IS_D,
     IS_TRUE_D,
     LARGE,
+    NO_TIE,
     NONE,
     SMALL,
     TWO,
@@ -53,6 +54,7 @@ from ldm_symbolic.proof import (
     Fact,
     Identity,
     at,
+    by_induction,
     by_logic,
     conjuncts,
     follows,
@@ -61,6 +63,7 @@ from ldm_symbolic.proof import (
     instantiate,
     oriented,
     prove,
+    substitute,
 )
 
 
@@ -221,6 +224,21 @@ def last_estimate() -> Fact:
 
 
 @cache
+def only_estimate() -> Fact:
+    """d1 = d, for λ̂_{d+1} < 1/C is not the last estimate that reaches 1/C."""
+    within = (*D1_SETTING, NO_TIE)
+    misses = Or(C * believed(j) < 1, j >= d + 2)
+    first = prove((NO_TIE, d + 1 <= D), substitute(misses, {j: d + 1}))
+    every = by_induction(first, prove((j >= d + 1, misses), substitute(misses, {j: j + 1})), (j, d + 1, D))
+    here = instantiate(every, {j: d1})
+    reaches = d1_is_the_last_that_reaches()
+    clash = prove((here.conclusion, reaches[3], d >= 1, d1 >= d + 1, d1 <= d + 1), d1 <= d)
+    next_one = in_turn(d1 <= d, [here, clash], hypotheses=(NO_TIE, *reaches, d >= 1, d1 >= d + 1, d1 <= d + 1))
+    either, equal = prove((), Or(d1 <= d, d1 >= d + 1)), prove((d <= d1, d1 <= d), Identity(d1, d))
+    return by_logic(Identity(d1, d), [last_estimate(), next_one, either, equal], hypotheses=within)
+
+
+@cache
 def chain() -> Fact:
     """The printed chain of bounds."""
     setting = (C > 1, D >= 1, *GEOMETRIC, ratio >= 16, close_estimates(HALF), *IS_D, d + 2 <= D)
@@ -259,6 +277,7 @@ def first_reaches() -> Fact:
 PROOFS: Proofs = {
     "probability": lambda: seldom_off(2, Rational(1, 2), -n / 24, modes=D),
     "step-d1-repaired": last_estimate,
+    "step-d1-strictly": only_estimate,
     "step-half": half_estimate,
     "step-chain": chain,
     "step-d2-repaired": first_small,

@@ -53,11 +53,11 @@ def _kept() -> Sum:
     return next(total for total in plugin_error.args if total.limits[0][1] == 1)
 
 
-def _lost(first: Any, last: Any) -> Sum:
+def lost_sum(first: Any, last: Any) -> Sum:
     return Sum(s_all[j] ** 2, (j, first, last))
 
 
-def _kept_sum(level: Expr, first: Any, last: Any) -> Sum:
+def kept_sum(level: Expr, first: Any, last: Any) -> Sum:
     return Sum(mode_cost(level), (j, first, last))
 
 

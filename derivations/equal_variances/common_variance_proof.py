@@ -10,10 +10,10 @@ from functools import cache
 from sympy import Symbol, sqrt
 
 from ldm_symbolic.derivations.equal_variances.common_variance import (
-    _kept_sum,
-    _lost,
     error,
     generated,
+    kept_sum,
+    lost_sum,
     mode_cost,
     past_their_best,
     worth_keeping,
@@ -57,8 +57,8 @@ def more_directions() -> Fact:
     zero = (Identity(s_all[j], 0), Identity(s_hat[j], 0), *a_level(x))
     more = sum_over_modes(prove(zero, empty[0] <= empty[1]), (j, d0 + 1, i))
     cuts = [
-        split_sum(_kept_sum(x, 1, i), d0, hypotheses=base),
-        split_sum(_lost(d0 + 1, D), i, hypotheses=base),
+        split_sum(kept_sum(x, 1, i), d0, hypotheses=base),
+        split_sum(lost_sum(d0 + 1, D), i, hypotheses=base),
     ]
     return follows(error(d0, x) <= error(i, x), [more, *cuts], hypotheses=base)
 
@@ -74,8 +74,8 @@ def fewer_directions() -> Fact:
         for relation in (better, worth)
     ]
     cuts = [
-        split_sum(_kept_sum(y, 1, d0), i, hypotheses=base),
-        split_sum(_lost(i + 1, D), d0, hypotheses=base),
+        split_sum(kept_sum(y, 1, d0), i, hypotheses=base),
+        split_sum(lost_sum(i + 1, D), d0, hypotheses=base),
     ]
     return follows(error(d0, y) <= error(i, x), [*both, *cuts], hypotheses=base)
 

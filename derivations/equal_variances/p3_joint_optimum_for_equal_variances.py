@@ -30,6 +30,7 @@ from ldm_symbolic.derivations.equal_variances.common_variance import at, best, e
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_schedule,
+    all_positive,
     at_most_the_common,
     close_to_the_common,
     equal_variances,
@@ -66,7 +67,7 @@ AS_FRACTIONS = (1 - 4 * s**2) / (1 - s_hat[1] ** 2) <= (1 - s**2) / (1 - s_hat[j
 
 half, third, fifth = Rational(1, 2), Rational(1, 3), Rational(1, 5)
 REACHED = x * (1 - s_hat[1] ** 2) <= 4 * s**2 - s_hat[1] ** 2
-x1, x_last = x1, x_last
+REACHED_BEFORE = x * (1 - s_hat[1] ** 2) < 4 * s**2 - s_hat[1] ** 2
 
 
 def chain_through(level: Expr) -> Boolean:
@@ -156,6 +157,13 @@ CLAIMS = {
         repairs="P3.step-strict",
         necessary=((REACHED, at(third, (third, third), i=1, x=half)),),
     ),
+    "step-strict-inside": repaired(
+        "the same for i < d0, t > t̂_1 and positive estimates",
+        (*HELPED, *FEWER, all_positive(s_hat, d0), *a_level(x), REACHED_BEFORE),
+        error(d0, x) < error(i, x),
+        witnesses=(at(half, (half, half), i=1, x=0),),
+        repairs="P3.step-strict",
+    ),
     "step-slope": step(
         "for 4 λ <= 1, λ̂_j <= λ̂_1 <= 2 λ and x_1 = (4 λ - λ̂_1)/(1 - λ̂_1): (1 - s/√v_j(x_1)) (1 - λ̂_j) >= 0",
         ONE_MODE,
@@ -172,7 +180,7 @@ CLAIMS = {
         "for 4 λ <= 1, i <= d0, t <= t̂_1: E(d0, T - δ̂) <= E(d0, t̂_{d0}) <= E(i, t̂_{d0}) <= E(i, t)",
         (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X, x_last <= X),
         chain_through(x_last),
-        counterexample=apart,
+        counterexample=apart | {x: Rational(7, 20)},
     ),
     "step-chain-repaired": repaired(
         "the same with t̂_1 for t̂_{d0}",

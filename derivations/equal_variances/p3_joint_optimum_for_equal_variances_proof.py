@@ -15,7 +15,15 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.concentration.failures import n
 from ldm_symbolic.derivations.concentration.p9_sample_variance_concentrates_proof import seldom_off
-from ldm_symbolic.derivations.equal_variances.common_variance import best, error, generated, left, mode_cost
+from ldm_symbolic.derivations.equal_variances.common_variance import (
+    best,
+    error,
+    generated,
+    kept_sum,
+    left,
+    lost_sum,
+    mode_cost,
+)
 from ldm_symbolic.derivations.equal_variances.common_variance_proof import (
     goes_lower,
     more_directions,
@@ -33,13 +41,21 @@ from ldm_symbolic.derivations.equal_variances.p3_joint_optimum_for_equal_varianc
     JOINT,
     LEAST,
     ONE_MODE,
+    REACHED_BEFORE,
     SMALL,
     SMALLEST,
     goal,
     slope_at_x1,
     x1,
 )
-from ldm_symbolic.derivations.hypotheses import a_level, a_schedule, at_most_the_common, equal_variances, weakly_falling
+from ldm_symbolic.derivations.hypotheses import (
+    a_level,
+    a_schedule,
+    all_positive,
+    at_most_the_common,
+    equal_variances,
+    weakly_falling,
+)
 from ldm_symbolic.derivations.letters import D, T, X, d0, j, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
@@ -217,6 +233,27 @@ def below_the_threshold() -> Fact:
 
 
 @cache
+def strictly_below_the_threshold() -> Fact:
+    """Return E(d0, x) < E(i, x) for i < d0 where the direction with the largest estimate helps strictly."""
+    first, equal = s_hat[1], Identity(s_all[j], s)
+    early = (*a_level(x), REACHED_BEFORE)
+    base = (*HELPED, *FEWER, all_positive(s_hat, d0), *early)
+    spared = (s > 0, equal, s_hat[j] > 0, s_hat[j] <= first, *early)
+    below = prove(spared, generated(x) < 4 * s**2)
+    positive = prove(spared, generated(x) > 0)
+    letter = Symbol("v", real=True)
+    cheap = prove((s > 0, letter > 0, letter < 4 * s**2), letter - 2 * s * sqrt(letter) < 0)
+    cost = instantiate(cheap, {letter: generated(x)})
+    each = in_turn(mode_cost(x) < s_all[j] ** 2, [below, positive, cost], hypotheses=spared)
+    bounds = for_each_mode(instantiate(order(), {i: Integer(1)}), LATER)
+    cuts = [
+        split_sum(kept_sum(x, 1, d0), i, hypotheses=base),
+        split_sum(lost_sum(i + 1, D), d0, hypotheses=base),
+    ]
+    return in_turn(error(d0, x) < error(i, x), [bounds, sum_over_modes(each, LATER), *cuts], hypotheses=base)
+
+
+@cache
 def chain() -> Fact:
     """Return E(d0, x*) <= E(d0, x_1) <= E(i, x_1) <= E(i, x) for x_1 <= x: beyond x_1 every mode costs more."""
     base = (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X)
@@ -267,6 +304,7 @@ PROOFS: Proofs = {
     "any-order": (lambda: in_time(everywhere(any_order())),),
     "step-more": (more_directions,),
     "step-late": (below_the_threshold,),
+    "step-strict-inside": (strictly_below_the_threshold,),
     "step-slope": (slope_at_threshold,),
     "step-slope-iff": (slope_as_fractions,),
     "step-chain-repaired": (chain,),

@@ -24,7 +24,7 @@ def pair(low: Any, high: Any) -> Assignment:
 usual = at(half, (half, third), 1, eps=Rational(3, 4), x=quarter, t=quarter, j=2)
 stops = at(half, (quarter,), 1, eps=Rational(3, 4), xi=Rational(1, 5), x=third)  # its own root is 1/5
 runs = at(half, (Rational(3, 5),), 1, eps=Rational(3, 4), xi=0, x=third)  # (12) fails
-short = at(half, (quarter,), top=Rational(1, 10), eps=Rational(3, 4), xi=Rational(1, 10))
+short = at(half, (quarter,), top=Rational(1, 10), eps=Rational(4, 5), xi=Rational(1, 10))
 doubled = at(Integer(2), (Integer(2),), eps=half, j=1)
 unit = at(Integer(1), (Integer(1),), eps=half, t=quarter)
 large = at(Rational(4, 5), (Rational(11, 10), Rational(1, 10)), top=Rational(13, 20), eps=Rational(99, 100))  # λ̂_1 > 1

@@ -269,7 +269,7 @@ CLAIMS = {
         "otherwise, if most of these signs differ, it does rise somewhere",
         (*SPECTRUM, *a_schedule(), _most(aligned < 0)),
         Not(never_rises(plugin_error)),
-        counterexample=at((Rational(5, 8), Rational(5, 8), 0), (half, half, half)),
+        counterexample=at((Rational(5, 8), Rational(5, 8), Rational(1, 8)), (half, half, half)),
     ),
     "remark-c-repaired": repaired(
         "if no kept mode has these signs opposed, the error does not rise",

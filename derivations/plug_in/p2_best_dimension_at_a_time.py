@@ -14,9 +14,10 @@ order of the variances, because ā and 3 λ/(1 - λ) rise.
 What was added. The quotients divide by (1 - λ)₊, which is 0 for λ >= 1. (8) admits the argument +∞ and compares it with
 0 and with a_T², so we read a/0 as +∞ for a > 0 and as -∞ for a < 0. Then the part about the exact score holds as
 printed, and with ties, zero variances and t = T too. The part about the plug-in score fails where λ̂_k > 1 and
-λ̂_k > 4 λ_k: the inequality turns round, direction k helps early, for x >= (λ̂_k - 4 λ_k)/(λ̂_k - 1), but t̂_k = T says
-never. Where λ̂_k >= 1 and λ̂_k = 4 λ_k, t̂_k is 0/0. It holds if λ̂_k < 1 or λ̂_k < 4 λ_k for every k >= 2, and so does the
-remark about 4 λ_k >= 1. The one-mode step (11) for the plug-in score also fails at t = T alone where λ̂_k > 4 λ_k.
+λ̂_k > 4 λ_k, the times read as ā(-∞) = 0: the inequality turns round, direction k helps early, for
+x >= (λ̂_k - 4 λ_k)/(λ̂_k - 1), but t̂_k = T says never. Where λ̂_k >= 1 and λ̂_k = 4 λ_k, t̂_k is 0/0. It holds if
+λ̂_k < 1 or λ̂_k < 4 λ_k for every k >= 2, and so does the remark about 4 λ_k >= 1. The one-mode step (11) for the
+plug-in score also fails at t = T alone where λ̂_k > 4 λ_k.
 
 Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The order is a hypothesis, as in the paper.
 """
@@ -25,7 +26,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import And, Equivalent, Expr, Max, Or, Symbol, sqrt
+from sympy import And, Equivalent, Expr, Max, Or, Piecewise, Symbol, sqrt
 
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
@@ -38,7 +39,6 @@ from ldm_symbolic.derivations.hypotheses import (
     a_time,
     are_times,
     data_and_schedule,
-    extended_inverse,
     falling,
     in_the_interval_of,
     in_time,
@@ -46,8 +46,8 @@ from ldm_symbolic.derivations.hypotheses import (
     times_in_order,
     weakly_falling,
 )
-from ldm_symbolic.derivations.instances import numbers
-from ldm_symbolic.derivations.letters import D, T, estimated_times, j, k, s, s_hat, t, times, x
+from ldm_symbolic.derivations.instances import numbers, without
+from ldm_symbolic.derivations.letters import D, T, X, estimated_times, j, k, s, s_hat, t, times, x
 from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time_instances import (
     AT_THE_END,
     ESTIMATES_WITNESS,
@@ -59,6 +59,7 @@ from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time_instances impo
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import Start, variance
 from ldm_symbolic.model.score import ExactScore, PluginScore, Score
+from ldm_symbolic.notation import time_left_at
 from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
 
 i = Symbol("i", integer=True)
@@ -85,7 +86,15 @@ HELPS_EARLY = Equivalent(ADDED <= 0, x * (1 - s[k] ** 2) <= 3 * s[k] ** 2)
 PLUGIN_HELPS_EARLY = Equivalent(PLUGIN_ADDED <= 0, x * (1 - s_hat[k] ** 2) <= 4 * s[k] ** 2 - s_hat[k] ** 2)
 HELPS_LATE = Equivalent(in_time(ADDED) <= 0, t >= times[k])
 PLUGIN_HELPS_LATE = Equivalent(in_time(PLUGIN_ADDED) <= 0, t >= estimated_times[k])
-RANGE_OF = substitute(T - extended_inverse(*PLUGIN_QUOTIENT), {j: k})
+
+
+def worded_inverse(numerator: Expr, denominator: Expr) -> Expr:
+    """ā(a/b₊) by (8) as it is worded: a/0 is +∞ for a > 0, and has no value for a <= 0; ā is 0 below 0."""
+    positive = Max(denominator, 0)
+    return Piecewise((T, numerator > X * positive), (time_left_at(Max(numerator, 0) / positive), True))
+
+
+RANGE_OF = substitute(T - worded_inverse(*PLUGIN_QUOTIENT), {j: k})
 IN_RANGE = And(RANGE_OF >= 0, RANGE_OF <= T)
 
 
@@ -231,13 +240,13 @@ CLAIMS = {
         necessary=((NOT_REVERSED, REVERSED),),
     ),
     "plugin-defined": step(
-        "t̂_k is a time in [0, T]",
+        "t̂_k is a time in [0, T], where a/0 is +∞ for a > 0 and undefined else",
         (*data_and_schedule(), *a_further_direction(), *falling(s), *falling(s_hat)),
         IN_RANGE,
-        counterexample={D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1"), **THREE_QUARTERS},
+        counterexample=without({**REVERSED, k: 2}, t, estimated_times),
     ),
     "plugin-defined-repaired": repaired(
-        "t̂_k is a time in [0, T] if λ̂_k < 1 or λ̂_k < 4 λ_k",
+        "it is one if λ̂_k < 1 or λ̂_k < 4 λ_k",
         (*data_and_schedule(), *a_further_direction(), *falling(s), *falling(s_hat), NOT_REVERSED),
         IN_RANGE,
         witnesses=({D: 2, k: 2, s: numbers("1", "1/2"), s_hat: numbers("2", "1/2"), **THREE_QUARTERS},),

@@ -22,7 +22,7 @@ FALLING_WITNESS: Assignment = {
 REVERSED: Assignment = {
     D: 2,
     k: 1,
-    t: Fraction(0),
+    t: Fraction(1, 20),
     s: numbers("1", "3/4"),
     s_hat: numbers("3", "2"),
     estimated_times: numbers("0", "3/4", "3/4"),

@@ -246,10 +246,10 @@ def exact_best() -> Fact:
 def plugin_time_defined() -> Fact:
     """t̂_k is a time, case by case of (8)."""
     numerator, denominator = (substitute(part, {j: k}) for part in PLUGIN_QUOTIENT)
-    below, above = numerator < 0, numerator > X * Max(denominator, 0)
-    inside = clock_inverse(clock, numerator / Max(denominator, 0))
+    above = numerator > X * Max(denominator, 0)
+    inside = clock_inverse(clock, Max(numerator, 0) / Max(denominator, 0))
     one_mode = (*data_and_schedule(), *a_further_direction(), none_negative(s), none_negative(s_hat), NOT_REVERSED)
-    cases: tuple[Any, ...] = (([], (below,)), ([], (above,)), ([inside], (Not(below), Not(above))))
+    cases: tuple[Any, ...] = (([], (above,)), ([inside], (Not(above),)))
     facts = [in_turn(IN_RANGE, known, hypotheses=(*one_mode, *case)) for known, case in cases]
     return by_logic(IN_RANGE, facts, hypotheses=one_mode)
 

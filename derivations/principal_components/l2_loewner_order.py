@@ -103,7 +103,7 @@ EIGENVALUES = (
     "a symmetric matrix is positive semidefinite iff no eigenvalue of it is negative"
 )
 half = Rational(1, 2)
-NUMBERS: Assignment = {D: 1, A: (1,), B: (-1,), z: (1,), mu: 2}
+NUMBERS: Assignment = {D: 1, A: (1,), B: (-2,), z: (1,), mu: 3}
 PLANE: Assignment = {D: 2, A: (1, half, half, 1), B: (2, half, half, 1), z: (1, 0), mu: -1}  # B - A = diag(1, 0)
 TILTED: Assignment = {D: 2, A: (0, 1, 1, 0), B: (2, 1, 1, 2), z: (1, 1), mu: -2}
 SHEARED: Assignment = {D: 2, A: (1, 2, 2, 1), B: (2, 2, 2, 3), S: (1, 1, 0, 2), z: (1, -1)}

@@ -88,6 +88,7 @@ from ldm_symbolic.derivations.principal_components.p7_principal_components_of_th
     KEEPS_TWO,
     LARGE,
     ONE_MODE,
+    TOGETHER,
     half,
     tenth,
 )
@@ -223,7 +224,7 @@ CLAIMS = {
         "for ε so small that the roots are real, 0 = T̂_1 < t̂_2 < T̂_2 < ... < t̂_{D+1} = T",
         PRINTED_ORDER,
         ORDERED,
-        counterexample=FAR,
+        counterexample=TOGETHER,
     ),
     "ordered-repaired": repaired(
         "it is so if the levels of these times lie in (0, X) and do not meet",

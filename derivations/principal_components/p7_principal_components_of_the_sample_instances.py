@@ -28,6 +28,7 @@ EARLY: Assignment = {
     **CLOCK,
 }
 FAR: Assignment = {**EARLY, epsilon: Fraction(3, 200), upper: (0, 0), lower: numbers("0", "0", "11/16")}
+TOGETHER: Assignment = {**FAR, spread: Fraction(7, 5), s: numbers("9/10", "1/2"), s_hat: numbers("9/10", "1/2")}
 CLOSE_BY: Assignment = {  # λ̂_2 and λ̂_2 ± 4 S ε = (1, 25, 49)/400 are squares
     D: 2,
     spread: Fraction(5, 4),

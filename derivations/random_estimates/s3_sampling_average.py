@@ -123,7 +123,7 @@ enough = Sum(gain, positive_modes) > k - d0
 
 CLAIMS = {
     "error-at-the-end": new(
-        "the averaged error at the end is the lost variance plus 2 (1 - c) times the kept one",
+        "over finitely many outcomes the mean error at the end is the lost variance plus 2 (1 - c) times the kept one",
         (*a_dimension(), all_positive(s, k), DRAWS, WEIGHTS[1], UNBIASED, ROOT),
         Identity(substitute(average, {x: Integer(0)}), lost + 2 * (1 - c) * Sum(s[j] ** 2, kept)),
         witnesses=(ONE, TWO),
@@ -134,13 +134,13 @@ CLAIMS = {
         ),
     ),
     "slope": new(
-        "the averaged error is differentiated outcome by outcome and mode by mode",
+        "over finitely many outcomes the averaged error is differentiated outcome by outcome and mode by mode",
         (*a_dimension(), *SHAPE),
         IsDerivative(average, slope, levels),
         witnesses=(ONE,),
     ),
     "slope-at-the-end": new(
-        "its slope at x = 0 is -Σ (m - 1 + λ_j (1 - c))",
+        "over finitely many outcomes its slope at x = 0 is -Σ (m - 1 + λ_j (1 - c))",
         (*a_dimension(), all_positive(s, k), DRAWS, *WEIGHTS, *CLOSE[4:7]),
         Identity(end_slope, Sum(-gain, kept)),
         witnesses=(ONE, TWO),
@@ -167,7 +167,7 @@ CLAIMS = {
         necessary=((OFF[3], CONSTANT),),
     ),
     "helps": new(
-        "on average stopping early strictly helps, for every k and positive variances",
+        "on average over finitely many outcomes stopping early strictly helps, for every k and positive variances",
         (*a_dimension(), *CLOSE, *BETTER),
         Not(Minimises(Integer(0), average, levels)),
         witnesses=(ONE,),
@@ -212,7 +212,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="S3",
-    title="on average over samples stopping early always helps",
+    title="on average over finitely many outcomes stopping early always helps",
     source=None,
     claims=claims_of("S3", CLAIMS),
 )

@@ -9,9 +9,9 @@ x*(k+1) lies between x*(k) and r_{k+1} <= r_k <= x*(k): it does not rise, and it
 
 What was added. The abstract of the paper says that lower latent dimension wants earlier stopping; it proves a statement
 about the best dimension at a given time. Without a condition on the estimates the sentence is false for two modes
-with s = (3/5, 121/255): mode 1 estimated exactly wants no early stopping, mode 2 underestimated, ŝ_2 = 1/5, wants it:
-x*(1) = 0, x*(2) = 4/25, for every horizon beyond. It holds where all variances are underestimated by one factor,
-λ̂_j = (1 - η) λ_j < 1. ŝ_j > 0 and ŝ_j ≠ 1 are needed as in S1.
+with s = (11/20, 253/510): mode 1 overestimated, ŝ_1 = 3/5, wants no early stopping, mode 2 underestimated, ŝ_2 = 1/5,
+wants it: x*(1) = 0, x*(2) = 4/25, for every horizon beyond. It holds where all variances are underestimated by one
+factor, λ̂_j = (1 - η) λ_j < 1. ŝ_j > 0 and ŝ_j ≠ 1 are needed as in S1.
 
 Tested in `tests/derivations/stopping_in_k/test_s1_one_step_in_dimension.py`.
 """
@@ -50,7 +50,7 @@ FALLS = ForEach(best[k + 1] <= best[k], (k, 1, D - 1))
 half, quarter, tenth = Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)
 RISES: Assignment = {  # at level 4/25, √v = (17/25, 11/25)
     D: 2,
-    s: (Fraction(3, 5), Fraction(121, 255)),
+    s: (Fraction(11, 20), Fraction(253, 510)),
     s_hat: (Fraction(3, 5), Fraction(1, 5)),
     X: Fraction(9, 10),
     best: (0, Fraction(4, 25)),

@@ -16,7 +16,7 @@ from pathlib import Path
 from ldm_symbolic.book.content import FIGURES, SMTLIB, Book, Chapter, Entry
 from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
-from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.claims.certificate import Certificate
 from ldm_symbolic.latex.formulas.text import prose
 from ldm_symbolic.latex.sentences.statement import label
 
@@ -52,7 +52,7 @@ def html_of(book: Book, folder: Path) -> str:
         ValueError: naming the claim of which something has no MathML form.
     """
     verdicts = {label(entry.id): entry.certificate for entry in book.entries}
-    page = Page(_queries, lambda kind, note, name: _claim_head(kind, note, _badge(str(verdicts[name].verdict))))
+    page = Page(_queries, lambda kind, note, name: _claim_head(kind, note, _badge(verdicts[name])))
     body = [
         f"<h1>{escape(TITLE)}</h1>\n<p>{escape(SUBTITLE)}</p>\n",
         *_setting(page, book),
@@ -83,7 +83,7 @@ def _overview(book: Book) -> Iterator[str]:
     yield "<h2>The verdicts</h2>\n"
     for chapter in book.chapters:
         rows = [
-            (f'<a href="#{entry.id}">{entry.id}</a>', entry.role, _badge(str(entry.certificate.verdict)))
+            (f'<a href="#{entry.id}">{entry.id}</a>', entry.role, _badge(entry.certificate))
             for entry in chapter.entries
         ]
         yield f'<h3><a href="#{chapter.id}">{chapter.id}: {escape(chapter.title)}</a></h3>\n'
@@ -128,8 +128,9 @@ def _claim_head(kind: str, note: str, badge: str) -> str:
     return f'<p class="head">{kind.capitalize()} ({note}) {badge}</p>\n'
 
 
-def _badge(verdict: str) -> str:
-    return f'<span class="badge {Verdict(verdict)}">{Verdict(verdict)}</span>'
+def _badge(certificate: Certificate) -> str:
+    verdict, severity = certificate.verdict, certificate.severity
+    return f'<span class="badge {verdict}">{verdict}</span>{f" {severity}" if severity else ""}'
 
 
 def _queries(digests: Sequence[str], what: str = "") -> str:

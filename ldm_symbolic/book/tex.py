@@ -103,7 +103,9 @@ def _table(columns: str, heads: str, rows: Iterable[str]) -> str:
 
 def _verdict(entry: Entry) -> str:
     given = ", given" if entry.certificate.cited and entry.certificate.verdict is Verdict.PROVED else ""
-    return rf"\textsc{{{entry.certificate.verdict.lower()}}}{given}"
+    severity = entry.certificate.severity
+    weight = f" ({severity})" if severity else ""
+    return rf"\textsc{{{entry.certificate.verdict.lower()}}}{weight}{given}"
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ldm_symbolic.claims.words import Severity
 from ldm_symbolic.claims.words import Verdict as Verdict
 from ldm_symbolic.claims.words import combine as combine
 from ldm_symbolic.proof.smt.evidence import Evidence
@@ -33,6 +34,7 @@ class Certificate:
         conclusion: the claim's, as text.
         evidence: what each engine and rule said, in order.
         counterexample: name -> exact value(s) as text; None unless REFUTED.
+        severity: how much a refutation weighs; None where it is none, or nothing is known of that.
         cited: outside theorems that were used and not proved here; they never upgrade a verdict.
 
     Raises:
@@ -52,11 +54,14 @@ class Certificate:
     conclusion: str
     evidence: tuple[Evidence, ...]
     counterexample: Mapping[str, Any] | None = None
+    severity: Severity | None = None
     cited: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.verdict is Verdict.REFUTED) != (self.counterexample is not None):
             raise ValueError(f"{self.claim}: REFUTED and a counterexample go together, got {self.verdict}")
+        if self.severity is not None and self.verdict is not Verdict.REFUTED:
+            raise ValueError(f"{self.claim}: only what is REFUTED has a severity, got {self.verdict}")
         if not self.evidence:
             raise ValueError(f"{self.claim}: a verdict needs evidence")
 
@@ -101,6 +106,7 @@ class Certificate:
             "conclusion": self.conclusion,
             "evidence": [item.as_json() for item in self.evidence],
             "counterexample": None if self.counterexample is None else dict(self.counterexample),
+            "severity": None if self.severity is None else self.severity.value,
             "cited": list(self.cited),
         }
 
@@ -116,6 +122,7 @@ class Certificate:
             conclusion=data["conclusion"],
             evidence=tuple(Evidence.from_json(item) for item in data["evidence"]),
             counterexample=data["counterexample"],
+            severity=None if data["severity"] is None else Severity(data["severity"]),
             cited=tuple(data["cited"]),
         )
 

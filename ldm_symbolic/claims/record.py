@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from re import fullmatch
 from typing import Any
 
-from ldm_symbolic.claims.words import Role, Verdict
+from ldm_symbolic.claims.words import Role, Severity, Verdict
 
 _KINDS = {"": "P", "p": "P", "prop": "P", "proposition": "P", "l": "L", "lemma": "L", "c": "C", "corollary": "C"}
 _CUTOFF = 0.6
@@ -30,6 +30,8 @@ class RecordedClaim:
         verdict: the one recorded.
         repairs: the id of the claim that it repairs, or "".
         fails: how it fails at the counterexample, "false" or "undefined", and where; "" where it is not refuted.
+        severity: how much that weighs; None where it is not refuted.
+        weighs: why, in words; "" where it is not refuted.
     """
 
     id: str
@@ -38,6 +40,8 @@ class RecordedClaim:
     verdict: Verdict
     repairs: str
     fails: str
+    severity: Severity | None = None
+    weighs: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,14 @@ class RecordedStatement:
     def of(cls, data: Mapping[str, Any]) -> RecordedStatement:
         """A statement from its entry in the index."""
         claims = [
-            RecordedClaim(**{**entry, "role": Role(entry["role"]), "verdict": Verdict(entry["verdict"])})
+            RecordedClaim(
+                **{
+                    **entry,
+                    "role": Role(entry["role"]),
+                    "verdict": Verdict(entry["verdict"]),
+                    "severity": Severity(entry["severity"]) if entry["severity"] else None,
+                }
+            )
             for entry in data["claims"]
         ]
         return cls(id=data["id"], title=data["title"], source=data["source"], claims=tuple(claims))
@@ -80,7 +91,13 @@ def list_document(statements: Iterable[RecordedStatement]) -> dict[str, Any]:
                 "title": statement.title,
                 "source": statement.source,
                 "claims": [
-                    {"id": c.id, "role": str(c.role), "says": c.says, "expected": str(c.verdict)}
+                    {
+                        "id": c.id,
+                        "role": str(c.role),
+                        "says": c.says,
+                        "expected": str(c.verdict),
+                        "severity": c.severity and c.severity.value,
+                    }
                     for c in statement.claims
                 ],
             }

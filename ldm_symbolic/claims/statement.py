@@ -20,17 +20,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from ldm_symbolic.claims.moves import Move
 from ldm_symbolic.claims.words import Role as Role
+from ldm_symbolic.claims.words import Severity as Severity
 from ldm_symbolic.claims.words import Verdict
 from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.language.terms import Name, free
 from ldm_symbolic.proof.language.wellformed import check
+from ldm_symbolic.search.around import Ball as Ball
 
 """Name -> value: Symbol -> int, Fraction or exact expression; IndexedBase -> tuple of them, entry 1 first;
 undefined function -> `Lambda`."""
@@ -59,6 +62,89 @@ class Source:
         return f"{self.paper}, {self.place}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBall:
+    """The claim fails at every point of a ball about its counterexample; the verification looks at all of it.
+
+    Args:
+        ball: how far the real values move; integers and functions are fixed.
+        where: a set to which the failure is confined, in words that follow "only where"; "" where none is known.
+        elsewhere: ids of claims, of the same statement, that prove it off that set; none where that is not proved.
+    """
+
+    ball: Ball
+    where: str = ""
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> Severity:
+        """Open."""
+        return Severity.OPEN
+
+    def __str__(self) -> str:
+        """In words."""
+        said = f"it fails on the whole ball of radius {self.ball.radius} about this instance"
+        return (
+            f"{said}, and only where {self.where} (elsewhere: {' and '.join(self.elsewhere)})" if self.where else said
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnEdge:
+    """The claim fails on a set without interior.
+
+    Args:
+        where: the set, in words that follow "only where".
+        elsewhere: ids of claims, of the same statement, that prove it off that set; none where that is not proved.
+
+    >>> print(OnEdge(where="λ̂ = 1"))
+    it fails only where λ̂ = 1, or no other instance was found
+    >>> print(OnEdge(where="λ̂ = 1", elsewhere=("P0.above",)))
+    it fails only where λ̂ = 1 (elsewhere: P0.above)
+    """
+
+    where: str
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> Severity:
+        """Edge."""
+        return Severity.EDGE
+
+    def __str__(self) -> str:
+        """In words."""
+        if not self.elsewhere:
+            return f"it fails only where {self.where}, or no other instance was found"
+        return f"it fails only where {self.where} (elsewhere: {' and '.join(self.elsewhere)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByConvention:
+    """The claim fails only outside what the source assumes, or where the source reads it otherwise.
+
+    Args:
+        source: what the source assumes or how it reads the sentence, in words.
+
+    >>> print(ByConvention(source="the source assumes ŝ_j > 0"))
+    the source assumes ŝ_j > 0
+    """
+
+    source: str
+
+    @property
+    def word(self) -> Severity:
+        """Convention."""
+        return Severity.CONVENTION
+
+    def __str__(self) -> str:
+        """In words."""
+        return self.source
+
+
+Weight: TypeAlias = OnBall | OnEdge | ByConvention
+"""Any of the three."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Claim:
     """One sentence that is true or false.
@@ -76,6 +162,7 @@ class Claim:
         necessary: pairs of a hypothesis and an instance that refutes the claim without it.
         cited: outside theorems that the proof uses and does not prove.
         repairs: the id of the claim that this one repairs, or "".
+        severity: how much its refutation weighs; None where it is not refuted, or nothing is known of that.
 
     Raises:
         ValueError: if the id or the sentence is missing, or something is not a Boolean that we can read.
@@ -93,6 +180,7 @@ class Claim:
     necessary: tuple[tuple[Boolean, Assignment], ...] = ()
     cited: tuple[str, ...] = ()
     repairs: str = ""
+    severity: Weight | None = None
 
     def __post_init__(self) -> None:
         if not self.id or not self.says or "\n" in self.says:

@@ -112,7 +112,7 @@ def summary(statement: RecordedStatement, claim_id: str = "") -> Summary:
         verdict=combine(claim.verdict for claim in stated),
         says=tuple(_with_repaired(statement, claim) for claim in stated),
         but=_but(refuted, chosen),
-        because=tuple(f"{claim.id} is {claim.fails}" if several else f"it is {claim.fails}" for claim in refuted),
+        because=tuple(_why(claim, claim.id if several else "it") for claim in refuted),
         true_instead=tuple(_repair(claim, several=len(refuted) > 1) for claim in repairs),
         claims=_counts(chosen),
     )
@@ -125,6 +125,12 @@ def _stated(claims: Sequence[RecordedClaim]) -> list[RecordedClaim]:
         if found:
             return found
     return list(claims)
+
+
+def _why(claim: RecordedClaim, named: str) -> str:
+    """How a claim fails, and how much that weighs."""
+    weighs = f" ({claim.severity}: {claim.weighs})" if claim.severity else ""
+    return f"{named} is {claim.fails}{weighs}"
 
 
 def _with_repaired(statement: RecordedStatement, claim: RecordedClaim) -> str:

@@ -18,7 +18,7 @@ from sympy import true
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import necessity, shown
-from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.claims.statement import Claim, OnBall, Severity
 from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
@@ -28,6 +28,7 @@ from ldm_symbolic.proof.language.keys import same
 from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
+from ldm_symbolic.search.around import judge_around
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 from ldm_symbolic.search.search import INSTANCES, Counterexample, EnginesDisagreeError, Tally, search
 
@@ -104,7 +105,7 @@ class _Work:
     def run(self) -> Verification:
         claim = self.claim
         if claim.counterexample is not None and self._refutes(claim.counterexample, "stored counterexample"):
-            return self.close(Verdict.REFUTED, counterexample=shown(claim.counterexample))
+            return self._weighed(claim.counterexample)
         try:
             fact = self._fact()
         except (RuleError, UnknownTermError, TypeError) as error:  # a TypeError where SymPy meets a quotient by zero
@@ -114,7 +115,12 @@ class _Work:
         return self._inhabited(fact)
 
     def close(
-        self, verdict: Verdict, *, counterexample: Mapping[str, Any] | None = None, fact: Fact | None = None
+        self,
+        verdict: Verdict,
+        *,
+        counterexample: Mapping[str, Any] | None = None,
+        severity: Severity | None = None,
+        fact: Fact | None = None,
     ) -> Verification:
         claim = self.claim
         certificate = Certificate(
@@ -126,6 +132,7 @@ class _Work:
             conclusion=str(claim.conclusion),
             evidence=tuple(self.evidence),
             counterexample=counterexample,
+            severity=severity,
             cited=claim.cited,
         )
         return Verification(certificate=certificate, fact=fact, queries=tuple(dict.fromkeys(self.queries)))
@@ -145,6 +152,20 @@ class _Work:
         refuted = judgement.outcome in REFUTES
         self.say("balls", judgement.outcome.value, judgement.reason or what if refuted else f"{what}: no refutation")
         return refuted
+
+    def _weighed(self, instance: Assignment) -> Verification:
+        """Close a refuted claim; one that is declared open is undecided unless it fails on its whole ball."""
+        claim = self.claim
+        if not isinstance(claim.severity, OnBall):
+            word = None if claim.severity is None else claim.severity.word
+            return self.close(Verdict.REFUTED, counterexample=shown(instance), severity=word)
+        ball = claim.severity.ball
+        around = judge_around(claim.hypotheses, claim.conclusion, instance, ball)
+        if around.outcome not in REFUTES:
+            self.say("balls", around.outcome.value, f"declared open, but {around.reason}")
+            return self.close(Verdict.UNDECIDED)
+        self.say("balls", around.outcome.value, f"on the whole ball of radius {ball.radius} about it")
+        return self.close(Verdict.REFUTED, counterexample=shown(instance), severity=Severity.OPEN)
 
     def _without_fact(self, error: Exception) -> Verification:
         self.evidence += getattr(error, "evidence", ())

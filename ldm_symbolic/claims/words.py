@@ -49,6 +49,18 @@ class Verdict(StrEnum):
     REFUTED = "REFUTED"
 
 
+class Severity(StrEnum):
+    """How much a refutation weighs.
+
+    OPEN: it fails on an open set of instances inside what the source assumes. EDGE: only at ties, at ends, or on a set
+    without interior. CONVENTION: only outside what the source assumes, or where it reads otherwise.
+    """
+
+    OPEN = "open"
+    EDGE = "edge"
+    CONVENTION = "convention"
+
+
 _STRENGTH = (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.TESTED, Verdict.PROVED)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from flint import arb
 from sympy import Abs, Expr, Indexed, Max, Min, Piecewise, Rational, Sum, Symbol, log
 from sympy.core.function import AppliedUndef
 
@@ -88,6 +89,7 @@ def continuous(function: Expr, index: Symbol) -> bool:
 
 
 def constants_of(point: Point, local: Assignment) -> dict[Any, Any]:
-    """Return the values of the symbols of an instance as SymPy expressions."""
-    values = {name: value for name, value in {**point.numbers, **local}.items() if isinstance(name, Symbol)}
+    """Return the values of the symbols of an instance as SymPy expressions; one that is a ball stays a symbol."""
+    known = {**point.numbers, **local}.items()
+    values = {name: value for name, value in known if isinstance(name, Symbol) and not isinstance(value, arb)}
     return {name: Rational(v) if isinstance(v, int | Fraction) else v for name, v in values.items()}

@@ -28,10 +28,11 @@ def test_verify_has_its_schema_and_says_the_same_twice() -> None:
     for statement in document["statements"]:
         for claim in statement["claims"]:
             keys = {"id", "role", "verdict", "expected", "hypotheses", "conclusion", "evidence", "counterexample"}
-            assert set(claim) == keys | {"cited"}
+            assert set(claim) == keys | {"cited", "severity"}
             assert claim["evidence"]
             assert all("engine" in item for item in claim["evidence"])
             assert (claim["counterexample"] is not None) == (claim["verdict"] == "REFUTED")
+            assert (claim["severity"] is not None) == (claim["verdict"] == "REFUTED")
     assert "solver time" in first.stderr
     assert "z3" in first.stderr
     assert "cvc5" in first.stderr

@@ -63,6 +63,7 @@ def test_json_has_the_fields_of_the_contract_and_no_time() -> None:
     data = GOOD.as_json()
     assert set(data) == {
         *("id", "role", "verdict", "expected", "hypotheses", "conclusion", "evidence", "counterexample", "cited"),
+        "severity",
     }
     assert "seconds" not in canonical_json(data)
     assert data["evidence"][0] == {"engine": "z3", "outcome": "sat", "query": "ab"}

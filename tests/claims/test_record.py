@@ -75,7 +75,7 @@ def test_a_statement_at_a_glance() -> None:
     assert printed.says in found.says
     assert repaired.says in "; ".join(found.true_instead)
     assert found.but.startswith("P5.order and P5.printed are refuted; of its steps and remarks ")
-    assert "P5.printed is false at D = 2, C = 10, T = 1/40, s = (1/3, 1/3)" in "; ".join(found.because)
+    assert "P5.printed is false at D = 2, C = 10, T = 1/40, s = (1/3, 33/100)" in "; ".join(found.because)
     assert sum(found.claims.values()) == len(p5.claims)
     assert set(found.claims) == {verdict.lower() for verdict in Verdict}
 
@@ -84,6 +84,7 @@ def test_a_claim_at_a_glance() -> None:
     printed = show("P2.plugin")
     assert (printed.verdict, printed.claims["refuted"], printed.claims["proved"]) == (Verdict.REFUTED, 1, 0)
     assert len(printed.true_instead) == 1
+    assert "(open: it fails on the whole ball" in printed.because[0]
     repaired = show("P2.plugin-repaired")
     assert (repaired.but, repaired.because, repaired.true_instead) == ("", (), ())
     assert "(repairs P2.plugin: plug-in score" in repaired.says[0]

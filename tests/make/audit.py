@@ -69,7 +69,7 @@ def _verdicts(claims: Iterable[Claim]) -> str:
 
 
 def _said(claims: Iterable[Claim]) -> str:
-    said = [claim.says for claim in claims]
+    said = [f"{claim.says} ({claim.severity.word})" if claim.severity else claim.says for claim in claims]
     return "<br>".join(f"• {sentence}" for sentence in said) if len(said) > 1 else "".join(said)
 
 

@@ -40,6 +40,8 @@ def _entry(claim: Claim) -> dict[str, Any]:
         "verdict": str(claim.expected),
         "repairs": claim.repairs,
         "fails": _fails(claim) if claim.expected is Verdict.REFUTED else "",
+        "severity": claim.severity.word.value if claim.severity else "",
+        "weighs": str(claim.severity) if claim.severity else "",
     }
 
 

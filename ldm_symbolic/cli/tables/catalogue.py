@@ -11,7 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from ldm_symbolic.claims.record import RecordedStatement
-from ldm_symbolic.claims.words import Verdict
+from ldm_symbolic.claims.words import Severity, Verdict
 
 _STYLES = {Verdict.PROVED: "green", Verdict.REFUTED: "red", Verdict.TESTED: "yellow", Verdict.UNDECIDED: "magenta"}
 
@@ -24,10 +24,10 @@ def list_table(statements: Iterable[RecordedStatement]) -> Table:
     for statement in statements:
         table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({statement.source})", "")
         for claim in statement.claims:
-            table.add_row(claim.id, str(claim.role), claim.says, coloured(claim.verdict))
+            table.add_row(claim.id, str(claim.role), claim.says, coloured(claim.verdict, claim.severity))
     return table
 
 
-def coloured(verdict: Verdict) -> str:
-    """A verdict in its colour."""
-    return f"[{_STYLES[verdict]}]{verdict}[/]"
+def coloured(verdict: Verdict, severity: Severity | None = None) -> str:
+    """A verdict in its colour, with how much it weighs where it refutes."""
+    return f"[{_STYLES[verdict]}]{verdict}[/]{f' ({severity})' if severity else ''}"

@@ -29,7 +29,13 @@ def verify_table(audited: Audited) -> Table:
         for claim, certificate in _with_repairs(results):
             mark = "" if certificate.as_expected else f" (recorded: {certificate.expected})"
             role = f"repairs {claim.repairs}" if claim.repairs else str(claim.role)
-            table.add_row(claim.id, role, claim.says, coloured(certificate.verdict) + mark, _how(certificate))
+            table.add_row(
+                claim.id,
+                role,
+                claim.says,
+                coloured(certificate.verdict, certificate.severity) + mark,
+                _how(certificate),
+            )
     return table
 
 
@@ -52,8 +58,8 @@ def verify_markdown(audited: Audited) -> str:
             cells = (
                 claim.id,
                 f"*new:* {claim.says}" if claim.role is Role.NEW else claim.says,
-                str(certificate.verdict),
-                _wrong(certificate) if refuted else "",
+                f"{certificate.verdict}{f' ({certificate.severity})' if certificate.severity else ''}",
+                _wrong(claim, certificate) if refuted else "",
                 _instance(certificate) if refuted else "",
                 "<br>".join(instead),
                 "<br>".join(dict.fromkeys(how)),
@@ -66,11 +72,12 @@ def _markdown_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in cells)} |"
 
 
-def _wrong(certificate: Certificate) -> str:
-    """Whether the claim is false at the counterexample or has no meaning there, and then which part has none."""
-    last = next(e for e in reversed(certificate.evidence) if e.outcome in ("false", "undefined"))
-    short = last.outcome == "undefined" and len(last.detail) <= _MOST_DETAIL
-    return f"undefined: `{last.detail}`" if short else last.outcome
+def _wrong(claim: Claim, certificate: Certificate) -> str:
+    """Whether the claim is false at the counterexample or has no meaning there, which part, and what that weighs."""
+    first = next(e for e in certificate.evidence if e.outcome in ("false", "undefined"))
+    short = first.outcome == "undefined" and len(first.detail) <= _MOST_DETAIL
+    said = f"undefined: `{first.detail}`" if short else first.outcome
+    return f"{said}; {claim.severity}" if claim.severity else said
 
 
 def _engines(certificate: Certificate) -> str:

@@ -14,7 +14,7 @@ from sympy import Expr, Lambda
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import shown
-from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.claims.statement import Claim, Severity
 from ldm_symbolic.exact import as_rational
 from ldm_symbolic.latex.formulas.layout import listed
 from ldm_symbolic.latex.formulas.text import prose
@@ -31,23 +31,31 @@ class Finding:
         verdict: see `Verdict`.
         cited: outside theorems that the proof uses.
         counterexample: values as text; None unless refuted.
+        severity: how much a refutation weighs; None where it is none, or nothing is known of that.
     """
 
     verdict: Verdict
     cited: tuple[str, ...] = ()
     counterexample: Mapping[str, Any] | None = None
+    severity: Severity | None = None
 
     @classmethod
     def of(cls, certificate: Certificate) -> Finding:
         """What a certificate says."""
-        return cls(verdict=certificate.verdict, cited=certificate.cited, counterexample=certificate.counterexample)
+        return cls(
+            verdict=certificate.verdict,
+            cited=certificate.cited,
+            counterexample=certificate.counterexample,
+            severity=certificate.severity,
+        )
 
     @classmethod
     def recorded(cls, claim: Claim) -> Finding:
         """What the catalogue records of a claim, without verifying it."""
         refuted = claim.expected is Verdict.REFUTED and claim.counterexample is not None
         values = shown(claim.counterexample or {}) if refuted else None
-        return cls(verdict=claim.expected, cited=claim.cited, counterexample=values)
+        severity = claim.severity.word if refuted and claim.severity else None
+        return cls(verdict=claim.expected, cited=claim.cited, counterexample=values, severity=severity)
 
 
 def instance_tex(writer: Writer, claim: Claim, values: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim, Role, Statement
 from ldm_symbolic.latex.formulas.layout import block, gathered
 from ldm_symbolic.latex.formulas.letters import Notation
-from ldm_symbolic.latex.formulas.text import prose
+from ldm_symbolic.latex.formulas.text import prose, sentence
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
 from ldm_symbolic.latex.sentences.finding import Finding, instance_tex
@@ -66,7 +66,8 @@ def statement_tex(
     kind = ENVIRONMENTS[claim.role]
     head = [f"{id_tex(claim.id)}, {claim.role.words}"]
     if finding is not None and finding.verdict is not Verdict.PROVED:
-        head.append(rf"\textsc{{{finding.verdict.lower()}}}")
+        weight = f" ({finding.severity})" if finding.severity else ""
+        head.append(rf"\textsc{{{finding.verdict.lower()}}}{weight}")
     if finding is not None and finding.cited:
         head.append(f"given {'; '.join(prose(cited.split(':')[0]) for cited in finding.cited)}")
     claim = _apart(writer, claim)
@@ -137,5 +138,6 @@ def _verdict(writer: Writer, claim: Claim, finding: Finding, names: Names) -> st
         stored = claim.counterexample is not None and shown(claim.counterexample) == found
         why = refutation_tex(writer, claim, names) if stored else "All hypotheses hold, and the conclusion does not."
         head = rf"\begin{{proof}}[Refutation of {id_tex(claim.id)}]"
-        return f"{head}\nTake {instance_tex(writer, claim, found)}.\n{why}\n\\end{{proof}}\n"
+        weighs = f"\n{sentence(str(claim.severity))}." if stored and claim.severity else ""
+        return f"{head}\nTake {instance_tex(writer, claim, found)}.\n{why}{weighs}\n\\end{{proof}}\n"
     return f"\\noindent\\emph{{{id_tex(claim.id)} is not proved here: the verdict is {finding.verdict}.}}\n"

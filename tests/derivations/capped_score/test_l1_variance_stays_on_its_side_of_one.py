@@ -107,18 +107,18 @@ def at_instance(expression: Expr, instance: Assignment) -> Expr:
 
 
 def test_the_printed_slope_is_taken_at_the_wrong_time() -> None:
-    """λ̂ = 2, C = 2, e^{-2T} = 1/2, t = 0: m = 1/p = 2/3, so the slope is 4 (1 - 2/3) = 4/3; printed is 2."""
+    """λ̂ = 2, C = 2, e^{-2t} = 1/2, e^{-2(T-t)} = 1/4: m = 1/p = 4/5, so the slope is 4/5; printed is 4/3."""
     instance = counterexample("step")
-    assert at_instance(slope_at_one(at_time(printed_weight)), instance) == Rational(4, 3)
-    assert at_instance(printed_slope, instance) == 2
-    assert at_instance(right_slope, instance) == Rational(4, 3)
+    assert at_instance(slope_at_one(at_time(printed_weight)), instance) == Rational(4, 5)
+    assert at_instance(printed_slope, instance) == Rational(4, 3)
+    assert at_instance(right_slope, instance) == Rational(4, 5)
 
 
 def test_the_slope_in_the_right_time_forgets_the_cap() -> None:
-    """λ̂ = 1/4, C = 2, t = T: m = min(2, 4), so the slope is 4 (1 - 2) = -4; without the cap it is -12."""
+    """λ̂ = 1/4, C = 2, e^{-2(T-t)} = 8/9: m = min(2, 3), so the slope is 4 (1 - 2) = -4; without the cap it is -8."""
     instance = counterexample("step-in-time")
     assert at_instance(slope_at_one(at_time(printed_weight)), instance) == -4
-    assert at_instance(right_slope, instance) == -12
+    assert at_instance(right_slope, instance) == -8
 
 
 def test_the_weight_divides_by_zero_for_a_vanishing_estimate() -> None:

@@ -1,0 +1,102 @@
+"""The times t̂_k of the plug-in score: when they are ordered, and on which event its half of Proposition 2 holds.
+
+Source: arXiv:2510.08409v1, Proposition 2: "with high probability the ŝ and the t̂ are ordered, and then the same holds".
+
+    λ̂_j < 4 λ_j for all j >= 2, and t̂_2 <= ... <= t̂_D  ⟹  k minimises E(·, t) for t in [t̂_k, t̂_{k+1}]
+
+How the proof goes. λ̂_k < 4 λ_k is one of the two cases in which direction k helps iff t >= t̂_k; it is also what t = T
+needs. No order of the ŝ_j enters: the increments change sign once because the t̂_j are ordered. An estimate exceeds
+4 λ_j = (1 + 3) λ_j with probability at most e^{-9n/16}, by the upper half of P9 at ε = 3; Boole's inequality adds D of
+them.
+
+What was refuted. The order of the ŝ_j does not give that of the t̂_j: λ̂_2 = 1/4 above λ_2 = 1/9 and λ̂_3 = 1/25 below
+λ_3 = 9/100 exchange t̂_2 and t̂_3, and so does everything near. The order of the t̂_j is a hypothesis of its own.
+
+Not claimed: that the t̂_j are ordered with a probability that tends to 1 for a fixed spectrum of distinct variances.
+
+Tested in `tests/derivations/estimated_times/test_u1_order_of_the_estimated_times.py`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import Integer, Or
+
+from ldm_symbolic.claims import Assignment, Source, Statement
+from ldm_symbolic.derivations.claim import claims_of, new, printed
+from ldm_symbolic.derivations.concentration.failures import failing, n
+from ldm_symbolic.derivations.hypotheses import (
+    PLUGIN_QUOTIENT,
+    a_dimension,
+    a_time,
+    are_times,
+    data_and_schedule,
+    falling,
+    none_negative,
+    times_in_order,
+)
+from ldm_symbolic.derivations.instances import numbers
+from ldm_symbolic.derivations.letters import D, estimated_times, j, k, s, s_hat, t
+from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time import best
+from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time_instances import THREE_QUARTERS
+from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.proof import ForEach
+
+TIMES = are_times(estimated_times, PLUGIN_QUOTIENT)
+NEAR = ForEach(s_hat[j] ** 2 < 4 * s[j] ** 2, (j, 2, D))
+EVENT = (
+    *data_and_schedule(),
+    none_negative(s),
+    none_negative(s_hat),
+    TIMES,
+    times_in_order(estimated_times),
+    NEAR,
+    *a_time(),
+    *a_dimension(),
+    t >= estimated_times[k],
+    Or(k >= D, t < estimated_times[k + 1]),
+)
+
+EXCHANGED: Assignment = {
+    D: 3,
+    s: numbers("1/2", "1/3", "3/10"),
+    s_hat: numbers("1", "1/2", "1/5"),
+    estimated_times: numbers("0", "53/108", "5/12", "3/4"),
+    **THREE_QUARTERS,
+}
+UNSORTED: Assignment = {
+    D: 2,
+    s: numbers("1/2", "1/3"),
+    s_hat: numbers("1/5", "1/2"),
+    estimated_times: numbers("0", "53/108", "3/4"),
+    k: 2,
+    t: Fraction(3, 4),
+    **THREE_QUARTERS,
+}
+
+CLAIMS = {
+    "ordered": printed(
+        "if 0 < ŝ_D < ... < ŝ_1 and 0 < s_D < ... < s_1 then the times t̂_k are ordered",
+        (*data_and_schedule(), *falling(s), *falling(s_hat), TIMES),
+        times_in_order(estimated_times),
+        counterexample=EXCHANGED,
+    ),
+    "near": new(
+        "on the event λ̂_j < 4 λ_j the plug-in half of P2 holds wherever the t̂_k are ordered: for any ŝ_j, at t = T too",
+        EVENT,
+        best(PluginScore()),
+        witnesses=(UNSORTED, {**UNSORTED, k: 1, t: Fraction(1, 4)}),
+    ),
+    "near-probability": new(
+        "by P9 that event has probability at least 1 - D exp(-9n/16)",
+        **failing(1, Integer(3), -9 * n / 16, modes=D),
+    ),
+}
+
+STATEMENT = Statement(
+    id="U1",
+    title="The order of the estimated times, and the event of the plug-in score",
+    source=Source(place="Proposition 2"),
+    claims=claims_of("U1", CLAIMS),
+)

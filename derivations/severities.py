@@ -1,0 +1,142 @@
+"""How much each refutation weighs: open, on a ball of instances; an edge; or a convention (see `claims.statement`).
+
+A ball moves every real value of a counterexample by up to its radius; integers and functions stay, and with the
+schedule its horizon. What an equation among the hypotheses determines is tied to the rest. `verify` evaluates the claim
+on the whole ball; of an edge and of a convention the reason is said, and which claim proves the rest.
+
+Tested in `tests/claims/test_severity.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from sympy import Expr, IndexedBase, Integer, Symbol, sqrt
+
+from ldm_symbolic.claims import Ball, ByConvention, OnBall, OnEdge, Statement
+from ldm_symbolic.claims.statement import Weight
+from ldm_symbolic.derivations.letters import T, X, estimated_times, s, s_hat
+from ldm_symbolic.notation import deviation
+
+THOUSANDTH = Fraction(1, 1000)
+SHORT_HORIZON = "e^{-2T} > 2√2 - 2, that is T < 0.0942"
+REVERSED = "λ̂_k >= 1 and λ̂_k >= 4 λ_k for some k"
+
+
+def on_ball(
+    radius: Fraction = THOUSANDTH,
+    *,
+    tied: Mapping[Any, Any] | None = None,
+    schedule: bool = False,
+    where: str = "",
+    elsewhere: tuple[str, ...] = (),
+) -> OnBall:
+    """An open refutation; with a schedule its horizon stays."""
+    ball = Ball(radius=radius, tied=tied or {}, fixed=(T, X) if schedule else ())
+    return OnBall(ball=ball, where=where, elsewhere=elsewhere)
+
+
+def geometric(modes: int) -> Mapping[Any, Any]:
+    """λ_j = λ_1^j = L^{-j}, and nothing beyond."""
+    beyond = (Integer(0), Integer(0))
+    powers = tuple(s[1] ** place for place in range(2, modes + 1))
+    return {s: (None, *powers, *beyond), s_hat: (*(None,) * modes, *beyond), Symbol("L", real=True): s[1] ** -2}
+
+
+def common(count: int, **more: Any) -> Mapping[Any, Any]:
+    """s_j = s for the first d0 directions."""
+    return {s: (deviation,) * count, **{Symbol(name, real=True): value for name, value in more.items()}}
+
+
+def zero_slope_at(level: Expr) -> Expr:
+    """The s_2 for which the error of two modes has slope 0 at a level."""
+    first, last = (sqrt(s_hat[place] ** 2 + (1 - s_hat[place] ** 2) * level) for place in (1, 2))
+    return last * (1 + (1 - s[1] / first) * (1 - s_hat[1] ** 2) / (1 - s_hat[2] ** 2))
+
+
+def time_of(place: int) -> Expr:
+    """t̂_j = a_u² = u read backwards at (4 λ_j - λ̂_j)/(1 - λ̂_j), inside (0, X)."""
+    return T - (4 * s[place] ** 2 - s_hat[place] ** 2) / (1 - s_hat[place] ** 2)
+
+
+_best = IndexedBase("x_best", real=True)
+_left, _right = IndexedBase("A", real=True), IndexedBase("B", real=True)
+_rank_one = Symbol("s_0", real=True)
+_at_start = {estimated_times: (Integer(0), T, T)}
+_stays = {
+    IndexedBase("T_hat", real=True): (Integer(0),) * 2,
+    IndexedBase("t_hat", real=True): (Integer(0), Integer(0), T),
+}
+
+SEVERITIES: Mapping[str, Weight] = {
+    "P1.iff-as-stated": ByConvention(
+        source="the paper has ŝ_j > 0 in (7), and counts each empty mode +1 (Section 4.1)"
+    ),
+    "P1.step-positive": OnEdge(where="every kept mode has s_i = 0 or ŝ_i = 1", elsewhere=("P1.step-strict",)),
+    "P1.remark-a": on_ball(Fraction(1, 10**5)),
+    "P1.remark-b": ByConvention(source="the paper counts each empty mode +1 in (7) here (Section 4.1)"),
+    "P1.remark-c": on_ball(Fraction(1, 10**5), schedule=True),
+    "P1.remark-c-converse": on_ball(Fraction(1, 10**5), schedule=True),
+    "P2.quotient": ByConvention(source="(8) is read on the extended real line: a/0 = +∞ for a > 0"),
+    "P2.step-time-plugin": on_ball(schedule=True, tied=_at_start),
+    "P2.plugin": on_ball(schedule=True, tied=_at_start, where=REVERSED, elsewhere=("P2.plugin-repaired",)),
+    "P2.plugin-defined": on_ball(schedule=True, where=REVERSED, elsewhere=("P2.plugin-defined-repaired",)),
+    "P2.remark-plugin": on_ball(
+        schedule=True, tied=_at_start, where=REVERSED, elsewhere=("P2.remark-plugin-repaired",)
+    ),
+    "U1.ordered": on_ball(schedule=True, tied={estimated_times: (Integer(0), time_of(2), time_of(3), T)}),
+    "P3.step-strict": OnEdge(where="i = d0, or t = t̂_1, or some λ̂_j = 0", elsewhere=("P3.step-strict-inside",)),
+    "P3.step-chain": on_ball(Fraction(1, 10**5), schedule=True, tied=common(2, xi=Integer(0))),
+    "P4.minimiser": on_ball(),
+    "P5.step-switch": on_ball(),
+    "P5.step-decreasing": on_ball(),
+    "P5.step-20-primitive": OnEdge(where="λ̂ = 1", elsewhere=("P5.step-20-primitive-repaired",)),
+    "P5.step-fraction": on_ball(),
+    "P5.step-side": on_ball(),
+    "P5.step-side-below": on_ball(),
+    "P5.step-above": OnEdge(where="λ̂ = 1", elsewhere=("P5.step-above-strictly",)),
+    "P5.step-early": on_ball(),
+    "P5.step-15": on_ball(),
+    "P5.step-16": on_ball(),
+    "P5.order": on_ball(),
+    "P5.printed": on_ball(where=SHORT_HORIZON, elsewhere=("P5.repaired",)),
+    "P5.A6.a-best": on_ball(where=SHORT_HORIZON, elsewhere=("P5.A6.a-best-repaired",)),
+    "P5.A6.b-d2": on_ball(tied={s: (_rank_one, Integer(0)), s_hat: (None, Integer(0))}),
+    "P5.A6.b-best": on_ball(
+        tied={s: (_rank_one, _rank_one, Integer(0)), s_hat: (None, None, Integer(0))},
+        where=SHORT_HORIZON,
+        elsewhere=("P5.A6.b-best-repaired",),
+    ),
+    "C1.step-d1": OnEdge(where="λ̂_{d+1} = 1/C", elsewhere=("C1.step-d1-strictly",)),
+    "C1.step-d2": on_ball(Fraction(1, 10**5), tied=geometric(3)),
+    "C1.step-exists": on_ball(Fraction(1, 10**5), tied=geometric(2)),
+    "C1.printed": on_ball(Fraction(1, 10**5), tied=geometric(3), where=SHORT_HORIZON, elsewhere=("C1.repaired",)),
+    "P6.remark-precisely": OnEdge(where="t = t_{k+1}", elsewhere=("P6.best", "P6.remark-precisely-repaired")),
+    "P7.step-costs": OnEdge(where="t = t̂_k = 0", elsewhere=("P7.step-costs-repaired",)),
+    "P7.ordered": on_ball(schedule=True, tied={Symbol("S", real=True): s[1] + s[2], **_stays}),
+    "P7.best-unordered": OnEdge(where="t = t̂_{k+1} = 0"),
+    "P8.late-defined": ByConvention(source="the paper reads such quotients on the extended real line, as in (8)"),
+    "P8.step-min": on_ball(tied=common(1)),
+    "P8.step-large": on_ball(tied=common(1)),
+    "P8.step-monotone": ByConvention(source="the paper uses it at y = λ̂_j <= 2 λ <= 1/2 only"),
+    "P8.step-sum": OnEdge(where="some λ̂_j = 0, j <= d0", elsewhere=("P8.step-sum-repaired",)),
+    "P8.solution": on_ball(tied=common(1)),
+    "P10.step-whiten": OnEdge(where="wᵀΣw = 0, that is for singular Σ", elsewhere=("P10.step-whiten-regular",)),
+    "L1.weight": ByConvention(source="the paper uses it at t < T or for λ̂ > 0"),
+    "L1.step": on_ball(),
+    "L1.step-in-time": on_ball(),
+    "L2.squares": on_ball(tied={Symbol("mu", real=True): _left[1] - _right[1]}),
+    "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
+    "S3.helps-with-empty-modes": on_ball(),
+    "S4.more-often-than-not": on_ball(),
+}
+"""The weight of each refuted claim, by its id."""
+
+
+def with_severities(statement: Statement) -> Statement:
+    """Return a statement whose refuted claims carry what is known of their weight."""
+    claims = (replace(claim, severity=SEVERITIES.get(claim.id, claim.severity)) for claim in statement.claims)
+    return replace(statement, claims=tuple(claims))

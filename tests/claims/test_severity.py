@@ -1,0 +1,71 @@
+"""How much refutations weigh: every one says so, an open one is looked at on its whole ball, an edge is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from ldm_symbolic import catalogue, claim
+from ldm_symbolic.claims import Ball, Claim, OnBall, OnEdge, Severity, Verdict
+from ldm_symbolic.claims.verification import certificate_of
+from ldm_symbolic.derivations.severities import SEVERITIES, common, geometric
+from ldm_symbolic.proof import conjuncts
+from ldm_symbolic.search.judge import Outcome, judge
+
+REFUTED = {one.id: one for statement in catalogue() for one in statement.claims if one.expected is Verdict.REFUTED}
+EDGES = [name for name, weight in SEVERITIES.items() if isinstance(weight, OnEdge)]
+TIES = {"P3.step-strict": common(1), "P8.step-sum": common(1), "C1.step-d1": geometric(2)}
+OPEN = [name for name, weight in SEVERITIES.items() if isinstance(weight, OnBall)]
+
+
+def _with_ball(one: Claim, **changes: object) -> Claim:
+    assert isinstance(one.severity, OnBall)
+    return replace(one, severity=OnBall(ball=replace(one.severity.ball, **changes)))  # type: ignore[arg-type]
+
+
+def test_what_is_refuted_has_a_severity_and_nothing_else_has() -> None:
+    weighed = {one.id for statement in catalogue() for one in statement.claims if one.severity is not None}
+    assert weighed == set(REFUTED) == set(SEVERITIES)
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_an_open_refutation_fails_on_its_whole_ball(name: str) -> None:
+    found = certificate_of(REFUTED[name])
+    assert (found.verdict, found.severity) == (Verdict.REFUTED, Severity.OPEN)
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_an_edge_declared_open_is_a_failure(name: str) -> None:
+    ball = OnBall(ball=Ball(radius=Fraction(1, 10**9), tied=TIES.get(name, {})))
+    found = certificate_of(replace(REFUTED[name], severity=ball), instances=1)
+    assert found.verdict is Verdict.UNDECIDED
+    assert not found.as_expected
+    assert found.severity is None
+
+
+@pytest.mark.parametrize("name", ["P2.plugin", "P4.minimiser", "P5.step-fraction", "P5.step-side"])
+def test_a_ball_that_reaches_beyond_the_failures_is_not_taken(name: str) -> None:
+    assert certificate_of(_with_ball(REFUTED[name], radius=Fraction(1, 2))).verdict is Verdict.UNDECIDED
+
+
+def test_a_wrong_tie_is_seen() -> None:
+    assert certificate_of(_with_ball(REFUTED["L2.squares"], tied={})).verdict is Verdict.UNDECIDED
+    assert certificate_of(_with_ball(REFUTED["S2.abstract"], tied={})).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("name", [name for name in SEVERITIES if getattr(SEVERITIES[name], "elsewhere", ())])
+def test_what_is_said_to_hold_elsewhere_is_proved_there(name: str) -> None:
+    """Each claim named is proved and shuts the counterexample out by a hypothesis, or claims less than the sentence."""
+    refuted = REFUTED[name]
+    assert refuted.counterexample is not None
+    for other in (claim(known) for known in refuted.severity.elsewhere):  # type: ignore[union-attr]
+        assert other.expected is Verdict.PROVED
+        if other.conclusion == refuted.conclusion:
+            further = [part for part in conjuncts(other.hypotheses) if part not in conjuncts(refuted.hypotheses)]
+            anywhere = dict.fromkeys(other.names - set(refuted.counterexample), 1)  # a mode that it names
+            point = {**refuted.counterexample, **anywhere}
+            assert judge(further, refuted.conclusion, point).outcome is Outcome.NOT_MET
+        else:
+            assert name == "P6.remark-precisely"
