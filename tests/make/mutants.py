@@ -1,8 +1,9 @@
 """Take every check of the kernel away in turn, and see that some control notices.
 
-    python tests/make/mutants.py [--seed N] [--count N] [--out FILE]
+    python tests/make/mutants.py [--seed N] [--count N] [--matching TEXT] [--out FILE]
 
 writes how many mutants there are, how many were caught, and which were not, with the reason why nothing can notice.
+With a text, those alone are run whose names contain it, and what the file says of the others stays.
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=len(mutants()))
     parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".json"))
+    parser.add_argument("--matching", default="")
     options = parser.parse_args()
-    left = survivors(seed=options.seed, count=options.count)
+    left = survivors(seed=options.seed, count=options.count, matching=options.matching)
+    if options.matching:
+        before = json.loads(options.out.read_text(encoding="utf-8"))["not caught"]
+        names = {mutant.name for mutant in mutants() if options.matching not in mutant.name}
+        left += names & before.keys()
     result = {
         "seed": options.seed,
         "mutants": options.count,

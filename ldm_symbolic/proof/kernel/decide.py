@@ -80,7 +80,7 @@ def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, effort: float = 1) -
         goal: what is to follow from them.
         effort: how many times the usual budget every single question may take.
     """
-    hypotheses, goal = admit(hypotheses, goal)
+    hypotheses, goal, effort = admit(decide, hypotheses, goal, effort)
     hypotheses = conjuncts(hypotheses)
     asked = Questions(effort=effort)
     failure = asked.settle_defined(hypotheses, goal) or asked.settle(hypotheses, goal, defined=True)

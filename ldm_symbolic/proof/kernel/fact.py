@@ -21,25 +21,12 @@ from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFalse, BooleanTrue
 
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.keys import kinds
+from ldm_symbolic.proof.language.refusals import RuleError as RuleError  # for whoever takes it from here
+from ldm_symbolic.proof.language.refusals import kind_of
 from ldm_symbolic.proof.language.terms import Name, free
 from ldm_symbolic.proof.language.wellformed import check, is_condition
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
-
-
-class RuleError(ValueError):
-    """Raised when an inference is refused; the message shows the side condition that failed.
-
-    Args:
-        message: what failed.
-        trouble: whether an engine gave no answer (a spent budget, killed, missing), rather than the answer no.
-        evidence: what the engines said.
-    """
-
-    def __init__(self, message: str, *, trouble: bool = False, evidence: tuple[Evidence, ...] = ()) -> None:
-        super().__init__(message)
-        self.trouble = trouble
-        self.evidence = evidence
 
 
 class Fact:
@@ -201,7 +188,7 @@ def require_fact(candidate: Any) -> Fact:
         RuleError: otherwise.
     """
     if type(candidate) is not Fact or candidate not in _CONTENTS:
-        raise RuleError(f"expected a Fact, got {type(candidate).__name__}")
+        raise RuleError(f"expected a Fact, got {kind_of(candidate)}")
     return candidate
 
 

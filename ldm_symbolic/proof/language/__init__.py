@@ -1,5 +1,6 @@
 """What can be said: terms, conditions, predicates, and when they are defined.
 
+- `refusals`: what is raised where something is refused
 - `terms`: names, substitution, what is free
 - `keys`: which two terms are the same
 - `build`: conditions put together as they are written

@@ -40,12 +40,9 @@ from sympy.core.relational import Equality, Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
 from ldm_symbolic.proof.language.keys import key, same
+from ldm_symbolic.proof.language.refusals import UnknownTermError as UnknownTermError
 
 _NEGATED = {Le: Gt, Gt: Le, Lt: Ge, Ge: Lt, Equality: Ne, Ne: Equality}
-
-
-class UnknownTermError(ValueError):
-    """Raised when an expression contains a node that no engine of ours can read."""
 
 
 def relation(kind: Any, left: Any, right: Any) -> Boolean:

@@ -5,7 +5,7 @@ Tested in `tests/whole/test_soundness.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sympy import Ge, Gt
 from sympy.logic.boolalg import And, Boolean, BooleanTrue
@@ -13,23 +13,33 @@ from sympy.logic.boolalg import And, Boolean, BooleanTrue
 from ldm_symbolic.proof.language.build import le, lt, plainly
 from ldm_symbolic.proof.language.keys import key, remembered
 from ldm_symbolic.proof.language.predicate import ForEach
+from ldm_symbolic.proof.language.refusals import RuleError, kind_of
 
 
 def conjuncts(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
     """Return conditions without repetition and without what is plainly true, in order; an `And` counts as its parts.
+
+    Raises:
+        RuleError: if it is no list, or something in it is no part of SymPy's language.
 
     >>> from ldm_symbolic.notation import noise
     >>> conjuncts([And(noise >= 0, noise <= 1), noise <= 1])
     (x >= 0, x <= 1)
     """
     found: dict[int, Boolean] = {}
-    for condition in conditions:
+    for condition in _listed(conditions):
         if isinstance(condition, And):
             for part in conjuncts(condition.args):
                 found.setdefault(key(part), part)
         elif not isinstance(condition, BooleanTrue) and plainly(_body(condition)) is not True:
             found.setdefault(key(condition), condition)
     return tuple(found.values())
+
+
+def _listed(conditions: Iterable[Boolean]) -> Iterable[Boolean]:
+    if isinstance(conditions, Iterable) and not isinstance(conditions, str | bytes | Mapping | Boolean):
+        return conditions
+    raise RuleError(f"conditions come as a list, not as something of type {kind_of(conditions)}")
 
 
 def _body(condition: Boolean) -> Boolean:

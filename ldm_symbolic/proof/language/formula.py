@@ -15,6 +15,8 @@ from sympy import Basic, Expr, Rational, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.language.build import UnknownTermError, le
+from ldm_symbolic.proof.language.keys import key
+from ldm_symbolic.proof.language.refusals import kind_of
 from ldm_symbolic.proof.language.terms import bound, free, substitute
 
 Instances = tuple[tuple[Boolean, ...], Boolean]
@@ -63,7 +65,8 @@ class Formula(Boolean):
 
 def _as_limits(limits: Any) -> Tuple:
     if len(limits) != 3 or not isinstance(limits[0], Symbol):
-        raise UnknownTermError(f"a range is a triple (symbol, lower, upper), got {limits}")
+        got = ", ".join(map(kind_of, limits))
+        raise UnknownTermError(f"a range is a triple (symbol, lower, upper), got ({got})")
     return Tuple(limits[0], *map(_as_term, limits[1:]))
 
 
@@ -75,7 +78,8 @@ def _as_term(arg: Any) -> Basic:
     if type(arg) in (int, Fraction):
         return Rational(arg.numerator, arg.denominator)
     if not isinstance(arg, Expr | Boolean):
-        raise UnknownTermError(f"an argument of a predicate is a SymPy expression, got {arg!r}")
+        raise UnknownTermError(f"an argument of a predicate is a SymPy expression, got {kind_of(arg)}")
+    key(arg)  # it refuses what is nested too deep to be looked at
     return arg
 
 

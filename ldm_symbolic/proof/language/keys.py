@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sympy import (
     Abs,
     Add,
+    Basic,
     Eq,
     Function,
     Ge,
@@ -45,6 +46,8 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 from sympy.tensor.indexed import Indexed
 
+from ldm_symbolic.proof.language.refusals import UnknownTermError, kind_of
+
 Result = TypeVar("Result")
 
 NUMBERS = frozenset(type(number) for number in (Integer(-1), Integer(0), Integer(1), Integer(2), Rational(1, 2)))
@@ -59,7 +62,10 @@ _ORDERED = (
 
 _names = {id(kind): kind.__name__ for kind in (*COMMUTATIVE, *_ORDERED)}  # by identity: a class may claim to equal any
 _numbers: dict[tuple[Any, ...], int] = {}
-_seen: dict[int, tuple[Any, int]] = {}  # by identity, each object kept, so that no identity is used twice
+_seen: dict[int, tuple[Any, int, int]] = {}  # by identity, each object kept, so that no identity is used twice
+_DEEPEST = 100  # levels of nodes; what goes through a term, SymPy's own functions too, calls itself at every level
+_LONGEST = 10_000  # binary digits of a number; Python writes 14,000 and no more
+_TOO_DEEP = f"a term has more than {_DEEPEST} levels of parts in parts: give its parts names of their own"
 
 
 def key(term: Any) -> int:
@@ -67,6 +73,9 @@ def key(term: Any) -> int:
 
     Args:
         term: a term, a condition, a sequence, an undefined function or a range.
+    Raises:
+        UnknownTermError: for what is no part of SymPy's language, for a term of more than a hundred levels, for a name
+            or a number that cannot be printed.
 
     >>> from sympy import IndexedBase, Symbol
     >>> plain, positive = IndexedBase(Symbol("p", real=True)), IndexedBase(Symbol("p", real=True), positive=True)
@@ -74,10 +83,27 @@ def key(term: Any) -> int:
     False
     """
     known = _seen.get(id(term))
+    return known[1] if known is not None else _placed(term, 1)[1]
+
+
+def _placed(term: Any, level: int) -> tuple[Any, int, int]:
+    """Return a term, its key and how many levels it has, if it stands at a level of a larger one."""
+    known = _seen.get(id(term))
     if known is None:
-        told = _told(term)
-        known = _seen[id(term)] = (term, _numbers.setdefault(told, len(_numbers)))
-    return known[1]
+        depth = [0]
+
+        def inner(part: Any) -> int:
+            _, number, levels = _placed(part, level + 1)
+            depth.append(levels)
+            return number
+
+        if level > _DEEPEST:
+            raise UnknownTermError(_TOO_DEEP)
+        told = _told(term, inner)
+        known = _seen[id(term)] = (term, _numbers.setdefault(told, len(_numbers)), 1 + max(depth))
+    if level + known[2] - 1 > _DEEPEST:
+        raise UnknownTermError(_TOO_DEEP)
+    return known
 
 
 def same(left: Any, right: Any) -> bool:
@@ -135,23 +161,35 @@ def kinds(term: Any) -> frozenset[type]:
     return frozenset(map(type, nodes(term)))
 
 
-def _told(term: Any) -> tuple[Any, ...]:
+def _told(term: Any, key: Callable[[Any], int]) -> tuple[Any, ...]:
+    """Return what makes a node what it is, with the keys of its parts."""
     kind = type(term)
     if kind is Symbol and type(term.name) is str:  # a text of another kind may equal any
-        return ("Symbol", term.name, _assumed(term))
+        return ("Symbol", _printable(term.name), _assumed(term))
     if id(kind) in map(id, NUMBERS):
+        if max(abs(term.p), term.q).bit_length() > _LONGEST:
+            raise UnknownTermError(f"a number of more than {_LONGEST} binary digits is not read: give it a name")
         return ("number", term.p, term.q)
     if kind is IndexedBase:
         return ("IndexedBase", _assumed(term), *map(key, term.args))
     if isinstance(term, UndefinedFunction):
-        return ("function", term.__name__) if is_plain(term) else ("unknown", id(term))
+        return ("function", _printable(term.__name__)) if is_plain(term) else ("unknown", id(term))
     if isinstance(term, AppliedUndef):
         return ("value", key(kind), *map(key, term.args))
+    if not isinstance(term, Basic):
+        raise UnknownTermError(f"something of type {kind_of(term)} is no term and no condition")
     name = _names.get(id(kind))
-    parts = tuple(key(part) for part in getattr(term, "args", ()))
+    parts = tuple(key(part) for part in term.args)
     if name is None:
         return ("unknown", id(kind), *parts) if parts else ("unknown", id(term))
     return (name, *sorted(parts)) if kind in COMMUTATIVE else (name, *parts)
+
+
+def _printable(name: str) -> str:
+    """Return a name if it can be printed; half of a character cannot, and after a line break nothing can be told."""
+    if not name.isprintable():
+        raise UnknownTermError(f"a name must be printable, which {name!a} is not")
+    return name
 
 
 def _assumed(name: Any) -> tuple[tuple[str, bool], ...]:

@@ -202,8 +202,9 @@ class Clock(Formula):
     shape = "ttll"
     continuous = True
 
-    def __new__(cls, level: Any, inverse: Any, time: Any, noise: Any) -> Any:
-        self = super().__new__(cls, level, inverse, time, noise)
+    def __new__(cls, *args: Any) -> Any:
+        self = super().__new__(cls, *args)
+        time, noise = self.args[2:]
         if self.args[3][0] in free(self.args[0]) or self.args[2][0] in free(self.args[1]):
             raise UnknownTermError(f"{cls.__name__}: the level depends on {time[0]} alone, the inverse on {noise[0]}")
         return self

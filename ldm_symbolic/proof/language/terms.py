@@ -14,13 +14,13 @@ Tested in `tests/proof/kernel/test_decide.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Basic, Expr, Indexed, IndexedBase, Integer, Lambda, Mul, Sum, Symbol, Tuple
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
-from ldm_symbolic.proof.language.keys import remembered
+from ldm_symbolic.proof.language.keys import key, remembered
+from ldm_symbolic.proof.language.refusals import RuleError, UnknownTermError, kind_of
 from ldm_symbolic.proof.language.remake import remade, summation
 
 Name = Any  # Symbol | IndexedBase | UndefinedFunction: SymPy ships no types
@@ -110,6 +110,7 @@ def substitute(term: Any, mapping: Substitution) -> Any:
     Returns:
         The term after simultaneous replacement.
     Raises:
+        RuleError: if it is no mapping, or a name is to become what is no term.
         UnknownTermError: if a comparison has no meaning any more.
 
     >>> from sympy import Sum
@@ -117,9 +118,14 @@ def substitute(term: Any, mapping: Substitution) -> Any:
     >>> substitute(Sum(deviations[mode] * latent_dimension, (mode, 1, latent_dimension)), {latent_dimension: mode})
     Sum(j*s[j_1], (j_1, 1, j))
     """
+    if not isinstance(mapping, Mapping):
+        raise RuleError(f"names are replaced by a mapping, not by something of type {kind_of(mapping)}")
     live = {name: value for name, value in mapping.items() if name in free(term)}
     if not live:
         return term
+    for value in live.values():
+        if type(value) is not int:
+            key(value)  # it refuses what is no term
     if isinstance(term, Symbol | IndexedBase):
         return live[term]
     if isinstance(term, Indexed):
@@ -136,6 +142,8 @@ def substitute(term: Any, mapping: Substitution) -> Any:
 def _apply(head: Any, args: list[Expr]) -> Any:
     """Apply a sequence, a function or a `Lambda` to arguments."""
     if isinstance(head, Lambda):
+        if len(head.variables) != len(args):
+            raise UnknownTermError(f"`{head}` takes {len(head.variables)} arguments and is given {len(args)}")
         return substitute(head.expr, dict(zip(head.variables, args, strict=True)))
     return head[tuple(args)] if isinstance(head, IndexedBase) else head(*args)
 
@@ -192,7 +200,7 @@ def _all_bound(term: Basic) -> frozenset[Symbol]:
     return bound(term).union(*(_all_bound(arg) for arg in term.args))
 
 
-@lru_cache(maxsize=None, typed=True)
+@remembered
 def text(term: Any) -> str:
     """Return a term as text; the same terms are written out again and again, to name and to sort them.
 

@@ -71,7 +71,7 @@ def check(term: Any) -> None:
     >>> check(Symbol("p", positive=True))
     Traceback (most recent call last):
         ...
-    ldm_symbolic.proof.language.build.UnknownTermError: symbol `p` must be real=True or integer=True and nothing more
+    ldm_symbolic.proof.language.refusals.UnknownTermError: symbol `p` must be real=True or integer=True and nothing more
     """
     if key(term) in _known:
         return

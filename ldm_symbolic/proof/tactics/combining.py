@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import prove
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
+from ldm_symbolic.proof.kernel.door import admit
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.kernel.rules.logic import by_logic
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 
@@ -28,9 +29,9 @@ def follows(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolea
     Raises:
         RuleError: naming what no engine shows.
     """
-    facts = [require_fact(fact) for fact in facts]
+    goal, facts, hypotheses = admit(follows, goal, facts, hypotheses)
     hypotheses = conjuncts(hypotheses)
-    pieces, known = _applied(facts, hypotheses)
+    pieces, known = _applied([*facts], hypotheses)
     try:
         return by_logic(goal, pieces, hypotheses=hypotheses)
     except RuleError:  # the goal needs arithmetic as well
@@ -50,11 +51,12 @@ def in_turn(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boolea
     Raises:
         RuleError: naming what no engine shows.
     """
+    goal, facts, hypotheses = admit(in_turn, goal, facts, hypotheses)
     known: list[Fact] = []
     hypotheses = conjuncts(hypotheses)
     assumed = hypotheses
     for fact in facts:
-        known.append(follows(require_fact(fact).conclusion, [fact], hypotheses=assumed))
+        known.append(follows(fact.conclusion, [fact], hypotheses=assumed))
         assumed = (*assumed, fact.conclusion)
     return by_logic(goal, [*known, follows(goal, [], hypotheses=assumed)], hypotheses=hypotheses)
 

@@ -47,7 +47,7 @@ def minimum_from_increments(point: Expr, values: Expr, limits: Limits, *, falls:
     >>> minimum_from_increments(latent_dimension, values, limits, falls=falls, rises=rises)
     1 <= k, k <= D |- Minimises(k, (j - k)**2, (j, 1, D))  [for_all]
     """
-    point, values, limits, falls, rises = admit(point, values, limits, falls, rises)
+    point, values, limits, falls, rises = admit(minimum_from_increments, point, values, limits, falls, rises)
     predicate = Minimises(point, values, limits)
     index, lower, upper = predicate.args[-1]
     before = substitute(values, {index: minus(index, 1)})

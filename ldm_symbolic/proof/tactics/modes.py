@@ -49,7 +49,7 @@ def for_each_mode(fact: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
     >>> for_each_mode(fact, (mode, 1, latent_dimension))
     ForEach(s[j] > 0, (j, 1, k)) |- ForEach(s[j] > -1, (j, 1, k))  [for_all]
     """
-    fact, limits = admit(fact, limits)
+    fact, limits = admit(for_each_mode, fact, limits)
     index, lower, upper = range_of_modes(limits)
     given, pieces = [], [require_fact(fact)]
     for hypothesis in without(fact.hypotheses, within(limits)):

@@ -34,7 +34,7 @@ def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     >>> empty_sum(Sum(deviations[mode], (mode, 1, 0)), hypotheses=[]).conclusion
     Identity(Sum(s[j], (j, 1, 0)), 0)
     """
-    total, hypotheses = admit(total, hypotheses)
+    total, hypotheses = admit(empty_sum, total, hypotheses)
     _, lower, upper = limits_of_sum(total)
     prove(hypotheses, lt(upper, lower))
     return equal_sums(total, Integer(0), hypotheses=hypotheses)
@@ -52,7 +52,7 @@ def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     >>> constant_sum(Sum(noise, (mode, 1, latent_dimension)), hypotheses=[latent_dimension >= 0]).conclusion
     Identity(Sum(x, (j, 1, k)), k*x)
     """
-    total, hypotheses = admit(total, hypotheses)
+    total, hypotheses = admit(constant_sum, total, hypotheses)
     index, lower, upper = limits_of_sum(total)
     if index in free(total.function):
         raise RuleError(f"the terms of `{total}` depend on `{index}`")

@@ -20,6 +20,10 @@ NO_TERMS = {
     "number += 1",
     "lower.p - by",
     "n + 1",
+    "level + 1",
+    "level + known[2]",
+    "level + known[2] - 1",
+    "1 + max(depth)",
     "(gap.p > 0) - (gap.p < 0)",
 }
 """Arithmetic on plain integers."""

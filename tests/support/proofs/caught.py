@@ -38,6 +38,7 @@ REASONS: dict[str, str] = {
     "truth._atoms: if plainly": "what is plain may be left open: its value is looked up first",
     "door._admit: require_fact": AGAIN,
     "door._admit: require_open": AGAIN,
+    "door._admit: raise": "kinds are looked at before, and what a name becomes by its sort",
     "door.admit_name: check": AGAIN,
     "door.admit_name: raise": "what is no name is of no sort, and the rule refuses it",
     "door._admit_rule: raise": AGAIN,
@@ -88,19 +89,22 @@ def remembered() -> Iterator[None]:
         questions.solver = honest
 
 
-def drawn(*, seed: int, count: int) -> list[Mutant]:
-    """Some of the mutants, reproducibly."""
-    return Random(seed).sample(mutants(), min(count, len(mutants())))
+def drawn(*, seed: int, count: int, matching: str = "") -> list[Mutant]:
+    """Some of the mutants whose names contain a text, reproducibly."""
+    found = [mutant for mutant in mutants() if matching in mutant.name]
+    return Random(seed).sample(found, min(count, len(found)))
 
 
-def survivors(*, seed: int, count: int) -> list[str]:
+def survivors(*, seed: int, count: int, matching: str = "") -> list[str]:
     """The names of the mutants that no control notices."""
     with remembered():
         known = controls()
         sick = [name for name, control in known.items() if not control()]
         if sick:
             raise AssertionError(f"these controls are red with nothing taken away: {sick}")
-        return [mutant.name for mutant in drawn(seed=seed, count=count) if not noticed(mutant, known)]
+        return [
+            mutant.name for mutant in drawn(seed=seed, count=count, matching=matching) if not noticed(mutant, known)
+        ]
 
 
 def noticed(mutant: Mutant, known: dict[str, Control]) -> bool:

@@ -188,6 +188,9 @@ def raw(kind: Any, *parts: Any) -> Any:
 
 
 CONTROLS: dict[str, Control] = {
+    # an argument is of the kind that its rule asks for
+    "admit: kinds": refused(lambda: prove([x > 0], x >= 0, effort="2")),
+    "admit: kinds, twin": shows(lambda: prove([x > 0], x >= 0, effort=2), x > 0),
     # strict sums need a term
     "sum_over_modes: strict": shows(
         lambda: rules.sum_over_modes(prove([s[j] > 0], s[j] + 1 > 0), modes), Le(1, k, evaluate=False)

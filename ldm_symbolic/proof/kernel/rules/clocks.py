@@ -67,7 +67,7 @@ def read_clock(clock: Clock, moments: Sequence[Expr], levels: Sequence[Expr]) ->
     >>> read_clock(clock, [horizon], []).conclusion
     (a2(T) >= 0) & (a2(T) <= X)
     """
-    clock, moments, levels = admit(clock, moments, levels)
+    clock, moments, levels = admit(read_clock, clock, moments, levels)
     rises, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
     reached = [substitute(rises, {time: moment}) for moment in moments]
     read = [substitute(inverse, {noise: level}) for level in levels]
@@ -112,7 +112,9 @@ def change_of_clock(
     Raises:
         RuleError: if the ranges differ, the symbol is not new, or the function is not shown to be defined.
     """
-    predicate, clock, moment, hypotheses = admit(predicate, clock, moment, hypotheses)
+    predicate, clock, moment, backward, hypotheses = admit(
+        change_of_clock, predicate, clock, moment, backward, hypotheses
+    )
     level, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
     monotone = type(predicate) in (*_REVERSED, Minimises)
     if not (monotone and same(predicate.lower, first) and same(predicate.upper, last)):

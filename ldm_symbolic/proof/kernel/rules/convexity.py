@@ -51,7 +51,7 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     >>> convex_by_slopes(first, second, prove([noise > 0], 6 * noise > 0)).conclusion
     Convex(x**3, (x, 0, 1))
     """
-    first, second, sign = admit(first, second, sign)
+    first, second, sign = admit(convex_by_slopes, first, second, sign)
     function, slope, limits = derivative_of(first)
     again, bend, limits_again = derivative_of(second)
     if not (same(again, slope) and same(limits_again, limits)):
@@ -79,7 +79,7 @@ def convex_by_tangents(function: Expr, slope: Expr, limits: Limits, other: Symbo
     Raises:
         RuleError: if the fact shows something else, or x or y is free in another hypothesis.
     """
-    function, slope, limits, other, fact = admit(function, slope, limits, other, fact)
+    function, slope, limits, other, fact = admit(convex_by_tangents, function, slope, limits, other, fact)
     predicate = Convex(function, limits)
     variable, lower, upper = predicate.args[-1]
     if (
@@ -127,7 +127,7 @@ def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, s
     >>> slope_at(convex, slope, Integer(0), [prove([], Lt(0, 1, evaluate=False))], says=NonDecreasing).conclusion
     Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
     """
-    convex, slope, point, order = admit(convex, slope, point, order)
+    convex, slope, point, order, says = admit(slope_at, convex, slope, point, order, says)
     function, derived, limits = derivative_of(slope)
     if not same(require_fact(convex).conclusion, Convex(function, limits)):
         raise RuleError(f"`{convex.conclusion}` and `{slope.conclusion}` are not about the same function")

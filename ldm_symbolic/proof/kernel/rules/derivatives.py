@@ -68,7 +68,7 @@ def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Itera
     >>> derivative(sqrt(noise), 1 / (2 * sqrt(noise)), (noise, 1, 2), hypotheses=[])
      |- IsDerivative(sqrt(x), 1/(2*sqrt(x)), (x, 1, 2))  [derivative]
     """
-    function, slope, limits, hypotheses = admit(function, slope, limits, hypotheses)
+    function, slope, limits, hypotheses = admit(derivative, function, slope, limits, hypotheses)
     predicate = IsDerivative(function, slope, limits)
     variable, lower, upper = predicate.args[-1]
     hypotheses = conjuncts(hypotheses)
@@ -146,7 +146,7 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
     >>> monotone_by_slope(slope, prove([noise > 0], 2 * noise > 0)).conclusion
     Increasing(x**2, (x, 0, 1))
     """
-    slope, sign = admit(slope, sign)
+    slope, sign = admit(monotone_by_slope, slope, sign)
     function, derived, limits = derivative_of(slope)
     kinds = {gt: Increasing, lt: Decreasing, ge: NonDecreasing, le: NonIncreasing}
     shown = meaning(require_fact(sign).conclusion)
@@ -179,7 +179,7 @@ def derivative_of_difference(first: Fact, second: Fact) -> Fact:
     >>> derivative_of_difference(prove([area], area), cube).conclusion
     IsDerivative(-x**3 + F(x), 0, (x, 0, 1))
     """
-    first, second = admit(first, second)
+    first, second = admit(derivative_of_difference, first, second)
     (f, f_slope, limits), (g, g_slope, other) = derivative_of(first), derivative_of(second)
     if not same(limits, other):
         raise RuleError(f"the ranges {limits} and {other} differ")
@@ -210,7 +210,7 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     >>> unique_root(rising, low, high).conclusion
     UniqueRoot(x**2 - 2, (x, 1, 2))
     """
-    rising, low, high = admit(rising, low, high)
+    rising, low, high = admit(unique_root, rising, low, high)
     predicate = require_fact(rising).conclusion
     if not isinstance(predicate, Increasing) or predicate.index.is_integer:
         raise RuleError(f"`{predicate}` does not say that a function of a real variable increases")

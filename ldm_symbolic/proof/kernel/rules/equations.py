@@ -37,7 +37,7 @@ def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start
     Raises:
         RuleError: if the candidate is not shown to satisfy the equation and the initial condition.
     """
-    equation, candidate, slope, start = admit(equation, candidate, slope, start)
+    equation, candidate, slope, start = admit(only_solution, equation, candidate, slope, start)
     unknown, rate, source, initial, limits = _parts(equation)
     time, lower, upper = limits
     require_conclusion(slope, IsDerivative(candidate, plus(times(rate, candidate), source), limits))
@@ -76,7 +76,7 @@ def stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *,
     >>> stays(equation, Integer(1), forcing, start, above=True).conclusion
     V(t) >= 1
     """
-    equation, bound, forcing, start = admit(equation, bound, forcing, start)
+    equation, bound, forcing, start, above = admit(stays, equation, bound, forcing, start, above)
     unknown, rate, source, initial, (time, lower, upper) = _parts(equation)
     relation = ge if above else le
     if time in free(bound):
@@ -113,7 +113,7 @@ def initial_value(equation: SolvesLinearODE) -> Fact:
     >>> initial_value(SolvesLinearODE(V, -1, 2, 1, (time, 0, 1))).conclusion
     Identity(V(0), 1)
     """
-    equation = admit(equation)
+    equation = admit(initial_value, equation)
     unknown, _, _, initial, (time, lower, upper) = _parts(equation)
     conclusion = Identity(substitute(unknown, {time: lower}), initial)
     return _mint_defined([equation, le(lower, upper)], conclusion, rule="initial_value")
@@ -138,7 +138,7 @@ def restricted(equation: SolvesLinearODE, rate: Expr, ends: tuple[Any, Any], *, 
     Raises:
         RuleError: if the part is not shown to lie inside, the rates not to agree, or t is free in a hypothesis.
     """
-    equation, rate, ends, inside, same = admit(equation, rate, ends, inside, same)
+    equation, rate, ends, inside, same = admit(restricted, equation, rate, ends, inside, same)
     unknown, old, source, _, (time, lower, upper) = _parts(equation)
     if len(ends) != 2:
         raise RuleError(f"an interval has two ends, not {ends}")

@@ -49,7 +49,7 @@ def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boole
     >>> by_logic(noise**2 + noise >= 0, [above, below], hypotheses=[Or(noise >= 0, noise <= -1)])
     (x >= 0) | (x <= -1) |- x**2 + x >= 0  [by_logic]
     """
-    goal, facts, hypotheses = admit(goal, facts, hypotheses)
+    goal, facts, hypotheses = admit(by_logic, goal, facts, hypotheses)
     facts = tuple(require_fact(fact) for fact in facts)
     hypotheses = conjuncts(hypotheses)
     try:
@@ -81,7 +81,7 @@ def instantiate(fact: Fact, mapping: Substitution) -> Fact:
     Raises:
         RuleError: if a term is not of the sort of its name, or a sequence or function is not total.
     """
-    fact, mapping = admit(fact, mapping)
+    fact, mapping = admit(instantiate, fact, mapping)
     needed: list[Boolean] = []
     for name, term in mapping.items():
         require_sort(name, term)

@@ -42,7 +42,7 @@ def at(predicate: Universal, *terms: Any) -> Fact:
     >>> at(ForEach(deviations[mode] > 0, (mode, 1, latent_dimension)), 2).conclusion
     s[2] > 0
     """
-    predicate, terms = admit(predicate, terms)
+    predicate, terms = admit(at, predicate, terms)
     _require_universal(predicate)
     if not terms:
         return _mint([predicate], both(*predicate.plain()), rule="at")
@@ -88,7 +88,7 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
     >>> for_all(square, prove([time >= 1], time**2 >= time), [time])
      |- ForEach(x**2 >= x, (x, 1, 2))  [for_all]
     """
-    predicate, fact, variables, facts = admit(predicate, fact, variables, facts)
+    predicate, fact, variables, facts = admit(for_all, predicate, fact, variables, facts)
     _require_universal(predicate)
     if not len(keys(variables)) == len([*variables]) == predicate.arity:
         raise RuleError(f"{type(predicate).__name__} needs {predicate.arity} distinct variables, got {variables}")
@@ -177,7 +177,7 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
     >>> by_induction(base, following, (mode, 1, data_dimension)).conclusion
     s[j] <= s[1]
     """
-    base, step, limits = admit(base, step, limits)
+    base, step, limits = admit(by_induction, base, step, limits)
     require_fact(base), require_fact(step)
     index, lower, upper = range_of_modes(limits)
     after, wanted, first = plus(index, 1), meaning(step.conclusion), meaning(base.conclusion)
@@ -218,7 +218,7 @@ def for_sequence(fact: Fact, sequence: IndexedBase, entries: Lambda, *, total: F
     >>> for_sequence(square, deviations, Lambda(mode, 1 / noise), total=total)
     x > 0, 1/x >= 1 |- x**(-2) >= 1  [for_sequence]
     """
-    fact, sequence, entries, total = admit(fact, sequence, entries, total)
+    fact, sequence, entries, total = admit(for_sequence, fact, sequence, entries, total)
     require_fact(fact)
     require_fact(total)
     if not isinstance(sequence, IndexedBase) or not isinstance(entries, Lambda) or len(entries.variables) != 1:

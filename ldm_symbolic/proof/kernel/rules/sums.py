@@ -48,7 +48,7 @@ def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
     >>> sum_over_modes(fact, (mode, 1, latent_dimension))
     ForEach(s[j] > 0, (j, 1, k)) |- Sum(s[j], (j, 1, k)) >= 0  [sum_over_modes]
     """
-    fact, limits = admit(fact, limits)
+    fact, limits = admit(sum_over_modes, fact, limits)
     relation = require_fact(fact).conclusion
     if not isinstance(relation, LessThan | GreaterThan | StrictLessThan | StrictGreaterThan | Equality | Identity):
         raise RuleError(f"`{relation}` is no relation between the terms of two sums")
@@ -91,7 +91,7 @@ def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
     >>> split_sum(total, latent_dimension - 1, hypotheses=[latent_dimension >= 1]).conclusion
     Identity(Sum(s[j], (j, 1, k)), s[k] + Sum(s[j], (j, 1, k - 1)))
     """
-    total, last, hypotheses = admit(total, last, hypotheses)
+    total, last, hypotheses = admit(split_sum, total, last, hypotheses)
     _, lower, upper = limits_of_sum(total)
     hypotheses = conjuncts(hypotheses)
     inside = prove(hypotheses, both(le(minus(lower, 1), last), le(last, upper)))
@@ -135,7 +135,7 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
     >>> equal_sums(left, right, hypotheses=[]).rule
     'equal_sums'
     """
-    left, right, hypotheses = admit(left, right, hypotheses)
+    left, right, hypotheses = admit(equal_sums, left, right, hypotheses)
     hypotheses = conjuncts(hypotheses)
     groups: dict[tuple[int, int], tuple[Expr, Expr, Expr]] = {}
     rest: Expr = Integer(0)
@@ -209,7 +209,7 @@ def exchange_sums(
     >>> exchange_sums(deviations[i] ** 2, inner, (i, 1, D)).conclusion.args[1]
     Sum(s[j]*Sum(s[i]**2*s_hat[D*(i - 1) + j], (i, 1, D)), (j, 1, D))
     """
-    weight, inner, outer, hypotheses = admit(weight, inner, outer, hypotheses)
+    weight, inner, outer, hypotheses = admit(exchange_sums, weight, inner, outer, hypotheses)
     if not isinstance(inner, Sum) or len(outer) != 3:
         raise RuleError(f"`{inner}` is not a sum, or {outer} not a range")
     index, other = outer[0], inner.limits[0][0]
