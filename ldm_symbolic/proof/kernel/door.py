@@ -6,11 +6,7 @@ Tested in `tests/proof/kernel/test_door.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from inspect import Parameter, signature
-from math import isfinite
-from types import GenericAlias
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from sympy import Basic, Expr, IndexedBase, Integer, Lambda, Symbol, Tuple, true
 from sympy.core.function import UndefinedFunction
@@ -18,13 +14,11 @@ from sympy.core.parameters import global_parameters
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact, require_open
-from ldm_symbolic.proof.language.predicate import Formula
+from ldm_symbolic.proof.language.kinds import arguments_of, in_words, is_a
 from ldm_symbolic.proof.language.refusals import kind_of
 from ldm_symbolic.proof.language.terms import Name
-from ldm_symbolic.proof.language.wellformed import check, check_function, check_sequence, is_condition
+from ldm_symbolic.proof.language.wellformed import check, check_function, check_sequence
 
-_TERM = "a term (an expression or an int)"
-_SAID = {Expr: _TERM, Any: _TERM, Boolean: "a condition", bool: "True or False", float: "a positive number"}
 _BESIDE_TERMS = (bool, float, type)
 
 
@@ -50,56 +44,14 @@ def admit(rule: Callable[..., Any], *arguments: Any) -> Any:
     if not (global_parameters.evaluate and global_parameters.distribute):
         raise RuleError("SymPy's evaluation is switched off, with `evaluate(False)` or the like; end that block first")
     admitted = []
-    for (name, kind), argument in zip(_kinds(rule), arguments, strict=True):
+    for (name, kind), argument in zip(arguments_of(rule), arguments, strict=True):
         argument = tuple(argument) if isinstance(argument, Iterator) else argument
-        if not _is_a(kind, argument):
+        if not is_a(kind, argument):
             raise RuleError(
-                f"`{name}` of `{rule.__name__}` must be {_said(kind)}, not something of type {kind_of(argument)}"
+                f"`{name}` of `{rule.__name__}` must be {in_words(kind)}, not something of type {kind_of(argument)}"
             )
         admitted.append(argument if kind in _BESIDE_TERMS else _admit(argument))
     return admitted[0] if len(admitted) == 1 else tuple(admitted)
-
-
-@cache
-def _kinds(rule: Callable[..., Any]) -> tuple[tuple[str, Any], ...]:
-    """Return the name and the kind of every argument of a rule."""
-    hints, parameters = get_type_hints(rule), signature(rule).parameters.values()
-    several = {
-        p.name: GenericAlias(tuple, (hints[p.name], ...)) for p in parameters if p.kind is Parameter.VAR_POSITIONAL
-    }
-    return tuple((p.name, several.get(p.name, hints[p.name])) for p in parameters)
-
-
-def _is_a(kind: Any, argument: Any) -> bool:
-    """Say whether an argument is of a kind, as a rule writes it."""
-    outer, inner = get_origin(kind), get_args(kind)
-    if outer is tuple and inner[-1] is not ...:
-        parts = tuple(argument) if isinstance(argument, tuple | list | Tuple) else ()
-        return len(parts) == len(inner) and all(map(_is_a, inner, parts))
-    if outer is not None and not issubclass(outer, Mapping):
-        several = isinstance(argument, Iterable) and not isinstance(argument, str | bytes | Mapping | Formula)
-        return several and all(_is_a(inner[0], part) for part in argument)
-    if kind in (Expr, Any):
-        return type(argument) is int or isinstance(argument, Expr)
-    if kind is Boolean:
-        return is_condition(argument)
-    if kind is float:
-        return type(argument) in (int, float) and isfinite(argument) and argument > 0
-    if kind is type:
-        return isinstance(argument, type) and issubclass(argument, Formula)
-    return isinstance(argument, outer or kind)
-
-
-def _said(kind: Any) -> str:
-    """Return a kind in words."""
-    outer, inner = get_origin(kind), get_args(kind)
-    if outer is tuple and inner[-1] is not ...:
-        return f"a tuple of {', '.join(map(_said, inner))}"
-    if outer is None:
-        return _SAID.get(kind, f"a `{kind.__name__}`")
-    if issubclass(outer, Mapping):
-        return "a mapping of names to terms"
-    return f"a list whose every part is {_said(inner[0])}"
 
 
 def _admit(argument: Any) -> Any:

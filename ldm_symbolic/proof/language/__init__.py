@@ -9,5 +9,6 @@
 - `conditions`: conditions as lists, and which way round an inequality stands
 - `formula`, `predicate`: what is said of all values of a range
 - `definedness`: where a term has a value
+- `kinds`: of what kind an argument must be
 - `truth`: the table of truth
 """
