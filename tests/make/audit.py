@@ -42,7 +42,7 @@ def replace(page: Path, table: str) -> None:
 
 def in_short(statements: Iterable[Statement]) -> str:
     """A row for each statement: the verdicts on what is printed, what of it fails, and what is proved in its place."""
-    titles = ("result", "as printed", "steps, remarks", "what fails", "what is true instead")
+    titles = ("result", "as printed", "what fails", "what is true instead")
     rows = [titles, ("---",) * len(titles), *map(_row, statements)]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
 
@@ -50,13 +50,11 @@ def in_short(statements: Iterable[Statement]) -> str:
 def _row(statement: Statement) -> tuple[str, ...]:
     printed = [claim for claim in statement.claims if claim.role is Role.PRINTED]
     stated = printed or [claim for claim in statement.claims if claim.role is Role.NEW]
-    argued = [claim for claim in statement.claims if claim.role in (Role.STEP, Role.REMARK)]
     refuted = [claim for claim in stated if claim.expected is Verdict.REFUTED]
     instead = [claim for claim in statement.claims if claim.repairs in {known.id for known in refuted}]
     return (
         f"**{statement.id}** {statement.title}",
         _verdicts(stated) if printed else f"*new:* {_verdicts(stated)}",
-        _verdicts(argued),
         _said(refuted),
         _said(instead),
     )

@@ -33,7 +33,7 @@ SET_UP = (
     "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/pytest -q -n 2",
 )
 """The commands for a fresh machine: `.ci/run` runs the second, and whoever reads the README the first."""
-LONG = ("ldm-symbolic verify", "ldm-symbolic book --out book", "ldm-symbolic figure 4-left --out dimensions.png")
+LONG = ("ldm-symbolic verify", "ldm-symbolic book --out book")
 """Commands that take minutes, or have tests of their own that take long: only their arguments are read here."""
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
