@@ -24,6 +24,17 @@ def recorded() -> tuple[RecordedStatement, ...]:
     return tuple(map(RecordedStatement.of, json.loads(text)))
 
 
+@cache
+def recorded_uses() -> dict[str, list[str]]:
+    """Return which claims are steps of the proof of a claim, by its id; written by `tests/make/checking/uses.py`.
+
+    >>> recorded_uses()["P2.exact"]
+    ['P2.exact-weak', 'P2.step-increment-plugin']
+    """
+    found: dict[str, list[str]] = json.loads(files(__package__).joinpath("uses.json").read_text(encoding="utf-8"))
+    return found
+
+
 def known_ids(names: Iterable[str]) -> list[str]:
     """Return the ids of the catalogue that some names mean.
 

@@ -1,4 +1,4 @@
-"""The command line: `ldm-symbolic stop | error | figure | list | show | notation | verify | latex | book`.
+"""The command line: `ldm-symbolic stop | error | figure | list | show | graph | notation | verify | latex | book`.
 
 Standard output carries the answer alone, standard error the notices and progress. Nothing heavy is
 imported before a command runs, so that `--help` and `--version` answer at once.
@@ -25,6 +25,7 @@ from ldm_symbolic.cli.console import user_input as _user_input
 from ldm_symbolic.cli.console import with_progress as _with_progress
 from ldm_symbolic.cli.ending import Application, end_with
 from ldm_symbolic.cli.figure_command import figure
+from ldm_symbolic.cli.graph import graph
 from ldm_symbolic.cli.noise_card import noise_card
 from ldm_symbolic.cli.options import (
     BOOK_EXAMPLES,
@@ -61,7 +62,7 @@ def application(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for further in (list_, show, notation_, figure, noise_card, sampler):
+for further in (list_, show, graph, notation_, figure, noise_card, sampler):
     application.add_command(further)
 
 
