@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from sympy import And, Equivalent, Expr, Integer, Not, Sum, Symbol, sqrt
+from sympy import And, Expr, Integer, Not, Sum
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
@@ -19,9 +19,7 @@ from ldm_symbolic.derivations.equal_variances.common_variance import (
     best,
     error,
     generated,
-    kept_sum,
     left,
-    lost_sum,
     mode_cost,
 )
 from ldm_symbolic.derivations.equal_variances.common_variance_proof import (
@@ -33,25 +31,26 @@ from ldm_symbolic.derivations.equal_variances.common_variance_proof import (
 )
 from ldm_symbolic.derivations.equal_variances.p3_joint_optimum_for_equal_variances import (
     ABOVE,
-    AS_FRACTIONS,
-    DIRECTIONS,
     FEWER,
-    HELPED,
     IN_TIME,
     JOINT,
     LEAST,
-    ONE_MODE,
-    REACHED_BEFORE,
     SMALL,
     SMALLEST,
     goal,
-    slope_at_x1,
-    x1,
+)
+from ldm_symbolic.derivations.equal_variances.p3_threshold_proof import (
+    EARLIER,
+    LATER,
+    below_the_threshold,
+    chain,
+    slope_as_fractions,
+    slope_at_threshold,
+    strictly_below_the_threshold,
 )
 from ldm_symbolic.derivations.hypotheses import (
     a_level,
     a_schedule,
-    all_positive,
     at_most_the_common,
     equal_variances,
     weakly_falling,
@@ -89,7 +88,6 @@ A_PAIR = (i >= 1, i <= D, *a_level(x, X))
 own_root = (s**2 - s_hat[i] ** 2) / (1 - s_hat[i] ** 2)
 
 
-LATER, EARLIER = (j, i + 1, d0), (j, Integer(1), i)
 REACHED = substitute(generated(x), {j: i}) <= s**2  # mode i has not passed the true variance at x
 
 
@@ -202,7 +200,7 @@ def in_time(fact: Fact) -> Fact:
     return in_turn(IN_TIME, [least_level(), inside, level_range, whole], hypotheses=base)
 
 
-# Beyond 4 λ, and the steps of the printed proof.
+# Beyond 4 λ.
 
 
 @cache
@@ -220,78 +218,6 @@ def fewer_are_better() -> Fact:
     kept, lost = Sum(mode_cost(x), (j, 1, d0)), Sum(s_all[j] ** 2, (j, i + 1, D))
     cuts = [split_sum(kept, i, hypotheses=base), split_sum(lost, d0, hypotheses=base)]
     return follows(error(i, Integer(0)) < error(d0, x), [*sums, *cuts], hypotheses=base)
-
-
-@cache
-def below_the_threshold() -> Fact:
-    """Return E(d0, x) <= E(i, x) while the direction with the largest estimate helps."""
-    first = s_hat[1]
-    early = (*a_level(x), x * (1 - first**2) <= 4 * s**2 - first**2)
-    helps = prove((s > 0, s_hat[j] >= 0, s_hat[j] <= first, *early), generated(x) <= 4 * s**2)
-    modes = [for_each_mode(instantiate(order(), {i: Integer(1)}), LATER), for_each_mode(helps, LATER)]
-    return in_turn(error(d0, x) <= error(i, x), [*modes, stays()], hypotheses=(*HELPED, *DIRECTIONS, *early))
-
-
-@cache
-def strictly_below_the_threshold() -> Fact:
-    """Return E(d0, x) < E(i, x) for i < d0 where the direction with the largest estimate helps strictly."""
-    first, equal = s_hat[1], Identity(s_all[j], s)
-    early = (*a_level(x), REACHED_BEFORE)
-    base = (*HELPED, *FEWER, all_positive(s_hat, d0), *early)
-    spared = (s > 0, equal, s_hat[j] > 0, s_hat[j] <= first, *early)
-    below = prove(spared, generated(x) < 4 * s**2)
-    positive = prove(spared, generated(x) > 0)
-    letter = Symbol("v", real=True)
-    cheap = prove((s > 0, letter > 0, letter < 4 * s**2), letter - 2 * s * sqrt(letter) < 0)
-    cost = instantiate(cheap, {letter: generated(x)})
-    each = in_turn(mode_cost(x) < s_all[j] ** 2, [below, positive, cost], hypotheses=spared)
-    bounds = for_each_mode(instantiate(order(), {i: Integer(1)}), LATER)
-    cuts = [
-        split_sum(kept_sum(x, 1, d0), i, hypotheses=base),
-        split_sum(lost_sum(i + 1, D), d0, hypotheses=base),
-    ]
-    return in_turn(error(d0, x) < error(i, x), [bounds, sum_over_modes(each, LATER), *cuts], hypotheses=base)
-
-
-@cache
-def chain() -> Fact:
-    """Return E(d0, x*) <= E(d0, x_1) <= E(i, x_1) <= E(i, x) for x_1 <= x: beyond x_1 every mode costs more."""
-    base = (*HELPED, *DIRECTIONS, X < 1, SMALL, SMALLEST, x >= x1, x <= X)
-    first, equal = s_hat[1], Identity(s_all[j], s)
-    largest = prove(HELPED, And(first >= 0, first**2 <= 2 * s**2))
-    inside = prove((s > 0, SMALL, *largest.conclusion.args), And(x1 >= 0, x1 * (1 - first**2) <= 4 * s**2 - first**2))
-    past = prove((s > 0, SMALL, *largest.conclusion.args, s_hat[j] >= 0, s_hat[j] <= first), generated(x1) >= s**2)
-    climbs = instantiate(rises(), {y: x1})
-    here = (s > 0, SMALL, *largest.conclusion.args, equal, s_hat[j] >= 0, s_hat[j] <= first, x >= x1, x <= 1, x1 >= 0)
-    one = in_turn(mode_cost(x1) <= mode_cost(x), [past, climbs], hypotheses=here)
-    bounds = for_each_mode(instantiate(order(), {i: Integer(1)}), EARLIER)
-    links = [
-        in_turn(error(d0, best) <= error(d0, x1), [largest, inside, at(SMALLEST, x1)], hypotheses=base),
-        in_turn(
-            error(d0, x1) <= error(i, x1),
-            [largest, inside, instantiate(below_the_threshold(), {x: x1})],
-            hypotheses=base,
-        ),
-        in_turn(error(i, x1) <= error(i, x), [largest, inside, bounds, sum_over_modes(one, EARLIER)], hypotheses=base),
-    ]
-    return by_logic(And(*(link.conclusion for link in links)), links, hypotheses=base)
-
-
-@cache
-def slope_as_fractions() -> Fact:
-    """Return that a mode's slope at x_1 is >= 0 iff it generates at least λ there, which is the printed inequality."""
-    v, m = Symbol("v", real=True), Symbol("m", real=True)
-    sign = prove((s > 0, v > 0, m < 1), Equivalent((1 - s / sqrt(v)) * (1 - m) >= 0, v >= s**2))
-    there = substitute(generated(x), {x: x1})
-    sign = instantiate(sign, {v: there, m: s_hat[j] ** 2})
-    level = prove(ONE_MODE, And(Equivalent(there >= s**2, AS_FRACTIONS), there > 0))
-    return in_turn(Equivalent(slope_at_x1 >= 0, AS_FRACTIONS), [level, sign], hypotheses=ONE_MODE)
-
-
-@cache
-def slope_at_threshold() -> Fact:
-    """Return that a mode's slope at x_1 is >= 0."""
-    return in_turn(slope_at_x1 >= 0, [prove(ONE_MODE, AS_FRACTIONS), slope_as_fractions()], hypotheses=ONE_MODE)
 
 
 PROOFS: Proofs = {

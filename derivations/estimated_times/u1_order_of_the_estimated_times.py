@@ -9,6 +9,9 @@ needs. No order of the ŝ_j enters: the increments change sign once because the 
 4 λ_j = (1 + 3) λ_j with probability at most e^{-9n/16}, by the upper half of P9 at ε = 3; Boole's inequality adds D of
 them.
 
+Estimates that fall at most four times as fast as the true variances keep the order: then 4 λ_j - λ̂_j does not rise and
+1 - λ̂_j does not fall, so that the quotient of (8) does not rise.
+
 What was refuted. The order of the ŝ_j does not give that of the t̂_j: λ̂_2 = 1/4 above λ_2 = 1/9 and λ̂_3 = 1/25 below
 λ_3 = 9/100 exchange t̂_2 and t̂_3, and so does everything near. The order of the t̂_j is a hypothesis of its own.
 
@@ -21,10 +24,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Integer, Or
+from sympy import Integer, Max, Or
 
 from ldm_symbolic.claims import Assignment, Source, Statement
-from ldm_symbolic.derivations.claim import claims_of, new, printed
+from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.concentration.failures import failing, n
 from ldm_symbolic.derivations.hypotheses import (
     PLUGIN_QUOTIENT,
@@ -45,6 +48,10 @@ from ldm_symbolic.proof import ForEach
 
 TIMES = are_times(estimated_times, PLUGIN_QUOTIENT)
 NEAR = ForEach(s_hat[j] ** 2 < 4 * s[j] ** 2, (j, 2, D))
+NOT_FASTER = ForEach(s_hat[j] ** 2 - s_hat[j + 1] ** 2 <= 4 * (s[j] ** 2 - s[j + 1] ** 2), (j, 2, D - 1))
+QUOTIENTS = ForEach(Max(1 - s_hat[j] ** 2, (4 * s[j] ** 2 - s_hat[j] ** 2) ** 2) > 0, (j, 2, D))
+"""No quotient of (8) is 0/0."""
+SORTED = (*data_and_schedule(), *falling(s), *falling(s_hat), TIMES, QUOTIENTS, NOT_FASTER)
 EVENT = (
     *data_and_schedule(),
     none_negative(s),
@@ -75,12 +82,28 @@ UNSORTED: Assignment = {
     **THREE_QUARTERS,
 }
 
+FAITHFUL: Assignment = {
+    D: 3,
+    s: numbers("1/2", "1/3", "1/5"),
+    s_hat: numbers("1", "1/2", "1/5"),
+    estimated_times: numbers("0", "53/108", "5/8", "3/4"),
+    **THREE_QUARTERS,
+}
+
 CLAIMS = {
     "ordered": printed(
         "if 0 < ŝ_D < ... < ŝ_1 and 0 < s_D < ... < s_1 then the times t̂_k are ordered",
         (*data_and_schedule(), *falling(s), *falling(s_hat), TIMES),
         times_in_order(estimated_times),
         counterexample=EXCHANGED,
+    ),
+    "ordered-repaired": repaired(
+        "they are, where no quotient is 0/0, if also λ̂_j - λ̂_{j+1} <= 4 (λ_j - λ_{j+1}) for 2 <= j < D",
+        SORTED,
+        times_in_order(estimated_times),
+        witnesses=(FAITHFUL,),
+        repairs="U1.ordered",
+        necessary=((NOT_FASTER, EXCHANGED),),
     ),
     "near": new(
         "on the event λ̂_j < 4 λ_j the plug-in half of P2 holds wherever the t̂_k are ordered: for any ŝ_j, at t = T too",

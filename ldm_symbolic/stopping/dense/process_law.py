@@ -99,7 +99,7 @@ def searched(problem: StoppingProblem) -> DenseProblem:
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),))
     >>> problem = StoppingProblem(spectrum=spectrum, start=Start.STANDARD, eta=Fraction(0), horizon=Fraction(1))
     >>> round(searched(problem).law.error(1, 0.0), 6)  # (√(λ/p_T) - √λ)² with p_T = 1 - (1 - λ) e⁻²
-    0.000659
+    0.000636
     """
     return DenseProblem(
         law=ProcessLaw.of_problem(problem),

@@ -21,7 +21,7 @@ from functools import cached_property
 
 import mpmath
 import numpy as np
-from sympy import Expr
+from sympy import Expr, Rational
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
@@ -123,8 +123,8 @@ class RunStopping:
 
     def _exact(self, kept: int) -> Expr | None:
         """x*(k) before clipping, where it is a rational number whatever the multiplicities are."""
-        found = self._closed[len(self.runs.counts(kept)) - 1]
-        return found if found is not None and found.is_Rational else None
+        found = self._closed.levels[len(self.runs.counts(kept)) - 1]
+        return None if found is None else Rational(found)
 
     def _row(self, kept: int) -> StoppingTime:
         """The answer at the precision in force."""

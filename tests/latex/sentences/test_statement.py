@@ -266,7 +266,7 @@ SHOWN = {
     "P2.quotient": "The conclusion is undefined: it divides by $(1 - \\lambda_k)_+$, which is $0$.",
     "P2.remark-plugin": "Then the left side is $\\tfrac{3}{4}$ and the right side $0$.",
     "P3.step-strict": "Then both sides are $0$.",
-    "P2.plugin": "(about $1.0984$) at $i = k = 1$ and about $0.864085$ at $i = 2$.",
+    "P2.plugin": "(about $1.27468$) at $i = k = 1$ and about $1.10707$ at $i = 2$.",
     "P1.remark-c": "(about $10.8849$) at $t = 0$ and $\\tfrac{99}{8}$ at $t = T = \\tfrac{1}{2}$.",
     "P5.step-decreasing": "But the function is $\\tfrac{1}{2}$ at $u = 0$ and about $0.880797$ at $u = T = 1$.",
     "P5.step-early": "fails at $j = 1$: the left side is $\\tfrac{1}{10}$ and the right side $1$.",

@@ -59,6 +59,11 @@ def same(found: StoppingTime, expected: StoppingTime, digits: int = 14) -> bool:
 @example(
     runs=[((Fraction(1, 4), Fraction(1)), 3), ((Fraction(1), Fraction(1, 2)), 2)], exact=False, horizon=Fraction(2)
 )
+@example(
+    runs=[((Fraction(0), Fraction(0)), 1), ((Fraction(0), Fraction(0)), 2), ((Fraction(1, 10**5), Fraction(0)), 1)],
+    exact=False,
+    horizon=Fraction(1, 10**6),
+)
 def test_every_k_inside_a_run_is_that_of_the_modes(runs: list[Run], exact: bool, horizon: Fraction) -> None:
     short, long = both(runs, ExactScore() if exact else PluginScore(), horizon, Start.NOISED)
     found, expected = RunStopping(short), Stopping(long)

@@ -17,6 +17,7 @@ from ldm_symbolic.proof.smt import questions
 
 AGAIN = "what is let in is looked at again: terms where the Fact is made, facts where they are read"
 DEFINED = "the premises say where the conclusion is defined; it is asked once more"
+AT_THE_DOOR = "the door of the rule lets no premise in that is no Fact"
 UNREADABLE = "no solver can read such a node"
 WRITTEN = "such a node does not come through being put together again, which is looked at last"
 LARGER = "it bounds the work; without it nothing more is shown"
@@ -47,6 +48,23 @@ REASONS: dict[str, str] = {
     "fact._mint: require_open": "the door and the builders of terms let no constant come so far",
     "decide.decide: admit": AGAIN,
     "questions.Questions.settle: if failure: return failure": "a piece takes points of a range where all is defined",
+    **{
+        f"{rule}: require_fact": AT_THE_DOOR
+        for rule in (
+            "convexity.convex_by_slopes",
+            "convexity.convex_by_tangents",
+            "convexity.slope_at",
+            "derivatives.monotone_by_slope",
+            "derivatives.require_conclusion",
+            "derivatives.unique_root",
+            "equations.restricted",
+            "logic.instantiate",
+            "quantifiers.by_induction",
+            "quantifiers.for_all",
+            "quantifiers.for_sequence",
+            "sums.sum_over_modes",
+        )
+    },
     "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
     "wellformed._check_node: _check_sorts": UNREADABLE,
     "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,
