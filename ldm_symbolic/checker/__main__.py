@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from ldm_symbolic.checker.questions import require, require_defined
@@ -23,12 +23,14 @@ from ldm_symbolic.checker.terms import (
     Node,
     RefusedError,
     both,
+    conjuncts,
+    differentiated,
     for_each,
     free,
-    implies,
     is_condition,
     is_integer,
     le,
+    lt,
     minus,
     node,
     number,
@@ -40,7 +42,7 @@ from ldm_symbolic.checker.terms import (
     times,
     unfolded,
 )  # fmt: skip
-from ldm_symbolic.checker.values import NEGATED, constant, known_truth, value
+from ldm_symbolic.checker.values import NEGATED, constant, value
 
 SCHEMA = "ldm-symbolic/proof/1"
 
@@ -163,8 +165,9 @@ def _check_counterexample(data: Any) -> None:
         else:
             numbers[name] = fitting(name, read(pair[1]))
             _constant(numbers[name])
-    for hypothesis in _conditions(data["hypotheses"]):
-        _require_true(_grounded(hypothesis, numbers, sequences))
+    for hypothesis in conjuncts(_grounded(one, numbers, sequences) for one in _conditions(data["hypotheses"])):
+        for part in clock_meaning(hypothesis) if hypothesis.kind == "Clock" else [hypothesis]:
+            require([], part)
     conclusion = _grounded(_condition(data["conclusion"]), numbers, sequences)
     if not (_is_false(conclusion) or _is_undefined(conclusion)):
         raise RefusedError(f"`{conclusion}` is not seen to fail at the instance")
@@ -218,17 +221,6 @@ def _listed(part: Node, indices: list[Node], sequences: dict[Node, list[Node]]) 
     return both(*inside, *(le(_written_out(best, sequences), other) for other in parts))
 
 
-def _require_true(condition: Node) -> None:
-    if condition.kind == "and":
-        for part in condition.parts:
-            _require_true(part)
-    elif condition.kind == "Clock":
-        for part in clock_meaning(condition):
-            require([], part)
-    elif known_truth(condition) is not True:
-        require([], condition)
-
-
 def _follows(condition: Node) -> bool:
     try:
         require([], condition)
@@ -238,18 +230,8 @@ def _follows(condition: Node) -> bool:
 
 
 def _is_undefined(condition: Node) -> bool:
-    needed = obligations(condition)
-    return any(
-        known_truth(one) is False or _follows(implies(both(*needed[:place]), _negated(one)) if place else _negated(one))
-        for place, one in enumerate(needed)
-        if one.kind not in ("ForEach", "implies")
-    )
-
-
-def _negated(condition: Node) -> Node:
-    if condition.kind in NEGATED:
-        return node(NEGATED[condition.kind], *condition.parts)
-    return node("not", condition)
+    """Say whether the first condition for a condition to be defined that is not seen to hold is seen to fail."""
+    return any(_is_false(one) for one in islice((o for o in obligations(condition) if not _follows(o)), 1))
 
 
 def _is_false(condition: Node) -> bool:
@@ -265,10 +247,29 @@ def _is_false(condition: Node) -> bool:
         return _follows(parts[0])
     if kind == "UniqueRoot":
         _, lower, upper = parts[1].parts
-        return _follows(for_each(node("!=", parts[0], ZERO), parts[1])) or known_truth(le(lower, upper)) is False
+        return _follows(for_each(node("!=", parts[0], ZERO), parts[1])) or _is_false(le(lower, upper))
+    if kind == "IsDerivative":
+        return any(map(_follows, _other_slopes(*parts)))
     if kind in ARITY:
         return any(map(_is_false, plainly(condition))) or any(map(_fails_at, _points(condition)))
-    return known_truth(condition) is False or _follows(_negated(condition))
+    sign = NEGATED.get(kind)
+    return _follows(node(sign, *parts) if sign else node("not", condition))
+
+
+def _other_slopes(function: Node, slope: Node, limits: Node) -> Iterator[Node]:
+    """Yield conditions each of which says that the derivative is another one at a point inside a range."""
+    index, lower, upper = limits.parts
+    needed = [lt(lower, upper)]
+    try:
+        found = differentiated(function, index, needed)
+    except RefusedError:  # by these rules it has none
+        return
+    for n in range(1, 8):
+        yield substitute(both(*needed, node("!=", found, slope)), {index: _between(lower, upper, n)})
+
+
+def _between(lower: Node, upper: Node, eighths: int) -> Node:
+    return plus(lower, times(number(Fraction(eighths, 8)), minus(upper, lower)))
 
 
 def _points(predicate: Node) -> Iterator[tuple[list[Node], Node]]:
@@ -276,7 +277,7 @@ def _points(predicate: Node) -> Iterator[tuple[list[Node], Node]]:
     index, lower, upper = predicate.parts[-1].parts
     if is_integer(index):
         return
-    grid = [plus(lower, times(number(Fraction(n, 8)), minus(upper, lower))) for n in range(9)]
+    grid = [_between(lower, upper, n) for n in range(9)]
     for choice in combinations(grid, ARITY[predicate.kind]):
         yield unfolded(predicate, choice)
 

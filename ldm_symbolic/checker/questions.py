@@ -5,6 +5,7 @@ What the solvers see is polynomials over the reals. Whatever is none is a variab
     √v      r >= 0, and v >= 0 implies r² = v           |a|, max, min, cases     one of its options, and how it compares
     e^a     > 0, a sum in the exponent is a product, and a <= 0 iff e^a <= 1
     s[j], f(t), a sum over a range, log   any real number; a predicate that is not unfolded: true or false
+    log and e^a without free names        between two rational numbers
 
 A fraction is multiplied out: n/d <= 0 becomes n d <= 0, which says the same where d is not zero; that it is not is
 asked before. Where a term is not defined its variable may be anything, and what is said of it stands behind the
@@ -46,7 +47,16 @@ from ldm_symbolic.checker.terms import (
     ranges,
     unfolded,
 )
-from ldm_symbolic.checker.values import NEGATED, condition_key, constant, exponents, key, known_truth, one_term, value
+from ldm_symbolic.checker.values import (
+    NEGATED,
+    condition_key,
+    enclosure,
+    exponents,
+    key,
+    known_truth,
+    one_term,
+    settled,
+)
 
 # What is asked.
 
@@ -58,7 +68,7 @@ def require(hypotheses: Iterable[Node], goal: Node, *, variables: tuple[Node, ..
         variables: arbitrary values that the goal is about, at which what holds for all is used.
     """
     hypotheses = conjuncts(hypotheses)
-    if goal is TRUE or known_truth(goal):
+    if goal is TRUE or known_truth(goal) or settled(goal):
         return
     match goal.kind:
         case "and":
@@ -122,8 +132,11 @@ def _given(goal: Node, hypotheses: Iterable[Node]) -> bool:
 
 
 def _ask(hypotheses: list[Node], shown: list[Node], goal: Node, variables: tuple[Node, ...]) -> None:
-    if goal.kind in ("=", "Identity") and key(goal.parts[0]) == key(goal.parts[1]):
+    truth = settled(goal)
+    if truth or (goal.kind in ("=", "Identity") and key(goal.parts[0]) == key(goal.parts[1])):
         return
+    if truth is False and not hypotheses:
+        raise RefusedError(f"`{goal}` is false")
     text = question(premises(hypotheses, shown, goal, variables), goal)
     said = unsatisfiable(text)
     if said:
@@ -219,7 +232,9 @@ class _Text:
                 return self.term(term.parts[0].parts[0])
             case "sum" if (single := one_term(term)) is not None:
                 return self.term(single)
-        return Fraction(1), {self.variable(key(term)): 1}
+        name = self.variable(key(term))
+        self.about(name, term)
+        return Fraction(1), {name: 1}
 
     def added(self, terms: list[Fraction_]) -> Fraction_:
         common: dict[str, int] = {}
@@ -262,26 +277,20 @@ class _Text:
             name = self.variable(place)
             if new:
                 self.define(f"(> {name} 0.0)")
-                self.about(name, unit)
+                self.about(name, node("exp", unit))
                 self.sign_of_exponential(self.term(unit), (Fraction(1), {name: 1}))
             result = multiplied(result, (Fraction(1), {name: power.numerator}))
         self.sign_of_exponential(self.term(exponent), result)
         return result
 
-    def about(self, name: str, unit: Node) -> None:
-        """Say of e to a number between which two rational numbers it lies, by its power series."""
-        exponent = constant(value(unit))
-        if exponent is None or not 0 < abs(exponent) <= 16:
+    def about(self, name: str, term: Node) -> None:
+        """Say of a term without free names between which two rational numbers it lies."""
+        try:
+            low, high = enclosure(term, {}, 48)
+        except RefusedError:
             return
-        term, total, place = Fraction(1), Fraction(1), 0
-        while place < 48 or abs(term) > Fraction(1, 2**40):
-            place += 1
-            term *= abs(exponent) / place
-            total += term
-        lower, upper = total, total + 2 * term  # the rest is less than the last term, for there place > 2 |exponent|
-        bounds = (lower, upper) if exponent > 0 else (1 / upper, 1 / lower)
-        for operator, bound in zip("><", (_rounded(bounds[0], -1), _rounded(bounds[1], 1)), strict=True):
-            self.define(f"({operator}= {name} {polynomial((bound, {}))})")
+        for operator, bound in ((">=", low), ("<=", high)):
+            self.define(f"({operator} {name} {polynomial((bound, {}))})")
 
     def sign_of_exponential(self, exponent: Fraction_, value: Fraction_) -> None:
         gap = self.added([value, (Fraction(-1), {})])
@@ -349,11 +358,6 @@ class _Text:
         else:
             powers = {text: power if power > 0 else -power % 2 for text, power in powers.items()}
         return f"({operator} {polynomial((coefficient, powers))} 0.0)"
-
-
-def _rounded(bound: Fraction, way: int) -> Fraction:
-    scale = 2**44
-    return Fraction(-(-bound.numerator * scale // bound.denominator) if way > 0 else int(bound * scale), scale)
 
 
 def multiplied(*factors: Fraction_) -> Fraction_:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from ldm_symbolic.checker.questions import abstracted, require, require_all, require_defined, unsatisfiable
@@ -24,6 +23,7 @@ from ldm_symbolic.checker.terms import (
     both,
     checked,
     conjuncts,
+    differentiated,
     for_each,
     free,
     fresh,
@@ -34,7 +34,6 @@ from ldm_symbolic.checker.terms import (
     lt,
     minus,
     node,
-    number,
     obligations,
     plainly,
     plus,
@@ -431,42 +430,6 @@ def derivative(step: Step) -> None:
         require(inside, condition, variables=(variable,))
     _equal(inside, found, slope)
     follows(step, [], predicate)
-
-
-def differentiated(term: Node, variable: Node, needed: list[Node]) -> Node:
-    """Return the derivative of a term, and add the conditions under which it is one."""
-    if variable not in free(term):
-        return ZERO
-    if term is variable:
-        return ONE
-    if term.kind == "sum":
-        body, limits = term.parts
-        if variable in free(limits.parts[1]) | free(limits.parts[2]):
-            raise RefusedError(f"the range of `{term}` depends on `{variable}`")
-        inside: list[Node] = []
-        slope = differentiated(body, variable, inside)
-        needed += (for_each(condition, limits) for condition in inside)
-        return node("sum", slope, limits)
-    if term.kind not in ("+", "*", "^", "exp", "log"):
-        raise RefusedError(f"`{term}` is not known to be differentiable in `{variable}`")
-    parts = term.parts[:1] if term.kind == "^" else term.parts
-    slopes = [differentiated(part, variable, needed) for part in parts]
-    match term.kind:
-        case "+":
-            return plus(*slopes)
-        case "*":
-            return plus(*(times(*parts[:n], slope, *parts[n + 1 :]) for n, slope in enumerate(slopes)))
-        case "exp":
-            return times(term, slopes[0])
-        case "log":
-            needed.append(lt(ZERO, parts[0]))
-            return times(node("^", parts[0], number(-1)), slopes[0])
-    exponent: Fraction = term.parts[1].parts[0]
-    if exponent.denominator != 1:
-        needed.append(lt(ZERO, parts[0]))
-    elif exponent < 0:
-        needed.append(node("!=", parts[0], ZERO))
-    return times(number(exponent), node("^", parts[0], number(exponent - 1)), slopes[0])
 
 
 def _derivative_of(fact: Step) -> tuple[Node, Node, Node]:

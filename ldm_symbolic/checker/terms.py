@@ -468,3 +468,65 @@ def unfolded(predicate: Node, terms: Iterable[Node]) -> tuple[list[Node], Node]:
     rising = predicate.kind in ("Increasing", "NonDecreasing")
     guard = [le(lower, terms[0]), order(terms[0], terms[1]), le(terms[1], upper)]
     return guard, order(*(reached if rising else reversed(reached)))
+
+
+# The rules of differentiation, and what follows from the sign of a slope.
+
+
+def differentiated(term: Node, variable: Node, needed: list[Node]) -> Node:
+    """Return the derivative of a term, and add the conditions under which it is one."""
+    if variable not in free(term):
+        return ZERO
+    if term is variable:
+        return ONE
+    if term.kind == "sum":
+        body, limits = term.parts
+        if variable in free(limits.parts[1]) | free(limits.parts[2]):
+            raise RefusedError(f"the range of `{term}` depends on `{variable}`")
+        inside: list[Node] = []
+        slope = differentiated(body, variable, inside)
+        needed += (for_each(condition, limits) for condition in inside)
+        return node("sum", slope, limits)
+    if term.kind not in ("+", "*", "^", "exp", "log"):
+        raise RefusedError(f"`{term}` is not known to be differentiable in `{variable}`")
+    parts = term.parts[:1] if term.kind == "^" else term.parts
+    slopes = [differentiated(part, variable, needed) for part in parts]
+    match term.kind:
+        case "+":
+            return plus(*slopes)
+        case "*":
+            return plus(*(times(*parts[:n], slope, *parts[n + 1 :]) for n, slope in enumerate(slopes)))
+        case "exp":
+            return times(term, slopes[0])
+        case "log":
+            needed.append(lt(ZERO, parts[0]))
+            return times(node("^", parts[0], number(-1)), slopes[0])
+    exponent: Fraction = term.parts[1].parts[0]
+    if exponent.denominator != 1:
+        needed.append(lt(ZERO, parts[0]))
+    elif exponent < 0:
+        needed.append(node("!=", parts[0], ZERO))
+    return times(number(exponent), node("^", parts[0], number(exponent - 1)), slopes[0])
+
+
+def sufficient(predicate: Node) -> list[Node]:
+    """Return conditions that imply a universal predicate about a real index, by the mean value theorem."""
+    *_, inner, limits = predicate.parts
+    index, lower, upper = limits.parts
+    needed: list[Node] = []
+    slope = differentiated(inner, index, needed)
+    bend = differentiated(slope, index, needed) if predicate.kind == "Convex" else ZERO
+    least = predicate.parts[0]  # of `Minimises`
+    signs = {
+        "NonDecreasing": [(le(ZERO, slope), lower, upper)],
+        "NonIncreasing": [(le(slope, ZERO), lower, upper)],
+        "Increasing": [(lt(ZERO, slope), lower, upper)],
+        "Decreasing": [(lt(slope, ZERO), lower, upper)],
+        "Convex": [(le(ZERO, bend), lower, upper)],
+        "Minimises": [(le(slope, ZERO), lower, least), (le(ZERO, slope), least, upper)],
+    }
+    parts = [
+        implies(lt(first, last), for_each(both(*needed, sign), node("range", index, first, last)))
+        for sign, first, last in signs[predicate.kind]
+    ]
+    return [*plainly(predicate), for_each(same(inner, inner), limits), *parts]  # `same`: it is defined

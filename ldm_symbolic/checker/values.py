@@ -1,5 +1,8 @@
 """When two terms are the same: their values agree at one random point, in exact arithmetic modulo a large prime.
 
+Of what has no free names it is seen as well whether it holds: from rational numbers between which a term lies, sharper
+until they decide.
+
 What is not arithmetic (a name, an entry, a sum over a range, a logarithm, the largest of two) is given a random element
 of the field with P elements, drawn anew in every run; the same thing is given the same element. On these a term is a
 rational function, and two rational functions of degree d that differ agree at a random point with a chance of at most
@@ -19,20 +22,26 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 from itertools import product
-from math import isqrt
+from math import ceil, floor, isqrt
 from typing import Any
 
 from ldm_symbolic.checker.terms import (
+    ARITY,
+    CONNECTIVES,
     PREDICATES,
     Node,
+    RefusedError,
     bound,
     free,
+    is_integer,
+    minus,
     node,
     number,
     obligations,
     plus,
     ranges,
     substitute,
+    sufficient,
     times,
 )
 
@@ -391,3 +400,216 @@ def le_(lower: Node, upper: Node) -> Node:
 def mentions(name: Node, terms: Iterable[Node]) -> bool:
     """Say whether a name is free in one of several terms."""
     return any(name in free(term) for term in terms)
+
+
+# Between which two rational numbers a term lies: every operation is rounded outwards to so many binary digits.
+
+Interval = tuple[Fraction, Fraction]
+Box = dict[Node, Interval]
+"""Names, and the intervals that they run over."""
+
+_HALVINGS = 8  # of a range on which a condition is to hold
+
+
+@cache
+def settled(condition: Node) -> bool | None:
+    """Return whether a condition without free names holds, where it is seen to be defined; None where it is not seen.
+
+    A term that is zero is seen to be so by `value` alone, one that is not by numbers between which it lies.
+    """
+    for digits in (64, 256, 1024) if not free(condition) else ():
+        try:
+            truth = _truth(condition, {}, digits)
+        except RefusedError:
+            continue
+        if truth is not None:
+            return truth
+    return None
+
+
+def _truth(condition: Node, box: Box, digits: int) -> bool | None:
+    """Return whether a condition holds, or fails, all over a box; `RefusedError` unless it is defined there."""
+    kind, parts = condition.kind, condition.parts
+    if kind in NEGATED:
+        return _compared(kind, *enclosure(minus(*parts), box, digits))
+    if kind == "ForEach":
+        _require_everywhere(condition, box, digits)
+        return True
+    if kind in ARITY:
+        return True if all(_truth(part, box, digits) for part in sufficient(condition)) else None
+    if kind == "implies":
+        first = _truth(parts[0], box, digits)
+        second = first is False or _truth(parts[1], box, digits)
+        return second if first or second else None
+    if kind not in (*CONNECTIVES, "true"):
+        raise RefusedError(f"`{condition}` is not settled by numbers")
+    truths = [_truth(part, box, digits) for part in parts]
+    if kind in ("not", "iff"):
+        return None if None in truths else not truths[0] if kind == "not" else len(set(truths)) == 1
+    decisive = kind == "or"
+    return decisive if decisive in truths else None if None in truths else not decisive
+
+
+def _compared(relation: str, low: Fraction, high: Fraction) -> bool | None:
+    """Return whether a relation of a difference to zero holds, for a difference that lies between two numbers."""
+    apart, zero = low > 0 or high < 0, low == high == 0
+    holds = {"<": high < 0, "<=": high <= 0, ">": low > 0, ">=": low >= 0, "!=": apart, "=": zero, "Identity": zero}
+    return True if holds[relation] else False if holds[NEGATED[relation]] else None
+
+
+def _require_everywhere(claim: Node, box: Box, digits: int) -> None:
+    """Raise `RefusedError` unless a condition is seen to hold on a whole range of a real index, in parts of it."""
+    condition, limits = claim.parts
+    index, lower, upper = limits.parts
+    if is_integer(index):
+        raise RefusedError(f"`{claim}` is not settled by numbers")
+    waiting = [(enclosure(lower, box, digits)[0], enclosure(upper, box, digits)[1], _HALVINGS)]
+    while waiting:
+        low, high, halvings = waiting.pop()
+        try:
+            holds = low > high or _truth(condition, {**box, index: (low, high)}, digits)
+        except RefusedError:
+            holds = None
+        if holds is False or not (holds or halvings):
+            raise RefusedError(f"`{claim}` is not settled by numbers")
+        middle = (low + high) / 2
+        waiting += [] if holds else [(low, middle, halvings - 1), (middle, high, halvings - 1)]
+
+
+def enclosure(term: Node, box: Box, digits: int) -> Interval:
+    """Return numbers between which a term lies all over a box; `RefusedError` unless it is seen to be defined there."""
+    if term in box:
+        return box[term]
+    return _enclosed(term, box, digits) if box and not free(term).isdisjoint(box) else _closed(term, digits)
+
+
+@cache
+def _closed(term: Node, digits: int) -> Interval:
+    return _enclosed(term, {}, digits)
+
+
+def _enclosed(term: Node, box: Box, digits: int) -> Interval:
+    found = _combined(term, box, digits)
+    exact = constant(value(term))  # it is defined, as `_combined` saw
+    return (_rounded(found[0], digits, -1), _rounded(found[1], digits, 1)) if exact is None else (exact, exact)
+
+
+def _combined(term: Node, box: Box, digits: int) -> Interval:
+    if term.kind == "number":
+        return term.parts[0], term.parts[0]
+    if term.kind == "cases":
+        return _of_cases(term, box, digits)
+    if term.kind not in ("+", "*", "^", "exp", "log", "abs", "max", "min"):
+        raise RefusedError(f"it is not known between which numbers `{term}` lies")
+    inner = term.parts[:1] if term.kind == "^" else term.parts
+    parts = [enclosure(part, box, digits) for part in inner]
+    low, high = parts[0]
+    match term.kind:
+        case "+":
+            return _total_of(parts)
+        case "*":
+            for part in parts[1:]:
+                corners = [a * b for a in (low, high) for b in part]
+                low, high = min(corners), max(corners)
+            return low, high
+        case "^":
+            return _interval_power(low, high, term.parts[1].parts[0], digits)
+        case "exp":
+            return _exp(low, digits)[0], _exp(high, digits)[1]
+        case "log":
+            return _log(low, digits)[0], _log(high, digits)[1]
+        case "abs":
+            return max(low, -high, Fraction(0)), max(-low, high)
+    best = max if term.kind == "max" else min
+    return best(low for low, _ in parts), best(high for _, high in parts)
+
+
+def _total_of(parts: list[Interval]) -> Interval:
+    return sum((low for low, _ in parts), Fraction(0)), sum((high for _, high in parts), Fraction(0))
+
+
+def _of_cases(term: Node, box: Box, digits: int) -> Interval:
+    possible: list[Interval] = []
+    for case in term.parts:
+        truth = _truth(case.parts[1], box, digits)
+        if truth is not False:
+            possible.append(enclosure(case.parts[0], box, digits))
+        if truth:
+            return min(low for low, _ in possible), max(high for _, high in possible)
+    raise RefusedError(f"no case of `{term}` is seen to apply")
+
+
+def _rounded(number: Fraction, digits: int, way: int) -> Fraction:
+    """Return a number with so many binary digits that is not below another, or not above it where the way is -1."""
+    shift = digits - abs(number.numerator).bit_length() + number.denominator.bit_length()
+    scale = Fraction(2) ** shift
+    return way * Fraction(ceil(way * number * scale)) / scale
+
+
+def _interval_power(low: Fraction, high: Fraction, exponent: Fraction, digits: int) -> Interval:
+    power, degree = abs(exponent.numerator), exponent.denominator
+    if power > 10_000 or (exponent < 0 and low <= 0 <= high):
+        raise RefusedError(f"the power with the exponent {exponent} is not seen to be defined")
+    if degree > 1:
+        low, high = _bounded_root(low, degree, digits)[0], _bounded_root(high, degree, digits)[1]
+    ends = [low**power, high**power]
+    ends += [Fraction(0)] if low < 0 < high else []
+    low, high = min(ends), max(ends)
+    return (low, high) if exponent >= 0 else (1 / high, 1 / low)
+
+
+def _bounded_root(square: Fraction, degree: int, digits: int) -> Interval:
+    if square < 0 or degree > 64:
+        raise RefusedError(f"the root of degree {degree} is not seen to be defined")
+    digits += square.denominator.bit_length()
+    scaled = square * 2 ** (degree * digits)
+    low, high = 0, 1 << (int(scaled).bit_length() // degree + 1)
+    while high - low > 1:  # low^degree <= scaled < high^degree
+        middle = (low + high) // 2
+        low, high = (middle, high) if middle**degree <= scaled else (low, middle)
+    return Fraction(low, 2**digits), Fraction(low if low**degree == scaled else high, 2**digits)
+
+
+def _exp(exponent: Fraction, digits: int) -> Interval:
+    """Return bounds of e to a number by its power series, the rest of which is at most its last term."""
+    if abs(exponent) > 10_000:
+        raise RefusedError(f"the exponential of {exponent} is not known")
+    if exponent < 0:
+        first, last = _exp(-exponent, digits)
+        return 1 / last, 1 / first
+    doublings = ceil(2 * exponent).bit_length()
+    small, digits = exponent / 2**doublings, digits + doublings + 8  # at most 1/2
+    low, high, place = 1 << digits, 1 << digits, 0
+    below, above = low, high
+    while above > 1:
+        place += 1
+        below = below * small.numerator // (small.denominator * place)
+        above = -(-above * small.numerator // (small.denominator * place))
+        low, high = low + below, high + above
+    first, last = Fraction(low, 1 << digits), Fraction(high + above, 1 << digits)
+    for _ in range(doublings):
+        first, last = _rounded(first**2, digits, -1), _rounded(last**2, digits, 1)
+    return first, last
+
+
+def _log(argument: Fraction, digits: int) -> Interval:
+    """Return bounds of log m + n log 2 for an argument m 2^n with 1 <= m < 2; log m = 2 artanh (m - 1)/(m + 1)."""
+    if argument <= 0:
+        raise RefusedError(f"the logarithm of {argument} is not seen to be defined")
+    shift = argument.numerator.bit_length() - argument.denominator.bit_length()
+    shift -= argument < Fraction(2) ** shift
+    rest = argument / Fraction(2) ** shift
+    parts = ((2, *_artanh((rest - 1) / (rest + 1), digits)), (2 * shift, *_artanh(Fraction(1, 3), digits)))
+    return _total_of([(min(n * low, n * high), max(n * low, n * high)) for n, low, high in parts])
+
+
+def _artanh(number: Fraction, digits: int) -> Interval:
+    """Return bounds of Σ x^(2k+1) / (2k+1), 0 <= x <= 1/3, the rest of which is less than the next power of x."""
+    digits += 8
+    below, above = floor(number * 2**digits), ceil(number * 2**digits)
+    low, high, place, square = 0, 0, 1, number**2
+    while above > 1 or place == 1:
+        low, high = low + below // place, high - -above // place
+        below, above = floor(below * square), ceil(above * square)
+        place += 2
+    return Fraction(low, 2**digits), Fraction(high + above, 2**digits)
