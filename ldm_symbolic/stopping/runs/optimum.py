@@ -160,7 +160,8 @@ class RunStopping:
                 else (Branch.INTERIOR, level)
             )
         slope, _, size = precise.slope(kept, mpmath.mpf(0))
-        if slope >= -size * mpmath.mpf(10) ** (-mpmath.mp.dps + _SPARE_DIGITS):  # what cannot be told from 0 is 0
+        untold = mpmath.mpf(10) ** (-mpmath.mp.dps + _SPARE_DIGITS)  # what cannot be told from 0 is 0
+        if mpmath.isfinite(slope) and slope >= -size * untold:
             return Branch.END, mpmath.mpf(0)
         if precise.slope(kept, top)[0] <= 0:
             return Branch.START, top
