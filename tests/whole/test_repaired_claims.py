@@ -180,6 +180,7 @@ def by_name(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
 SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "P1": plugin,
     "P2": thresholds,
+    "U1": thresholds,
     "P3": equal_variances,
     "P4": matching,
     "P5": capped_dimensions,
