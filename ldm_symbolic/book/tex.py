@@ -86,7 +86,7 @@ def _overview(book: Book) -> Iterator[str]:
         for entry in book.entries
     ]
     yield "\\section*{The verdicts}\n"
-    yield _table("@{}>{\\raggedright\\arraybackslash}p{0.42\\linewidth}llr@{}", "claim & & verdict & page", rows)
+    yield _table("@{}>{\\raggedright\\arraybackslash}p{0.36\\linewidth}llr@{}", "claim & & verdict & page", rows)
 
 
 def _table(columns: str, heads: str, rows: Iterable[str]) -> str:
