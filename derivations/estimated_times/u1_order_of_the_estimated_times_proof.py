@@ -1,4 +1,4 @@
-"""The proofs behind `u1_order_of_the_estimated_times`: what λ̂_j < 4 λ_j gives to those of P2.
+"""The proofs behind `u1_order_of_the_estimated_times`: quotients that fall sort times; λ̂_j < 4 λ_j is what P2 needs.
 
 Tested in `tests/derivations/estimated_times/test_u1_order_of_the_estimated_times.py`.
 """

@@ -367,4 +367,6 @@ class TestSweep:
     def test_what_is_no_problem_is_refused_before_anything_is_done(self, tmp_path: Path) -> None:
         said = refusal(lambda: ldm.sweep([[1]], out=tmp_path / "out"))  # type: ignore[list-item]
         assert said == "problems, entry 1: expected a StoppingProblem, got a list"
+        said = refusal(lambda: ldm.sweep(None))  # type: ignore[arg-type]
+        assert said == "problems: expected several StoppingProblem, such as a list, got a NoneType"
         assert not (tmp_path / "out").exists()

@@ -22,7 +22,8 @@ from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore, PluginScore
-from ldm_symbolic.stopping.float_optimum import bends
+from ldm_symbolic.stopping.float_optimum import bends, several_minima
+from ldm_symbolic.stopping.float_optimum.intervals import Held
 from ldm_symbolic.stopping.float_optimum.one_minimum import Optima
 from ldm_symbolic.stopping.float_optimum.several_minima import near_best
 from ldm_symbolic.stopping.modes.float_pairs import exactly
@@ -105,6 +106,24 @@ def test_halving_where_many_modes_bend_changes_nothing(monkeypatch: pytest.Monke
     assert_right(problem, halved, (5, 100, 399))
 
 
+@pytest.mark.parametrize("name", ["flat", "raw"])
+@pytest.mark.parametrize("side", [0.7, 1.4])
+def test_an_interval_without_a_zero_has_none(name: str, side: float) -> None:
+    """Above x*(k) dE/dx is positive, below it negative: beside it there is no candidate, around it there is."""
+    spots = Spots(problem_of(*shaped(name, 400), cap="10", start=Start.NOISED))
+    found, top = spots.floats, math.log(math.expm1(8))
+    rows = np.flatnonzero((found.noise > 1e-3) & (found.noise < 0.5))[::20]
+    zero = -np.log1p(-found.noise[rows]) / 2
+    for low, high, there in ((0.99, 1.01, True), (0.95 * side, 1.05 * side, False)):
+        ends, convex, signs = (
+            (zero * low, zero * high),
+            np.full(len(rows), True),
+            np.zeros((2, len(rows)), dtype=np.int64),
+        )
+        beside = several_minima._inside(spots.law, top, 400, Held(rows, *ends, convex, signs))
+        assert np.all(np.isfinite(beside.error[rows]) == there)
+
+
 @settings(max_examples=60)
 @given(problem=problems(capped=True, most=5) | problems(capped=False, most=5, starts=(Start.STANDARD,)))
 def test_adversarial_rows_are_within_their_bounds(problem: StoppingProblem) -> None:
@@ -135,10 +154,17 @@ def test_a_zero_beside_an_end_is_inside() -> None:
     assert np.isfinite(found.error[0])
 
 
-def test_the_level_of_the_start_is_right_to_the_last_digits() -> None:
+@pytest.mark.parametrize("horizon", ["1/3", "1", "4", "7"])
+@pytest.mark.parametrize(("cap", "start"), CASES)
+def test_the_level_of_the_start_is_right_to_the_last_digits(horizon: str, cap: str | None, start: Start) -> None:
     """Of a fraction of two long integers the logarithm is taken, not the difference of theirs."""
-    found = Spots(problem_of([4.0], [0.5])).floats
-    assert (found.noise[0], found.signal[0]) == (-math.expm1(-8), pytest.approx(math.exp(-8), rel=3e-15))
+    problem = problem_of([400.0], [0.05], cap=cap, start=start)
+    found = Spots(dataclasses.replace(problem, horizon=Fraction(horizon))).floats
+    with mpmath.workdps(40):
+        signal = mpmath.exp(-2 * mpmath.mpf(Fraction(horizon).numerator) / Fraction(horizon).denominator)
+        for seen, there in ((found.noise[0], 1 - signal), (found.signal[0], signal)):
+            assert abs(mpmath.mpf(float(seen)) - there) <= found.loose[0] * there
+    assert found.loose[0] < 1e-14
 
 
 def test_two_levels_as_good_are_told() -> None:
