@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
+from math import ceil, floor
 from typing import Any
 
 from ldm_symbolic.checker.questions import require, require_defined
@@ -153,6 +154,9 @@ def _conditions(data: Any) -> list[Node]:
 # Refutations: at an instance every hypothesis is defined and true, and the conclusion is not.
 
 
+_REAL = node("symbol", "x", "real")  # what an entry of a sequence can become
+
+
 def _check_counterexample(data: Any) -> None:
     numbers: dict[Node, Node] = {}
     sequences: dict[Node, list[Node]] = {}
@@ -161,7 +165,7 @@ def _check_counterexample(data: Any) -> None:
             raise RefusedError("a counterexample is a list of names and their values")
         name = read(pair[0])
         if name.kind == "sequence":
-            sequences[name] = [_constant(read(part)) for part in pair[1]]
+            sequences[name] = [_constant(fitting(_REAL, read(part))) for part in pair[1]]
         else:
             numbers[name] = fitting(name, read(pair[1]))
             _constant(numbers[name])
@@ -191,22 +195,29 @@ def _grounded(part: Node, numbers: dict[Node, Node], sequences: dict[Node, list[
 
 def _written_out(part: Node, sequences: dict[Node, list[Node]]) -> Node:
     if part.kind == "entry":
-        place = constant(value(_written_out(part.parts[1], sequences)))
+        place = _number_at(part.parts[1], sequences)
         entries = sequences.get(node("sequence", part.parts[0]), [])
         if place is None or not 1 <= place <= len(entries):  # any real number
             return node("entry", part.parts[0], number(place)) if place is not None else part
         return entries[int(place) - 1]
     finite = part.kind in ("sum", "ForEach", "Minimises") and is_integer(part.parts[-1].parts[0])
+    finite = finite and (part.kind != "Minimises" or is_integer(part.parts[0]))  # else it is not in the range
     if finite and (indices := _indices(part.parts[-1], sequences)) is not None:
         return _listed(part, indices, sequences)
     return node(part.kind, *(_written_out(p, sequences) if isinstance(p, Node) else p for p in part.parts))
 
 
+def _number_at(term: Node, sequences: dict[Node, list[Node]]) -> Fraction | None:
+    """Return the number that a term is at an instance, None unless it is seen to be defined there."""
+    written = _written_out(term, sequences)
+    return constant(value(written)) if all(map(_follows, obligations(written))) else None
+
+
 def _indices(limits: Node, sequences: dict[Node, list[Node]]) -> list[Node] | None:
-    lower, upper = (constant(value(_written_out(end, sequences))) for end in limits.parts[1:])
+    lower, upper = (_number_at(end, sequences) for end in limits.parts[1:])
     if lower is None or upper is None or upper - lower > 1000:
         return None
-    return [number(place) for place in range(int(lower), int(upper) + 1)]
+    return [number(place) for place in range(ceil(lower), floor(upper) + 1)]
 
 
 def _listed(part: Node, indices: list[Node], sequences: dict[Node, list[Node]]) -> Node:

@@ -137,15 +137,19 @@ def _ask(hypotheses: list[Node], shown: list[Node], goal: Node, variables: tuple
         return
     if truth is False and not hypotheses:
         raise RefusedError(f"`{goal}` is false")
-    text = question(premises(hypotheses, shown, goal, variables), goal)
+    text = question(premises(hypotheses, shown, goal, variables), goal, _assumed(hypotheses, shown))
     said = unsatisfiable(text)
     if said:
         raise RefusedError(f"`{goal}` is not shown: {said}")
 
 
+def _assumed(hypotheses: list[Node], shown: list[Node]) -> list[Node]:
+    return conjuncts([*hypotheses, *(o for h in hypotheses for o in obligations(h)), *shown])
+
+
 def premises(hypotheses: list[Node], shown: list[Node], goal: Node, variables: tuple[Node, ...]) -> list[Node]:
     """Return what may be used: hypotheses, that they are defined, and what is said of all indices at those in sight."""
-    assumed = conjuncts([*hypotheses, *(o for h in hypotheses for o in obligations(h)), *shown])
+    assumed = _assumed(hypotheses, shown)
     universal = [h for h in assumed if h.kind == "ForEach"]
     found: dict[Any, Node] = {condition_key(h): h for h in assumed if h.kind != "ForEach"}
     seen: set[Node] = set()
@@ -186,6 +190,7 @@ def _instances(hypothesis: Node, terms: list[Node], seen: set[Node]) -> Iterable
 
 # How it is written.
 
+_LONGEST = 10_000  # binary digits of a number; a hundred times as many letters
 Fraction_ = tuple[Fraction, dict[str, int]]
 """A rational number times powers of polynomials, which are texts."""
 
@@ -195,6 +200,8 @@ class _Text:
 
     def __init__(self, known: Iterable[Node]) -> None:
         self.known = {condition_key(one) for one in known}
+        self.terms: dict[Node, Fraction_] = {}
+        self.certain: set[Any] = set()  # things of which all is said, under no condition
         self.variables: dict[Any, str] = {}
         self.declared: list[str] = []
         self.definitions: dict[str, None] = {}
@@ -205,14 +212,26 @@ class _Text:
             self.declared.append(f"(declare-const {name} {sort})")
         return self.variables[thing]
 
-    def define(self, line: str, *terms: Fraction_) -> None:
-        """Say something about terms, where their denominators are not zero."""
+    def define(self, line: str, *terms: Fraction_, under: Iterable[str] = ()) -> None:
+        """Say something about terms, where their denominators are not zero, and under some conditions."""
         finite = [f"(not (= {text} 0.0))" for _, powers in terms for text, power in powers.items() if power < 0]
+        finite += under
         self.definitions[f"(=> (and {' '.join(dict.fromkeys(finite))} true) {line})" if finite else line] = None
 
-    # Terms.
+    def unless_known(self, term: Node) -> list[str]:
+        """Return the conditions for a term to be defined, but those that are among what is known."""
+        wanted = [o for o in obligations(term) if not known_truth(o) and condition_key(o) not in self.known]
+        return list(map(self.condition, wanted))
+
+    # Terms. Two terms have one variable if they are the same where both are defined; so what is said of it by one of
+    # them stands behind the condition that this one is.
 
     def term(self, term: Node) -> Fraction_:
+        if term not in self.terms:
+            self.terms[term] = self.told(term)
+        return self.terms[term]
+
+    def told(self, term: Node) -> Fraction_:
         match term.kind:
             case "number":
                 return term.parts[0], {}
@@ -256,14 +275,15 @@ class _Text:
             raise RefusedError(f"the exponent {exponent} is neither an integer nor half of one")
         inside = self.term(base)
         place = ("root", key(base))
-        new = place not in self.variables
         root = self.variable(place)
-        if new:
+        if place not in self.certain:
+            under = self.unless_known(base)
+            self.certain |= set() if under else {place}
             self.define(f"(>= {root} 0.0)")
             square = self.compared("=", self.added([(Fraction(1), {root: 2}), multiplied((Fraction(-1), {}), inside)]))
             if not {condition_key(le(ZERO, base)), condition_key(lt(ZERO, base))} & self.known:
                 square = f"(=> {self.compared('>=', inside)} {square})"
-            self.define(square, inside)
+            self.define(square, inside, under=under)
         return Fraction(1), {root: exponent.numerator}
 
     def exponential(self, exponent: Node) -> Fraction_:
@@ -273,14 +293,15 @@ class _Text:
                 result = multiplied(result, self.power(unit.parts[0], power))
                 continue
             place = ("exp", key(unit))
-            new = place not in self.variables
             name = self.variable(place)
-            if new:
+            if place not in self.certain:
+                under = self.unless_known(unit)
+                self.certain |= set() if under else {place}
                 self.define(f"(> {name} 0.0)")
                 self.about(name, node("exp", unit))
-                self.sign_of_exponential(self.term(unit), (Fraction(1), {name: 1}))
+                self.sign_of_exponential(self.term(unit), (Fraction(1), {name: 1}), under)
             result = multiplied(result, (Fraction(1), {name: power.numerator}))
-        self.sign_of_exponential(self.term(exponent), result)
+        self.sign_of_exponential(self.term(exponent), result, self.unless_known(exponent))
         return result
 
     def about(self, name: str, term: Node) -> None:
@@ -292,34 +313,39 @@ class _Text:
         for operator, bound in ((">=", low), ("<=", high)):
             self.define(f"({operator} {name} {polynomial((bound, {}))})")
 
-    def sign_of_exponential(self, exponent: Fraction_, value: Fraction_) -> None:
+    def sign_of_exponential(self, exponent: Fraction_, value: Fraction_, under: list[str]) -> None:
         gap = self.added([value, (Fraction(-1), {})])
         for operator in ("<=", ">="):
-            self.define(f"(= {self.compared(operator, exponent)} {self.compared(operator, gap)})", exponent)
+            same = f"(= {self.compared(operator, exponent)} {self.compared(operator, gap)})"
+            self.define(same, exponent, under=under)
 
     def choice(self, term: Node) -> Fraction_:
         place = (term.kind, frozenset(map(key, term.parts)))
-        if place in self.variables:
+        if place in self.certain:
             return Fraction(1), {self.variables[place]: 1}
         options = [self.term(part) for part in term.parts]
         options += [multiplied((Fraction(-1), {}), options[0])] if term.kind == "abs" else []
         chosen = self.variable(place)
         gaps = [self.added([(Fraction(1), {chosen: 1}), multiplied((Fraction(-1), {}), one)]) for one in options]
         bounds = " ".join(self.compared("<=" if term.kind == "min" else ">=", gap) for gap in gaps)
-        self.define(f"(and {bounds} (or {' '.join(self.compared('=', gap) for gap in gaps)}))", *options)
+        under = self.unless_known(term)
+        self.certain |= set() if under else {place}
+        self.define(f"(and {bounds} (or {' '.join(self.compared('=', gap) for gap in gaps)}))", *options, under=under)
         return Fraction(1), {chosen: 1}
 
     def cases(self, term: Node) -> Fraction_:
         place = ("cases", tuple((key(case.parts[0]), condition_key(case.parts[1])) for case in term.parts))
-        if place in self.variables:
+        if place in self.certain:
             return Fraction(1), {self.variables[place]: 1}
         chosen = self.variable(place)
+        under = self.unless_known(term)
+        self.certain |= set() if under else {place}
         earlier: list[str] = []
         for case in term.parts:
             value, condition = self.term(case.parts[0]), self.condition(case.parts[1])
             reached = " ".join(["true", *(f"(not {other})" for other in earlier), condition])
             gap = self.added([(Fraction(1), {chosen: 1}), multiplied((Fraction(-1), {}), value)])
-            self.define(f"(=> (and {reached}) {self.compared('=', gap)})", value)
+            self.define(f"(=> (and {reached}) {self.compared('=', gap)})", value, under=under)
             earlier.append(condition)
         return Fraction(1), {chosen: 1}
 
@@ -375,12 +401,17 @@ def raised(base: Fraction_, exponent: int) -> Fraction_:
     coefficient, powers = base
     if not coefficient and exponent < 0:
         return Fraction(1), {"0.0": exponent}
+    if abs(exponent) * max(coefficient.numerator.bit_length(), coefficient.denominator.bit_length()) > _LONGEST:
+        raise RefusedError(f"the exponent {exponent} is too large")
     return coefficient**exponent, {text: power * exponent for text, power in powers.items()}
 
 
 def polynomial(term: Fraction_) -> str:
     """Return what has no denominator as text."""
     coefficient, powers = term
+    longest = max(coefficient.numerator.bit_length(), coefficient.denominator.bit_length())
+    if longest > _LONGEST or sum(len(text) * power for text, power in powers.items()) > 100 * _LONGEST:
+        raise RefusedError("a polynomial is too long to be written")
     factors = [text for text, power in sorted(powers.items()) for _ in range(power)]
     if not factors or coefficient != 1:
         size = f"{abs(coefficient.numerator)}.0"
@@ -389,9 +420,9 @@ def polynomial(term: Fraction_) -> str:
     return factors[0] if len(factors) == 1 else f"(* {' '.join(factors)})"
 
 
-def question(premises: list[Node], goal: Node) -> str:
-    """Return the SMT-LIB text that nothing satisfies if the premises imply the goal."""
-    return _written(_Text(premises), premises, goal)
+def question(premises: list[Node], goal: Node, assumed: Iterable[Node] = ()) -> str:
+    """Return the SMT-LIB text that nothing satisfies if the premises imply the goal; what is assumed holds as well."""
+    return _written(_Text([*premises, *assumed]), premises, goal)
 
 
 def _written(writing: _Text, premises: list[Node], goal: Node) -> str:

@@ -66,12 +66,16 @@ class Step:
         """Return an argument that is one term, condition, name or lambda."""
         return read(self.given(name))
 
-    def terms(self, name: str) -> list[Node]:
-        """Return an argument that is a list of terms."""
+    def parts(self, name: str) -> list[Any]:
+        """Return an argument that is a list, as it stands in the file."""
         found = self.given(name)
         if not isinstance(found, list):
             raise RefusedError(f"`{name}` must be a list")
-        return [_number(read(part)) for part in found]
+        return found
+
+    def terms(self, name: str) -> list[Node]:
+        """Return an argument that is a list of terms."""
+        return [_number(read(part)) for part in self.parts(name)]
 
     def limits(self, name: str) -> Node:
         """Return an argument that is a range; its index is not free in its ends."""
@@ -168,7 +172,8 @@ def decide(step: Step) -> None:
 
 def by_logic(step: Step) -> None:
     """Propositional logic; a fact says that where its hypotheses are defined and true, so is its conclusion."""
-    if condition_key(step.term("goal")) != condition_key(step.conclusion):
+    goal = step.term("goal")
+    if not is_condition(goal) or condition_key(goal) != condition_key(step.conclusion):
         raise RefusedError("the step does not say what its rule was asked for")
     known = {condition_key(c) for h in conjuncts(step.hypotheses) for c in (h, *obligations(h))}
     waiting, before = list(step.premises), -1
@@ -200,7 +205,7 @@ def instantiate(step: Step) -> None:
     """What holds for all values of a name holds for the value of any term that is defined."""
     (fact,) = step.facts(1)
     mapping: dict[Node, Node] = {}
-    for pair in step.given("mapping"):
+    for pair in step.parts("mapping"):
         if not isinstance(pair, list) or len(pair) != 2:
             raise RefusedError("a mapping is a list of pairs")
         name, term = map(read, pair)
@@ -318,6 +323,8 @@ def sum_over_modes(step: Step) -> None:
     if relation.kind not in ("<", "<=", ">", ">=", "=", "Identity"):
         raise RefusedError(f"`{relation}` compares no terms of sums")
     index, lower, upper = limits.parts
+    for end in (lower, upper):  # what shows that they are defined may be about the index, and go
+        require_defined(step.hypotheses, end)
     within = [le(lower, index), le(index, upper), lt(minus(lower, ONE), index), lt(index, plus(upper, ONE))]
     kept = _without(fact.hypotheses, within)
     hypotheses = [for_each(h, limits) if index in free(h) else h for h in kept]
@@ -541,6 +548,7 @@ def slope_at(step: Step) -> None:
     point, says = _number(step.term("point")), step.given("says")
     if variable in free(point):
         raise RefusedError(f"`{point}` depends on `{variable}`")
+    require_defined(step.hypotheses, point)
     _shows(convex, node("Convex", function, limits))
     at_lower, at_upper = key(point) == key(lower), key(point) == key(upper)
     wanted = [lt(lower, upper)] if at_lower or at_upper else [lt(lower, point), lt(point, upper)]

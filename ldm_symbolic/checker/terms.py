@@ -34,6 +34,8 @@ class Node:
     parts: tuple[Any, ...]
 
     def __repr__(self) -> str:
+        if self.kind == "number" and max(map(int.bit_length, self.parts[0].as_integer_ratio())) > 10_000:
+            return "a long number"  # Python writes none of more than 4,300 digits
         text = f"({self.kind} {' '.join(map(str, self.parts))})" if self.kind not in _ATOMS else str(self.parts[0])
         return text if len(text) < 300 else f"{text[:297]}..."
 
@@ -97,6 +99,8 @@ def _read(data: Any) -> Node:
     if isinstance(data[0], list):
         return _range(data)
     kind, rest = data[0], data[1:]
+    if not isinstance(kind, str):
+        raise RefusedError(f"{str(kind)[:80]!r} is no kind of term")
     if kind in ("number", "symbol", "sequence", "function", "entry", "value"):
         return _atom(kind, rest)
     if kind == "lambda" and len(rest) == 2:

@@ -4,9 +4,10 @@ Of what has no free names it is seen as well whether it holds: from rational num
 until they decide.
 
 What is not arithmetic (a name, an entry, a sum over a range, a logarithm, the largest of two) is given a random element
-of the field with P elements, drawn anew in every run; the same thing is given the same element. On these a term is a
-rational function, and two rational functions of degree d that differ agree at a random point with a chance of at most
-2 d / P (Schwartz and Zippel), whoever wrote the file. P has 157 digits.
+of the field with P elements; the same thing is given the same element. On these a term is a rational function, and two
+rational functions of degree d that differ agree at a random point with a chance of at most 2 d / P (Schwartz and
+Zippel). P is a prime of 521 binary digits, drawn anew in every run as the elements are: no file can be written for it,
+as x^P = x could, or P = 0. A term whose degree, or the digits of whose numbers, might be more than 2^256 has no value.
 
 A root √v is a letter r with r² = v, and |b| is √(b²). A value is a sum of products of such letters. An identity found
 here follows from r² = v and from the laws of a commutative ring with the inverses that occur, and holds wherever both
@@ -45,7 +46,26 @@ from ldm_symbolic.checker.terms import (
     times,
 )
 
-P = 2**521 - 1
+
+def _random_prime(digits: int) -> int:
+    """Return a random number of so many binary digits that passes 64 rounds of the test of Miller and Rabin."""
+    small = [n for n in range(3, 2000, 2) if all(n % m for m in range(3, isqrt(n) + 1, 2))]
+    while True:
+        found = secrets.randbits(digits) | 1 << (digits - 1) | 1
+        if all(found % n for n in small) and all(_passes(found, secrets.randbelow(found - 3) + 2) for _ in range(64)):
+            return found
+
+
+def _passes(number: int, base: int) -> bool:
+    odd, twos = number - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    power = pow(base, odd, number)
+    return power == 1 or any(pow(power, 1 << n, number) == number - 1 for n in range(twos))
+
+
+P = _random_prime(521)
+_LARGEST = 1 << 256
 Value = dict[frozenset[int], int]
 """Products of roots, by their numbers, and the coefficient of each."""
 
@@ -96,14 +116,20 @@ def _power(value: Value, exponent: int) -> Value:
 
 
 def _inverse(value: Value) -> Value:
-    """Return 1/(a + b r) = (a - b r)/(a² - b² r²); something of its own where that is 1/0."""
+    """Return 1/(a + b r) = (a - b r)/(a² - b² r²); something of its own where that has no inverse."""
+    found = _unit(value)
+    return _point(("inverse", _key(value))) if found is None else found
+
+
+def _unit(value: Value) -> Value | None:
+    """Return the inverse of a value, None if it has none: |x| + x times |x| - x is zero, and neither need be."""
     used = frozenset().union(*value)
     if not used:
-        return {frozenset(): pow(value[frozenset()], -1, P)} if value else _point(("inverse", ()))
+        return {frozenset(): pow(value[frozenset()], -1, P)} if value else None
     last = max(used)  # what a root is of has smaller numbers
     flipped = {roots: -c % P if last in roots else c for roots, c in value.items()}
-    norm = _times(value, flipped)
-    return _times(flipped, _inverse(norm)) if norm else _point(("inverse", _key(value)))
+    rest = _unit(_times(value, flipped))
+    return None if rest is None else _times(flipped, rest)
 
 
 def _root(value: Value) -> Value:
@@ -140,8 +166,24 @@ def key(term: Node) -> Any:
 
 
 @cache
+def _size(term: Node) -> int:
+    """Return what neither the degree of a term nor the number of digits of a number in it is more than."""
+    match term.kind:
+        case "number":
+            return term.parts[0].numerator.bit_length() + term.parts[0].denominator.bit_length()
+        case "^":
+            return max(1, abs(term.parts[1].parts[0].numerator)) * _size(term.parts[0])
+        case "exp":
+            units = exponents(term.parts[0])
+            return 1 + sum(abs(c.numerator) * (_size(u.parts[0]) if u.kind == "log" else 1) for u, c in units)
+    return 1 + sum(_size(part) for part in term.parts if isinstance(part, Node))
+
+
+@cache
 def value(term: Node) -> Value:
     """Return the value of a term at the random point."""
+    if _size(term) > _LARGEST:
+        raise RefusedError(f"the degree of `{term}` may be too large")
     match term.kind:
         case "number":
             return _plain(term.parts[0])
@@ -382,10 +424,11 @@ def condition_key(condition: Node) -> Any:
             return kind, frozenset(map(condition_key, parts))
         case "ForEach":
             index, lower, upper = parts[1].parts
-            if constant(difference(le_(lower, upper))) == 0:
+            within = is_integer(lower) or not is_integer(index)  # no integer lies from 1/2 to 1/2
+            if within and constant(difference(le_(lower, upper))) == 0:
                 return condition_key(substitute(parts[0], {index: lower}))
     return kind, *(
-        tuple(map(key, part.parts[1:]))
+        (part.parts[0].parts[1], *map(key, part.parts[1:]))
         if part.kind == "range"
         else (condition_key if shape == "c" else key)(_opened(condition, part))
         for part, shape in zip(parts, PREDICATES.get(kind, "t" * len(parts)), strict=True)
@@ -548,7 +591,8 @@ def _rounded(number: Fraction, digits: int, way: int) -> Fraction:
 
 def _interval_power(low: Fraction, high: Fraction, exponent: Fraction, digits: int) -> Interval:
     power, degree = abs(exponent.numerator), exponent.denominator
-    if power > 10_000 or (exponent < 0 and low <= 0 <= high):
+    longest = max(end.bit_length() for one in (low, high) for end in (one.numerator, one.denominator))
+    if power > 10_000 or power * longest > 10_000_000 or (exponent < 0 and low <= 0 <= high):
         raise RefusedError(f"the power with the exponent {exponent} is not seen to be defined")
     if degree > 1:
         low, high = _bounded_root(low, degree, digits)[0], _bounded_root(high, degree, digits)[1]
