@@ -103,6 +103,16 @@ def solved_score(
     return score
 
 
+def note_clipping(notice: Notice, config: SchedulerConfig, what: str) -> None:
+    """Say so where a scheduler clips what it denoises.
+
+    >>> note_clipping(print, scheduler_of({"_class_name": "DDIMScheduler", "clip_sample": True}, "a"), "--scheduler")
+    --scheduler: clip_sample or thresholding is on; the theory knows of no clipping
+    """
+    if config.clips:
+        notice(f"{what}: clip_sample or thresholding is on; the theory knows of no clipping")
+
+
 def steps_of(
     notice: Notice, asked: Asked, count: int | None, problem: StoppingProblem | DenseProblem, spelled: Spelled
 ) -> Steps | None:
@@ -120,8 +130,7 @@ def steps_of(
             return count
         return SchedulerSteps.of(_read(edm_grid(problem.schedule, count), read_out), problem.schedule, problem.horizon)
     config = scheduler_of(asked.scheduler, spelled("scheduler"))
-    if config.clips:
-        notice(f"{spelled('scheduler')}: clip_sample or thresholding is on; the theory knows of no clipping")
+    note_clipping(notice, config, spelled("scheduler"))
     if count is None:
         notice(f"{spelled('scheduler')}: how many steps? {what} N names the step at which to stop")
         return None

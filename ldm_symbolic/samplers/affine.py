@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, Symbol, diff, lambdify, symbols, sympify
+from sympy import Expr, Symbol, SympifyError, diff, lambdify, symbols, sympify
 
 from ldm_symbolic.samplers.schemes.interval import LETTERS, Interval
 from ldm_symbolic.samplers.schemes.table import StepFunction
 
 
 class NotAffineError(ArithmeticError):
-    """A step that is not affine in state and noise, or does not fix 0: the law of its result is not Gaussian."""
+    """A step that is no formula, not affine in state and noise, or does not fix 0: its result is not Gaussian."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def affine(step: StepFunction, remembers: int = 1) -> AffineStep:
         remembers: how many numbers it hands on; 1 where it takes and gives the state itself.
 
     Raises:
-        NotAffineError: if the step is not affine in state and noise, or moves 0.
+        NotAffineError: if the step is not affine in state and noise, moves 0, or gives no number; text is none.
 
     >>> from ldm_symbolic.samplers.schemes import SCHEMES
     >>> affine(*SCHEMES["em"].ramp).spread
@@ -76,4 +76,7 @@ def affine(step: StepFunction, remembers: int = 1) -> AffineStep:
 
 def _stepped(step: StepFunction, state: Sequence[Expr], noise: Expr, at: Interval) -> list[Expr]:
     after = step(state[0] if len(state) == 1 else tuple(state), noise, at)
-    return [sympify(entry) for entry in (after if len(state) > 1 else (after,))]
+    try:
+        return [sympify(entry, strict=True) for entry in (after if len(state) > 1 else (after,))]
+    except SympifyError as error:
+        raise NotAffineError(f"{step.__module__}.{step.__name__} gives what is no number: {after!r}") from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,11 +25,11 @@ class Levels:
     """Noise levels in the order in which a sampler goes through them.
 
     Args:
-        signal, noise: α > 0 and β >= 0 at each; β/α falls, and is positive but at the last.
+        signal, noise: α > 0 and β >= 0 at each; β/α falls. The first may have no signal, the last no noise.
         standard: the variance of the standard start, 1 unless the process does not preserve variances.
 
     Raises:
-        ValueError: unless there are two levels or more, and they fall.
+        ValueError: unless there are two levels or more, and they fall in float64.
     """
 
     signal: Floats
@@ -36,9 +37,14 @@ class Levels:
     standard: float = 1.0
 
     def __post_init__(self) -> None:
-        ratio = self.noise / self.signal
-        if len(ratio) < 2 or not (np.all(np.isfinite(ratio)) and np.all(ratio[:-1] > ratio[1:]) and ratio[-1] >= 0):
-            raise ValueError("a sampler needs two noise levels or more, each with less noise than the one before")
+        falls = self.noise[:-1] * self.signal[1:] > self.noise[1:] * self.signal[:-1]
+        finite = np.isfinite(self.signal).all() and np.isfinite(self.noise).all()
+        known = finite and self.noise[-1] >= 0 and self.signal[0] >= 0 and np.all(self.signal[1:] > 0)
+        if len(falls) < 1 or not (known and falls.all()):
+            raise ValueError(
+                "a sampler needs two noise levels or more, each with less noise than the one before, and in float64 "
+                "these are not; a shorter horizon may help"
+            )
 
     @property
     def count(self) -> int:
@@ -62,7 +68,10 @@ class Levels:
         """
         unknown = set(names) - set(_OF_LEVELS)
         if unknown:
-            raise ValueError(f"noise levels alone say nothing of {', '.join(sorted(unknown))}")
+            raise ValueError(
+                f"noise levels alone, such as a scheduler's, say nothing of {', '.join(sorted(unknown))}; this scheme "
+                "goes with points evenly spaced in time"
+            )
         return {name: _OF_LEVELS[name](self) for name in names}
 
 
@@ -77,6 +86,12 @@ def _lapses(levels: Levels) -> Floats:
         return np.diff(np.log(levels.signal) - np.log(levels.noise))
 
 
+def _gains(levels: Levels) -> Floats:
+    """α'/α - 1, infinite from no signal."""
+    with np.errstate(divide="ignore"):
+        return np.expm1(np.diff(np.log(levels.signal)))
+
+
 _OF_LEVELS: Mapping[str, Callable[[Levels], Floats]] = {
     "signal": lambda levels: levels.signal[:-1],
     "noise": lambda levels: levels.noise[:-1],
@@ -85,7 +100,7 @@ _OF_LEVELS: Mapping[str, Callable[[Levels], Floats]] = {
     "lapse": _lapses,
     "lapse_before": lambda levels: _before(levels, 1),
     "lapse_earlier": lambda levels: _before(levels, 2),
-    "gain": lambda levels: np.expm1(np.diff(np.log(levels.signal))),
+    "gain": _gains,
     "beta": lambda levels: 1 - (levels.signal[:-1] / levels.signal[1:]) ** 2,
 }
 
@@ -140,9 +155,7 @@ class TimeGrid:
 
     def levels(self) -> Levels:
         """α and β at the points."""
-        signal, noise = self._on_path(self.times)
-        preserved = self.path is Path.VARIANCE_PRESERVING
-        return Levels(signal=signal, noise=noise, standard=1.0 if preserved else float(noise[0] ** 2))
+        return _levels_of(self)
 
     def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
         """The fields of an interval that are asked for, one entry a step."""
@@ -160,9 +173,9 @@ class TimeGrid:
                 case "rate_after":
                     found[name] = self.schedule.rates(times[1:])
                 case "signal_middle":
-                    found[name], _ = self._on_path(middle)
+                    found[name], _ = self.on_path(middle)
                 case "noise_middle":
-                    _, found[name] = self._on_path(middle)
+                    _, found[name] = self.on_path(middle)
                 case "gain" if self.path is Path.VARIANCE_PRESERVING:
                     found[name] = np.expm1(-np.diff(self.schedule.rate_one_times(times)))
                 case "beta" if not isinstance(self.schedule, Discrete):
@@ -180,8 +193,8 @@ class TimeGrid:
             )
         return np.asarray(found)
 
-    def _on_path(self, times: Floats) -> tuple[Floats, Floats]:
-        """α and β."""
+    def on_path(self, times: Floats) -> tuple[Floats, Floats]:
+        """α and β at any times left."""
         lapsed = self.schedule.rate_one_times(times)
         match self.path:
             case Path.VARIANCE_PRESERVING:
@@ -191,3 +204,12 @@ class TimeGrid:
             case Path.RECTIFIED_FLOW:
                 ratio = np.sqrt(np.expm1(2 * lapsed))
                 return 1 / (1 + ratio), ratio / (1 + ratio)
+
+
+@lru_cache(maxsize=4)
+def _levels_of(grid: TimeGrid) -> Levels:
+    """α and β at the points of a grid, which are asked for several times in a row."""
+    signal, noise = grid.on_path(grid.times)
+    signal.flags.writeable = noise.flags.writeable = False
+    preserved = grid.path is Path.VARIANCE_PRESERVING
+    return Levels(signal=signal, noise=noise, standard=1.0 if preserved else float(noise[0] ** 2))

@@ -5,7 +5,7 @@ Tested in `tests/samplers/test_outcome.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,10 @@ from ldm_symbolic.samplers.recursion import Sampler, final_variances, variances
 
 _LEAST = 1e-9
 """The smallest truncation that is tried, but for none, as a share of the horizon."""
+_NEAREST = 1e-6
+"""The smallest time that is left to a sampler, as a share of the horizon."""
 _POINTS = 33
+_LATE = 11
 _ROUNDS = 12
 
 
@@ -67,13 +70,16 @@ def outcomes(sampler: Sampler, true: Floats, believed: Floats, dimensions: Seque
         raise ValueError(f"a latent dimension k must lie in 1..{len(true)}")
     lost = np.append(np.cumsum(true[::-1])[::-1][1:], 0.0)[places]
     deviations = np.sqrt(true)
-    blocks = ((np.sqrt(block) - deviations) ** 2 for block in _with_start(sampler, believed))
-    errors = [np.add.accumulate(block, axis=1)[:, places] + lost for block in blocks]
-    of_steps = np.concatenate(errors)
-    found = np.argmin(of_steps, axis=0)
+    best, index, first, errors = np.full(len(places), np.inf), np.zeros(len(places), dtype=np.int64), 0, lost
+    for block in _with_start(sampler, believed):
+        of_steps = np.add.accumulate((np.sqrt(block) - deviations) ** 2, axis=1)[:, places] + lost
+        at = np.argmin(of_steps, axis=0)
+        least = np.take_along_axis(of_steps, at[None], axis=0)[0]
+        index = np.where(least < best, first + at, index)
+        best, errors, first = np.minimum(least, best), of_steps[-1], first + len(block)
     return [
-        Outcome(kept=k, error=float(column[-1]), best=BestStep(index=int(at), error=float(column[at])))
-        for k, column, at in zip(dimensions, of_steps.T, found, strict=True)
+        Outcome(kept=k, error=float(error), best=BestStep(index=int(at), error=float(least)))
+        for k, error, at, least in zip(dimensions, errors, index, best, strict=True)
     ]
 
 
@@ -95,8 +101,10 @@ def outcome(sampler: Sampler, modes: Modes) -> Outcome:
     return Outcome(kept=int(modes.weights.sum()), error=float(errors[-1]), best=best)
 
 
-def _with_start(sampler: Sampler, believed: Floats) -> Sequence[Floats]:
-    return [sampler.start(believed)[None], *variances(sampler, believed)]
+def _with_start(sampler: Sampler, believed: Floats) -> Iterator[Floats]:
+    """The variances before the first step and after each, block by block, so that memory does not grow with steps."""
+    yield sampler.start(believed)[None]
+    yield from variances(sampler, believed)
 
 
 def squared_error(sampler: Sampler, modes: Modes) -> float:
@@ -125,7 +133,7 @@ class BestTruncation:
 def best_truncation(sampler: Sampler, modes: Modes) -> BestTruncation:
     """The truncation with the least error, for a grid in time with as many points.
 
-    Looked for on a grid of ε with 0 in it, and then ever closer around the best so far.
+    Looked for on a grid of ε with 0 in it and ever finer towards T, then ever closer around the best so far.
 
     Raises:
         ValueError: if the sampler goes through levels that are given.
@@ -138,7 +146,8 @@ def best_truncation(sampler: Sampler, modes: Modes) -> BestTruncation:
     def error(truncation: float) -> float:
         return squared_error(replace(sampler, grid=replace(grid, truncation=truncation)), modes)
 
-    return _least(error, np.append(0.0, horizon * np.geomspace(_LEAST, 0.9, _POINTS)))
+    late = 1 - np.geomspace(0.1, _NEAREST, _LATE)[1:]
+    return _least(error, horizon * np.concatenate([[0.0], np.geomspace(_LEAST, 0.9, _POINTS), late]))
 
 
 def _least(error: Callable[[float], float], tried: Floats) -> BestTruncation:

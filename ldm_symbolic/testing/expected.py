@@ -5,13 +5,15 @@ Tested in `tests/testing/test_kit.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ldm_symbolic.testing.impulses import AffineLaw, Array
-from ldm_symbolic.testing.laws import RAMPS
+from ldm_symbolic.testing.laws import RAMPS, Law
 
 SCHEMES = tuple(RAMPS)
 """The schemes whose laws are known."""
@@ -31,7 +33,8 @@ def expected_law(
 
     Args:
         scheme: one of `SCHEMES`.
-        signal, noise: α and β at the start and after each step, N + 1 of each; β/α falls.
+        signal, noise: α and β at the start and after each step, N + 1 >= 2 of each; β/α falls. A start may have no
+            signal, as a rectified flow's, and an end no noise.
         spectrum: λ >= 0, one a mode.
         eta: η of DDIM.
         churn: γ of EDM's sampler, by how much of itself a step raises the noise first.
@@ -39,7 +42,7 @@ def expected_law(
             signal_middle, noise_middle, and beta where it is not 1 - (α/α')².
 
     Raises:
-        ValueError: for an unknown scheme, or levels that do not fall.
+        ValueError: for an unknown scheme, levels that do not fall, or numbers that it lacks or no scheme asks for.
 
     >>> law = expected_law("ddim", [0.6, 1.0], [0.8, 0.0], [1.0])[-1]
     >>> law.growth.round(12).tolist()
@@ -48,19 +51,19 @@ def expected_law(
     alpha, beta, modes = (np.asarray(given, dtype=np.float64) for given in (signal, noise, spectrum))
     if scheme not in RAMPS:
         raise ValueError(f"scheme: expected {', '.join(SCHEMES)}, got {scheme!r}")
-    ratio = beta / alpha
-    if alpha.shape != beta.shape or not np.all(ratio[:-1] > ratio[1:]) or ratio[-1] < 0:
-        raise ValueError("levels: expected as many α as β, with β/α falling")
+    _require_levels(alpha, beta)
     ramp, quiet = RAMPS[scheme]
-    first, *_ = ramp
-    remembers = len(first(**_numbers(alpha, beta, 0, eta, churn, more), believed=modes)[1])
-    count = len(alpha) - 1
+    known = _numbers(alpha, beta) | {"eta": eta, "churn": churn} | more
+    _require_names(scheme, _laws(ramp, quiet), known, more)
+    count, remembers = len(alpha) - 1, len(ramp)
+    numbers = {name: np.broadcast_to(given, count) for name, given in known.items()}
     responses = np.zeros((1 + count, remembers, len(modes)))
     responses[0, 0] = 1.0
     laws = []
     for place in range(count):
         law = quiet if quiet is not None and beta[place + 1] == 0 else ramp[min(place, len(ramp) - 1)]
-        growth, spread = law(**_numbers(alpha, beta, place, eta, churn, more), believed=modes)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            growth, spread = law(**{name: row[place] for name, row in numbers.items()}, believed=modes)
         matrix = np.array([[np.broadcast_to(entry, modes.shape) for entry in row] for row in growth])
         responses = np.einsum("ijm,sjm->sim", matrix, responses)
         responses[1 + place] += np.array([np.broadcast_to(entry, modes.shape) for entry in spread])
@@ -69,21 +72,49 @@ def expected_law(
     return laws
 
 
-def _numbers(alpha: Array, beta: Array, place: int, eta: float, churn: float, more: dict[str, Any]) -> dict[str, Any]:
-    """What the step at that place may ask for."""
-    with np.errstate(divide="ignore"):
+def _laws(ramp: Sequence[Law], quiet: Law | None) -> list[Law]:
+    return [law for law in (*ramp, quiet) if law is not None]
+
+
+def _require_levels(alpha: Array, beta: Array) -> None:
+    if alpha.shape != beta.shape or alpha.ndim != 1 or len(alpha) < 2:
+        raise ValueError("levels: expected as many α as β, two of each or more")
+    falls = np.all(beta[:-1] * alpha[1:] > beta[1:] * alpha[:-1])
+    if not (falls and np.all(alpha[1:] > 0) and alpha[0] >= 0 and beta[-1] >= 0):
+        raise ValueError("levels: expected α > 0 and β >= 0 with β/α falling; the first α may be 0")
+
+
+def _require_names(scheme: str, laws: Sequence[Law], known: Mapping[str, Any], more: Mapping[str, Any]) -> None:
+    missing, unknown = sorted(_asked(laws) - known.keys()), sorted(more.keys() - _OF_ALL)
+    if missing:
+        raise ValueError(f"scheme {scheme} needs {', '.join(missing)} as well")
+    if unknown:
+        raise ValueError(f"no scheme asks for {', '.join(unknown)}")
+
+
+def _asked(laws: Sequence[Law]) -> set[str]:
+    """The numbers that some laws ask for."""
+    entries = (entry for law in laws for entry in signature(law).parameters.values())
+    return {entry.name for entry in entries if entry.kind is Parameter.KEYWORD_ONLY} - {"believed"}
+
+
+_OF_ALL = frozenset(_asked([law for ramp, quiet in RAMPS.values() for law in _laws(ramp, quiet)]))
+
+
+def _numbers(alpha: Array, beta: Array) -> dict[str, Array]:
+    """What levels say of each step."""
+    with np.errstate(divide="ignore", invalid="ignore"):
         lapses = np.diff(np.log(alpha) - np.log(beta))
-    known = {
-        "signal": alpha[place],
-        "noise": beta[place],
-        "signal_after": alpha[place + 1],
-        "noise_after": beta[place + 1],
-        "gain": alpha[place + 1] / alpha[place] - 1,
-        "beta": 1 - (alpha[place] / alpha[place + 1]) ** 2,
-        "lapse": lapses[place],
-        "lapse_before": lapses[max(place - 1, 0)],
-        "lapse_earlier": lapses[max(place - 2, 0)],
-        "eta": eta,
-        "churn": churn,
+        gains = alpha[1:] / alpha[:-1] - 1
+    places = np.arange(len(lapses))
+    return {
+        "signal": alpha[:-1],
+        "noise": beta[:-1],
+        "signal_after": alpha[1:],
+        "noise_after": beta[1:],
+        "gain": gains,
+        "beta": 1 - (alpha[:-1] / alpha[1:]) ** 2,
+        "lapse": lapses,
+        "lapse_before": lapses[np.maximum(places - 1, 0)],
+        "lapse_earlier": lapses[np.maximum(places - 2, 0)],
     }
-    return known | {name: np.broadcast_to(given, len(lapses))[place] for name, given in more.items()}

@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 from command_line import here
 
+from ldm_symbolic.cli.sampler import sampler
+from ldm_symbolic.samplers.schemes import SCHEMES, VARIANCES
+
 BASIS = ("--schedule", "linear:0.05,10", "--json")
 
 
@@ -100,6 +103,44 @@ def test_levels_of_others(tmp_path: Path) -> None:
         )
 
 
+SCHEDULERS = {
+    "a flow that begins with noise alone": {"_class_name": "FlowMatchEulerDiscreteScheduler"},
+    "no signal at the start": {
+        "_class_name": "DDIMScheduler",
+        "rescale_betas_zero_snr": True,
+        "timestep_spacing": "trailing",
+    },
+}
+
+
+@pytest.mark.parametrize("scheme", ["ddim", "dpmpp2m", "dpmpp3m"])
+@pytest.mark.parametrize("name", sorted(SCHEDULERS))
+def test_a_scheduler_may_begin_without_signal(name: str, scheme: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(SCHEDULERS[name]))
+    given = ("--scheme", scheme, "--scheduler", str(tmp_path / "a.json"), "--json")
+    errors = [float(document("2,0", "--grid-points", str(points), *given)["error"]) for points in (11, 201)]
+    assert errors[1] < 0.01
+    assert errors[1] < errors[0] < 1
+
+
+def test_what_a_scheduler_cannot_do_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"_class_name": "DDIMScheduler", "clip_sample": True}))
+    given = ("--scheme", "ddim", "--grid-points", "11", "--scheduler", str(tmp_path / "a.json"))
+    assert "clip_sample or thresholding is on" in here("sampler", "2", *given).stderr
+    done = here("sampler", "2", "--scheme", "em", "--grid-points", "11", *given[4:])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "noise levels alone, such as a scheduler's, say nothing of rate, size" in done.stderr
+    done = here("sampler", "2", "--scheme", "ddim", "--grid-points", "1002", *given[4:])
+    assert "--grid-points 1002, 1001 steps: a scheduler trained in 1000 steps takes 1 to 1000" in done.stderr
+
+
+def test_the_schemes_are_those_of_the_table() -> None:
+    """The command names them anew, so that its help imports nothing."""
+    offered = {parameter.name: getattr(parameter.type, "choices", ()) for parameter in sampler.params}
+    assert tuple(offered["scheme"]) == tuple(SCHEMES)
+    assert set(offered["variance"]) == set(VARIANCES)
+
+
 def test_what_people_read() -> None:
     done = here("sampler", "2,1/2", "--scheme", "em", "--grid-points", "11", "--dims", "1", "--best-truncation")
     assert done.returncode == 0
@@ -127,6 +168,8 @@ def test_what_people_read() -> None:
             ("--scheme", "ddpm", "--schedule", "linear:1,10"),
             "ancestral sampling needs β_k = 2 h w² < 1, got 5 with 5 points; take more",
         ),
+        (("--scheme", "ddim", "--schedule", "edm:1,80", "--horizon", "10"), "--horizon goes with points evenly"),
+        (("--scheme", "em", "--horizon", "1000"), "a shorter horizon may help"),
         (("--scheme", "em", "--dims", "2"), "a latent dimension k must lie in 1..1"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -71,3 +72,15 @@ def test_a_changed_step_has_another_law(step: StepFunction, remembers: int) -> N
 def test_what_is_not_linear_is_refused(step: StepFunction) -> None:
     with pytest.raises(NotAffineError, match="is not linear in state and noise"):
         affine(step)
+
+
+@pytest.mark.parametrize("given", ["__import__('pathlib').Path('evaluated').touch() or 0", "y0*2", None])
+def test_text_is_never_evaluated(given: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def step(state: Any, noise: Any, at: Interval) -> Any:
+        return given
+
+    with pytest.raises(NotAffineError, match="gives what is no number"):
+        affine(step)
+    assert not list(tmp_path.iterdir())

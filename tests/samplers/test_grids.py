@@ -15,6 +15,8 @@ from ldm_symbolic.model.schedules.discrete import ddpm
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.schedules.ratios import edm, exploding, flow
 from ldm_symbolic.samplers.grids import Levels, TimeGrid
+from ldm_symbolic.samplers.recursion import Sampler, final_variances
+from ldm_symbolic.samplers.schemes import SCHEMES
 
 ALL = (
     OU,
@@ -85,3 +87,44 @@ def test_levels_know_nothing_of_time() -> None:
 def test_a_grid_outside_its_range_is_refused(points: int, truncation: int, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         grid(points, Fraction(truncation))
+
+
+def test_a_start_may_have_no_signal() -> None:
+    """A rectified flow begins with noise alone; what is left of the signal may also be lost on the way."""
+    noise = np.array([1.0, 0.6, 0.0])
+    levels = Levels(signal=1 - noise, noise=noise)
+    assert levels.numbers(("lapse", "gain"))["lapse"].tolist()[0] == np.inf
+    assert levels.numbers(("gain",))["gain"][0] == np.inf
+    with pytest.raises(ValueError, match="each with less noise than the one before"):
+        Levels(signal=np.array([0.0, 0.0, 1.0]), noise=np.array([1.0, 1.0, 0.0]))
+
+
+def test_a_horizon_beyond_float64_is_refused_without_a_warning() -> None:
+    far = TimeGrid(schedule=OU, path=Path.VARIANCE_PRESERVING, horizon=Fraction(1000), points=5)
+    with pytest.raises(ValueError, match="a shorter horizon may help"):
+        far.levels()
+
+
+def test_levels_are_worked_out_once() -> None:
+    asked = []
+
+    class Counted(type(ALL[3])):  # type: ignore[misc]
+        __slots__ = ()
+
+        def rate_one_times(self, times: np.ndarray[tuple[int], np.dtype[np.float64]]) -> object:
+            asked.append(len(times))
+            return super().rate_one_times(times)
+
+    schedule = Counted(betas=ALL[3].betas, name="counted")
+    chain = TimeGrid(schedule=schedule, path=Path.VARIANCE_PRESERVING, horizon=Fraction(3), points=7)
+    final_variances(Sampler(scheme=SCHEMES["ddim"], grid=chain), np.ones(2))
+    assert asked == [7]
+    assert not chain.levels().noise.flags.writeable
+
+
+def test_the_clock_of_a_chain_in_floats() -> None:
+    chain = ddpm(Fraction(1, 10**4), Fraction(1, 50), 1000)
+    times = np.array([0.0, 1e-9, 0.25, 1.0, 17.5, 999.0, 999.99, 1000.0])
+    with mpmath.workdps(40):
+        exact = [chain.integrated_rate_at(mpmath.mpf(float(time))) for time in times]
+        assert np.allclose(chain.rate_one_times(times), [float(one) for one in exact], rtol=4e-16, atol=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from ldm_symbolic.model.schedules import linear
 from ldm_symbolic.samplers.grids import Levels, TimeGrid
 from ldm_symbolic.samplers.modes import Modes
 from ldm_symbolic.samplers.outcome import best_truncation, outcome, outcomes, squared_error
-from ldm_symbolic.samplers.recursion import Sampler, final_variances
+from ldm_symbolic.samplers.recursion import Sampler, final_variances, variances
 from ldm_symbolic.samplers.schemes import SCHEMES
 
 TRUE = np.array([9.0, 1.0, 0.2, 1e-4, 0.0])
@@ -77,3 +78,35 @@ def test_given_levels_have_no_truncation() -> None:
     levels = Levels(signal=np.ones(2), noise=np.array([1.0, 0.0]))
     with pytest.raises(ValueError, match="these levels are given"):
         best_truncation(Sampler(scheme=SCHEMES["ddim"], grid=levels), Modes.of(TRUE))
+
+
+def test_memory_does_not_grow_with_the_steps() -> None:
+    """Neither the whole nor all dimensions keep more than a block of steps: here a two-hundredth of them."""
+    modes = np.geomspace(1, 1e-3, 1000)
+    given = sampler("ddim", 6000)
+    tracemalloc.start()
+    outcome(given, Modes.of(modes))
+    outcomes(given, modes, modes, range(1, 1001))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 6000 * 1000 * 8 / 4
+
+
+def test_the_best_step_of_each_dimension_is_the_first_of_the_least() -> None:
+    """Across blocks of steps, of which there are several here."""
+    modes = np.geomspace(4, 1e-6, 3000)
+    given = sampler("heun", 60, Fraction(0))
+    whole = np.concatenate([given.start(modes)[None], *variances(given, modes)])
+    errors = np.cumsum((np.sqrt(whole) - np.sqrt(modes)) ** 2, axis=1)
+    for row in outcomes(given, modes, modes, [1, 7, 3000]):
+        of_steps = errors[:, row.kept - 1] + modes[row.kept :].sum()
+        assert row.best.index == int(np.argmin(of_steps))
+        assert row.best.error == pytest.approx(float(of_steps.min()), rel=1e-12)
+
+
+def test_the_best_truncation_may_be_near_the_start() -> None:
+    """Where the score believes in no variance and the start is right every step does harm."""
+    modes = Modes.of(np.ones(1), np.zeros(1))
+    found = best_truncation(sampler("heun", 20), modes)
+    for truncation in ("0.9", "0.99", "0.9999"):
+        assert squared_error(sampler("heun", 20, Fraction(truncation)), modes) > found.error

@@ -141,3 +141,21 @@ def test_given_levels_are_those_of_a_path(last: float) -> None:
     flow = Levels(signal=signal, noise=sigmas * signal)
     found = final_variances(Sampler(scheme=SCHEMES["ddim"], grid=flow), modes)
     assert np.allclose(found, signal[-1] ** 2 * expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["ddim", "dpmpp2m", "dpmpp3m"])
+def test_a_start_without_signal_is_the_limit_of_one_with_little(name: str) -> None:
+    noise = np.array([1.0, 0.9, 0.6, 0.4, 0.1, 0.0])
+    modes = np.array([0.0, 0.3, 4.0])
+    found, near = (
+        final_variances(Sampler(scheme=SCHEMES[name], grid=Levels(signal=signal, noise=noise)), modes)
+        for signal in (1 - noise, np.maximum(1 - noise, 1e-200))
+    )
+    assert np.isfinite(found).all()
+    assert np.allclose(found, near, rtol=0.03)  # the second and third step weigh a first one of finite length
+
+
+def test_edm_divides_by_the_signal() -> None:
+    noise = np.array([1.0, 0.6, 0.0])
+    sampler = Sampler(scheme=SCHEMES["edm-heun"], grid=Levels(signal=1 - noise, noise=noise))
+    assert final_variances(sampler, np.ones(1)).tolist() == [np.inf]

@@ -244,6 +244,10 @@ def test_what_cannot_be_used_is_refused() -> None:
     for call, says in (
         (lambda: expected_law("ddmi", SIGNAL, NOISE, MODES), "scheme: expected em, ei"),
         (lambda: expected_law("ddim", SIGNAL, NOISE[::-1], MODES), "falling"),
+        (lambda: expected_law("ddim", [1.0], [1.0], MODES), "two of each or more"),
+        (lambda: expected_law("ddim", [1.0, 0.0], [1.0, 0.0], MODES), "the first α may be 0"),
+        (lambda: expected_law("em", SIGNAL, NOISE, MODES, size=0.1), "scheme em needs rate as well"),
+        (lambda: expected_law("ddim", SIGNAL, NOISE, MODES, sise=0.1), "no scheme asks for sise"),
         (lambda: gaussian_model(MODES, "noise"), "prediction: expected epsilon"),
     ):
         with pytest.raises(ValueError, match=says):
@@ -261,3 +265,38 @@ def test_the_kit_needs_numpy_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_sampler_in_single_precision_passes() -> None:
+    single = np.float32
+
+    def run(state: Array, noises: Array) -> list[Array]:
+        states, now = [], state.astype(single)
+        for at in range(STEPS):
+            alpha, beta, after, level = (single(x) for x in (SIGNAL[at], NOISE[at], SIGNAL[at + 1], NOISE[at + 1]))
+            data = alpha * MODES.astype(single) * now / (alpha**2 * MODES.astype(single) + beta**2)
+            now = after * data + level * (now - alpha * data) / beta
+            states.append(now)
+        return states
+
+    assert_trajectory(run, DDIM, tolerance=1e-5)
+    assert_sampler(last(run), DDIM, tolerance=1e-5)
+
+
+@pytest.mark.parametrize("name", ["ddim", "dpmpp2m", "dpmpp3m"])
+def test_a_flow_may_begin_with_noise_alone(name: str) -> None:
+    noise = np.array([1.0, 0.7, 0.3, 0.0])
+    laws = expected_law(name, 1 - noise, noise, MODES)
+    assert np.allclose(np.diag(laws[0].growth), 0.7)
+    assert all(np.isfinite(law.growth).all() for law in laws)
+    assert expected_law("edm-heun", 1 - noise, noise, MODES)  # which divides by the signal, and says so by no warning
+
+
+def test_noise_of_a_later_step_is_found_where_it_enters() -> None:
+    def run(state: Array, noises: Array) -> list[Array]:
+        states = ddim(eta=1.0)(state, noises)
+        states[1] = states[1] + 0.1 * noises[3]
+        return states
+
+    with pytest.raises(AssertionError, match=r"step 2 of 5: the noise of step 4 enters .* the noise of a later step"):
+        assert_trajectory(run, expected_law("ddim", SIGNAL, NOISE, MODES, eta=1.0))

@@ -19,7 +19,7 @@ from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.asking import chosen_start, spectrum_asked
 from ldm_symbolic.front_door.covariances import with_example
 from ldm_symbolic.front_door.options import DIGITS, Asked, Notice, dimensions_of
-from ldm_symbolic.front_door.schedulers import process_of, scheduler_of
+from ldm_symbolic.front_door.schedulers import note_clipping, process_of, scheduler_of
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.read_outs import Path
 from ldm_symbolic.model.schedules.ratios import Edm
@@ -48,7 +48,7 @@ class AskedSampler:
         scheme: its name.
         grid_points: N.
         truncation: ε, the time left at the last point, or None for 0.
-        search: whether the best truncation is asked for instead.
+        search: whether the best truncation is asked for as well, in the place of one that is given.
         eta: how much noise a step adds, or None for none.
         variance: the noise of ancestral sampling, or None for the large one.
         dims: the latent dimensions to list, or None.
@@ -69,7 +69,7 @@ class Sampled:
 
     Args:
         sampler: the scheme on its grid.
-        truncation: ε, exact, or the best found.
+        truncation: ε at which the grid ends, exact; 0 where the best one is asked for.
         whole: what it reaches with all modes.
         rows: in each latent dimension that was asked for.
         pair: the best latent dimension of all with its best step, where dimensions were asked for.
@@ -99,7 +99,7 @@ def sampled(notice: Notice, asked: Asked, how: AskedSampler, spelled: Spelled) -
     spectrum = spectrum_asked(notice, with_example(notice, asked, spelled), spelled)
     true = _floats(spectrum.variances)
     believed = true if spectrum.estimated is None else _floats(spectrum.estimated)
-    sampler, truncation = _sampler(asked, how, spelled)
+    sampler, truncation = _sampler(notice, asked, how, spelled)
     modes = Modes.of(true, None if spectrum.estimated is None else believed)
     best = None
     if how.search:
@@ -150,7 +150,7 @@ def _floats(given: Sequence[Fraction]) -> Floats:
     return np.array([float(value) for value in given])
 
 
-def _sampler(asked: Asked, how: AskedSampler, spelled: Spelled) -> tuple[Sampler, Fraction]:
+def _sampler(notice: Notice, asked: Asked, how: AskedSampler, spelled: Spelled) -> tuple[Sampler, Fraction]:
     scheme = _scheme(how, spelled)
     points = whole_number(how.grid_points, spelled("grid_points"), least=2, most=MOST_POINTS)
     if how.search and how.truncation is not None:
@@ -160,10 +160,13 @@ def _sampler(asked: Asked, how: AskedSampler, spelled: Spelled) -> tuple[Sampler
     if not 0 <= eta <= 1:
         raise InputError(f"{spelled('eta')}: expected a number in [0, 1], got {how.eta}")
     start = chosen_start(asked.start, ExactScore(), spelled("start"))
-    grid = _grid(asked, scheme, points, truncation, spelled)
-    if isinstance(grid, Levels) and (how.search or how.truncation is not None):
-        said = spelled("best_truncation" if how.search else "truncation")
-        raise InputError(f"{said} goes with points evenly spaced in time; a scheduler and edm bring their own levels")
+    grid = _grid(notice, asked, scheme, points, truncation, spelled)
+    if isinstance(grid, Levels):
+        in_time = {"best_truncation": how.search or None, "truncation": how.truncation, "horizon": asked.horizon}
+        for name, given in in_time.items():
+            if given is not None:
+                apart = "points evenly spaced in time; a scheduler and edm bring their own levels"
+                raise InputError(f"{spelled(name)} goes with {apart}")
     return Sampler(scheme=scheme, grid=grid, noised=start is Start.NOISED, eta=float(eta)), truncation
 
 
@@ -182,7 +185,9 @@ def _scheme(how: AskedSampler, spelled: Spelled) -> Scheme:
     return scheme.adding(VARIANCES[how.variance])
 
 
-def _grid(asked: Asked, scheme: Scheme, points: int, truncation: Fraction, spelled: Spelled) -> TimeGrid | Levels:
+def _grid(
+    notice: Notice, asked: Asked, scheme: Scheme, points: int, truncation: Fraction, spelled: Spelled
+) -> TimeGrid | Levels:
     schedule, horizon = process_of(asked, spelled)
     config = None if asked.scheduler is None else scheduler_of(asked.scheduler, spelled("scheduler"))
     path = path_of(schedule) if config is None else config.path
@@ -193,7 +198,9 @@ def _grid(asked: Asked, scheme: Scheme, points: int, truncation: Fraction, spell
         )
     try:
         if config is not None:
-            return _levels(grid_of(config, points - 1, spelled("grid_points")), path)
+            note_clipping(notice, config, spelled("scheduler"))
+            what = f"{spelled('grid_points')} {points}, {points - 1} steps"
+            return _levels(grid_of(config, points - 1, what), path)
         if isinstance(schedule, Edm):
             return _levels(edm_grid(schedule, points - 1), path)
         schedule.require_horizon(horizon)
@@ -209,8 +216,8 @@ def _levels(grid: Grid, path: Path) -> Levels:
     sigmas = np.array([*grid.sigmas, grid.after[-1]])
     match path:
         case Path.VARIANCE_PRESERVING:
-            signal = 1 / np.sqrt(1 + sigmas**2)
-            return Levels(signal=signal, noise=sigmas * signal)
+            signal, silent = 1 / np.hypot(1, sigmas), np.isinf(sigmas)
+            return Levels(signal=signal, noise=np.where(silent, 1, np.where(silent, 0, sigmas) * signal))
         case Path.VARIANCE_EXPLODING:
             return Levels(signal=np.ones_like(sigmas), noise=sigmas, standard=float(sigmas[0] ** 2))
         case Path.RECTIFIED_FLOW:

@@ -17,12 +17,14 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 
+import mpmath
 import numpy as np
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.schedules.forward import PRECISE, Arithmetic, Clock, Number
 
 MOST_STEPS = 100_000
+_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +70,14 @@ class Discrete(Clock):
 
     def rates(self, times: Floats) -> Floats:
         """w²(u) = -½ log(1 - β_i) in the step i in which u lies."""
-        steps = np.array([float(_step(beta, PRECISE)) for beta in self.betas])
+        _, steps = _table(self)
         return np.asarray(steps[np.maximum(np.ceil(times).astype(int), 1) - 1])
+
+    def rate_one_times(self, times: Floats) -> Floats:
+        """R(u) in float64 at each of several times, from the floats nearest to R at the steps."""
+        knots, steps = _table(self)
+        whole = np.minimum(np.floor(times).astype(int), len(steps) - 1)
+        return np.asarray(knots[whole] + (times - whole) * steps[whole])
 
     def knots(self, numbers: Arithmetic) -> tuple[Number, ...]:
         """R(0), R(1), ..., R(N)."""
@@ -94,6 +102,15 @@ def _step(beta: Fraction, numbers: Arithmetic) -> Number:
 def _knots(schedule: Discrete, numbers: Arithmetic, bits: int) -> tuple[Number, ...]:
     """R at each step, at a precision that is in force."""
     return tuple(accumulate((_step(beta, numbers) for beta in schedule.betas), initial=numbers.exact(Fraction(0))))
+
+
+@lru_cache(maxsize=16)
+def _table(schedule: Discrete) -> tuple[Floats, Floats]:
+    """R at each step and how much each step adds, the nearest floats; not to be written to."""
+    with mpmath.workdps(_DIGITS):
+        rows = schedule.knots(PRECISE), [_step(beta, PRECISE) for beta in schedule.betas]
+    knots, steps = (np.array([float(number) for number in row]) for row in rows)
+    return knots, steps
 
 
 def ddpm(first: Fraction, last: Fraction, steps: int = 1000) -> Discrete:

@@ -51,7 +51,7 @@ class Scheme:
         >>> len(SCHEMES["heun"].steps(3, True))
         3
         """
-        taken = [self.ramp[min(place, len(self.ramp) - 1)] for place in range(count)]
+        taken = [*self.ramp[:count], *[self.ramp[-1]] * (count - len(self.ramp))]
         if ends_without_noise and self.quiet is not None:
             taken[-1] = self.quiet
         return tuple(taken)
