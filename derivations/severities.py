@@ -40,10 +40,9 @@ def on_ball(
 
 
 def geometric(modes: int) -> Mapping[Any, Any]:
-    """λ_j = λ_1^j = L^{-j}, and nothing beyond."""
-    beyond = (Integer(0), Integer(0))
+    """λ_j = λ_1^j = L^{-j}; the two entries beyond are of no direction."""
     powers = tuple(s[1] ** place for place in range(2, modes + 1))
-    return {s: (None, *powers, *beyond), s_hat: (*(None,) * modes, *beyond), Symbol("L", real=True): s[1] ** -2}
+    return {s: (None, *powers, None, None), Symbol("L", real=True): s[1] ** -2}
 
 
 def common(count: int, **more: Any) -> Mapping[Any, Any]:
@@ -68,7 +67,7 @@ _rank_one = Symbol("s_0", real=True)
 _at_start = {estimated_times: (Integer(0), T, T)}
 _stays = {
     IndexedBase("T_hat", real=True): (Integer(0),) * 2,
-    IndexedBase("t_hat", real=True): (Integer(0), Integer(0), T),
+    IndexedBase("t_hat", real=True): (None, Integer(0), T),
 }
 
 SEVERITIES: Mapping[str, Weight] = {
@@ -89,7 +88,7 @@ SEVERITIES: Mapping[str, Weight] = {
     ),
     "U1.ordered": on_ball(schedule=True, tied={estimated_times: (Integer(0), time_of(2), time_of(3), T)}),
     "P3.step-strict": OnEdge(where="i = d0, or t = t̂_1, or some λ̂_j = 0", elsewhere=("P3.step-strict-inside",)),
-    "P3.step-chain": on_ball(Fraction(1, 10**5), schedule=True, tied=common(2, xi=Integer(0))),
+    "P3.step-chain": on_ball(Fraction(1, 10**5), tied=common(2, xi=Integer(0))),
     "P4.minimiser": on_ball(),
     "P5.step-switch": on_ball(),
     "P5.step-decreasing": on_ball(),

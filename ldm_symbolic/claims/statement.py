@@ -33,7 +33,7 @@ from ldm_symbolic.exact import Assignment
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.language.terms import Name, free
 from ldm_symbolic.proof.language.wellformed import check
-from ldm_symbolic.search.around import Ball as Ball
+from ldm_symbolic.search.neighbourhood.around import Ball as Ball
 
 """Name -> value: Symbol -> int, Fraction or exact expression; IndexedBase -> tuple of them, entry 1 first;
 undefined function -> `Lambda`."""

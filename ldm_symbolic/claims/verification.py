@@ -28,8 +28,8 @@ from ldm_symbolic.proof.language.keys import same
 from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
-from ldm_symbolic.search.around import judge_around
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
+from ldm_symbolic.search.neighbourhood.around import judge_around
 from ldm_symbolic.search.search import INSTANCES, Counterexample, EnginesDisagreeError, Tally, search
 
 _WITNESS_SEARCH = 40  # instances to draw for a proved claim that carries none, to see that it is not empty
@@ -105,7 +105,7 @@ class _Work:
     def run(self) -> Verification:
         claim = self.claim
         if claim.counterexample is not None and self._refutes(claim.counterexample, "stored counterexample"):
-            return self._weighed(claim.counterexample)
+            return self._weighed(claim.counterexample, stored=True)
         try:
             fact = self._fact()
         except (RuleError, UnknownTermError, TypeError) as error:  # a TypeError where SymPy meets a quotient by zero
@@ -153,11 +153,14 @@ class _Work:
         self.say("balls", judgement.outcome.value, judgement.reason or what if refuted else f"{what}: no refutation")
         return refuted
 
-    def _weighed(self, instance: Assignment) -> Verification:
-        """Close a refuted claim; one that is declared open is undecided unless it fails on its whole ball."""
+    def _weighed(self, instance: Assignment, *, stored: bool) -> Verification:
+        """Close a refuted claim; one that is declared open is undecided unless it fails on its whole ball.
+
+        What is declared of an edge or a convention is declared of the stored instance.
+        """
         claim = self.claim
         if not isinstance(claim.severity, OnBall):
-            word = None if claim.severity is None else claim.severity.word
+            word = claim.severity.word if claim.severity is not None and stored else None
             return self.close(Verdict.REFUTED, counterexample=shown(instance), severity=word)
         ball = claim.severity.ball
         around = judge_around(claim.hypotheses, claim.conclusion, instance, ball)
@@ -174,7 +177,7 @@ class _Work:
         self.queries += () if decision is None else decision.queries
         model = None if decision is None else decision.model
         if model is not None and self._refutes(model, "the solver's model"):
-            return self.close(Verdict.REFUTED, counterexample=shown(model))
+            return self._weighed(model, stored=False)
         trouble = getattr(error, "trouble", False)
         if trouble and (self.claim.proof is not None or _half_proved(error)):
             return self.close(Verdict.UNDECIDED)
@@ -188,7 +191,7 @@ class _Work:
             return self.close(Verdict.UNDECIDED)
         if isinstance(found, Counterexample):
             self.say("search", found.outcome.value, found.reason)
-            return self.close(Verdict.REFUTED, counterexample=shown({**found.instance, **found.witnesses}))
+            return self._weighed({**found.instance, **found.witnesses}, stored=False)
         margin = "" if found.margin is None else f", smallest margin {found.margin}"
         self.say(
             "search",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from sympy import Integer, Rational, Symbol, sqrt
 
 from ldm_symbolic import catalogue, claim
 from ldm_symbolic.claims import Ball, Claim, OnBall, OnEdge, Severity, Verdict
 from ldm_symbolic.claims.verification import certificate_of
+from ldm_symbolic.derivations.letters import C, T, X, estimated_times, s, s_hat, t, times
 from ldm_symbolic.derivations.severities import SEVERITIES, common, geometric
 from ldm_symbolic.proof import conjuncts
 from ldm_symbolic.search.judge import Outcome, judge
@@ -18,6 +21,11 @@ REFUTED = {one.id: one for statement in catalogue() for one in statement.claims 
 EDGES = [name for name, weight in SEVERITIES.items() if isinstance(weight, OnEdge)]
 TIES = {"P3.step-strict": common(1), "P8.step-sum": common(1), "C1.step-d1": geometric(2)}
 OPEN = [name for name, weight in SEVERITIES.items() if isinstance(weight, OnBall)]
+
+
+HAT = Symbol("lambda_hat", real=True)
+LAST = T - 3 * s[3] ** 2 / (1 - s[3] ** 2)
+SMALL = OnBall(ball=Ball(radius=Fraction(1, 1000)))
 
 
 def _with_ball(one: Claim, **changes: object) -> Claim:
@@ -43,6 +51,59 @@ def test_an_edge_declared_open_is_a_failure(name: str) -> None:
     assert found.verdict is Verdict.UNDECIDED
     assert not found.as_expected
     assert found.severity is None
+
+
+@pytest.mark.parametrize(
+    ("name", "tied", "fixed"),
+    [
+        ("P5.step-above", {HAT: Integer(1)}, ()),
+        ("P5.step-above", {}, (HAT,)),
+        ("P10.step-whiten", {Symbol("a", real=True): Integer(0), Symbol("b", real=True): Integer(0)}, ()),
+        ("C1.step-d1", {**geometric(2), s_hat: (None, 1 / sqrt(C), None, None)}, ()),
+        ("P8.step-sum", {**common(1), s_hat: (Integer(0),)}, ()),
+        ("P7.step-costs", {}, (T, X, t)),
+        ("P7.step-costs", {t: Integer(0)}, (T, X)),
+        ("P7.best-unordered", {t: Integer(0), **SEVERITIES["P7.ordered"].ball.tied}, (T, X)),
+        ("P6.remark-precisely", {t: LAST, times: (Integer(0), Integer(0), LAST, T)}, (T, X)),
+    ],
+)
+def test_an_edge_is_not_open_in_a_slice_along_it(name: str, tied: dict[Any, Any], fixed: tuple[Any, ...]) -> None:
+    ball = OnBall(ball=Ball(radius=Fraction(1, 1000), tied=tied, fixed=fixed))
+    assert certificate_of(replace(REFUTED[name], severity=ball)).verdict is Verdict.UNDECIDED
+
+
+def test_a_point_is_no_ball_of_instances() -> None:
+    one = REFUTED["P5.step-above"]
+    everything = tuple(one.counterexample or ())
+    assert certificate_of(_with_ball(replace(one, severity=SMALL), fixed=everything)).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    "tie", [Rational(3, 4), HAT, Symbol("s", real=True), Symbol("of_no_claim", real=True)], ids=str
+)
+def test_a_ball_is_about_the_counterexample(tie: Any) -> None:
+    """λ̂ = 1/2 in it, and λ̂ < 1 all around."""
+    one = replace(REFUTED["P5.step-side"], severity=SMALL)
+    assert certificate_of(_with_ball(one, tied={HAT: tie})).verdict is Verdict.UNDECIDED
+    assert certificate_of(one).severity is Severity.OPEN
+
+
+def test_ties_of_another_length_than_the_sequence_are_no_ball() -> None:
+    one = _with_ball(REFUTED["P2.plugin"], tied={estimated_times: (Integer(0), T)})
+    assert certificate_of(one).verdict is Verdict.UNDECIDED
+
+
+def test_a_radius_is_a_positive_rational_number() -> None:
+    for radius in (Fraction(0), Fraction(-1, 2), 0.001, float("nan")):
+        with pytest.raises(ValueError, match="positive radius"):
+            Ball(radius=radius)  # type: ignore[arg-type]
+
+
+def test_what_is_declared_open_is_open_where_a_search_refutes_it() -> None:
+    edge = replace(REFUTED["P5.step-above"], counterexample=None)
+    assert certificate_of(edge).verdict is Verdict.REFUTED
+    assert certificate_of(edge).severity is None
+    assert certificate_of(replace(edge, severity=SMALL)).verdict is Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize("name", ["P2.plugin", "P4.minimiser", "P5.step-fraction", "P5.step-side"])

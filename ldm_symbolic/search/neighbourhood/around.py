@@ -1,9 +1,10 @@
 """Whether a claim fails on a whole ball of instances: the real values free to move, integers and functions fixed.
 
 What `judge` does at a point is done here with a ball in the place of every real value: an answer is one for each of
-its points. What holds of tied values, such as s_2 = s_1, is seen after they are written in the free ones.
+its points. What holds of tied values, such as s_2 = s_1, is seen after they are written in the free ones. That the ball
+is no slice, in which an edge would look open, is seen in `held`.
 
-Tested in `tests/claims/test_severity.py`.
+Tested in `tests/search/neighbourhood/test_around.py` and `tests/claims/test_severity.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flint import arb
-from sympy import Abs, Add, Expr, Indexed, IndexedBase, Integer, Max, Min, Piecewise, Rational, Sum, Symbol
+from sympy import Abs, Add, Expr, Indexed, IndexedBase, Integer, Max, Min, Piecewise, Sum, Symbol
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.logic.boolalg import Boolean
 
@@ -25,10 +26,11 @@ from ldm_symbolic.exact import Assignment, as_fmpq
 from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.predicate import Identity
-from ldm_symbolic.proof.language.terms import is_function, substitute
+from ldm_symbolic.proof.language.terms import free, is_function, substitute
 from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.search.intervals import on_interval
 from ldm_symbolic.search.judge import Judgement, Outcome
+from ldm_symbolic.search.neighbourhood.held import Held, Place, agrees, exact
 from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.truth_values import Truth
 
@@ -42,13 +44,13 @@ class Ball:
     """A ball of instances about one: {p : |p_i - q_i| <= r for every real value q_i that is free}.
 
     Args:
-        radius: r > 0.
+        radius: r > 0, a rational number.
         fixed: real names that stay, because a function that is fixed has them in it: the horizon of a schedule.
         tied: real names with the values that equations among the hypotheses give them, in terms of the free ones; for a
             sequence a tuple, None for an entry that is free.
 
     Raises:
-        ValueError: if the radius is not positive.
+        ValueError: if the radius is no positive rational number.
     """
 
     radius: Fraction
@@ -56,8 +58,8 @@ class Ball:
     tied: Mapping[Any, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
-        if not self.radius > 0:
-            raise ValueError(f"a ball has a positive radius, got {self.radius}")
+        if not isinstance(self.radius, int | Fraction) or not self.radius > 0:
+            raise ValueError(f"a ball has a positive radius, a rational number, got {self.radius}")
 
 
 def judge_around(hypotheses: Iterable[Boolean], conclusion: Boolean, instance: Assignment, ball: Ball) -> Judgement:
@@ -80,9 +82,13 @@ def judge_around(hypotheses: Iterable[Boolean], conclusion: Boolean, instance: A
     >>> judge_around([noise > 0], noise**2 > noise, half, Ball(radius=Fraction(1, 2))).reason
     'not seen on the whole ball: x > 0'
     """
+    hypotheses = conjuncts(hypotheses)
     around = _Around(instance, ball)
+    slice_of_one = around.trouble(hypotheses, conclusion)
+    if slice_of_one:
+        return Judgement(outcome=Outcome.UNDECIDED, reason=f"it is no ball: {slice_of_one}")
     point = _Point(around.values, on_interval, around=around)
-    for hypothesis in conjuncts(hypotheses):
+    for hypothesis in hypotheses:
         if point.value(hypothesis) is not Truth.TRUE:
             return Judgement(outcome=Outcome.UNDECIDED, reason=f"not seen on the whole ball: {hypothesis}")
     point.notes.clear()
@@ -101,6 +107,44 @@ class _Around:
     instance: Assignment
     ball: Ball
 
+    def trouble(self, hypotheses: tuple[Boolean, ...], conclusion: Boolean) -> str:
+        """Say what speaks against its being a ball about the instance among those of the claim; "" if nothing does."""
+        tied: list[Place] = []
+        for name, ties in self.ball.tied.items():
+            value = self.instance.get(name)
+            if value is None or isinstance(ties, tuple) is not isinstance(value, tuple | list):
+                return f"no such value is tied as {name}"
+            if isinstance(ties, tuple) and len(ties) != len(value):
+                return f"{name} has {len(value)} entries, of which {len(ties)} are said to be tied or free"
+            tied += (
+                [(name, at) for at, tie in enumerate(ties, 1) if tie is not None]
+                if isinstance(ties, tuple)
+                else [(name, 0)]
+            )
+        here = {variable(name, at) if at else name: exact(self._at(name, at)) for name, at in tied}
+        centre = {place: exact(value) for place, value, free_to_move in self._entries() if free_to_move}
+        for place, value in here.items():
+            term = self.solved[place]
+            if not term.free_symbols <= set(self.box):
+                return f"what ties {place} is not said in values that are free"
+            if not agrees(term.xreplace(centre), value):
+                return f"what ties {place} does not give {value}"
+        names = frozenset().union(*map(free, (*hypotheses, conclusion)))
+        if not any(name in names for name in self._free_names()):
+            return "nothing moves"
+        return Held(hypotheses, self.instance, self.ball.radius, tuple(tied), self.ball.fixed).trouble()
+
+    def _at(self, name: Any, at: int) -> Any:
+        return self.instance[name][at - 1] if at else self.instance[name]
+
+    def _free_names(self) -> Iterator[Any]:
+        """The names of which something moves."""
+        for name, value in self.instance.items():
+            if not is_function(name):
+                places = range(1, len(value) + 1) if isinstance(name, IndexedBase) else (0,)
+                if any((variable(name, at) if at else name) in self.box for at in places):
+                    yield name
+
     @cached_property
     def box(self) -> dict[Expr, tuple[Fraction, Fraction]]:
         """The free real values, each a variable of its own, with the sides of the box."""
@@ -109,7 +153,7 @@ class _Around:
     @cached_property
     def solved(self) -> dict[Expr, Expr]:
         """The values that do not move freely, in terms of the variables of the box."""
-        stay = {name: in_variables(_exact(value)) for name, value, free_to_move in self._entries() if not free_to_move}
+        stay = {name: in_variables(exact(value)) for name, value, free_to_move in self._entries() if not free_to_move}
         for _ in stay:
             stay = {name: value.xreplace(stay) for name, value in stay.items()}
         return stay
@@ -151,7 +195,7 @@ class _Around:
 
     def _side(self, value: Any) -> tuple[Fraction, Fraction]:
         """A rational interval that contains everything within the radius of a value."""
-        low, high = enclose.rational_bounds(enclose.evaluate(_exact(value), {}, _PRECISION))
+        low, high = enclose.rational_bounds(enclose.evaluate(exact(value), {}, _PRECISION))
         return low - self.ball.radius, high + self.ball.radius
 
 
@@ -169,10 +213,6 @@ def in_variables(term: Expr) -> Expr:
     """A term with a variable in the place of each entry of a sequence."""
     entries = {e: variable(e.base, int(e.indices[0])) for e in term.atoms(Indexed) if e.indices[0].is_Integer}
     return term.xreplace(entries)
-
-
-def _exact(value: Any) -> Expr:
-    return Rational(value.numerator, value.denominator) if isinstance(value, int | Fraction) else value
 
 
 def _hull(side: tuple[Fraction, Fraction]) -> arb:
@@ -235,7 +275,7 @@ class _Point(Point):
     def _plain(self, term: Expr, local: Mapping[Any, Any]) -> Expr | None:
         """A term as a smooth function of the variables of the box: sums written out, cases that are settled taken."""
         assert self.around is not None
-        given = {name: _exact(value) for name, value in local.items()}
+        given = {name: exact(value) for name, value in local.items()}
         if any(isinstance(value, arb) for value in given.values()):
             return None
         whole = {n: Integer(int(v)) for n, v in self.instance.items() if isinstance(n, Symbol) and n.is_integer}
