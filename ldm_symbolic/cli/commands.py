@@ -68,9 +68,6 @@ for further in (list_, show, graph, notation_, figure, noise_card, sampler):
 
 @application.command(epilog=STOP_EXAMPLES)
 @model_options
-@click.option(
-    "--samples", type=COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
-)
 @click.option("--steps", type=COUNT, metavar="N", help="Also the step of a sampler with N equal steps over [0, T].")
 @click.option("--dims", default="all", show_default=True, help="Latent dimensions to list, such as 1,2,8, or all.")
 @click.option(
@@ -79,9 +76,6 @@ for further in (list_, show, graph, notation_, figure, noise_card, sampler):
     is_flag=False,
     flag_value="least",
     help="Noise levels from the part of --data that gives the estimate alone [alone: least, the safest].",
-)
-@click.option(
-    "--generated", metavar="FILE.npy", help="Samples that your model generated; their covariance is the estimate."
 )
 @click.option(
     "--plot", metavar="FILE", help="Draw errors and stopping times: .png, .pdf or .svg (needs the plot extra)."
@@ -178,8 +172,16 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
 @click.option("--k", "kept", required=True, type=Whole(), help="Latent dimension k.")
 @click.option("--time", metavar="t", help="Generation time t in [0, T] at which to stop.")
 @click.option("--noise", metavar="x", help="The noise level there, in [0, a_T²], in its place.")
-def error(kept: int, time: str | None, noise: str | None, digits: int | None, as_json: bool, **options: Any) -> None:
-    """The squared Frechet error E(k, t), and its kept and lost parts.
+def error(
+    kept: int,
+    time: str | None,
+    noise: str | None,
+    samples: int | None,
+    digits: int | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """The squared Frechet error E(k, t), and its kept and lost parts; with --samples their averages.
 
     SPECTRUM and the options are those of `stop`.
     """
@@ -190,9 +192,10 @@ def error(kept: int, time: str | None, noise: str | None, digits: int | None, as
         from ldm_symbolic.stopping.answers.dense_listing import error_of
         from ldm_symbolic.stopping.answers.document import error_document
 
-        problem = problem_of(_notice, Asked(**options), spelled)
-        accurate = digits_of(digits, problem, None, "--digits")
-        found = error_of(problem, kept, moment_of(time, noise, problem, accurate, spelled), accurate)
+        problem = problem_of(_notice, Asked(samples=samples, **options), spelled)
+        accurate = digits_of(digits, problem, samples, "--digits")
+        moment = moment_of(time, noise, problem, accurate, spelled)
+        found = error_of(problem, kept, moment, accurate, samples=samples)
     document = error_document(found, accurate)
     if as_json:
         _print_json(document)

@@ -100,6 +100,7 @@ Examples:
   ldm-symbolic error optdigits --k 8 --time 3.9
   ldm-symbolic error optdigits --k 8 --noise 0.1
   ldm-symbolic error 1/2 --estimated 1/4 --horizon 2 --k 1 --time 2 --json
+  ldm-symbolic error 2,1/2 --samples 200 --k 2 --noise 0.01
 """
 
 SCHEDULES = (
@@ -132,6 +133,14 @@ def model_options(command: Command) -> Command:
         click.option("--covariance", metavar="FILE", help="A D x D covariance in the place of SPECTRUM."),
         click.option(
             "--estimated-covariance", metavar="FILE", help="Its estimate; the encoder keeps its first k axes."
+        ),
+        click.option(
+            "--generated",
+            metavar="FILE.npy",
+            help="Samples that your model generated; their covariance is the estimate.",
+        ),
+        click.option(
+            "--samples", type=COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
         ),
         click.option("--split", metavar="SHARE", help="Share of --data that gives axes and estimates [default: 0.5]."),
         click.option("--seed", type=Whole(min=0), help="Seed of the split of --data [default: 0]."),

@@ -132,11 +132,13 @@ def error(
     time: object = None,
     noise: object = None,
     estimated: object = None,
+    samples: int | None = None,
     data: object = None,
     split: object = None,
     seed: int | None = None,
     covariance: object = None,
     estimated_covariance: object = None,
+    generated: object = None,
     score: str | Score | None = None,
     cap: object = None,
     start: str | Start | None = None,
@@ -156,8 +158,8 @@ def error(
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
         noise: x in [0, a_T²], the noise level there, in the place of the time.
-        spectrum, estimated, data, split, seed, covariance, estimated_covariance, score, cap,
-            start, process, eta, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
+        spectrum, estimated, samples, data, split, seed, covariance, estimated_covariance, generated, score, cap, start,
+            process, eta, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
@@ -168,17 +170,16 @@ def error(
     """
     notices: list[str] = []
     asked = Asked(
-        spectrum=spectrum, estimated=estimated, data=data, split=split, seed=seed, covariance=covariance,
-        estimated_covariance=estimated_covariance, score=score, cap=cap, start=start, process=process, eta=eta,
-        schedule=schedule,
-        scheduler=scheduler, horizon=horizon, readout=readout, scale=scale, encoder_noise=encoder_noise,
+        spectrum=spectrum, estimated=estimated, samples=samples, data=data, split=split, seed=seed,
+        covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, score=score, cap=cap,
+        start=start, process=process, eta=eta, schedule=schedule, scheduler=scheduler, horizon=horizon,
+        readout=readout, scale=scale, encoder_noise=encoder_noise,
     )  # fmt: skip
     problem = _problem(asked, notices)
-    accurate = digits_of(digits, problem, None, "digits")
+    accurate = digits_of(digits, problem, samples, "digits")
     kept = whole_number(k, "k", least=1, most=problem.dimension)
-    return ErrorAnswer.of(
-        error_of(problem, kept, moment_of(time, noise, problem, accurate, str), accurate), accurate, tuple(notices)
-    )
+    moment = moment_of(time, noise, problem, accurate, str)
+    return ErrorAnswer.of(error_of(problem, kept, moment, accurate, samples=samples), accurate, tuple(notices))
 
 
 def _problem(asked: Asked, notices: list[str]) -> StoppingProblem | DenseProblem:

@@ -344,6 +344,28 @@ def test_a_moment_is_given_once_and_lies_in_the_process(given: tuple[str, ...], 
     assert said in done.stderr
 
 
+def test_the_averaged_error_is_that_which_stop_names_at_the_best_level() -> None:
+    asked = ("2,1/2", "--samples", "200")
+    best = document("stop", *asked, "--json")["best"]
+    found = document("error", *asked, "--k", str(best["k"]), "--noise", best["noise"], "--json")
+    assert math.isclose(float(found["error"]), float(best["expected_error"]), rel_tol=1e-9)
+    certain = document("error", "2,1/2", "--estimated", "2,1/2", "--k", "2", "--noise", best["noise"], "--json")
+    assert float(found["error"]) > 2 * float(certain["error"])
+
+
+def test_the_error_of_generated_samples_is_that_which_stop_names_at_the_end(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    data, generated = tmp_path / "data.npy", tmp_path / "generated.npy"
+    np.save(data, random.standard_normal((60, 2)) * [2, 1])
+    np.save(generated, random.standard_normal((50, 2)) * [1, 1])
+    asked = ("--data", str(data), "--generated", str(generated))
+    (row,) = document("stop", *asked, "--dims", "2", "--json")["rows"]
+    found = document("error", *asked, "--k", "2", "--time", "4", "--json")
+    assert found["error"] == row["error_at_end"]
+    alone = document("error", "--data", str(data), "--k", "2", "--time", "4", "--json")
+    assert float(alone["error"]) < float(found["error"]) / 2
+
+
 def test_the_error_of_a_process() -> None:
     """From the standard start the flow leaves p(x)/p(X), the reverse equation p + (p/p_X)² (1 - p_X) b_T²/b²."""
     given = ("error", "2", "--horizon", "1", "--k", "1", "--time", "3/4", "--start", "standard")

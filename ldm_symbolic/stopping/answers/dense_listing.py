@@ -17,6 +17,7 @@ from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, error_in, listing
 from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
+from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
 from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
 from ldm_symbolic.stopping.dense.doctor import diagnose
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
@@ -54,10 +55,14 @@ def listing_of(
     return unmultiplied(found, problem.factor)
 
 
-def error_of(problem: StoppingProblem | DenseProblem, kept: int, time: Fraction, digits: int) -> ErrorAt:
-    """E(k, t) and its parts, of a spectrum or of two covariances; see `error_at`."""
+def error_of(
+    problem: StoppingProblem | DenseProblem, kept: int, time: Fraction, digits: int, *, samples: int | None = None
+) -> ErrorAt:
+    """E(k, t) and its parts, of a spectrum or of two covariances, or their averages over samples; see `error_at`."""
     if isinstance(problem, DenseProblem):
         return unmultiplied_error(dense_error_at(problem, kept, time), problem.factor)
+    if samples is not None:
+        return unmultiplied_error(average_error_at(problem, samples, kept, time), problem.factor)
     return unmultiplied_error(error_in(problem, kept, time, digits), problem.factor)
 
 
@@ -149,17 +154,34 @@ def expected_excess(problem: DenseProblem) -> Floats | None:
     return np.pad(found, (0, law.empty), mode="edge")
 
 
+def average_error_at(problem: StoppingProblem, samples: int, kept: int, time: Fraction) -> ErrorAt:
+    """The squared error of stopping at generation time t in latent dimension k, averaged over estimates.
+
+    Raises:
+        ValueError: for a k outside 1..D or a time outside [0, T].
+
+    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.score import PluginScore
+    >>> spectrum = Spectrum(variances=(Fraction(2), Fraction(1)), estimated=(Fraction(2), Fraction(1)))
+    >>> problem = StoppingProblem(spectrum=spectrum, score=PluginScore())
+    >>> found = average_error_at(problem, 100, 1, Fraction(4))
+    >>> round(float(found.kept), 6), found.lost
+    (0.009987, mpf('1.0'))
+    """
+    averaged = AveragedStopping(problem, samples)
+    rho = _rate_one_time(problem, kept, time)
+    error = mpmath.mpf(float(averaged.error_at(kept, [float(rho)])[0]))
+    lost = mpmath.mpf(float(problem.spectrum.lost[kept - 1]))
+    return ErrorAt(k=kept, time=as_mpf(time), noise=-mpmath.expm1(-2 * rho), error=error, kept=error - lost, lost=lost)
+
+
 def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:
     """The squared error of stopping at generation time t in latent dimension k.
 
     Raises:
         ValueError: for a k outside 1..D or a time outside [0, T].
     """
-    if not 1 <= kept <= problem.dimension:
-        raise ValueError(f"the latent dimension k must lie in 1..{problem.dimension}, got {kept}")
-    if not 0 <= time <= problem.horizon:
-        raise ValueError(f"the generation time must lie in [0, T] = [0, {problem.horizon}], got {time}")
-    level = level_at(problem, problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time)))
+    level = level_at(problem, _rate_one_time(problem, kept, time))
     error, lost = problem.law.error(kept, level), problem.law.lost(kept)
     return ErrorAt(
         k=kept,
@@ -169,6 +191,15 @@ def dense_error_at(problem: DenseProblem, kept: int, time: Fraction) -> ErrorAt:
         kept=mpmath.mpf(error - lost),
         lost=mpmath.mpf(lost),
     )
+
+
+def _rate_one_time(problem: StoppingProblem | DenseProblem, kept: int, time: Fraction) -> Number:
+    """ρ at generation time t, of a k and a t that there are."""
+    if not 1 <= kept <= problem.dimension:
+        raise ValueError(f"the latent dimension k must lie in 1..{problem.dimension}, got {kept}")
+    if not 0 <= time <= problem.horizon:
+        raise ValueError(f"the generation time must lie in [0, T] = [0, {problem.horizon}], got {time}")
+    return problem.schedule.integrated_rate_at(as_mpf(problem.horizon - time))
 
 
 def level_at(problem: DenseProblem, rate_one_time: Number) -> float:

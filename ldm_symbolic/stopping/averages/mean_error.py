@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import mpmath
 import numpy as np
@@ -85,7 +86,11 @@ class AveragedStopping:
             horizon = problem.rate_one_horizon()
             self._top = float(-mpmath.expm1(-2 * horizon)), float(mpmath.exp(-2 * horizon))
         self._at_end = self._lost + np.cumsum(self._mode_means(_one(0.0, 1.0))[0][:, 0])
-        self._solved = self._minimise()
+
+    @cached_property
+    def _solved(self) -> list[tuple[Branch, float, float, float]]:
+        """What `_minimise` finds, once it is asked for."""
+        return self._minimise()
 
     def at(self, kept: int) -> StoppingTime:
         """The noise level that minimises the averaged error for k, with the averaged errors there and at the end.
