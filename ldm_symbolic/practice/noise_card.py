@@ -27,6 +27,8 @@ SCHEMES = ("ddim", "euler")
 """In the noise β/α the two are the same."""
 _GRADIENT = 1e-9
 _ROUNDS = 2000
+_FEW = 32
+"""So many steps are sought from several starts."""
 _BEYOND = 20.0
 """How far in log σ beyond the grids it starts from the search may look."""
 
@@ -80,19 +82,15 @@ def noise_card(variances: Sequence[float], steps: int, scheme: str = "ddim") -> 
         raise InputError(f"the best grid is known for {' and '.join(SCHEMES)}, got {scheme!r}")
     if not 1 <= steps <= MOST_STEPS:
         raise InputError(f"the best grid is sought for 1 to {MOST_STEPS} steps, got {steps}")
-    turn = np.tan(np.pi / 2 / (steps + 1))
-    low, high = float(np.sqrt(kept[kept > 0].min()) * turn), float(np.sqrt(kept.max()) / turn)
-    mean = float(np.sqrt(kept.mean()))
+    low, high = _ends(kept, steps)
     of_karras, even = karras(high, low, steps), np.linspace(high, low, steps)
-    angles = np.tan(np.pi / 2 * np.arange(steps, 0, -1) / (steps + 1))
-    starts = [of_karras, exponential(high, low, steps), mean * angles, np.sqrt(low * high) * angles]
-    best = _best(kept, starts)
+    best = min(best_grid(kept, steps), of_karras, key=lambda grid: grid_error(grid, kept))
     return NoiseCard(
         k=len(kept),
         scheme=scheme,
         sigma_min=low,
         sigma_max=high,
-        sigma_data=mean,
+        sigma_data=float(np.sqrt(kept.mean())),
         sigmas=tuple(map(float, best)),
         error=float(grid_error(best, kept)),
         error_karras=float(grid_error(of_karras, kept)),
@@ -105,7 +103,40 @@ def grid_error(sigmas: Floats, variances: Floats) -> float:
     return float(np.sum((generated_deviations(sigmas, variances) - np.sqrt(variances)) ** 2))
 
 
-def _best(variances: Floats, starts: Sequence[Floats]) -> Floats:
+def best_grid(variances: Floats, steps: int) -> Floats:
+    """The N levels with the least error, from those found for half as many where there are more than a few.
+
+    The levels are close to a smooth curve in j/(N + 1), so that those for N/2 say where to look for N of them.
+
+    Raises:
+        InputError: if SciPy is not installed.
+    """
+    if steps > _FEW:
+        return _improved(variances, [_finer(best_grid(variances, steps // 2), steps)])
+    low, high = _ends(variances, steps)
+    angles = np.tan(np.pi / 2 * np.arange(steps, 0, -1) / (steps + 1))
+    scales = np.sqrt(variances.mean()), np.sqrt(low * high)
+    starts = [karras(high, low, steps), exponential(high, low, steps), *(scale * angles for scale in scales)]
+    return _improved(variances, starts)
+
+
+def _ends(variances: Floats, steps: int) -> tuple[float, float]:
+    """The last and the first level that the smallest positive and the largest variance alone would want of N."""
+    turn = np.tan(np.pi / 2 / (steps + 1))
+    return float(np.sqrt(variances[variances > 0].min()) * turn), float(np.sqrt(variances.max()) / turn)
+
+
+def _finer(grid: Floats, steps: int) -> Floats:
+    """As many levels as wanted on the curve of a grid, monotone in the angle arctan(σ/s) from a right angle to 0."""
+    from scipy.interpolate import PchipInterpolator
+
+    scale = np.exp(np.log(grid).mean())
+    angles = np.concatenate([[np.pi / 2], np.arctan(grid / scale), [0.0]])
+    curve = PchipInterpolator(np.linspace(0, 1, len(angles)), angles)
+    return np.asarray(scale * np.tan(curve(np.linspace(0, 1, steps + 2)[1:-1])))
+
+
+def _improved(variances: Floats, starts: Sequence[Floats]) -> Floats:
     """The grid with the least error that a quasi-Newton method reaches from any of the starts."""
     try:
         found = find_spec("scipy")

@@ -12,6 +12,7 @@ import pytest
 from command_line import here as run
 from command_line import process
 
+from ldm_symbolic.practice import noise_card as module
 from ldm_symbolic.practice.noise_card import grid_error, noise_card
 from ldm_symbolic.practice.scheduler_grids import karras
 from ldm_symbolic.samplers.deterministic import generated_deviations, logarithmic_slopes
@@ -71,6 +72,17 @@ def test_more_steps_are_better_and_the_error_falls_with_their_square() -> None:
     errors = [noise_card(SPECTRA[2], steps).error for steps in (10, 40, 160)]
     assert errors[0] > errors[1] > errors[2]
     assert errors[1] / errors[2] == pytest.approx(16, rel=0.1)
+
+
+@pytest.mark.parametrize("variances", [SPECTRA[2], [4.0, 1e-6]], ids=len)
+def test_the_grid_found_from_half_as_many_steps_is_as_good_as_from_several_starts(
+    variances: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_half = noise_card(variances, 40)
+    monkeypatch.setattr(module, "_FEW", 40)
+    anew = noise_card(variances, 40)
+    assert from_half.error == pytest.approx(anew.error, rel=1e-6)
+    assert from_half.sigmas == pytest.approx(anew.sigmas, rel=1e-2)
 
 
 def test_what_has_no_noise_is_not_generated() -> None:
