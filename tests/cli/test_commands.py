@@ -353,6 +353,16 @@ def test_the_averaged_error_is_that_which_stop_names_at_the_best_level() -> None
     assert float(found["error"]) > 2 * float(certain["error"])
 
 
+def test_the_distance_of_the_means_is_in_the_unit_of_the_errors(tmp_path: Path) -> None:
+    data = tmp_path / "data.npy"
+    np.save(data, np.random.default_rng(0).standard_normal((40, 2)))
+    whole, scaled = (("stop", "--data", str(data), *more) for more in ((), ("--scale", "1/2")))
+    apart = document(*whole, "--json")["mean_error"]
+    assert float(document(*scaled, "--json")["mean_error"]) == pytest.approx(float(apart))
+    for asked in (whole, scaled):
+        assert f"; {float(apart):.4g} of each error is the distance of the means." in run(*asked).stdout
+
+
 def test_the_error_of_generated_samples_is_that_which_stop_names_at_the_end(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     data, generated = tmp_path / "data.npy", tmp_path / "generated.npy"

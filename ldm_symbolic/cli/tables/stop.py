@@ -17,7 +17,7 @@ from ldm_symbolic.cli.tables.sentences import OUTSIDE, gain_words, runs_on, stop
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore, score_name
-from ldm_symbolic.stopping.answers.document import decimal, model_name, read_out_name, row_fields
+from ldm_symbolic.stopping.answers.document import decimal, mean_error, model_name, read_out_name, row_fields
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -108,8 +108,8 @@ def _captions(found: Listing) -> list[str]:
     """What has to be known to read the columns that were asked for."""
     lines = []
     if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
-        law = found.problem.law
-        means = f"; {law.mean_error:.4g} of each error is the distance of the means" if law.mean_error else ""
+        law, apart = found.problem.law, mean_error(found.problem)
+        means = f"; {float(apart):.4g} of each error is the distance of the means" if apart else ""
         lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")
         lines += _chosen_lines(found.problem) + _excess_lines(found) + _generated_lines(found)
     if found.rivals:

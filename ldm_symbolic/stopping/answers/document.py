@@ -77,8 +77,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
     if found.steps is not None:
         document["steps"] = count_of(found.steps)
     if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
-        means = mpmath.mpf(found.problem.law.mean_error) / as_mpf(found.problem.factor**2)
-        document["mean_error"] = decimal(means, digits)
+        document["mean_error"] = decimal(mean_error(found.problem), digits)
         if found.problem.held_out is not None:
             held_out = found.problem.held_out
             document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}
@@ -88,6 +87,11 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
     if found.least_proxy is not None:
         document["least_lost_and_expected_excess"] = found.least_proxy
     return document
+
+
+def mean_error(problem: DenseProblem) -> Number:
+    """The squared distance of the two means, which every error includes, in the unit of the errors."""
+    return mpmath.mpf(problem.law.mean_error) / as_mpf(problem.factor**2)
 
 
 def rule_name(problem: DenseProblem) -> str:
