@@ -128,7 +128,7 @@ def stop(
         asked, notices = Asked(samples=samples, **options), Notices()
         problem = problem_of(notices, asked, spelled)
         taken = steps_of(notices, asked, steps, problem, spelled)
-        accurate = digits_of(digits, problem, samples, "--digits")
+        accurate = digits_of(digits, problem, samples, "--digits", best=True)
         wanted = dimensions_of(dims, every_dimension(problem), "--dims")
         found = listing_of(problem, wanted, digits=accurate, samples=samples, steps=taken, watched=_with_progress)
         if draw is not None:
@@ -154,7 +154,7 @@ def _certified(dims: str, exact: bool, digits: int | None, as_json: bool, option
         from ldm_symbolic.front_door.asking import problem_of
         from ldm_symbolic.front_door.options import Asked, dimensions_of, every_dimension, provable
 
-        problem = provable(problem_of(_notice, Asked(**options), spelled), "--certify")
+        problem = provable(problem_of(_notice, Asked(**options), spelled), "--exact" if exact else "--certify")
         wanted = dimensions_of(dims, every_dimension(problem), "--dims")
         found = certified_listing(problem, wanted, digits=digits or _DIGITS, exact=exact, watched=_with_progress)
     if as_json:

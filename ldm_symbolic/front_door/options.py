@@ -181,11 +181,26 @@ def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProb
     return problem
 
 
-def digits_of(digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str) -> int:
-    """The significant digits of numbers in a document: 15 unless asked for, or as many as are accurate."""
+def digits_of(
+    digits: int | None, problem: StoppingProblem | DenseProblem, samples: int | None, what: str, *, best: bool = False
+) -> int:
+    """The significant digits of numbers in a document: 15 unless asked for, or as many as are accurate.
+
+    Args:
+        digits: as many as are asked for.
+        problem: what the numbers are about.
+        samples: N of the samples over which they are averages, or None.
+        what: how the caller spells the option.
+        best: whether the best noise level is among them.
+
+    Raises:
+        InputError: if there are less than one, or more than are accurate.
+    """
     most = {"averages over samples": ACCURATE_DIGITS} if samples is not None else {}
     if isinstance(problem, DenseProblem):
         most = {"covariances without shared axes": DENSE_DIGITS}
+    elif best and not problem.of_reverse_equation:
+        most = {"best noise levels of another process than the reverse equation": DENSE_DIGITS}
     accurate = min(most.values(), default=None)
     if digits is None:
         return DIGITS if accurate is None else accurate

@@ -111,7 +111,7 @@ def stop(
     )  # fmt: skip
     problem = _problem(asked, notices)
     taken = steps_of(notices.append, asked, steps, problem, str)
-    accurate = digits_of(digits, problem, samples, "digits")
+    accurate = digits_of(digits, problem, samples, "digits", best=True)
     wanted = dimensions_of(dims, every_dimension(problem), "dims")
     bounds = None
     if certify or exact:

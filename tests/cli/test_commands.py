@@ -405,6 +405,8 @@ def test_the_error_of_a_process() -> None:
         (("--eta", "2"), "--eta: expected a number in [0, 1], got '2'"),
         (("--process", "flow", "--samples", "5"), "--samples averages over the reverse equation"),
         (("--process", "flow", "--start", "standard", "--certify"), "--certify: of the processes"),
+        (("--process", "flow", "--start", "standard", "--exact"), "--exact: of the processes"),
+        (("--eta", "1/2", "--start", "standard", "--digits", "11"), "have 10 digits, got 11"),
     ],
 )
 def test_what_no_process_is(arguments: tuple[str, ...], says: str) -> None:

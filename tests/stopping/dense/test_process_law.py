@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import mpmath
 import numpy as np
@@ -102,3 +105,38 @@ def test_what_knows_the_reverse_equation_alone_refuses() -> None:
         Stopping(problem("0", Start.STANDARD)).at(1)
     with pytest.raises(ValueError, match="must lie in"):
         problem("2", Start.STANDARD)
+
+
+@pytest.mark.parametrize("horizon", ["1e-6", "4", "200"])
+@pytest.mark.parametrize("cap", [None, "1.0000001", "3/2", "1e30"])
+@pytest.mark.parametrize("start", Start)
+def test_no_horizon_and_no_variance_is_too_large(horizon: str, cap: str | None, start: Start) -> None:
+    """Float64 holds 1 - x of no level near 1, and no difference of large variances: the law takes none."""
+    for eta, believed, share in product(("0", "1e-3", "1/3", "1"), ("0", "1e-60", "1", "2", "1e30"), ("0", "1/2", "1")):
+        given = StoppingProblem(
+            spectrum=Spectrum(variances=(Fraction(0),), estimated=(Fraction(believed),)),
+            score=PluginScore() if cap is None else CappedScore(cap=Rational(Fraction(cap))),
+            start=start,
+            horizon=Fraction(horizon),
+            eta=Fraction(eta),
+        )
+        time = given.horizon * Fraction(share)
+        law, level = ProcessLaw.of_problem(given), -math.expm1(-2 * float(given.horizon - time))
+        if share != "0" and level > 1 - 1e-5:
+            continue  # what is left of the signal is not known from such a float
+        expected = float(error_at(given, 1, time).error)
+        assert law.generated(1, min(level, math.nextafter(1.0, 0.0)))[0] == pytest.approx(
+            expected, rel=1e-13, abs=1e-300
+        )
+
+
+@pytest.mark.parametrize("eta", ["0", "1/2"])
+@pytest.mark.parametrize("cap", [None, "2"])
+def test_a_late_horizon_has_a_best_stop(eta: str, cap: str | None) -> None:
+    """Long before the end nothing is left of the start, whatever the horizon."""
+    late, earlier = (
+        listing_of(replace(problem(eta, Start.STANDARD, cap), horizon=Fraction(horizon)), [1, 2, 3], digits=10)
+        for horizon in (300, 16)
+    )
+    for own, other in zip(late.rows, earlier.rows, strict=True):
+        assert float(own.stop.error) == pytest.approx(float(other.stop.error), rel=1e-6)
