@@ -112,6 +112,14 @@ FAILURES = (d0 >= 1, BOOLE, each_fails(2, printed_exponent))
 weaker = -n * accuracy**2 / 8
 sum_12 = condition.lhs
 unique = UniqueRoot(slope, levels)
+NO_ZERO = (
+    *equal_variances(),
+    *weakly_falling(s_hat, d0),
+    accuracy > 0,
+    accuracy <= 1,
+    close_to_the_common(accuracy),
+    ForEach(Or(accuracy < 1, s_hat[j] > 0), supported),
+)
 CONDITION = (*CLOSE, *noisy_horizon(), condition)
 NOISE_ENOUGH = (s**2 <= X, ForEach(s_hat[j] ** 2 <= 1, supported))
 
@@ -202,9 +210,9 @@ CLAIMS = {
     ),
     "step-sum-repaired": repaired(
         "it has one for ε < 1, and for ε = 1 if no estimate is 0",
-        CLOSE,
+        NO_ZERO,
         Identity(sum_12, sum_12),
-        witnesses=(usual,),
+        witnesses=(usual, at(Rational(5, 7), (Integer(1),), eps=Integer(1))),
         repairs="P8.step-sum",
     ),
     "solution": printed(

@@ -27,6 +27,7 @@ from ldm_symbolic.derivations.equal_variances.p8_true_dimension_is_best_late imp
     AS_PRINTED,
     CLOSE,
     NEVER,
+    NO_ZERO,
     OPTIMAL,
     SAMPLE,
     SOLUTION,
@@ -228,6 +229,12 @@ def estimates_are_positive() -> Fact:
 
 
 @cache
+def no_estimate_is_zero() -> Fact:
+    """Return ŝ_j > 0 for ε < 1, and for ε = 1 where that is assumed."""
+    return prove(NO_ZERO, all_positive(s_hat, d0))
+
+
+@cache
 def joint() -> Fact:
     """Return that (d0, x*) minimises E over all dimensions and levels where the slope at x* tells that x* is best."""
     base = (
@@ -271,7 +278,7 @@ PROOFS: Proofs = {
     "late-repaired": (late.with_positive_part,),
     "late-sharp": (late.fails_earlier,),
     "step-min-repaired": (late.lower_threshold,),
-    "step-sum-repaired": (estimates_are_positive,),
+    "step-sum-repaired": (no_estimate_is_zero,),
     "solution-repaired": (estimates_are_positive, one_solution),
     "solution-none": (estimates_are_positive, no_solution),
     "solution-enough": (estimates_are_positive, one_solution_with_enough_noise),

@@ -98,7 +98,7 @@ class OnEdge:
         elsewhere: ids of claims, of the same statement, that prove it off that set; none where that is not proved.
 
     >>> print(OnEdge(where="λ̂ = 1"))
-    it fails only where λ̂ = 1, or no other instance was found
+    it fails where λ̂ = 1; no other instance was found
     >>> print(OnEdge(where="λ̂ = 1", elsewhere=("P0.above",)))
     it fails only where λ̂ = 1 (elsewhere: P0.above)
     """
@@ -114,7 +114,7 @@ class OnEdge:
     def __str__(self) -> str:
         """In words."""
         if not self.elsewhere:
-            return f"it fails only where {self.where}, or no other instance was found"
+            return f"it fails where {self.where}; no other instance was found"
         return f"it fails only where {self.where} (elsewhere: {' and '.join(self.elsewhere)})"
 
 
