@@ -7,20 +7,25 @@ Tested in `tests/stopping/test_optimum.py`.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import mpmath
+import numpy as np
 
 from ldm_symbolic.exact import as_mpf
+from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.schedules.forward import Forward, as_exact
 from ldm_symbolic.stopping.grids import Grid
 from ldm_symbolic.stopping.modes.precise_modes import Number
 from ldm_symbolic.stopping.row import StoppingTime
 
 _SPARE = 20
+_MOST = 1_000_000
+_TOGETHER = 1_000
 _DIGITS = 40
 """Digits of the time at which a scheduler's noise level is reached."""
 
@@ -94,19 +99,22 @@ class StepsAround:
         down: the last step not after t*.
         up: the first step not before t*.
         last: all of them.
+        least: the best of all steps where the error may have several valleys; None where it has one.
     """
 
     down: Step
     up: Step
     last: Step
+    least: Step | None = None
 
     @property
     def best(self) -> Step:
-        """The one of the three with the least error, of equal ones the latest.
+        """The step with the least error, of equal ones the latest.
 
         The error falls up to t* and rises after it where it has one valley; then no other step is better.
         """
-        return min(reversed((self.down, self.up, self.last)), key=lambda step: step.error)
+        known = (self.down, self.up, self.last, *(() if self.least is None else (self.least,)))
+        return min(known, key=lambda step: (step.error, -step.index))
 
     @property
     def gain(self) -> Number:
@@ -149,7 +157,13 @@ def time_of(steps: Steps, index: int, horizon: Fraction) -> Fraction:
 
 
 def steps_around(
-    row: StoppingTime, horizon: Fraction, steps: Steps, error_at: Callable[[Fraction], Number], digits: int = 15
+    row: StoppingTime,
+    horizon: Fraction,
+    steps: Steps,
+    error_at: Callable[[Fraction], Number],
+    digits: int = 15,
+    *,
+    near: Callable[[Floats], Floats] | None = None,
 ) -> StepsAround:
     """The steps on both sides of an optimal stopping time, and the last, with the error at each.
 
@@ -159,6 +173,8 @@ def steps_around(
         steps: N >= 1 equal steps, or those of a scheduler.
         error_at: the squared error at an exact generation time t.
         digits: a t* that agrees with a step to so many digits counts as that step.
+        near: where the error may have several valleys, the error at several times left u, in float64: then every step
+            is looked at, or the first million of them.
     """
     count = count_of(steps)
     known: dict[Fraction, Number] = {horizon: row.error_at_end}
@@ -171,7 +187,20 @@ def steps_around(
         return Step(index=index, fraction=Fraction(index, count), error=known[time], timestep=label[0], sigma=label[1])
 
     low, high = _between(row, horizon, steps, digits)
-    return StepsAround(down=step(low), up=step(high), last=step(count))
+    least = None if near is None else step(_least_of(steps, horizon, near))
+    return StepsAround(down=step(low), up=step(high), last=step(count), least=least)
+
+
+def _least_of(steps: Steps, horizon: Fraction, near: Callable[[Floats], Floats]) -> int:
+    """The step with the least error in float64, of equal ones the latest; looked at in parts."""
+    count = min(count_of(steps), _MOST)
+    best = (math.inf, 0)
+    for first in range(0, count + 1, _TOGETHER):
+        indices = range(first, min(first + _TOGETHER, count + 1))
+        errors = near(np.array([float(horizon - time_of(steps, index, horizon)) for index in indices]))
+        place = len(errors) - 1 - int(np.argmin(errors[::-1]))
+        best = min(best, (float(errors[place]), -indices[place]))
+    return -best[1]
 
 
 def _between(row: StoppingTime, horizon: Fraction, steps: Steps, digits: int) -> tuple[int, int]:

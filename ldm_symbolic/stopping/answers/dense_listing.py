@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TypeAlias
 
 import mpmath
@@ -14,7 +15,7 @@ from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, error_in, listing
+from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, at_times, error_in, listing
 from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
 from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
@@ -93,6 +94,8 @@ def dense_listing(
     elif problem.chosen is not None:
         stopping = ChosenStopping(problem.law, problem.chosen)
 
+    several_valleys = isinstance(problem.law, ReadLaw)
+
     def error_at_time(kept: int, time: Fraction) -> Number:
         return dense_error_at(problem, kept, time).error
 
@@ -102,7 +105,9 @@ def dense_listing(
     def listed(kept: int) -> Listed:
         stop, around, excess = stopping_time(problem, stopping.at(kept)), None, None
         if steps is not None:
-            around = steps_around(stop, problem.horizon, steps, lambda time: error_at_time(kept, time), DENSE_DIGITS)
+            errors = partial(error_at_time, kept)
+            near = partial(at_times, problem.schedule, partial(curve, kept)) if several_valleys else None
+            around = steps_around(stop, problem.horizon, steps, errors, DENSE_DIGITS, near=near)
         if expected is not None and proxies is not None:
             measured = float(stop.error_at_end) - problem.law.lost(kept)
             excess = Excess(measured=measured, expected=float(expected[kept - 1]), proxy=float(proxies[kept - 1]))
@@ -113,7 +118,7 @@ def dense_listing(
         return Listed(stop=stop, steps=around, helps=None, excess=excess, held_out_gain=gain)
 
     def curve(kept: int, rho: Floats) -> Floats:
-        return np.array([problem.law.error(kept, level) for level in -np.expm1(-2 * rho)])
+        return np.array([problem.law.error(kept, level_at(problem, rate)) for rate in rho])
 
     rows = tuple(listed(kept) for kept in watched(dimensions))
     return Listing(

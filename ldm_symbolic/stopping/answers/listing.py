@@ -15,7 +15,9 @@ import numpy as np
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
+from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.full_covariance import FullCovarianceAverage, FullCovarianceStop
@@ -135,14 +137,14 @@ def _for_estimates(
     problem: StoppingProblem, dimensions: Sequence[int], digits: int, steps: Steps | None, watched: Watched
 ) -> Listing:
     together = problem.in_runs and solvable_in_runs(problem)
+    one_valley = problem.start is Start.NOISED and problem.cap is None
     stopping = RunStopping(problem, digits=digits) if together else Stopping(problem, digits=digits)
 
     def listed(stop: StoppingTime) -> Listed:
         errors = partial(_exact_error, problem, stop.k, digits)
-        around = None if steps is None else steps_around(stop, problem.horizon, steps, errors, digits)
+        near = None if one_valley else partial(at_times, problem.schedule, partial(curve, stop.k))
+        around = None if steps is None else steps_around(stop, problem.horizon, steps, errors, digits, near=near)
         return Listed(stop=stop, steps=around, helps=None)
-
-    rows = tuple(listed(stop) for stop in stopping.rows(list(watched(dimensions))))
 
     def curve(kept: int, rho: Floats) -> Floats:
         if isinstance(stopping, RunStopping):
@@ -150,6 +152,7 @@ def _for_estimates(
         first = FloatModes.of(problem).part(slice(kept))
         return np.asarray(first.mode_errors(first.motion(rho)).sum(axis=0) + first.lost[-1, 0])
 
+    rows = tuple(listed(stop) for stop in stopping.rows(list(watched(dimensions))))
     return Listing(
         problem=problem,
         samples=None,
@@ -159,6 +162,11 @@ def _for_estimates(
         rivals=stopping.rivals(),
         error_curve=curve,
     )
+
+
+def at_times(schedule: Forward, curve: Callable[[Floats], Floats], left: Floats) -> Floats:
+    """A curve over rate-one times left, at times left."""
+    return curve(schedule.rate_one_times(left))
 
 
 def _exact_error(problem: StoppingProblem, kept: int, digits: int, time: Fraction) -> Number:

@@ -40,7 +40,8 @@ def unmultiplied(found: Listing, factor: Fraction) -> Listing:
         stop = replace(row.stop, error=shrink(row.stop.error), error_at_end=shrink(row.stop.error_at_end))
         around = row.steps
         if around is not None:
-            around = StepsAround(down=step(around.down), up=step(around.up), last=step(around.last))
+            least = None if around.least is None else step(around.least)
+            around = StepsAround(down=step(around.down), up=step(around.up), last=step(around.last), least=least)
         names = ("excess", "whole", "held_out_gain")
         return replace(row, stop=stop, steps=around, **{name: _shrunk(getattr(row, name), factor) for name in names})
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -163,6 +165,31 @@ def test_the_steps_around_a_level(level: float, around: tuple[int, int]) -> None
     steps = SchedulerSteps.of(grid, OU, Fraction(4))
     found = steps_around(grid_row(level), Fraction(4), steps, lambda time: mpmath.mpf(1))
     assert (found.down.index, found.up.index, found.last.index) == (*around, 2)
+
+
+def test_where_the_error_has_several_valleys_every_step_is_looked_at() -> None:
+    """A narrow valley between two steps is the deepest, and a wide one elsewhere holds the best step."""
+
+    def error(left: Any) -> Any:
+        return 1 - np.exp(-(((left - 0.5) / 0.01) ** 2)) - 0.5 * np.exp(-((left - 3.1) ** 2))
+
+    row = replace(grid_row(-math.expm1(-1)), error_at_end=mpmath.mpf(1))
+    asked = (Fraction(4), 10, lambda time: mpmath.mpf(error(float(4 - time))))
+    assert steps_around(row, *asked).best.index == 8
+    found = steps_around(row, *asked, near=error)
+    assert (found.down.index, found.up.index, found.best.index) == (8, 9, 2)
+    assert found.best.error == error(3.2)
+    flat = steps_around(row, Fraction(4), 10, lambda time: mpmath.mpf(1), near=np.ones_like)
+    assert flat.best.index == 10
+
+
+@pytest.mark.parametrize("options", [{"readout": "denoised"}, {"start": "standard"}, {"score": "capped", "cap": 5}])
+def test_no_step_is_better_than_the_best(options: dict[str, Any]) -> None:
+    law = {"estimated": [0.00934, 4.08, 0.0221, 0.0733], **options}
+    true = [0.00206, 0.976, 0.000254, 0.339]
+    for row in ldm.stop(true, steps=6, dims=[1, 4], **law).as_json()["rows"]:
+        errors = [ldm.error(true, k=row["k"], time=Fraction(4 * i, 6), **law).error for i in range(7)]
+        assert row["stop_after_step"]["index"] == int(np.argmin(errors))
 
 
 def test_shares_in_per_cent() -> None:
