@@ -56,14 +56,14 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     for path in arguments:
         try:
-            claim = check_text(_text(path))
+            claim, outcome = checked(_text(path))
         except RefusedError as error:
             _say(f"{path}: {' '.join(str(error).split())}")
             return 1
         except RecursionError:
             _say(f"{path}: its terms are nested too deeply")
             return 1
-        sys.stderr.write(f"{path}: {claim} follows\n")
+        sys.stderr.write(f"{path}: {claim} {outcome}\n")
     _say(f"{len(arguments)} claims checked")
     return 0
 
@@ -81,17 +81,40 @@ def _text(path: str) -> str:
 
 
 def check_text(text: str) -> str:
-    """Check the text of a file and return the id of the claim that it proves; `RefusedError` if it does not."""
+    """Check the text of a file and return the id of the claim that it proves or refutes; `RefusedError` otherwise."""
+    return checked(text)[0]
+
+
+def checked(text: str) -> tuple[str, str]:
+    """Check the text of a file and return the id of its claim, and what becomes of it; `RefusedError` if nothing."""
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except ValueError as error:
         raise RefusedError(f"is no JSON: {error}") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise RefusedError(f"is no file of the schema {SCHEMA}")
     _require(data, {"claim": str, "hypotheses": list, "conclusion": list}, "the file")
-    if "counterexample" in data and "steps" not in data:
+    if not data["claim"].isprintable() or ("steps" in data) == ("counterexample" in data):
+        raise RefusedError("has a name that cannot be shown, or not either steps or a counterexample")
+    if "counterexample" in data:
         _check_counterexample(data)
-        return str(data["claim"])
+        return data["claim"], "is refuted"
+    _check_steps(data)
+    return data["claim"], "follows"
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise RefusedError("a name stands twice in one object")
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise RefusedError(f"{name} is no number")
+
+
+def _check_steps(data: Any) -> None:
     _require(data, {"steps": list}, "the file")
     steps: list[Step] = []
     for place, entry in enumerate(data["steps"]):
@@ -107,7 +130,6 @@ def check_text(text: str) -> str:
         data["conclusion"]
     ):
         raise RefusedError("the last step is not what the head of the file says")
-    return str(data["claim"])
 
 
 def _step(entry: Any, steps: list[Step]) -> Step:

@@ -24,6 +24,7 @@ import sys
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any
 
 from ldm_symbolic.checker.terms import (
@@ -172,12 +173,18 @@ def _indices(part: Node) -> Iterable[Node]:
                 yield from _indices(inner)
 
 
+_MOST = 100_000  # instances of one hypothesis
+
+
 def _instances(hypothesis: Node, terms: list[Node], seen: set[Node]) -> Iterable[Node]:
     sorts, inner = [], hypothesis
     while inner.kind == "ForEach":
         sorts.append(is_integer(inner.parts[1].parts[0]))
         inner = inner.parts[0]
-    for choice in product(*([term for term in terms if is_integer(term) == sort] for sort in sorts)):
+    places = [[term for term in terms if is_integer(term) == sort] for sort in sorts]
+    if prod(map(len, places)) > _MOST:
+        raise RefusedError(f"`{hypothesis}` speaks of too many indices")
+    for choice in product(*places):
         if not seen.issuperset(choice):
             guards, body = [], hypothesis
             for term in choice:
@@ -552,5 +559,8 @@ def _answer(engine: str, text: str) -> str:
     program = shutil.which(engine)
     if program is None:
         return "nothing, for it is not installed"
-    done = subprocess.run([program, *_PROGRAMS[engine]], input=text, capture_output=True, text=True, timeout=900)
+    try:
+        done = subprocess.run([program, *_PROGRAMS[engine]], input=text, capture_output=True, text=True, timeout=900)
+    except subprocess.TimeoutExpired:
+        return "nothing in time"
     return next(iter(done.stdout.split()), "nothing")

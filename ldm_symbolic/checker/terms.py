@@ -321,7 +321,19 @@ def substitute(term: Node, mapping: Mapping[Node, Node]) -> Node:
     A symbol becomes a term; a sequence or a function becomes another one, or a `lambda`.
     """
     live = {name: value for name, value in mapping.items() if name in free(term)}
-    return _substituted(term, live, {}) if live else term
+    put = _substituted(term, live, {}) if live else term
+    if weight(put) > _HEAVIEST:
+        raise RefusedError("a term grows too large where others are put into it")
+    return put
+
+
+_HEAVIEST = 1_000_000
+
+
+@cache
+def weight(term: Node) -> int:
+    """Return how many nodes there are to be written down."""
+    return 1 + sum(weight(part) for part in term.parts if isinstance(part, Node))
 
 
 def _substituted(term: Node, live: dict[Node, Node], done: dict[Node, Node]) -> Node:

@@ -66,6 +66,7 @@ def _passes(number: int, base: int) -> bool:
 
 P = _random_prime(521)
 _LARGEST = 1 << 256
+_LONGEST = 1 << 14  # products in one product, bits of a root
 Value = dict[frozenset[int], int]
 """Products of roots, by their numbers, and the coefficient of each."""
 
@@ -97,6 +98,8 @@ def _sum(values: Iterable[Value]) -> Value:
 
 
 def _times(left: Value, right: Value) -> Value:
+    if len(left) * len(right) > _LONGEST:
+        raise RefusedError("a product has too many roots")
     parts = []
     for (roots, a), (others, b) in product(left.items(), right.items()):
         part = {roots ^ others: a * b % P}
@@ -306,7 +309,10 @@ def _monomials(term: Node) -> list[tuple[Fraction, tuple[Node, ...]]]:
     if term.kind == "*":
         found: list[tuple[Fraction, tuple[Node, ...]]] = [(Fraction(1), ())]
         for part in _without_inverses(term):
-            found = [(a * b, (*left, *right)) for a, left in found for b, right in _monomials(part)]
+            further = _monomials(part)
+            if len(found) * len(further) > _LONGEST:
+                raise RefusedError("an exponent has too many terms")
+            found = [(a * b, (*left, *right)) for a, left in found for b, right in further]
         return found
     return [(Fraction(1), (term,))]
 
@@ -603,9 +609,9 @@ def _interval_power(low: Fraction, high: Fraction, exponent: Fraction, digits: i
 
 
 def _bounded_root(square: Fraction, degree: int, digits: int) -> Interval:
-    if square < 0 or degree > 64:
-        raise RefusedError(f"the root of degree {degree} is not seen to be defined")
     digits += square.denominator.bit_length()
+    if square < 0 or degree > 64 or degree * digits > 8 * _LONGEST:
+        raise RefusedError(f"the root of degree {degree} is not seen to be defined")
     scaled = square * 2 ** (degree * digits)
     low, high = 0, 1 << (int(scaled).bit_length() // degree + 1)
     while high - low > 1:  # low^degree <= scaled < high^degree
