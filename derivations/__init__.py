@@ -49,6 +49,9 @@ it, where that is told, in the one that ends in `_moves`.
 """
 
 
+_VERIFY = ("ldm_symbolic.claims.audit", "ldm_symbolic.claims.objects", "ldm_symbolic.claims.keeping.kept")
+
+
 @cache
 def statement(statement_id: str) -> Statement:
     """Return the statement with an id, its claims with what proves them; KeyError if there is none."""
@@ -61,6 +64,18 @@ def statement(statement_id: str) -> Statement:
     moves = import_module(f"{place}_moves").MOVES if find_spec(f"{place}_moves") else ()
     known = with_severities(with_necessary(with_proofs(claimed, proved)))
     return replace(known, derivation=moves)
+
+
+def places(statement_id: str) -> tuple[str, ...]:
+    """Return the modules in which a statement stands, and those that verify it; not all need exist.
+
+    >>> [place.rpartition("derivations.")[2] for place in places("S6")[:2]]
+    ['stopping_in_k.s6_schedule_free', 'stopping_in_k.s6_schedule_free_proof']
+    """
+    place = f"{__name__}.{MODULES[statement_id]}"
+    own = (place, f"{place}_proof", f"{place}_moves")
+    together = (__name__, *(f"{__name__}.{name}" for name in ("claim", "necessary", "severities")))
+    return *own, *together, *_VERIFY
 
 
 def owner(name: str) -> str | None:

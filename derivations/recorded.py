@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from ldm_symbolic.claims.record import RecordedStatement, known_id
 from ldm_symbolic.claims.summary import Summary, summary
+from ldm_symbolic.derivations import MODULES, owner
 
 
 @cache
@@ -45,6 +46,26 @@ def known_ids(names: Iterable[str]) -> list[str]:
     ['P5', 'S1', 'P2.exact']
     """
     return [known_id(name, recorded()) for name in names]
+
+
+def wanted(names: Collection[str]) -> list[tuple[str, list[str]]]:
+    """Return the ids of the statements that some names mean, each with those of its claims that they mean.
+
+    No claims stand beside a statement of which all are meant; no names mean everything.
+
+    Raises:
+        ValueError: for a name that means none, with the nearest there is.
+
+    >>> wanted(["p2.exact", "lemma 2"])
+    [('P2', ['P2.exact']), ('L2', [])]
+    """
+    known = known_ids(names)
+    found: dict[str, list[str]] = {}
+    for one in MODULES:
+        claims = [name for name in known if owner(name) == one]
+        if claims or not known:
+            found[one] = [] if one in claims else claims
+    return list(found.items())
 
 
 def chosen(names: Collection[str]) -> list[RecordedStatement]:

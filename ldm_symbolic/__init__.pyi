@@ -43,5 +43,6 @@ from ldm_symbolic.stopping.surface.grid import save_surface as save_surface
 from ldm_symbolic.stopping.surface.grid import squared_error_grid as squared_error_grid
 
 __version__: str
+_LOADED: int
 
 latex: CallableModule  # the folder of that name, which can be called

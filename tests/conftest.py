@@ -20,6 +20,9 @@ for library in ("OPENBLAS", "OMP", "MKL"):  # read when NumPy is loaded, by the 
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 """Threads that wait for each other beside as many test processes as processors cost several times what they do."""
 
+os.environ["LDM_SYMBOLIC_CACHE"] = "off"
+"""No test, and no process that a test starts, reads what a user's runs have kept, or keeps anything there."""
+
 gc.disable()  # what is imported and collected stays: to look through it again and again took a quarter of that time
 
 

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from ldm_symbolic.book.opening import Setting, setting
-from ldm_symbolic.claims.audit import Examined, Selection
-from ldm_symbolic.claims.certificate import Certificate, Verdict
+from ldm_symbolic.claims.audit import Selection
+from ldm_symbolic.claims.certificate import Certificate, Examined, Verdict
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import Verification, undecided, verification

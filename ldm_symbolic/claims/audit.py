@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
-from ldm_symbolic.claims.certificate import Certificate, Verdict
+from ldm_symbolic.claims.certificate import Certificate, Examined, Verdict
 from ldm_symbolic.claims.processes import in_processes
-from ldm_symbolic.claims.record import unknown_id
-from ldm_symbolic.claims.statement import Claim, Statement
-from ldm_symbolic.claims.verification import Verification, undecided, verification
-from ldm_symbolic.proof.smt.query import Query
+from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement, unknown_id
 
-Selection = Sequence[tuple[Statement, Sequence[Claim]]]
+if TYPE_CHECKING:
+    from ldm_symbolic.claims.statement import Claim, Statement
+    from ldm_symbolic.claims.verification import Verification
+
+
+class Named(Protocol):
+    """A statement or a claim, or what is recorded of one."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
+class Keeper(Protocol):
+    """The cache, see `keeping.kept`."""
+
+    def statement(self, statement_id: str) -> RecordedStatement | None:
+        """A statement, if it is known."""
+
+    def keep_statement(self, statement: RecordedStatement) -> None:
+        """Keep a statement."""
+
+    def claim(self, statement_id: str, claim_id: str, *, objects: bool = False) -> Examined | None:
+        """What came of a claim, if it is known, with its proof object where that is wanted."""
+
+    def keep(self, statement_id: str, found: Examined) -> None:
+        """Keep what came of a claim."""
+
+
+S = TypeVar("S", bound=Named)
+C = TypeVar("C", bound=Named)
+
+Selection: TypeAlias = "Sequence[tuple[Statement, Sequence[Claim]]]"
 """Statements, each with those of its claims that were asked for."""
 
-Source = Callable[[Collection[str]], tuple[Statement, ...]]
+Source: TypeAlias = "Callable[[Collection[str]], tuple[Statement, ...]]"
 """Where the statements with some ids come from."""
 
-Audited = Sequence[tuple[Statement, Sequence[tuple[Claim, Certificate]]]]
+More: TypeAlias = "Callable[[Claim, Verification], Any]"
+"""What else is made of a claim, where its Fact is at hand."""
+
+Audited: TypeAlias = Sequence[tuple[RecordedStatement, Sequence[tuple[RecordedClaim, Certificate]]]]
+"""Statements and claims as they are recorded, with what came of them."""
 
 
 def select(statements: Iterable[Statement], wanted: Sequence[str]) -> Selection:
@@ -42,64 +74,125 @@ def select(statements: Iterable[Statement], wanted: Sequence[str]) -> Selection:
     return [(statement, claims) for statement, claims in chosen if claims]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What came of one claim, in a form that passes between processes.
-
-    Args:
-        certificate: its certificate.
-        queries: the solver questions behind it.
-        more: what else was made of it, see `examine`.
-    """
-
-    certificate: Certificate
-    queries: tuple[Query, ...]
-    more: Any = None
-
-
 def examine(
-    selection: Selection,
+    selection: Sequence[tuple[S, Sequence[C]]],
     source: Source,
     *,
     jobs: int | None = None,
     effort: float = 1,
-    more: Callable[[Claim, Verification], Any] | None = None,
-) -> Iterator[tuple[Statement, list[tuple[Claim, Examined]]]]:
+    more: More | None = None,
+    kept: Keeper | None = None,
+) -> Iterator[tuple[S, list[tuple[C, Examined]]]]:
     """Verify the claims selected, several statements at a time in processes of their own, the longest first.
 
     Args:
-        selection: from `select`.
+        selection: statements, each with claims, or what is recorded of them; from `select`, or from `listed`.
         source: gives the statements with some ids, in another process too: `derivations.catalogue`.
         jobs: how many statements at a time; None for as many as there are processors.
         effort: how many times the usual budget every question to a solver may take.
-        more: makes what else is wanted of a claim, where its Fact is at hand.
+        more: makes what else is wanted of a claim; the cache knows of `objects_of` alone.
+        kept: the cache; what is in it is not verified again, and what is verified is kept as it comes.
 
     Yields:
         Each statement with its claims, in the order of the selection; a claim whose process was killed is UNDECIDED.
     """
-    tasks = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
-    known = {claim.id: claim for _, claims in selection for claim in claims}
+    asked = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
+    known = {} if kept is None else _recalled(kept, asked, more)
+    tasks = [(statement_id, [name for name in names if name not in known]) for statement_id, names in asked]
+    work = partial(_examined, source, effort, more, kept)
+    results = in_processes(work, [task for task in tasks if task[1]], partial(_lost, source), jobs=jobs)
+    for (statement, claims), (_, rest) in zip(selection, tasks, strict=True):
+        found = iter(next(results) if rest else ())
+        yield statement, [(claim, known[claim.id] if claim.id in known else next(found)) for claim in claims]
 
-    def lost(_: str, claim_id: str, how: str) -> Examined:
-        return Examined(certificate=undecided(known[claim_id], "processes", "lost", how).certificate, queries=())
 
-    results = in_processes(partial(_examined, source, effort, more), tasks, lost, jobs=jobs)
-    for (statement, claims), found in zip(selection, results, strict=True):
-        yield statement, list(zip(claims, found, strict=True))
+def listed(
+    wanted: Sequence[tuple[str, Sequence[str]]], source: Source, kept: Keeper | None
+) -> list[tuple[RecordedStatement, list[RecordedClaim]]]:
+    """Statements as their files have them, read from the cache where they are known, each with the claims wanted.
+
+    Args:
+        wanted: ids of statements, each with the ids of its claims; none for all of them.
+        source: see `examine`.
+        kept: the cache.
+
+    Raises:
+        ValueError: naming a claim that there is not.
+    """
+    found = []
+    for statement_id, names in wanted:
+        statement = None if kept is None else kept.statement(statement_id)
+        if statement is None:
+            statement = as_recorded(*source([statement_id]))
+            if kept is not None:
+                kept.keep_statement(statement)
+        known = {claim.id: claim for claim in statement.claims}
+        for name in names:
+            if name not in known:
+                raise unknown_id(name, known)
+        found.append((statement, [claim for claim in statement.claims if not names or claim.id in names]))
+    return found
+
+
+def as_recorded(statement: Statement) -> RecordedStatement:
+    """A statement as plain data, without how its claims fail, which is for `verify` to find."""
+    claims = [
+        RecordedClaim(
+            id=claim.id,
+            role=claim.role,
+            says=claim.says,
+            verdict=claim.expected,
+            repairs=claim.repairs,
+            fails="",
+            severity=claim.severity.word if claim.severity else None,
+            weighs=str(claim.severity) if claim.severity else "",
+        )
+        for claim in statement.claims
+    ]
+    return RecordedStatement(id=statement.id, title=statement.title, source=source_of(statement), claims=tuple(claims))
+
+
+def _recalled(kept: Keeper, asked: Iterable[tuple[str, Sequence[str]]], more: More | None) -> dict[str, Examined]:
+    """What the cache knows of some claims."""
+    objects = more is not None and _are_objects(more)
+    if more is not None and not objects:
+        return {}
+    found = {name: kept.claim(statement_id, name, objects=objects) for statement_id, ids in asked for name in ids}
+    return {name: examined for name, examined in found.items() if examined is not None}
+
+
+def _are_objects(more: More) -> bool:
+    from ldm_symbolic.claims.objects import objects_of
+
+    return more is objects_of
+
+
+def _lost(source: Source, statement_id: str, claim_id: str, how: str) -> Examined:
+    from ldm_symbolic.claims.verification import undecided
+
+    (statement,) = source([statement_id])
+    return Examined(certificate=undecided(statement[claim_id], "processes", "lost", how).certificate, queries=())
 
 
 def _examined(
     source: Source,
     effort: float,
-    more: Callable[[Claim, Verification], Any] | None,
+    more: More | None,
+    kept: Keeper | None,
     statement_id: str,
     claim_ids: Sequence[str],
 ) -> Iterator[Examined]:
+    from ldm_symbolic.claims.verification import verification
+    from ldm_symbolic.proof.smt.solvers import troubled
+
     (statement,) = source([statement_id])
     for claim in map(statement.__getitem__, claim_ids):
         found = verification(claim, effort=effort)
         made = None if more is None else more(claim, found)
-        yield Examined(certificate=found.certificate, queries=found.queries, more=made)
+        examined = Examined(certificate=found.certificate, queries=found.queries, more=made)
+        if kept is not None and not troubled():
+            kept.keep(statement_id, examined)
+        yield examined
 
 
 def exit_status(certificates: Iterable[Certificate]) -> int:
@@ -143,8 +236,8 @@ def source_of(statement: Statement) -> str:
     return str(statement.source or "this package")
 
 
-def _head(statement: Statement) -> dict[str, Any]:
-    return {"id": statement.id, "title": statement.title, "source": source_of(statement)}
+def _head(statement: RecordedStatement) -> dict[str, Any]:
+    return {"id": statement.id, "title": statement.title, "source": statement.source}
 
 
 def solver_time(certificates: Iterable[Certificate]) -> str:

@@ -15,6 +15,7 @@ from ldm_symbolic.claims.words import Severity
 from ldm_symbolic.claims.words import Verdict as Verdict
 from ldm_symbolic.claims.words import combine as combine
 from ldm_symbolic.proof.smt.evidence import Evidence
+from ldm_symbolic.proof.smt.query import Query
 
 OWN = "own"
 """The id of a claim that is no claim of the catalogue but somebody's own."""
@@ -125,6 +126,51 @@ class Certificate:
             severity=None if data["severity"] is None else Severity(data["severity"]),
             cited=tuple(data["cited"]),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What came of one claim, in a form that passes between processes.
+
+    Args:
+        certificate: its certificate.
+        queries: the solver questions behind it; none where a certificate from the cache was all that was wanted.
+        more: what else was made of it, see `audit.examine`.
+    """
+
+    certificate: Certificate
+    queries: tuple[Query, ...]
+    more: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Where in a proof a question to the solvers stands; both say `unsat`.
+
+    Args:
+        claim: the id of the claim.
+        step: the place of the step in the proof, from 0.
+        rule: the rule of the step.
+        digest: of the question.
+    """
+
+    claim: str
+    step: int
+    rule: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objects:
+    """What others can check of one claim.
+
+    Args:
+        proof: the text of its proof file; "" if it has none.
+        questions: those that the proof rests on.
+    """
+
+    proof: str
+    questions: tuple[Question, ...]
 
 
 def written(instance: Mapping[str, Any]) -> str:

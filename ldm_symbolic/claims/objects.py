@@ -1,6 +1,6 @@
 """Proofs as objects: the steps of a Fact in a file that a program without any of our code can replay.
 
-The schema is `ldm-symbolic/proof/1`; `docs/proofs.md` describes it, and `ldm_symbolic.checker` replays it.
+The schema is `ldm-symbolic/proof/1`; `docs/proofs.md` describes it, and the checker replays it.
 
 Tested in `tests/checker/test_checker.py`.
 """
@@ -8,47 +8,15 @@ Tested in `tests/checker/test_checker.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from ldm_symbolic.claims.audit import Examined
-from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.claims.certificate import Examined, Objects, Question, Verdict
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.terms import line, lines, told
 from ldm_symbolic.claims.verification import Verification, writable, write_queries
 from ldm_symbolic.proof.kernel.fact import Fact
 
 SCHEMA = "ldm-symbolic/proof/1"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Where in a proof a question to the solvers stands; both say `unsat`.
-
-    Args:
-        claim: the id of the claim.
-        step: the place of the step in the proof, from 0.
-        rule: the rule of the step.
-        digest: of the question.
-    """
-
-    claim: str
-    step: int
-    rule: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objects:
-    """What others can check of one claim.
-
-    Args:
-        proof: the text of its proof file; "" if it has none.
-        questions: those that the proof rests on.
-    """
-
-    proof: str
-    questions: tuple[Question, ...]
 
 
 def objects_of(claim: Claim, found: Verification) -> Objects:

@@ -60,6 +60,23 @@ class RecordedStatement:
     source: str
     claims: tuple[RecordedClaim, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Its entry in the index."""
+        claims = [
+            {
+                "id": claim.id,
+                "role": str(claim.role),
+                "says": claim.says,
+                "verdict": str(claim.verdict),
+                "repairs": claim.repairs,
+                "fails": claim.fails,
+                "severity": claim.severity.value if claim.severity else "",
+                "weighs": claim.weighs,
+            }
+            for claim in self.claims
+        ]
+        return {"id": self.id, "title": self.title, "source": self.source, "claims": claims}
+
     def repairs_of(self, claim_id: str) -> tuple[RecordedClaim, ...]:
         """The claims that repair one."""
         return tuple(claim for claim in self.claims if claim.repairs == claim_id)

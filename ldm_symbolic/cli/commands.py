@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from ldm_symbolic import __version__
+from ldm_symbolic.cli.cache_command import cache_, kept_by, told_of_trouble
 from ldm_symbolic.cli.catalogue_commands import list_, notation_, show
 from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
 from ldm_symbolic.cli.console import Notices
@@ -62,7 +63,7 @@ def application(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for further in (list_, show, graph, notation_, figure, noise_card, sampler):
+for further in (list_, show, graph, notation_, figure, noise_card, sampler, cache_):
     application.add_command(further)
 
 
@@ -218,36 +219,53 @@ def verify(
     proofs: str | None,
     jobs: int | None,
     effort: int,
+    no_cache: bool,
 ) -> int:
     """Prove or refute the claims of the catalogue, or those of the statements and claims named.
 
     Exit status: 0 every verdict is the recorded one; 1 one differs; 3 one is undecided instead.
     """
     with _user_input():
-        from ldm_symbolic.claims.audit import examine, solver_time, verify_document
-        from ldm_symbolic.claims.objects import objects_of, write_objects
-        from ldm_symbolic.claims.verification import writable
-        from ldm_symbolic.cli.tables.verdicts import verify_markdown, verify_table
+        from ldm_symbolic.claims.audit import examine, listed, solver_time, verify_document
         from ldm_symbolic.derivations import catalogue
-        from ldm_symbolic.front_door.statements import selection as selected
+        from ldm_symbolic.derivations.recorded import wanted
 
-        selection = selected(ids)
-        for folder in filter(None, (smtlib, proofs)):
-            writable(folder)
-        more = objects_of if proofs or smtlib else None
-        examined = examine(selection, catalogue, jobs=jobs, effort=effort, more=more)
+        kept = kept_by(no_cache=no_cache, effort=effort)
+        selection = listed(wanted(ids), catalogue, kept)
+        more = _objects(proofs, smtlib)
+        examined = examine(selection, catalogue, jobs=jobs, effort=effort, more=more, kept=kept)
         done = list(_with_progress(examined, "statement", len(selection)))
-        write_objects((found for _, results in done for _, found in results), proofs=proofs, smtlib=smtlib)
+        if more is not None:
+            from ldm_symbolic.claims.objects import write_objects
+
+            write_objects((found for _, results in done for _, found in results), proofs=proofs, smtlib=smtlib)
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
     _notice(solver_time(certificates))
+    told_of_trouble(kept)
     if as_json:
         _print_json(verify_document(audited))
-    elif table == "markdown":
+        return _told(certificates)
+    from ldm_symbolic.cli.tables.verdicts import verify_markdown, verify_table
+
+    if table == "markdown":
         click.echo(verify_markdown(audited))
     else:
         _print(verify_table(audited))
     return _told(certificates)
+
+
+def _objects(proofs: str | None, smtlib: str | None) -> Any:
+    """What else is made of a claim for files in some folders, after seeing that they can be written; None for none."""
+    folders = [folder for folder in (smtlib, proofs) if folder]
+    if not folders:
+        return None
+    from ldm_symbolic.claims.objects import objects_of
+    from ldm_symbolic.claims.verification import writable
+
+    for folder in folders:
+        writable(folder)
+    return objects_of
 
 
 def _told(certificates: Iterable[Any]) -> int:

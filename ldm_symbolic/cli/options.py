@@ -182,7 +182,8 @@ def proving_options(command: Command) -> Command:
     effort = click.option(
         "--effort", type=COUNT, default=1, show_default=True, metavar="N", help="Give solvers N times their budget."
     )
-    return jobs(effort(command))
+    no_cache = click.option("--no-cache", is_flag=True, help="Prove everything anew, and keep nothing of it.")
+    return jobs(effort(no_cache(command)))
 
 
 def latex_options(command: Command) -> Command:

@@ -1,39 +1,21 @@
 """What is proved, and how: the face of the proof language.
 
 `language` says what can be said, `smt` what two solvers say of it, `kernel` is the only code that makes a Fact, and
-`tactics` puts rules and answers together. Whoever proves something imports from here.
+`tactics` puts rules and answers together. Whoever proves something imports from here; `names` has what there is, loaded
+when the first of it is used, so that what is said of proofs can be read without SymPy.
 """
 
-# isort: skip_file
-# fmt: off
 from __future__ import annotations
 
-from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError
-from ldm_symbolic.proof.kernel.rules import (
-    at, by_induction, by_logic, change_of_clock, convex_by_slopes, convex_by_tangents, derivative,
-    derivative_of_difference, equal_sums, exchange_sums, for_all, for_sequence, initial_value, instantiate,
-    monotone_by_slope, only_solution, restricted, split_sum, sum_over_modes, unique_root,
-)
-from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
-from ldm_symbolic.proof.language.definedness import obligations
-from ldm_symbolic.proof.language.predicate import (
-    Clock, Convex, Decreasing, ForEach, Identity, Increasing, IsDerivative, Minimises, NonDecreasing, NonIncreasing,
-    SolvesLinearODE, UniqueRoot,
-)
-from ldm_symbolic.proof.language.terms import free, substitute, text
-from ldm_symbolic.proof.tactics import (
-    clock_inverse, clock_level, clock_order, clock_reading, constant_sum, empty_sum, follows, for_each_mode, in_range,
-    in_turn, minimum_from_increments, slope_at_end, slope_at_start, slope_inside, stays_above, stays_below,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [  # noqa: RUF022 (predicates first)
-    "Clock", "Convex", "Decreasing", "ForEach", "Identity", "Increasing", "IsDerivative", "Minimises", "NonDecreasing",
-    "NonIncreasing", "SolvesLinearODE", "UniqueRoot", "Fact", "NotProvedError", "RuleError", "at", "by_induction",
-    "by_logic", "change_of_clock", "clock_inverse", "clock_level", "clock_order", "clock_reading", "constant_sum",
-    "convex_by_slopes", "convex_by_tangents", "derivative", "derivative_of_difference", "empty_sum", "equal_sums",
-    "exchange_sums", "follows", "for_all", "for_each_mode", "for_sequence", "in_range", "in_turn", "initial_value",
-    "instantiate", "minimum_from_increments", "monotone_by_slope", "only_solution", "prove", "restricted",
-    "slope_at_end", "slope_at_start", "slope_inside", "split_sum", "stays_above", "stays_below", "sum_over_modes",
-    "unique_root", "conjuncts", "free", "obligations", "oriented", "substitute", "text", "without",
-]
+if TYPE_CHECKING:
+    from ldm_symbolic.proof.names import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    names = import_module("ldm_symbolic.proof.names")
+    if name in (*names.__all__, "__all__"):
+        return getattr(names, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

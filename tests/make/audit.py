@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ldm_symbolic import catalogue
-from ldm_symbolic.claims.audit import examine, select
+from ldm_symbolic.claims.audit import examine, listed
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role, Statement
 from ldm_symbolic.cli.tables.verdicts import verify_markdown
+from ldm_symbolic.derivations.recorded import wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 README, AUDIT = ROOT / "README.md", ROOT / "docs" / "audit.md"
@@ -75,7 +76,7 @@ def main(*, at_length: bool) -> None:
     """Replace the table of the README and, after verifying everything, the one of the audit."""
     replace(README, in_short(catalogue()))
     if at_length:
-        done = examine(select(catalogue(), []), catalogue)
+        done = examine(listed(wanted([]), catalogue, None), catalogue)
         audited = [(statement, [(claim, found.certificate) for claim, found in results]) for statement, results in done]
         replace(AUDIT, verify_markdown(audited))
 

@@ -21,9 +21,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from ldm_symbolic.claims.audit import Audited, examine, select, verify_document
+from ldm_symbolic.claims.audit import Audited, examine, listed, verify_document
 from ldm_symbolic.claims.certificate import canonical_json
 from ldm_symbolic.derivations import catalogue
+from ldm_symbolic.derivations.recorded import wanted
 
 LOOPS = 4
 MOST = 1.0  # seconds of processor time for one question
@@ -46,7 +47,8 @@ def busy_core() -> Iterator[None]:
 
 def audited(ids: Sequence[str]) -> Audited:
     """Claims verified in processes of their own, so that no Fact is remembered from one run to the next."""
-    found = examine(select(catalogue(ids), ids), catalogue, jobs=2)
+    selection = listed(wanted(ids), catalogue, None)
+    found = examine(selection, catalogue, jobs=2)
     return [(s, [(claim, each.certificate) for claim, each in results]) for s, results in found]
 
 

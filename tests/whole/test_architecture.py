@@ -23,6 +23,7 @@ KERNEL = 1_000
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "checker": (),
+    "cache": (),
     "notation": (),
     "exact": (),
     "floats": (),
@@ -41,7 +42,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),
     "certified": ("stopping", "model", "balls", "notation", "exact", "floats"),
     "search": ("proof", "proof.language", "proof.smt", "balls", "exact"),
-    "claims": ("exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
+    "claims": ("cache", "exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
     "derivations": ("model", "proof", "proof.language", "claims", "notation"),
     "practice": ("spectra", "stopping", "samplers", "model", "exact", "floats"),
     "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),
@@ -154,8 +155,8 @@ def test_a_module_says_where_it_is_tested(path: Path) -> None:
 
 
 LISTED = (
-    "balls", "book", "certified", "checker", "front_door", "latex", "latex.formulas", "latex.proofs", "latex.sentences",
-    "practice", "proof.language", "proof.smt", "search", "spectra", "stopping",
+    "balls", "book", "cache", "certified", "checker", "front_door", "latex", "latex.formulas", "latex.proofs",
+    "latex.sentences", "practice", "proof.language", "proof.smt", "search", "spectra", "stopping",
 )  # fmt: skip
 
 
@@ -193,6 +194,7 @@ def test_the_oracle_shares_no_code_with_the_package() -> None:
         ".cli.commands",
         ".cli.catalogue_commands",
         ".cli.options",
+        ".cli.cache_command",
         ".cli.console",
         ".cli.noise_card",
         ".cli.sampler",

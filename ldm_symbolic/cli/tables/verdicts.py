@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from ldm_symbolic.claims.audit import Audited, source_of
+from ldm_symbolic.claims.audit import Audited
 from ldm_symbolic.claims.certificate import Certificate, Verdict
-from ldm_symbolic.claims.statement import Claim, Role
+from ldm_symbolic.claims.record import RecordedClaim
+from ldm_symbolic.claims.words import Role
 from ldm_symbolic.cli.tables.catalogue import coloured
-from ldm_symbolic.notation import noise_at, time_left_at
 
 _MOST_DETAIL = 90  # characters of a reason that still read well in a table
 
@@ -25,7 +25,7 @@ def verify_table(audited: Audited) -> Table:
     for title in ("id", "role", "says", "verdict", "how"):
         table.add_column(title, overflow="fold")
     for statement, results in audited:
-        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({source_of(statement)})", "", "")
+        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({statement.source})", "", "")
         for claim, certificate in _with_repairs(results):
             mark = "" if certificate.as_expected else f" (recorded: {certificate.expected})"
             role = f"repairs {claim.repairs}" if claim.repairs else str(claim.role)
@@ -72,12 +72,12 @@ def _markdown_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in cells)} |"
 
 
-def _wrong(claim: Claim, certificate: Certificate) -> str:
+def _wrong(claim: RecordedClaim, certificate: Certificate) -> str:
     """Whether the claim is false at the counterexample or has no meaning there, which part, and what that weighs."""
     first = next(e for e in certificate.evidence if e.outcome in ("false", "undefined"))
     short = first.outcome == "undefined" and len(first.detail) <= _MOST_DETAIL
     said = f"undefined: `{first.detail}`" if short else first.outcome
-    return f"{said}; {claim.severity}" if claim.severity else said
+    return f"{said}; {claim.weighs}" if claim.weighs else said
 
 
 def _engines(certificate: Certificate) -> str:
@@ -87,7 +87,7 @@ def _engines(certificate: Certificate) -> str:
     return ", ".join([*engines, *filter(None, [rules]), *(f"given {c}" for c in certificate.cited)])
 
 
-def _with_repairs(results: Sequence[tuple[Claim, Certificate]]) -> Iterable[tuple[Claim, Certificate]]:
+def _with_repairs(results: Sequence[tuple[RecordedClaim, Certificate]]) -> Iterable[tuple[RecordedClaim, Certificate]]:
     """Each claim followed by the claims that repair it."""
     ids = {claim.id for claim, _ in results}
     for claim, certificate in results:
@@ -112,6 +112,8 @@ def _how(certificate: Certificate) -> str:
 
 def _instance(certificate: Certificate) -> str:
     """A counterexample in a line; the inverse of a clock goes without saying."""
+    from ldm_symbolic.notation import noise_at, time_left_at
+
     values = dict(certificate.counterexample or {})
     if str(noise_at) in values:
         values.pop(str(time_left_at), None)

@@ -27,6 +27,9 @@ from ldm_symbolic.proof.smt.query import Query
 
 ENGINES = ("z3", "cvc5")
 _WORKER = Path(__file__).with_name("solver_worker.py")
+_BY_CHANCE = ("time-out", "died", "missing", "error")
+_TIMED = "processor time"  # what a worker says whose time was up before its steps were
+_troubles: list[str] = []
 _ANSWERS = ("unsat", "sat", "unknown", "limit", "died", "error")
 
 
@@ -82,6 +85,8 @@ class Solver:
         if data is None:
             request = {"text": query.text, "symbols": list(key[1]), "tries": [asdict(one) for one in tries]}
             data = self._exchange(json.dumps(request), max(1.0, effort) * budgets.HANGS)
+        if data["status"] in _BY_CHANCE or _TIMED in data["reason"]:
+            _troubles.append(f"{self.engine}: {data['status']} {data['reason']}")
         answer = Answer(**{**data, "engine": self.engine, "reason": _reason(data, self.engine, query, tries)})
         if answer.status in ("sat", "unsat"):
             self._known[key] = answer
@@ -197,6 +202,14 @@ def _reason(data: Mapping[str, Any], engine: str, query: Query, tries: Iterable[
     if data["status"] != "limit":
         return str(data["reason"])
     return f"{engine} spent its budget on query {query.digest}: {', then '.join(map(str, tries))}"
+
+
+def troubled() -> bool:
+    """Whether a solver has ever failed in this process in a way in which it need not fail again.
+
+    What was found out since may depend on that, through what is remembered, so that it is not to be kept.
+    """
+    return bool(_troubles)
 
 
 @cache

@@ -1,0 +1,116 @@
+"""A certificate from the cache is what a cold run gives; after any edit, and for any other question, there is none.
+
+The slices of `tests/make/checking/cached.py`, which makes 200 edits and kills twenty runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from time import time_ns
+
+import pytest
+from cached import Trial, killed_beside
+
+from ldm_symbolic.cache.store import Store
+from ldm_symbolic.claims.audit import examine, listed
+from ldm_symbolic.claims.certificate import Examined, Verdict
+from ldm_symbolic.claims.keeping.kept import FROM_THE_CACHE, Kept
+from ldm_symbolic.claims.objects import objects_of
+from ldm_symbolic.derivations import catalogue
+from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.smt import solvers
+
+CHOSEN = [("L1", ["L1.above", "L1.below"]), ("P2", ["P2.plugin", "P2.step-level"])]
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    return Trial.of(tmp_path_factory.mktemp("trial"), ["P2", "S6"])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_after_an_edit_there_is_none(trial: Trial, seed: int) -> None:
+    edit = trial.edit(seed)
+    assert edit.kept_wrongly == ()
+    assert edit.lost_in_vain == ()
+
+
+@pytest.mark.parametrize("name", ["sympy", "z3-solver", "cvc5", "python-flint", "python"])
+def test_for_another_engine_there_is_none(trial: Trial, name: str) -> None:
+    assert trial.engine(name).kept_wrongly == ()
+
+
+@pytest.fixture
+def kept(tmp_path: Path, trial: Trial) -> Kept:
+    return replace(trial.kept(), store=Store(folder=tmp_path), since=time_ns() + 10**9)
+
+
+def found(kept: Kept | None, more: object = None) -> dict[str, Examined]:
+    chosen = listed(CHOSEN, catalogue, kept)
+    done = examine(chosen, catalogue, jobs=1, kept=kept, more=more)  # type: ignore[arg-type]
+    return {claim.id: each for _, results in done for claim, each in results}
+
+
+def test_what_is_kept_is_what_was_found(kept: Kept) -> None:
+    cold, first, warm = found(None, objects_of), found(kept, objects_of), found(kept, objects_of)
+    assert cold.keys() == warm.keys() == {"L1.above", "L1.below", "P2.plugin", "P2.step-level"}
+    for name, one in warm.items():
+        *evidence, told = one.certificate.evidence
+        assert (told.engine, told.outcome) == ("cache", FROM_THE_CACHE)
+        assert replace(one.certificate, evidence=tuple(evidence)) == first[name].certificate == cold[name].certificate
+        assert one.certificate.as_json()["evidence"][:-1] == cold[name].certificate.as_json()["evidence"]
+        assert (one.queries, one.more) == (cold[name].queries, cold[name].more)
+    assert listed(CHOSEN, catalogue, kept) == listed(CHOSEN, catalogue, None)
+
+
+def test_no_fact_is_made_of_it(kept: Kept) -> None:
+    found(kept)
+    for one in found(kept).values():
+        assert not isinstance(one.more, Fact)
+        assert not hasattr(one, "fact")
+
+
+def test_another_effort_is_another_question(kept: Kept) -> None:
+    found(kept)
+    assert kept.claim("L1", "L1.above") is not None
+    assert replace(kept, effort=2).claim("L1", "L1.above") is None
+    assert kept.claim("L1", "L1.above", objects=True) is None  # nobody asked for its object yet
+    assert kept.claim("L1", "L1.below-repaired") is None
+
+
+def test_what_is_undecided_is_not_kept(kept: Kept) -> None:
+    (one, *_) = found(None).values()
+    assert one.certificate.expected is Verdict.PROVED
+    kept.keep("L1", replace(one, certificate=replace(one.certificate, verdict=Verdict.UNDECIDED)))
+    assert kept.claim("L1", "L1.above") is None
+    kept.keep("L1", one)
+    assert kept.claim("L1", "L1.above") is not None
+
+
+def test_what_runs_from_files_that_were_written_since_is_not_kept(kept: Kept) -> None:
+    found(replace(kept, since=0))
+    assert kept.claim("L1", "L1.above") is None
+    assert kept.statement("L1") is None
+
+
+def test_nothing_is_kept_after_a_solver_has_failed(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solvers, "_troubles", ["z3: died"])
+    found(kept)
+    assert kept.claim("L1", "L1.above") is None
+
+
+def test_a_question_that_is_gone_or_altered_makes_it_none(kept: Kept) -> None:
+    found(kept, objects_of)
+    assert kept.claim("P2", "P2.step-level", objects=True) is not None
+    assert kept.store.folder is not None
+    for path in (kept.store.folder / "question").iterdir():
+        kept.store.put("question", path.stem, "(check-sat)")
+    assert kept.claim("P2", "P2.step-level", objects=True) is None
+    assert kept.claim("P2", "P2.step-level") is not None
+
+
+def test_two_at_once_of_which_one_is_killed(tmp_path: Path) -> None:
+    found = killed_beside(tmp_path, "L2", after=1, cold=False)
+    assert found.same
+    assert found.hits == found.claims > 0
