@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import samplers
 import stopping
 import surface
 from measuring import Bar
 
+SAMPLERS = {"all_modes": 5.0, "by_hand": 3.0}
 PAIRS = {"noised": 500.0, "standard": 80.0, "capped": 35.0}
 
 
@@ -39,6 +41,10 @@ def bars(found: dict[str, Any]) -> Iterator[Bar]:
         yield Bar(f"x*(k) for every k, {row['shape']}, growth in D", row["growth"], most=1.3)
     for row in found["stopping"]["certified"]:
         yield Bar(f"x*(k) proved for every k, {row['shape']}, growth in D", row["growth"], most=1.4)
+    for name, least in SAMPLERS.items():
+        what = f"{found['samplers']['cells']} sampler errors by nodes"
+        yield Bar(f"{what}, times as fast as {name}", found["samplers"]["times_as_fast"][name], least=least)
+        yield Bar(f"{what}, apart from {name}", found["samplers"]["largest_difference"][name], most=1e-12)
 
 
 def main() -> int:
@@ -46,7 +52,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
-    found = {"surface": surface.measured(short=True), "stopping": stopping.measured(short=True)}
+    found = {
+        "surface": surface.measured(short=True),
+        "stopping": stopping.measured(short=True),
+        "samplers": samplers.measured(short=True),
+    }
     reached = list(bars(found))
     print(*reached, sep="\n")
     if asked.json is not None:

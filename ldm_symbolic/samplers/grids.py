@@ -60,8 +60,12 @@ class Levels:
         """The noised variance where the sampler begins."""
         return np.asarray(self.signal[0] ** 2 * believed + self.noise[0] ** 2)
 
-    def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
+    def numbers(self, names: tuple[str, ...], levels: Levels | None = None) -> Mapping[str, Floats]:
         """The fields of an interval that are asked for, one entry a step.
+
+        Args:
+            names: the fields.
+            levels: these levels themselves.
 
         Raises:
             ValueError: for one that levels alone do not have.
@@ -157,9 +161,14 @@ class TimeGrid:
         """α and β at the points."""
         return _levels_of(self)
 
-    def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
-        """The fields of an interval that are asked for, one entry a step."""
-        times, levels = self.times, self.levels()
+    def numbers(self, names: tuple[str, ...], levels: Levels | None = None) -> Mapping[str, Floats]:
+        """The fields of an interval that are asked for, one entry a step.
+
+        Args:
+            names: the fields.
+            levels: those at the points, if they are at hand.
+        """
+        times, levels = self.times, self.levels() if levels is None else levels
         middle = times[:-1] - self.size / 2
         found: dict[str, Floats] = {}
         for name in names:

@@ -2,8 +2,10 @@
 
     Σ_j g(λ_j) = Σ_i w_i g(ν_i)
 
-With the exact score every mode goes through the same map λ ↦ V_N(λ), analytic in log λ in a strip of half-width π. So
-the nodes of Gauss's rule for the spectrum itself, in log λ, give the sum over all modes.
+With the exact score every mode goes through the same map λ ↦ V_N(λ), a quotient of polynomials with its poles at λ < 0:
+analytic in log λ in a strip of half-width π. So the nodes of Gauss's rule for the spectrum itself, in a variable that
+maps an ellipse into that strip, give the sum over all modes. Roots and kinks may lie nearer: whether the sum is right
+is read off the coefficients of g in the polynomials of the rule, which must fall.
 
 Tested in `tests/samplers/test_modes.py`.
 """
@@ -17,10 +19,14 @@ import numpy as np
 
 from ldm_symbolic.floats import Floats
 
-_DIGITS = 20
+_DIGITS = 22
 """The decimal places to which the rule is made, with some to spare for the constant in front."""
 _FEW = 128
 """Fewer modes than so many are not worth a rule."""
+_SMALL = 0.25
+"""The share of the variance of the data up to which a sum is taken."""
+_CLOSE = 5e-13
+"""The relative error of a sum that is taken, as the coefficients show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +57,11 @@ class Modes:
         >>> Modes.of(np.array([0.5, 0.0, 0.5])).weights.tolist()
         [1.0, 2.0]
         """
-        pairs = np.stack([true, true if believed is None else believed])
-        values, counts = np.unique(pairs, axis=1, return_counts=True)
-        return cls(true=values[0], believed=values[1], weights=counts.astype(np.float64))
+        if believed is None:
+            values, counts = np.unique(true, return_counts=True)
+            return cls(true=values, believed=values, weights=counts.astype(np.float64))
+        pairs, counts = np.unique(np.stack([true, believed]), axis=1, return_counts=True)
+        return cls(true=pairs[0], believed=pairs[1], weights=counts.astype(np.float64))
 
     @property
     def exact(self) -> bool:
@@ -65,12 +73,13 @@ class Modes:
         """Σ_j (√V_j - √λ_j)², the squared W2 distance, for variances along the last axis."""
         return np.asarray((np.sqrt(variances) - np.sqrt(self.true)) ** 2 @ self.weights)
 
-    def gathered(self) -> Modes:
+    def gathered(self) -> Modes | Nodes:
         """Few nodes in the place of many modes: for a sum of a function analytic in log λ, of the exact score's modes.
 
-            n = 10/log₁₀ ρ,   ρ = π/a + √(1 + (π/a)²),   2a the width of the spectrum in log λ
+            s = tanh(y/c)/tanh(a/c),   y = log λ - middle,   2a the width of the spectrum in log λ
 
-        A variance of 0 stays itself. Where there are no more modes than nodes, the modes stay as they are.
+        with the c for which the largest ellipse in s stays in the strip |Im y| < π. A variance of 0 stays itself. Where
+        there are not twice as many modes as nodes, the modes stay as they are.
 
         Raises:
             ValueError: if the score does not believe in the truth: then two numbers belong to each mode.
@@ -87,13 +96,73 @@ class Modes:
         if len(logs) < _FEW or logs.min() == logs.max():
             return self
         middle, half = (logs.max() + logs.min()) / 2, (logs.max() - logs.min()) / 2
-        width = math.pi / half
-        count = math.ceil(_DIGITS / 2 / math.log10(width + math.sqrt(1 + width**2)))
+        stretch, rate = _strip(half)
+        count = math.ceil(_DIGITS / 2 * math.log(10) / rate)
         if 2 * count > len(logs):
             return self
-        places, shares = _gauss((logs - middle) / half, weights, count)
-        nodes = np.append(np.exp(middle + half * places), self.true[~positive])
-        return Modes(true=nodes, believed=nodes, weights=np.append(shares, self.weights[~positive]))
+        edge = math.tanh(half / stretch)
+        places, vectors = _gauss(np.tanh((logs - middle) / stretch) / edge, weights, count)
+        nodes = np.exp(middle + stretch * np.arctanh(places * edge))
+        alone = self.true[~positive]
+        true = np.append(nodes, alone)
+        shares = np.append(weights.sum() * vectors[0] ** 2, self.weights[~positive])
+        return Nodes(true=true, believed=true, weights=shares, whole=self, basis=vectors * vectors[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nodes(Modes):
+    """The nodes of a rule in the place of modes.
+
+    Args:
+        whole: the modes.
+        basis: axes (degree, node), from values at the nodes to coefficients in the orthonormal polynomials of the rule;
+            the nodes with no column there are modes that stand for themselves.
+    """
+
+    whole: Modes
+    basis: Floats
+
+    def settled(self, variances: Floats) -> bool:
+        """Whether the sum of squared errors over the nodes is the sum over the modes, as the coefficients show.
+
+        The rule is exact up to degree 2n; what it sees are the coefficients up to n. From how they fall, the one of
+        degree 2n is estimated twice, as that of a sequence that goes on falling as fast and as the square of the last
+        ones. Nor is a sum taken that is not small beside the variance of the data: it lies with a few modes at an edge.
+
+        Args:
+            variances: those of the nodes.
+        """
+        count = len(self.basis)
+        apart = (np.sqrt(variances[:count]) - np.sqrt(self.true[:count])) ** 2
+        seen = np.abs(self.basis @ apart)
+        largest, before = seen.max(), seen[count // 2 : 3 * count // 4].max()
+        last = seen[-max(count // 8, 3) :].max()
+        if not self.weights[:count] @ apart <= _SMALL * (self.weights @ self.true):
+            return False
+        fallen = min(last / before, 1.0) if before else 0.0
+        return bool(last * max(fallen**2 * largest, last) <= _CLOSE * seen[0] * largest)
+
+
+def _strip(half: float) -> tuple[float, float]:
+    """c, and log ρ of the largest ellipse that s = tanh(y/c)/tanh(a/c) has inside the strip |Im y| < π.
+
+        ρ = τ + √(1 + τ²) at y = iπ with τ = tan(π/c)/tanh(a/c), and coth(a/2c) at y = ∞; c is where both are equal
+
+    Args:
+        half: a > 0.
+    """
+
+    def rates(stretch: float) -> tuple[float, float]:
+        return math.asinh(math.tan(math.pi / stretch) / math.tanh(half / stretch)), -math.log(
+            math.tanh(half / (2 * stretch))
+        )
+
+    low, high = 2.0, 2 * half + 8
+    for _ in range(50):
+        middle = (low + high) / 2
+        side, end = rates(middle)
+        low, high = (middle, high) if side > end else (low, middle)
+    return high, min(rates(high))
 
 
 def _gauss(points: Floats, weights: Floats, count: int) -> tuple[Floats, Floats]:
@@ -103,9 +172,11 @@ def _gauss(points: Floats, weights: Floats, count: int) -> tuple[Floats, Floats]
         points: where the measure has mass, in [-1, 1].
         weights: how much, > 0.
         count: how many nodes.
+
+    Returns:
+        The nodes, and with axes (degree, node) the orthonormal polynomials there by the root of each node's share.
     """
-    total = weights.sum()
-    vector, before, norm = np.sqrt(weights / total), np.zeros_like(points), 0.0
+    vector, before, norm = np.sqrt(weights / weights.sum()), np.zeros_like(points), 0.0
     matrix = np.zeros((count + 1, count + 1))
     for place in range(count):
         after = points * vector
@@ -116,4 +187,4 @@ def _gauss(points: Floats, weights: Floats, count: int) -> tuple[Floats, Floats]
         matrix[place, place + 1] = matrix[place + 1, place] = norm
         vector, before = after / norm, vector
     places, vectors = np.linalg.eigh(matrix[:count, :count])
-    return places, total * vectors[0] ** 2
+    return places, vectors

@@ -12,7 +12,7 @@ import numpy as np
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.samplers.grids import TimeGrid
-from ldm_symbolic.samplers.modes import Modes
+from ldm_symbolic.samplers.modes import Modes, Nodes
 from ldm_symbolic.samplers.recursion import Sampler, final_variances, variances
 
 _LEAST = 1e-9
@@ -112,9 +112,15 @@ def squared_error(sampler: Sampler, modes: Modes) -> float:
 
     Args:
         sampler: the scheme on its grid.
-        modes: those of a spectrum, or the nodes that stand for them.
+        modes: those of a spectrum, or the nodes that stand for them, which are asked where that is enough.
     """
-    return float(modes.squared_error(final_variances(sampler, modes.believed)))
+    if not isinstance(modes, Nodes):
+        return float(modes.squared_error(final_variances(sampler, modes.believed)))
+    if sampler.score_evaluations == sampler.grid.count:  # what asks twice multiplies poles, and nodes see less of them
+        found = final_variances(sampler, modes.believed)
+        if modes.settled(found):
+            return float(modes.squared_error(found))
+    return squared_error(sampler, modes.whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

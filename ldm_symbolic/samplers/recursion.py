@@ -9,22 +9,25 @@ Tested in `tests/samplers/test_recursion.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.samplers.affine import affine
+from ldm_symbolic.samplers.compiled import Law, compiled
 from ldm_symbolic.samplers.grids import Levels, TimeGrid
+from ldm_symbolic.samplers.joined import joined, order
 from ldm_symbolic.samplers.schemes import Scheme, StepFunction
 
 _BLOCK = 1 << 15
 """Numbers in an array that stays near the processor."""
+_SMALL = 15 << 10
+"""In one that is allocated again and again: less than 128 KiB, which an allocator keeps."""
 _MOST_CHURN = 2**0.5 - 1
+_WIDE = 512
+"""From so many modes on a step is long enough to be taken alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,9 @@ class Sampler:
     noised: bool = True
     eta: float = 0.0
 
-    def start(self, believed: Floats) -> Floats:
-        """The variance of each mode before the first step."""
-        levels = self.levels
+    def start(self, believed: Floats, levels: Levels | None = None) -> Floats:
+        """The variance of each mode before the first step, with the noise levels if they are at hand."""
+        levels = self.levels if levels is None else levels
         return levels.first_variance(believed) if self.noised else np.full_like(believed, levels.standard)
 
     @property
@@ -79,10 +82,15 @@ def final_variances(sampler: Sampler, believed: Floats) -> Floats:
         sampler: the scheme on its grid.
         believed: λ̂ >= 0, one a mode.
     """
+    if sampler.scheme.remembers == 1 and len(believed) < _WIDE:
+        with _quietly():
+            found = _at_once(sampler, believed)
+        if np.isfinite(found).all():
+            return found
     last = np.empty((1, len(believed)))
     for block in variances(sampler, believed):
         last = block[-1:]
-    return last[0]
+    return np.asarray(last[0])
 
 
 def variances(sampler: Sampler, believed: Floats) -> Iterator[Floats]:
@@ -92,51 +100,87 @@ def variances(sampler: Sampler, believed: Floats) -> Iterator[Floats]:
         sampler: the scheme on its grid.
         believed: λ̂ >= 0, one a mode.
     """
-    remembers, steps = sampler.scheme.remembers, sampler.steps
-    laws = {step: _law(step, remembers) for step in steps}
-    numbers = _numbers(sampler, {name for law in laws.values() for name in law.names})
+    covariance = _first(sampler, believed)
+    blocks = _blocks(sampler, believed)
+    while True:
+        with _quietly():
+            block = next(blocks, None)
+            if block is None:
+                return
+            found, covariance = _moved(covariance, *block)
+        yield found
+
+
+def _quietly() -> np.errstate:
+    """An infinite variance says so; no warning does."""
+    return np.errstate(over="ignore", divide="ignore", invalid="ignore", under="ignore")
+
+
+def _first(sampler: Sampler, believed: Floats) -> Floats:
+    """C, axes (number, number, mode), before the first step, where nothing is remembered yet."""
+    remembers = sampler.scheme.remembers
     covariance = np.zeros((remembers, remembers, len(believed)))
     covariance[0, 0] = sampler.start(believed)
-    length = max(_BLOCK // len(believed), 1)
+    return covariance
+
+
+def _blocks(sampler: Sampler, believed: Floats) -> Iterator[tuple[Any, Any, int]]:
+    """A and b of as many steps at a time as stay near the processor, and how many these are."""
+    length, levels = max(_BLOCK // len(believed), 1), sampler.levels
+    for law, numbers, count in _runs(sampler, levels):
+        for start in range(0, count, length):
+            taken = min(length, count - start)
+            within = slice(start, start + taken)
+            growth, spread = law.of_modes(believed, *(_column(entry, within) for entry in numbers))
+            yield growth, spread, taken
+
+
+def _runs(sampler: Sampler, levels: Levels) -> Iterator[tuple[Law, Sequence[Any], int]]:
+    """Each run of steps with one law: what no mode changes in it, with an entry a step, and how many there are."""
+    runs = sampler.scheme.runs(sampler.grid.count, levels.ends_without_noise)
+    laws = [compiled(step, sampler.scheme.remembers) for step, _ in runs]
+    numbers = _numbers(sampler, levels, {name for law in laws for name in law.names})
     first = 0
-    for step, run in groupby(steps):
-        count = len(list(run))
-        for start in range(first, first + count, length):
-            within = slice(start, min(start + length, first + count))
-            known = {name: numbers[name][within, None] for name in laws[step].names if name in numbers}
-            block, covariance = _moved(laws[step], covariance, known | {"believed": believed}, within)
-            yield block
+    for law, (_, count) in zip(laws, runs, strict=True):
+        yield law, law.of_steps(*(numbers[name][first : first + count] for name in law.names)), count
         first += count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Law:
-    """A step's derived law as a function of numbers."""
+def _at_once(sampler: Sampler, believed: Floats) -> Floats:
+    """The variance of each mode after all steps, these joined; not finite where a step or a product leaves float64."""
+    length, levels = max(_SMALL // len(believed), 1), sampler.levels
+    variance = sampler.start(believed, levels)
+    for law, numbers, count in _runs(sampler, levels):
+        for start in range(0, count, length):
+            places = order(min(length, count - start))
+            growth, spread = law.of_modes(believed, *(_column(entry, start + places) for entry in numbers))
+            factors = np.square(_of_each(growth[0][0], len(places), len(believed)))
+            factor, more = joined(factors, np.square(_of_each(spread[0], len(places), 1)))
+            variance = factor * variance + more
+    return np.asarray(variance)
 
-    names: tuple[str, ...]
-    function: Callable[..., Any]
+
+def _of_each(entry: Any, steps: int, modes: int) -> Any:
+    """The entry itself, or where it is the same for all steps or modes one for each of so many."""
+    return entry if np.ndim(entry) and np.shape(entry)[1] >= modes else np.broadcast_to(entry, (steps, modes))
 
 
-@lru_cache(maxsize=64)
-def _law(step: StepFunction, remembers: int) -> _Law:
-    derived = affine(step, remembers)
-    return _Law(names=derived.names, function=derived.numeric())
+def _column(entry: Any, places: Any) -> Any:
+    """What differs from step to step, at some of them, with an axis for the modes."""
+    return entry[places, None] if np.ndim(entry) else entry
 
 
-def _numbers(sampler: Sampler, names: Set[str]) -> dict[str, Floats]:
+def _numbers(sampler: Sampler, levels: Levels, names: Set[str]) -> dict[str, Floats]:
     """What the laws ask for, one entry a step."""
     own = {"eta": sampler.eta, "churn": _MOST_CHURN * sampler.eta}
-    of_grid = sampler.grid.numbers(tuple(sorted(names - {"believed", *own})))
-    return {**of_grid, **{name: np.full(sampler.grid.count, value) for name, value in own.items()}}
+    of_grid = sampler.grid.numbers(tuple(sorted(names - own.keys())), levels)
+    return {**of_grid, **{name: np.full(levels.count, own[name]) for name in names & own.keys()}}
 
 
-@np.errstate(over="ignore", divide="ignore", invalid="ignore")  # an infinite variance says so
-def _moved(law: _Law, covariance: Floats, numbers: Mapping[str, Floats], steps: slice) -> tuple[Floats, Floats]:
+def _moved(covariance: Floats, growth: Any, spread: Any, count: int) -> tuple[Floats, Floats]:
     """The variances after each of these steps, and the covariance after the last."""
-    growth, spread = law.function(*(numbers[name] for name in law.names))
-    shape = (steps.stop - steps.start, covariance.shape[-1])
     move = _of_one if len(spread) == 1 else _of_several
-    found, covariance = move(growth, spread, covariance, shape)
+    found, covariance = move(growth, spread, covariance, (count, covariance.shape[-1]))
     found[np.isnan(found)] = np.inf
     return found, covariance
 

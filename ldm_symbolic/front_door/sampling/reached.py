@@ -103,7 +103,7 @@ def sampled(notice: Notice, asked: Asked, how: AskedSampler, spelled: Spelled) -
     modes = Modes.of(true, None if spectrum.estimated is None else believed)
     best = None
     if how.search:
-        best = best_truncation(sampler, modes)
+        best = best_truncation(sampler, modes.gathered() if modes.exact else modes)
     whole, rows, pair = outcome(sampler, modes), [], None
     if how.dims is not None:
         wanted = dimensions_of(how.dims, range(1, len(true) + 1), spelled("dims"))

@@ -45,16 +45,25 @@ class Scheme:
     in_time: bool = False
     takes: tuple[str, ...] = ()
 
+    def runs(self, count: int, ends_without_noise: bool) -> tuple[tuple[StepFunction, int], ...]:
+        """The step function of each of so many steps, equal ones in a row counted together.
+
+        >>> [number for _, number in SCHEMES["dpmpp3m"].runs(9, True)]
+        [1, 1, 6, 1]
+        """
+        quiet = self.quiet if ends_without_noise else None
+        usual = count if quiet is None else count - 1
+        first = self.ramp[: min(usual, len(self.ramp))]
+        taken = [(step, 1) for step in first[:-1]] + [(step, usual - len(first) + 1) for step in first[-1:]]
+        return tuple(taken if quiet is None else [*taken, (quiet, 1)])
+
     def steps(self, count: int, ends_without_noise: bool) -> tuple[StepFunction, ...]:
         """The step function of each of so many steps.
 
         >>> len(SCHEMES["heun"].steps(3, True))
         3
         """
-        taken = [*self.ramp[:count], *[self.ramp[-1]] * (count - len(self.ramp))]
-        if ends_without_noise and self.quiet is not None:
-            taken[-1] = self.quiet
-        return tuple(taken)
+        return tuple(step for step, number in self.runs(count, ends_without_noise) for _ in range(number))
 
     def adding(self, step: StepFunction) -> Scheme:
         """The same with another step in the place of every one; of those that add another noise."""
@@ -67,7 +76,7 @@ class Scheme:
         (6, 5)
         """
         known = self.evaluations or {}
-        return sum(known.get(taken, 1) for taken in self.steps(count, ends_without_noise))
+        return sum(number * known.get(step, 1) for step, number in self.runs(count, ends_without_noise))
 
 
 def _flow(name: str, step: StepFunction, evaluations: int) -> Scheme:
