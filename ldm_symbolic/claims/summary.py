@@ -14,7 +14,7 @@ from textwrap import fill
 from typing import Any
 
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement
-from ldm_symbolic.claims.words import Role, Verdict, combine
+from ldm_symbolic.claims.words import Role, Severity, Verdict, combine, gravest
 
 _MARGIN = 10
 _NARROWEST = 30
@@ -34,6 +34,7 @@ class Summary:
         because: where they fail.
         true_instead: the sentences that repair them.
         claims: verdict in small letters -> how many claims have it.
+        severity: how much the gravest of its refutations weighs; None where nothing is refuted.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Summary:
     because: tuple[str, ...]
     true_instead: tuple[str, ...]
     claims: dict[str, int]
+    severity: Severity | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The document in the schema `ldm-symbolic/show/1`; what there is nothing to say of is null."""
@@ -66,7 +68,8 @@ class Summary:
         counts = ", ".join(f"{count} {verdict}" for verdict, count in self.claims.items() if count)
         said = [("says", self.says), ("but", (self.but,)), ("because", self.because), ("instead", self.true_instead)]
         parts = [(name, sentence) for name, sentences in said for sentence in sentences if sentence]
-        lines = [f"{self.id}  {self.verdict}", self.title, self.source, ""]
+        weighs = f" ({self.severity})" if self.severity else ""
+        lines = [f"{self.id}  {self.verdict}{weighs}", self.title, self.source, ""]
         before = ""
         for name, sentence in [*parts, ("claims", counts)]:
             lines.append(_hung("" if name == before else name, sentence, width))
@@ -115,6 +118,7 @@ def summary(statement: RecordedStatement, claim_id: str = "") -> Summary:
         because=tuple(_why(claim, claim.id if several else "it") for claim in refuted),
         true_instead=tuple(_repair(claim, several=len(refuted) > 1) for claim in repairs),
         claims=_counts(chosen),
+        severity=gravest(claim.severity for claim in refuted),
     )
 
 

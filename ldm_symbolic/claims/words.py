@@ -61,6 +61,15 @@ class Severity(StrEnum):
     CONVENTION = "convention"
 
 
+def gravest(severities: Iterable[Severity | None]) -> Severity | None:
+    """Return the severity that weighs most: open, then edge, then convention; None where there is none.
+
+    >>> gravest([Severity.CONVENTION, None, Severity.EDGE]).value
+    'edge'
+    """
+    return min((known for known in severities if known), key=list(Severity).index, default=None)
+
+
 _STRENGTH = (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.TESTED, Verdict.PROVED)
 
 

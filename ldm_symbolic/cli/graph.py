@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ import click
 from ldm_symbolic.cli.console import print_json, user_input
 
 if TYPE_CHECKING:
-    from ldm_symbolic.claims.record import RecordedStatement
+    from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement
 
 SCHEMA = "ldm-symbolic/graph/1"
 _COLOURS = {"PROVED": "palegreen3", "REFUTED": "lightsalmon", "TESTED": "lightyellow2", "UNDECIDED": "grey80"}
@@ -72,8 +72,17 @@ def graph_document(statements: Sequence[RecordedStatement], found: Iterable[Edge
     return {"schema": SCHEMA, "nodes": nodes, "edges": links}
 
 
-def graph_dot(statements: Iterable[RecordedStatement], found: Iterable[Edge]) -> str:
+def graph_dot(
+    statements: Iterable[RecordedStatement],
+    found: Iterable[Edge],
+    link: Callable[[RecordedClaim], str] | None = None,
+) -> str:
     """Return the graph in Graphviz's language: a box for each statement, a repair dashed.
+
+    Args:
+        statements: what is recorded of the catalogue, or of a part of it.
+        found: what rests on what in it.
+        link: where a click on a claim leads; None for nowhere.
 
     >>> print(graph_dot([], [Edge(start="P2.exact", end="P2.step", kind="uses")]))
     digraph catalogue {
@@ -84,11 +93,20 @@ def graph_dot(statements: Iterable[RecordedStatement], found: Iterable[Edge]) ->
     lines = ['  rankdir=LR; node [shape=box, style=filled, fontname="sans-serif"];']
     for statement in statements:
         lines.append(f'  subgraph "cluster_{statement.id}" {{ label="{statement.id}";')
-        lines += [f'    "{claim.id}" [fillcolor={_COLOURS[str(claim.verdict)]}];' for claim in statement.claims]
+        lines += [f'    "{claim.id}" [{_look(claim, link)}];' for claim in statement.claims]
         lines.append("  }")
     dashed = {"uses": "", "repairs": " [style=dashed]"}
     lines += [f'  "{edge.start}" -> "{edge.end}"{dashed[edge.kind]};' for edge in found]
     return "\n".join(["digraph catalogue {", *lines, "}"])
+
+
+def _look(claim: RecordedClaim, link: Callable[[RecordedClaim], str] | None) -> str:
+    """The attributes of a claim: the colour of its verdict, and what it says where it can be clicked."""
+    colour = f"fillcolor={_COLOURS[str(claim.verdict)]}"
+    if link is None:
+        return colour
+    says = claim.says.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{colour}, URL="{link(claim)}", tooltip="{says}"'
 
 
 def graph_lines(found: Iterable[Edge]) -> str:

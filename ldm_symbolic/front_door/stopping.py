@@ -158,8 +158,7 @@ def error(
         k: latent dimension, in 1..D.
         time: t in [0, T], the generation time at which to stop.
         noise: x in [0, a_T²], the noise level there, in the place of the time.
-        spectrum, estimated, samples, data, split, seed, covariance, estimated_covariance, generated, score, cap, start,
-            process, eta, schedule, scheduler, horizon, readout, scale, encoder_noise, digits: as in `stop`.
+        spectrum: this and all that follow as in `stop`.
 
     Raises:
         ValueError: if something cannot be used; one line that says what, and what was expected.
