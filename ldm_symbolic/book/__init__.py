@@ -7,6 +7,7 @@ the statements, derivations and proofs is that of `latex`. No output holds a dat
 machine.
 
 - `content`: what the book says, claim by claim
+- `chapters`: the chapters, and those that are kept
 - `opening`: what comes before the statements: the setting, the letters, how to read verdicts and proofs
 - `tex`: the document for pdflatex
 - `html`: the page for a browser

@@ -5,15 +5,16 @@ Tested in `tests/book/test_book.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from ldm_symbolic.book.chapters import Chapter, Entry, Shelf
 from ldm_symbolic.book.opening import Setting, setting
 from ldm_symbolic.claims.audit import Selection
-from ldm_symbolic.claims.certificate import Certificate, Examined, Verdict
+from ldm_symbolic.claims.certificate import Examined, Verdict
+from ldm_symbolic.claims.keeping.kept import Kept
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.statement import Claim, Statement
 from ldm_symbolic.claims.verification import Verification, undecided, verification
@@ -42,65 +43,6 @@ _CAPTIONS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One claim of the book.
-
-    Args:
-        id: of the claim.
-        role: what the claim is in relation to its source, in words.
-        says: the claim in plain words, as LaTeX.
-        repairs: the id of the claim that it repairs, or "".
-        statement: its LaTeX, with the refutation if it is refuted.
-        proof: its LaTeX; "" where there is none.
-        rules: the names of the rules in the proof.
-        examined: its certificate and every solver query behind it.
-    """
-
-    id: str
-    role: str
-    says: str
-    repairs: str
-    statement: str
-    proof: str
-    rules: frozenset[str]
-    examined: Examined
-
-    @property
-    def certificate(self) -> Certificate:
-        """What is known about the claim."""
-        return self.examined.certificate
-
-    @property
-    def unmentioned(self) -> tuple[str, ...]:
-        """The digests of the solver queries that the printed proof folds away."""
-        shown = set(re.findall(r"^% ([0-9a-f]{16})$", self.proof, re.MULTILINE))
-        return tuple(query.digest for query in self.examined.queries if query.digest not in shown)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """One statement of the book.
-
-    Args:
-        id: of the statement.
-        title: in plain text.
-        heading: the title as LaTeX.
-        source: where it is printed, as LaTeX; "" if it is ours.
-        names: what abbreviations stand for in all of its claims, as LaTeX; "" where there are none.
-        derivation: the LaTeX of its derivation from the model; "" where nothing is derived.
-        entries: its claims.
-    """
-
-    id: str
-    title: str
-    heading: str
-    source: str
-    names: str
-    derivation: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A picture: its name, without a suffix, and its caption in plain text."""
 
@@ -117,12 +59,14 @@ class Book:
         chapters: one per statement.
         rules: the name of each rule in the proofs, with the theorem that it implements, as LaTeX.
         figures: empty where matplotlib is not installed.
+        recalled: the ids of the chapters that were in the cache.
     """
 
     setting: Setting
     chapters: tuple[Chapter, ...]
     rules: Mapping[str, str]
     figures: tuple[Figure, ...] = ()
+    recalled: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -137,6 +81,7 @@ def gathered(
     *,
     jobs: int | None = None,
     effort: float = 1,
+    kept: Kept | None = None,
 ) -> Book:
     """Verify claims and collect what the book says about them.
 
@@ -146,20 +91,26 @@ def gathered(
         watched: see `write_book`.
         jobs: how many chapters at a time; None for as many as there are processors.
         effort: how many times the usual budget every question to a solver may take.
+        kept: see `write_book`.
 
     Raises:
         ValueError: naming the claim of which something has no LaTeX form.
     """
     tasks = [(statement.id, [claim.id for claim in claims]) for statement, claims in selection]
+    shelf = None if kept is None else Shelf(kept=kept, letters=letters, writer=__name__)
+    known = {} if shelf is None else {one: shelf.chapter(one, ids) for one, ids in tasks}
+    missing = [(one, ids) for one, ids in tasks if known.get(one) is None]
     lost = partial(_lost, letters, dict(tasks))
-    parts = in_processes(partial(_parts, letters, effort, dict(tasks)), _with_heads(tasks), lost, jobs=jobs)
-    found = (replace(head, entries=tuple(entries)) for head, *entries in parts)
+    parts = in_processes(partial(_parts, letters, effort, shelf, dict(tasks)), _with_heads(missing), lost, jobs=jobs)
+    made = (replace(head, entries=tuple(entries)) for head, *entries in parts)
+    found = (known.get(one) or next(made) for one, _ in tasks)
     chapters = tuple(found if watched is None else watched(found))
     names = sorted(frozenset().union(*(entry.rules for chapter in chapters for entry in chapter.entries)))
     theorems = {name: theorem(name) for name in names}
     rules = {name.replace("_", " "): prose(text) for name, text in theorems.items() if text}
     opening = setting(letters, [claim for _, claims in selection for claim in claims])
-    return Book(setting=opening, chapters=_told_once(chapters), rules=rules)
+    recalled = tuple(one for one, chapter in known.items() if chapter is not None)
+    return Book(setting=opening, chapters=_told_once(chapters), rules=rules, recalled=recalled)
 
 
 def _with_heads(tasks: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[str, list[str]]]:
@@ -168,24 +119,34 @@ def _with_heads(tasks: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[str, l
 
 
 def _parts(
-    letters: Notation | None, effort: float, wanted: Mapping[str, Sequence[str]], statement_id: str, ids: Sequence[str]
+    letters: Notation | None,
+    effort: float,
+    shelf: Shelf | None,
+    wanted: Mapping[str, Sequence[str]],
+    statement_id: str,
+    ids: Sequence[str],
 ) -> Iterator[Any]:
     """The head of a chapter, under the id of its statement, and entries; what one proof shows the next ones cite."""
     (statement,) = catalogue([statement_id])
     known = shared_names([statement[claim_id] for claim_id in wanted[statement_id]], letters)
     shown: dict[Any, str] = {}
+    made: list[Any] = []
     for one in ids:
         if one == statement_id:
-            yield _head(statement, letters, known)
+            made.append(_head(statement, letters, known))
+            yield made[-1]
             continue
         claim = statement[one]
         found = verification(claim, effort=effort)
         fact = found.fact if found.certificate.verdict is Verdict.PROVED else None
         try:
-            yield _entry(claim, found, letters, known, shown)
+            made.append(_entry(claim, found, letters, known, shown))
             shown = shown if fact is None else {**shown_in(claim, fact, shown), **shown}
         except ValueError as error:
             raise ValueError(f"{claim.id} cannot be printed: {error}") from error
+        yield made[-1]
+    if shelf is not None and [*ids] == [statement_id, *wanted[statement_id]]:
+        shelf.keep(replace(made[0], entries=tuple(made[1:])))
 
 
 def _lost(letters: Notation | None, wanted: Mapping[str, Sequence[str]], statement_id: str, one: str, how: str) -> Any:
@@ -246,5 +207,5 @@ def _entry(
         statement=statement_tex(claim, Finding.of(found.certificate), letters, known=known),
         proof=proof,
         rules=frozenset() if found.fact is None else frozenset(step.rule for step in found.fact.steps()),
-        examined=Examined(certificate=found.certificate, queries=found.queries),
+        examined=Examined(certificate=found.certificate, queries=found.queries, sure=found.sure),
     )

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from ldm_symbolic.book.content import FIGURES, SMTLIB, Book, Chapter, Entry
+from ldm_symbolic.book.chapters import Chapter, Entry
+from ldm_symbolic.book.content import FIGURES, SMTLIB, Book
 from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Certificate

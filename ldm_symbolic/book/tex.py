@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ldm_symbolic.book.content import FIGURES, SMTLIB, Book, Chapter, Entry
+from ldm_symbolic.book.chapters import Chapter, Entry
+from ldm_symbolic.book.content import FIGURES, SMTLIB, Book
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.latex import PREAMBLE

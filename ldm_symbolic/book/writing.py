@@ -11,6 +11,7 @@ from typing import Any
 
 from ldm_symbolic.book.content import _CAPTIONS, FIGURES, SMTLIB, Book, Figure, gathered
 from ldm_symbolic.claims.audit import Selection
+from ldm_symbolic.claims.keeping.kept import Kept
 from ldm_symbolic.claims.verification import writable, write_queries
 from ldm_symbolic.latex.formulas.letters import Notation
 
@@ -26,6 +27,7 @@ def write_book(
     watched: Any = None,
     jobs: int | None = None,
     effort: float = 1,
+    kept: Kept | None = None,
 ) -> Book:
     """Verify claims and write the book of them.
 
@@ -36,6 +38,7 @@ def write_book(
         watched: a function that passes chapters on as they are finished, such as a progress bar.
         jobs: how many chapters at a time; None for as many as there are processors.
         effort: how many times the usual budget every question to a solver may take.
+        kept: the cache; a chapter is kept when it is done, so that a run that was interrupted goes on from there.
 
     Raises:
         ValueError: naming the claim of which something has no LaTeX form or no MathML form, or the folder that
@@ -50,13 +53,22 @@ def write_book(
     writable(folder / SMTLIB)
     try:
         figures = _draw(folder / FIGURES)
-        book = replace(gathered(selection, letters, watched, jobs=jobs, effort=effort), figures=figures)
+        book = replace(gathered(selection, letters, watched, jobs=jobs, effort=effort, kept=kept), figures=figures)
+        _require_whole(book, selection)
         write_queries([entry.examined for entry in book.entries], folder / SMTLIB)
         for name, text in zip(BOOK, (tex_of(book), html_of(book, folder)), strict=True):
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise ValueError(f"cannot write {error.filename or folder}: {error.strerror or error}") from error
     return book
+
+
+def _require_whole(book: Book, selection: Selection) -> None:
+    """Raise unless the book has every sentence that was asked for, and no other."""
+    wanted = [claim.id for _, claims in selection for claim in claims]
+    printed = [entry.id for entry in book.entries]
+    if printed != wanted:
+        raise AssertionError(f"the book has {len(printed)} sentences where {len(wanted)} were asked for")
 
 
 def _draw(folder: Path) -> tuple[Figure, ...]:

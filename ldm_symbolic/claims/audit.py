@@ -183,14 +183,13 @@ def _examined(
     claim_ids: Sequence[str],
 ) -> Iterator[Examined]:
     from ldm_symbolic.claims.verification import verification
-    from ldm_symbolic.proof.smt.solvers import troubled
 
     (statement,) = source([statement_id])
     for claim in map(statement.__getitem__, claim_ids):
         found = verification(claim, effort=effort)
         made = None if more is None else more(claim, found)
-        examined = Examined(certificate=found.certificate, queries=found.queries, more=made)
-        if kept is not None and not troubled():
+        examined = Examined(certificate=found.certificate, queries=found.queries, more=made, sure=found.sure)
+        if kept is not None:
             kept.keep(statement_id, examined)
         yield examined
 

@@ -136,11 +136,13 @@ class Examined:
         certificate: its certificate.
         queries: the solver questions behind it; none where a certificate from the cache was all that was wanted.
         more: what else was made of it, see `audit.examine`.
+        sure: whether no solver failed in that process in a way in which it need not fail again.
     """
 
     certificate: Certificate
     queries: tuple[Query, ...]
     more: Any = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from ldm_symbolic.proof.language.keys import same
 from ldm_symbolic.proof.smt.budgets import effort_of
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
+from ldm_symbolic.proof.smt.solvers import troubled
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 from ldm_symbolic.search.neighbourhood.around import judge_around
 from ldm_symbolic.search.search import INSTANCES, Counterexample, EnginesDisagreeError, Tally, search
@@ -43,11 +44,13 @@ class Verification:
         certificate: what is recorded.
         fact: what can be printed and replayed; None unless PROVED.
         queries: the SMT-LIB questions that were asked, each once.
+        sure: whether no solver has failed in this process in a way in which it need not fail again.
     """
 
     certificate: Certificate
     fact: Fact | None = None
     queries: tuple[Query, ...] = ()
+    sure: bool = True
 
 
 def certificate_of(claim: Claim, *, instances: int = INSTANCES) -> Certificate:
@@ -135,7 +138,8 @@ class _Work:
             severity=severity,
             cited=claim.cited,
         )
-        return Verification(certificate=certificate, fact=fact, queries=tuple(dict.fromkeys(self.queries)))
+        asked = tuple(dict.fromkeys(self.queries))
+        return Verification(certificate=certificate, fact=fact, queries=asked, sure=not troubled())
 
     def _fact(self) -> Fact:
         """Return the Fact that is the claim, from its proof or, without one, from the solvers alone."""

@@ -5,8 +5,10 @@ Tested in `tests/cli/test_cache.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +17,11 @@ from ldm_symbolic.cli.console import notice, user_input
 
 if TYPE_CHECKING:
     from ldm_symbolic.claims.keeping.kept import Kept
+
+
+FROM_THE_CACHE = "from the cache"
+"""What is said where something is not made anew."""
+_PRINT = ("ldm_symbolic.latex.fragments", "ldm_symbolic.front_door.statements")
 
 
 @click.group("cache")
@@ -54,6 +61,51 @@ def kept_by(*, no_cache: bool, effort: float) -> Kept | None:
     sources = Sources(homes)
     store = Store(folder=folder)
     return Kept(store=store, sources=sources, places=derivations.places, since=_LOADED, effort=effort)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What `latex` has printed before of the same, under everything that it depends on.
+
+    Args:
+        kept: the cache.
+        places: the dotted names of the modules that it goes through.
+        asked: what was asked for, with the content of the notation file.
+        text: what was printed; None if that is not known.
+    """
+
+    kept: Kept
+    places: tuple[str, ...]
+    asked: Mapping[str, Any]
+    text: str | None
+
+    @classmethod
+    def of(cls, kept: Kept | None, ids: Sequence[str], notation: str, how: Mapping[str, Any]) -> Printed | None:
+        """What is known of some fragments; None where there is no cache, or no notation file."""
+        from ldm_symbolic.derivations.recorded import known_ids, wanted
+
+        letters = _content(notation)
+        if kept is None or letters is None:
+            return None
+        statements = [statement_id for statement_id, _ in wanted(ids)]
+        modules = dict.fromkeys(place for statement_id in statements for place in kept.places(statement_id))
+        places = (*modules, *_PRINT)
+        asked = {**how, "ids": known_ids(ids), "notation": letters}
+        return cls(kept=kept, places=places, asked=asked, text=kept.record("text", places, asked))
+
+    def keep(self, text: str) -> None:
+        """Keep what was printed."""
+        self.kept.keep_record("text", self.places, self.asked, text)
+
+
+def _content(notation: str) -> str | None:
+    """The name of a notation of ours, or the content of a file with one; None if it cannot be read."""
+    if notation in ("ours", "paper"):
+        return notation
+    try:
+        return f"file {Path(notation).read_bytes().hex()}" if Path(notation).is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def told_of_trouble(kept: Kept | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ldm_symbolic import __version__
-from ldm_symbolic.cli.cache_command import cache_, kept_by, told_of_trouble
+from ldm_symbolic.cli.cache_command import FROM_THE_CACHE, Printed, cache_, kept_by, told_of_trouble
 from ldm_symbolic.cli.catalogue_commands import list_, notation_, show
 from ldm_symbolic.cli.console import UNDECIDED as _UNDECIDED
 from ldm_symbolic.cli.console import Notices
@@ -281,25 +281,37 @@ def _told(certificates: Iterable[Any]) -> int:
 @application.command(epilog=LATEX_EXAMPLES)
 @latex_options
 @proving_options
-def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, checked: str | None, **how: Any) -> int:
+def latex(
+    ids: tuple[str, ...], part: str, notation: str, as_stated: bool, checked: str | None, no_cache: bool, **how: Any
+) -> int:
     """LaTeX of statements and claims: as stated, derived, proved, or as macros.
 
     What is printed is verified first, and a claim that is not proved carries its verdict. Exit status as of verify.
     """
     with _user_input():
+        if not ids and checked is None:
+            raise ValueError("which statement or claim? see ldm-symbolic list")
+        kept = kept_by(no_cache=no_cache, effort=how["effort"])
+        known = Printed.of(kept, ids, notation, {"part": part, "as_stated": as_stated}) if checked is None else None
+        if known is not None and known.text is not None:
+            _notice(FROM_THE_CACHE)
+            click.echo(known.text, nl=False)
+            return 0
         from ldm_symbolic.derivations import catalogue
         from ldm_symbolic.front_door.statements import selection as selected
         from ldm_symbolic.latex.formulas.letters import notation as notation_of
         from ldm_symbolic.latex.fragments import check_file, printed
 
-        if not ids and checked is None:
-            raise ValueError("which statement or claim? see ldm-symbolic list")
         letters, selection = notation_of(notation), selected(ids)
         if checked is None:
-            done = printed(selection, part, letters=letters, as_stated=as_stated, source=catalogue, **how)
+            done = printed(selection, part, letters=letters, as_stated=as_stated, source=catalogue, kept=kept, **how)
             click.echo(done.text, nl=False)
-            return _told(done.certificates)
-        found = check_file(checked, selection, letters, source=catalogue, **how)
+            status = _told(done.certificates)
+            if known is not None and status == 0 and done.sure:
+                known.keep(done.text)
+            told_of_trouble(kept)
+            return status
+        found = check_file(checked, selection, letters, source=catalogue, kept=kept, **how)
     click.echo("".join(f"{drift}\n" for drift in found.drifts), nl=False)
     return 1 if found.drifts else _told(found.certificates)
 
@@ -310,7 +322,7 @@ def latex(ids: tuple[str, ...], part: str, notation: str, as_stated: bool, check
 @click.option("--notation", default="ours", show_default=True, help="ours, paper, or a TOML file with your letters.")
 @OVERWRITE
 @proving_options
-def book(ids: tuple[str, ...], out: str, notation: str, overwrite: bool, **how: Any) -> int:
+def book(ids: tuple[str, ...], out: str, notation: str, overwrite: bool, no_cache: bool, **how: Any) -> int:
     """The theorem book, as LaTeX and as one HTML file, with every solver query beside it.
 
     All statements, or those named, as printed and as repaired, with verdicts, derivations, proofs and
@@ -325,7 +337,11 @@ def book(ids: tuple[str, ...], out: str, notation: str, overwrite: bool, **how: 
         for name in BOOK:
             _require_free(Path(out, name), "--out", overwrite)
         watched = partial(_with_progress, what="statement", count=len(selection))
-        written = write_book(selection, out, letters=notation_of(notation), watched=watched, **how)
+        kept = kept_by(no_cache=no_cache, effort=how["effort"])
+        written = write_book(selection, out, letters=notation_of(notation), watched=watched, kept=kept, **how)
+    told_of_trouble(kept)
+    if written.recalled:
+        _notice(f"{FROM_THE_CACHE}: {', '.join(written.recalled)}")
     if not written.figures:
         _notice("the book has no figures: matplotlib is missing; from the project's folder, pip install '.[plot]'")
     return _told(entry.certificate for entry in written.entries)

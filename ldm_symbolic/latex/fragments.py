@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ldm_symbolic.claims.audit import Selection, Source, examine, undecided_instead
-from ldm_symbolic.claims.certificate import Certificate
+from ldm_symbolic.claims.audit import Keeper, Selection, Source, examine, undecided_instead
+from ldm_symbolic.claims.certificate import Certificate, Examined
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.verification import Verification, verification
 from ldm_symbolic.latex.derivations.derivation import derivation_tex as derivation_tex
@@ -45,14 +45,16 @@ class Printed:
     Args:
         text: the LaTeX.
         certificates: of the claims that were verified for it.
+        sure: whether another run finds the same, for no solver failed.
     """
 
     text: str
     certificates: tuple[Certificate, ...] = ()
+    sure: bool = True
 
 
-Found = Sequence[tuple[Claim, Certificate, str]]
-"""Claims with their certificates, and their proofs as LaTeX where proofs are wanted and there is one."""
+Found = Sequence[tuple[Claim, Examined]]
+"""Claims with what came of them, and more: their proofs as LaTeX where proofs are wanted and there is one."""
 
 
 def fragments(
@@ -75,6 +77,7 @@ def printed(
     source: Source | None = None,
     jobs: int | None = None,
     effort: float = 1,
+    kept: Keeper | None = None,
 ) -> Printed:
     """One part of the LaTeX of statements and claims; whatever is printed as proved is verified first.
 
@@ -88,6 +91,7 @@ def printed(
         source: see `audit.examine`; None to verify in this process.
         jobs: how many statements at a time.
         effort: how many times the usual budget every question to a solver may take.
+        kept: see `audit.examine`.
 
     Raises:
         ValueError: if a part has no LaTeX form, or a proof is wanted of claims that are not recorded as proved.
@@ -99,28 +103,41 @@ def printed(
     elif part == "statement" and as_stated:
         text = "\n".join(statement_tex(claim, None, letters) for claim in claims)
     else:
-        done = _verified(selection, letters, part == "proof", source, jobs, effort)
+        done = _verified(selection, letters, part == "proof", source, jobs, effort, kept)
         if part == "macros":
-            return Printed(text=macros_tex(_macros(done, letters)), certificates=_certificates(done))
+            return _printed(macros_tex(_macros(done, letters)), done)
         text = _proofs(done) if part == "proof" else _statements(done, letters)
     whole = [claim for statement, _ in selection for claim in statement.claims] if part == "derivation" else claims
     opening = conventions_comment(whole, letters, text, argued=part != "statement")
-    return Printed(text=opening + text if text else "", certificates=_certificates(done))
+    return _printed(opening + text if text else "", done)
+
+
+def _printed(text: str, done: Found) -> Printed:
+    return Printed(text=text, certificates=_certificates(done), sure=all(found.sure for _, found in done))
 
 
 def _verified(
-    selection: Selection, letters: Notation | None, proofs: bool, source: Source | None, jobs: int | None, effort: float
+    selection: Selection,
+    letters: Notation | None,
+    proofs: bool,
+    source: Source | None,
+    jobs: int | None,
+    effort: float,
+    kept: Keeper | None,
 ) -> Found:
+    more = partial(_proof, letters) if proofs else None
     if source is not None:
-        more = partial(_proof, letters) if proofs else None
-        results = examine(selection, source, jobs=jobs, effort=effort, more=more)
-        return [(claim, found.certificate, found.more or "") for _, each in results for claim, found in each]
+        results = examine(selection, source, jobs=jobs, effort=effort, more=more, kept=kept)
+        return [pair for _, each in results for pair in each]
     done = [(claim, verification(claim, effort=effort)) for _, claims in selection for claim in claims]
-    return [(claim, found.certificate, _proof(letters, claim, found) if proofs else "") for claim, found in done]
+    return [
+        (claim, Examined(certificate=found.certificate, queries=(), more=None if more is None else more(claim, found)))
+        for claim, found in done
+    ]
 
 
 def _certificates(done: Found) -> tuple[Certificate, ...]:
-    return tuple(certificate for _, certificate, _ in done)
+    return tuple(found.certificate for _, found in done)
 
 
 def _proof(letters: Notation | None, claim: Claim, found: Verification) -> str:
@@ -128,7 +145,7 @@ def _proof(letters: Notation | None, claim: Claim, found: Verification) -> str:
 
 
 def _statements(done: Found, letters: Notation | None) -> str:
-    return "\n".join(statement_tex(claim, Finding.of(certificate), letters) for claim, certificate, _ in done)
+    return "\n".join(statement_tex(claim, Finding.of(found.certificate), letters) for claim, found in done)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +170,7 @@ def check_macros(
     source: Source | None = None,
     jobs: int | None = None,
     effort: float = 1,
+    kept: Keeper | None = None,
 ) -> Checked:
     """Which macros of an author's file are not what is verified now.
 
@@ -163,10 +181,10 @@ def check_macros(
         source: see `printed`, as the rest.
     """
     quoted = [(statement, claims_mentioned(text, claims)) for statement, claims in selection]
-    done = _verified([(s, claims) for s, claims in quoted if claims], letters, False, source, jobs, effort)
+    done = _verified([(s, claims) for s, claims in quoted if claims], letters, False, source, jobs, effort, kept)
     open_ones = [c for c in _certificates(done) if undecided_instead([c])]
     spared = {name for certificate in open_ones for name in macro_names(certificate.claim)}
-    verdicts = {claim.id: certificate.verdict for claim, certificate, _ in done}
+    verdicts = {claim.id: found.certificate.verdict for claim, found in done}
     drifts = drifted(text, _macros(done, letters), verdicts)
     return Checked(
         drifts=tuple(drift for drift in drifts if drift.name not in spared), certificates=_certificates(done)
@@ -188,15 +206,15 @@ def check_file(path: str, selection: Selection, letters: Notation | None = None,
 
 def _macros(done: Found, letters: Notation | None) -> dict[str, str]:
     macros = model_macros(letters)
-    for claim, certificate, _ in done:
-        macros |= claim_macros(claim, Finding.of(certificate), letters)
+    for claim, found in done:
+        macros |= claim_macros(claim, Finding.of(found.certificate), letters)
     return macros
 
 
 def _proofs(done: Found) -> str:
     """The proofs; none at all is right only where one is missing that is recorded."""
-    proofs = [proof for _, _, proof in done if proof]
-    if not proofs and not any(undecided_instead([certificate]) for _, certificate, _ in done):
-        verdicts = ", ".join(f"{claim.id} is {certificate.verdict}" for claim, certificate, _ in done)
+    proofs = [found.more for _, found in done if found.more]
+    if not proofs and not undecided_instead(_certificates(done)):
+        verdicts = ", ".join(f"{claim.id} is {found.certificate.verdict}" for claim, found in done)
         raise ValueError(f"there is no proof to print: {verdicts}")
     return "\n".join(proofs)

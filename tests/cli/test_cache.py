@@ -61,6 +61,17 @@ def written(folder: str) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in Path(folder).rglob("*.json")}
 
 
+def test_what_latex_prints_is_kept_by_content(filled: tuple[str, str], tmp_path: Path) -> None:
+    letters = tmp_path / "letters.toml"
+    letters.write_text('[letters]\nlambda = "\\\\mu"\n')
+    arguments = ("latex", "L2.squares", "--notation", str(letters))
+    cold, warm = (run(*arguments, cache=filled[0]) for _ in range(2))
+    assert (cold.returncode, warm.returncode, warm.stdout) == (0, 0, cold.stdout)
+    assert (cold.stderr, warm.stderr) == ("", f"note: {HIT}\n")
+    letters.write_text('[letters]\nlambda = "\\\\nu"\n')
+    assert HIT not in run(*arguments, cache=filled[0]).stderr
+
+
 def test_clear(filled: tuple[str, str]) -> None:
     done = run("cache", "clear", cache=filled[0])
     assert (done.returncode, done.stdout) == (0, "")

@@ -46,74 +46,87 @@ class Kept:
     places: Callable[[str], Sequence[str]]
     since: int = 0
     effort: float = 1
-    _bases: dict[str, Basis] = field(default_factory=dict, repr=False, compare=False)
-
-    def basis(self, statement_id: str) -> Basis:
-        """Return what the records of a statement depend on."""
-        if statement_id not in self._bases:
-            self._bases[statement_id] = Basis.of(self.sources, self.places(statement_id))
-        return self._bases[statement_id]
+    _bases: dict[tuple[str, ...], Basis] = field(default_factory=dict, repr=False, compare=False)
 
     def statement(self, statement_id: str) -> RecordedStatement | None:
         """Return a statement with its claims as their files have them; None if that is not known."""
-        found = self.store.get("statement", self._key(statement_id, statement_id))
-        return None if found is None else _read(RecordedStatement.of, found)
+        return _read(RecordedStatement.of, self.record("statement", self.places(statement_id), statement_id))
 
     def keep_statement(self, statement: RecordedStatement) -> None:
         """Keep how the files of a statement have it."""
-        self._put("statement", statement.id, statement.id, statement.as_json())
+        self.keep_record("statement", self.places(statement.id), statement.id, statement.as_json())
 
-    def claim(self, statement_id: str, claim_id: str, *, objects: bool = False, texts: bool = False) -> Examined | None:
+    def claim(self, statement_id: str, claim_id: str, *, objects: bool = False) -> Examined | None:
         """Return what is known of a claim; None if it is to be verified.
 
         Args:
             statement_id: of the statement to which it belongs.
             claim_id: of the claim.
-            objects: whether its proof object is wanted too.
-            texts: whether its solver questions are wanted too.
+            objects: whether its proof object and its solver questions are wanted too.
         """
-        key = self._key(statement_id, claim_id)
-        known = self.store.get("claim", key)
-        if known is None:
+        places = self.places(statement_id)
+        known = self.record("claim", places, claim_id)
+        certificate = None if known is None else _read(Certificate.from_json, known["certificate"])
+        more = _read(_objects_of, self.record("object", places, claim_id)) if objects else None
+        queries = self.queries(known["queries"]) if objects and known is not None else ()
+        if certificate is None or queries is None or (objects and more is None):
             return None
-        more = _read(_objects_of, self.store.get("object", key)) if objects else None
-        queries = [self._query(one) for one in known["queries"]] if objects or texts else []
-        certificate = _read(Certificate.from_json, known["certificate"])
-        if certificate is None or None in queries or (objects and more is None):
-            return None
-        told = Evidence(engine="cache", outcome=FROM_THE_CACHE, detail=f"kept under {key[:_PRINTED]}")
-        return Examined(
-            certificate=replace(certificate, evidence=(*certificate.evidence, told)),
-            queries=tuple(query for query in queries if query is not None),
-            more=more,
-        )
+        detail = f"kept under {self._key(places, claim_id)[:_PRINTED]}"
+        told = Evidence(engine="cache", outcome=FROM_THE_CACHE, detail=detail)
+        certificate = replace(certificate, evidence=(*certificate.evidence, told))
+        return Examined(certificate=certificate, queries=queries, more=more)
 
     def keep(self, statement_id: str, found: Examined) -> None:
-        """Keep what came of a claim, unless it is undecided, which another run may decide."""
-        certificate = found.certificate
-        if certificate.verdict is Verdict.UNDECIDED:
+        """Keep what came of a claim, unless it is undecided or unsure, and another run may find something else."""
+        certificate, places = found.certificate, self.places(statement_id)
+        if certificate.verdict is Verdict.UNDECIDED or not found.sure:
             return
         if isinstance(found.more, Objects):
-            self._put("object", statement_id, certificate.claim, asdict(found.more))
-        names = []
-        for query in found.queries:
-            names.append(sha256(query.text.encode()).hexdigest())
-            if self.store.get("question", names[-1]) is None:
-                self.store.put("question", names[-1], query.text)
-        record = {"certificate": certificate.as_json(), "queries": names}
-        self._put("claim", statement_id, certificate.claim, record)
+            self.keep_record("object", places, certificate.claim, asdict(found.more))
+        record = {"certificate": certificate.as_json(), "queries": self.keep_queries(found.queries)}
+        self.keep_record("claim", places, certificate.claim, record)
 
-    def _key(self, statement_id: str, name: str) -> str:
-        return digest({"basis": self.basis(statement_id).digest, "of": name, "effort": str(self.effort)})
+    def record(self, kind: str, places: Sequence[str], asked: Any) -> Any:
+        """Return what was kept of an answer, None if nothing was.
 
-    def _put(self, kind: str, statement_id: str, name: str, record: Any) -> None:
-        if self.basis(statement_id).holds(self.since):
-            self.store.put(kind, self._key(statement_id, name), record)
+        Args:
+            kind: a word.
+            places: the dotted names of the modules that it goes through.
+            asked: plain data that says what the answer is to.
+        """
+        return self.store.get(kind, self._key(places, asked))
 
-    def _query(self, name: str) -> Query | None:
-        text = self.store.get("question", name)
-        right = isinstance(text, str) and sha256(text.encode()).hexdigest() == name
-        return Query(text=text) if right else None
+    def keep_record(self, kind: str, places: Sequence[str], asked: Any, record: Any) -> None:
+        """Keep an answer, if the files that it goes through are those that run; see `record`."""
+        if self.basis(places).holds(self.since):
+            self.store.put(kind, self._key(places, asked), record)
+
+    def queries(self, names: Sequence[str]) -> tuple[Query, ...] | None:
+        """Return solver questions by the digests of their texts; None if one is not there as it was."""
+        texts = [self.store.get("question", name) for name in names]
+        right = all(isinstance(t, str) and _named(t) == name for t, name in zip(texts, names, strict=True))
+        return tuple(Query(text=text) for text in texts) if right else None
+
+    def keep_queries(self, queries: Sequence[Query]) -> list[str]:
+        """Keep the texts of solver questions, and return their digests."""
+        names = [_named(query.text) for query in queries]
+        for name, query in zip(names, queries, strict=True):
+            if self.store.get("question", name) is None:
+                self.store.put("question", name, query.text)
+        return names
+
+    def basis(self, places: Sequence[str]) -> Basis:
+        """Return what records depend on that go through some modules, as the files are when it is first asked for."""
+        if tuple(places) not in self._bases:
+            self._bases[tuple(places)] = Basis.of(self.sources, places)
+        return self._bases[tuple(places)]
+
+    def _key(self, places: Sequence[str], asked: Any) -> str:
+        return digest({"basis": self.basis(places).digest, "asked": asked, "effort": str(self.effort)})
+
+
+def _named(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _read(reader: Callable[[Any], Any], data: Any) -> Any:

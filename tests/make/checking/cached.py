@@ -78,9 +78,9 @@ class Trial:
     def edit(self, seed: int) -> Edit:
         """Change a file at random, ask for every statement, and change it back."""
         random = Random(seed)
-        files = {name: set(self.kept().basis(name).files) for name in self.statements}
+        files = {name: set(self.kept().basis(places(name)).files) for name in self.statements}
         name = random.choice(sorted(set().union(*files.values())))
-        path = next(self.kept().basis(s).files[name].path for s in self.statements if name in files[s])
+        path = next(self.kept().basis(places(s)).files[name].path for s in self.statements if name in files[s])
         before, times = path.read_bytes(), path.stat()
         place = random.randrange(len(before) + 1)
         if random.random() < 0.25 or place == len(before):
@@ -193,7 +193,7 @@ def main() -> int:
     for number in range(asked.rounds):
         rounds.append(killed_beside(asked.folder / f"round{number}", "S6", after=random.uniform(0.2, 3)))
         print(rounds[-1], flush=True)
-    forgotten = {name: sorted(loaded(name) - set(trial.kept().basis(name).files)) for name in MODULES}
+    forgotten = {name: sorted(loaded(name) - set(trial.kept().basis(places(name)).files)) for name in MODULES}
     wrong = [edit for edit in edits if edit.kept_wrongly or edit.lost_in_vain]
     found = {
         "seed": asked.seed,
