@@ -165,6 +165,11 @@ def model_options(command: Command) -> Command:
             type=click.Choice(["raw", "rescaled", "denoised"]),
             help="The sample as it is, divided by alpha, or denoised [default: raw, or as the scheduler's last step].",
         ),
+        click.option(
+            "--distance",
+            metavar="NAME",
+            help="w2, kl (of what is generated from the data), reverse-kl, sliced-w2, or mmd:H of bandwidth H [w2].",
+        ),
         click.option("--scale", metavar="GAMMA", help="Latents are multiplied by GAMMA before noising, as by 0.18215."),
         click.option("--encoder-noise", metavar="V", help="Variance of the encoder's noise in the latents given."),
         click.option("--scheduler", metavar="FILE.json", help="A diffusers scheduler_config.json in their place."),

@@ -24,7 +24,7 @@ from ldm_symbolic.front_door.covariances import (
     without_noise_multiplied,
 )
 from ldm_symbolic.front_door.generated import generated_law
-from ldm_symbolic.front_door.options import MOST, Asked, Notice
+from ldm_symbolic.front_door.options import MOST, Asked, Notice, distance_of
 from ldm_symbolic.front_door.schedulers import process_of, read_out_of, solved_score
 from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.encoder import Spectrum
@@ -39,6 +39,7 @@ from ldm_symbolic.spectra.numbers import InputError, Spelled, non_increasing, sh
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
+from ldm_symbolic.stopping.distances.law import Distance, DistanceLaw
 from ldm_symbolic.stopping.rules import OFFERED, levels_of
 
 _SCORES = ("exact", "plugin", "capped")
@@ -81,7 +82,7 @@ def _problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProbl
             raise InputError(f"{spelled(name)} goes with {spelled('data')}, not with {spelled('spectrum')}")
         if getattr(asked, name) is not None and asked.samples is not None:
             raise InputError(f"{spelled(name)} goes not with {spelled('samples')}, which draws estimates at random")
-    asked = with_example(notice, asked, spelled)
+    asked, distance = with_example(notice, asked, spelled), distance_of(asked, spelled)
     if asked.spectrum is None and asked.samples is None:
         return _dense_problem(notice, asked, spelled, schedule, horizon)
     factor, noise = latents_of(notice, asked, spelled)
@@ -92,6 +93,9 @@ def _problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProbl
     if isinstance(score, ExactScore) and values.estimated is not None and asked.samples is None:
         _not_used(notice, spelled)
     read_out, path = read_out_of(asked, schedule, spelled)
+    if distance is not None:
+        law: ReadLaw = _in_distance(asked, distance, values, score, spelled)
+        return DenseProblem(law=law, score=score, schedule=schedule, horizon=horizon)
     if (read_out, path) != AS_IT_IS:
         start = chosen_start(asked.start, score, spelled("start"))
         score = solved_score(asked, score, start, (read_out, path), spelled)
@@ -106,6 +110,22 @@ def _problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProbl
         horizon=horizon,
         factor=factor,
     )
+
+
+def _in_distance(asked: Asked, distance: Distance, values: Spectrum, score: Score, spelled: Spelled) -> DistanceLaw:
+    """The law of the reverse equation from the noised start, read as it is, with another distance than W2."""
+    start, schedule = chosen_start(asked.start, score, spelled("start")), process_of(asked, spelled)[0]
+    plain = start is Start.NOISED and eta_of(asked, spelled) == 1 and not isinstance(score, CappedScore)
+    if not plain or read_out_of(asked, schedule, spelled) != AS_IT_IS:
+        raise InputError(
+            f"{spelled('distance')} {distance.name} goes with the exact and the plug-in score, the noised start and "
+            "the reverse equation of a variance-preserving process, read raw"
+        )
+    believed = values.variances if values.estimated is None else values.estimated
+    try:
+        return DistanceLaw.measured(values.variances, believed, distance)
+    except ValueError as error:
+        raise InputError(f"{spelled('distance')}: {error}") from error
 
 
 def eta_of(asked: Asked, spelled: Spelled) -> Fraction:

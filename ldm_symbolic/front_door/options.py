@@ -21,6 +21,8 @@ from ldm_symbolic.stopping.answers.listing import MOST_MODES
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
+from ldm_symbolic.stopping.distances import DistanceLaw, distance_named
+from ldm_symbolic.stopping.distances.law import Distance
 from ldm_symbolic.stopping.units import time_at_noise
 
 Notice = Callable[[str], None]
@@ -41,6 +43,7 @@ class Asked:
         samples: N, where the estimates are to be random: the spectrum is then taken as true, and known
             estimates are not used.
         score, cap, start, horizon, schedule: the model.
+        distance: in which errors are measured: "w2", "kl", "reverse-kl", "sliced-w2" or "mmd:H".
         process, eta: "sde", "flow", or η in [0, 1] between them.
         readout: how the sample is read: "raw", "rescaled" or "denoised"; as the scheduler's last step does.
         scale: γ, by which latents are multiplied before noising and divided after.
@@ -65,10 +68,35 @@ class Asked:
     schedule: str | Forward | None = None
     scheduler: object = None
     readout: str | None = None
+    distance: str | None = None
     process: str | None = None
     eta: object = None
     scale: object = None
     encoder_noise: object = None
+
+
+def distance_of(asked: Asked, spelled: Callable[[str], str]) -> Distance | None:
+    """The distance that is asked for, where it is another than W2.
+
+    Raises:
+        InputError: if there is none with that name, or it goes with something that is solved for W2 alone.
+
+    >>> distance_of(Asked(spectrum="1", distance="kl"), str).name
+    'kl'
+    """
+    said = spelled("distance")
+    try:
+        found = None if asked.distance is None else distance_named(asked.distance)
+    except ValueError as error:
+        raise InputError(f"{said}: {error}") from error
+    if found is None:
+        return None
+    if asked.spectrum is None:
+        raise InputError(f"{said} {found.name} goes with {spelled('spectrum')}, variances along shared axes")
+    for name in ("samples", "scale", "encoder_noise"):
+        if getattr(asked, name) is not None:
+            raise InputError(f"{said} {found.name} goes not with {spelled(name)}; that is solved for w2")
+    return found
 
 
 def split_of(asked: Asked, spelled: Callable[[str], str]) -> tuple[Fraction, int]:
@@ -167,6 +195,8 @@ def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProb
     if isinstance(problem, StoppingProblem) and not problem.of_reverse_equation:
         raise InputError(f"{what}: of the processes the reverse equation is proved, --process sde")
     if isinstance(problem, DenseProblem):
+        if isinstance(problem.law, DistanceLaw):
+            raise InputError(f"{what}: of the distances w2 is proved; leave out --distance {problem.law.distance.name}")
         if isinstance(problem.law, ReadLaw):
             raise InputError(
                 f"{what}: only --readout raw of a variance-preserving process is proved, such as --schedule ou; "

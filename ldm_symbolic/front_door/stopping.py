@@ -51,6 +51,7 @@ def stop(
     scheduler: object = None,
     horizon: object = None,
     readout: str | None = None,
+    distance: str | None = None,
     scale: object = None,
     encoder_noise: object = None,
     dims: object = "all",
@@ -85,6 +86,8 @@ def stop(
         scheduler: a diffusers scheduler_config.json in the place of schedule and horizon: a file, or what it holds.
         horizon: T > 0; 4 for ou, 1 for linear and vp-linear, N for those in steps, 0.999 for cosine.
         readout: "raw", "rescaled" (divided by α) or "denoised"; raw, or as the scheduler's last step leaves the sample.
+        distance: "w2", "kl" (of what is generated from the data), "reverse-kl", "sliced-w2", or "mmd:H" with a Gaussian
+            kernel of bandwidth H; w2. Squared but for the divergences; infinite where a direction vanishes in one law.
         scale: γ, by which the latents are multiplied before noising and divided after, such as 0.18215.
         encoder_noise: V, the variance of the noise that the encoder left in the latents given: the truth is without it.
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
@@ -106,7 +109,7 @@ def stop(
         spectrum=spectrum, estimated=estimated, samples=samples, data=data, split=split, seed=seed,
         covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, rule=rule, score=score,
         cap=cap, start=start, process=process, eta=eta, schedule=schedule,
-        scheduler=scheduler, horizon=horizon, readout=readout, scale=scale,
+        scheduler=scheduler, horizon=horizon, readout=readout, distance=distance, scale=scale,
         encoder_noise=encoder_noise,
     )  # fmt: skip
     problem = _problem(asked, notices)
@@ -148,6 +151,7 @@ def error(
     scheduler: object = None,
     horizon: object = None,
     readout: str | None = None,
+    distance: str | None = None,
     scale: object = None,
     encoder_noise: object = None,
     digits: int | None = None,
@@ -172,7 +176,7 @@ def error(
         spectrum=spectrum, estimated=estimated, samples=samples, data=data, split=split, seed=seed,
         covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, score=score, cap=cap,
         start=start, process=process, eta=eta, schedule=schedule, scheduler=scheduler, horizon=horizon,
-        readout=readout, scale=scale, encoder_noise=encoder_noise,
+        readout=readout, distance=distance, scale=scale, encoder_noise=encoder_noise,
     )  # fmt: skip
     problem = _problem(asked, notices)
     accurate = digits_of(digits, problem, samples, "digits")

@@ -5,6 +5,7 @@
 - `surface`: E(k, t) in blocks, and what is read off it
 - `closed_form`, `one_mode`: where there is a formula
 - `dense`: covariances that share no axes
+- `distances`: other distances than W2
 - `averages`: random estimates
 - `rules`: from the samples that gave the estimate alone
 - `answers`: `Stopping`, the rows of `stop`, and the documents that programs read

@@ -50,6 +50,7 @@ def test_one_mode_as_in_the_theory() -> None:
         "start": "noised",
         "process": "sde",
         "readout": "raw",
+        "distance": "w2",
         "rows": [row],
         "best": row,
     }

@@ -240,8 +240,8 @@ class TestStop:
         assert refusal(lambda: ldm.stop(**options)).startswith(said)
 
     def test_what_is_not_there_yet_is_no_option(self) -> None:
-        with pytest.raises(TypeError, match="distance"):
-            ldm.stop([1], distance="kl")  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match="whitening"):
+            ldm.stop([1], whitening=True)  # type: ignore[call-arg]
 
     def test_covariances_need_not_share_their_axes(self, tmp_path: Path) -> None:
         turned, estimate = np.array([[2.0, 0.8], [0.8, 1.0]]), np.diag([2.5, 0.5])

@@ -17,7 +17,14 @@ from ldm_symbolic.cli.tables.sentences import OUTSIDE, gain_words, runs_on, stop
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore, score_name
-from ldm_symbolic.stopping.answers.document import decimal, mean_error, model_name, read_out_name, row_fields
+from ldm_symbolic.stopping.answers.document import (
+    decimal,
+    distance_name,
+    mean_error,
+    model_name,
+    read_out_name,
+    row_fields,
+)
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -73,6 +80,14 @@ class Fitting:
         yield next((t for t, width in zip(self.tables, widths, strict=True) if width <= room), self.tables[-1])
 
 
+_MEASURED = {
+    "w2": "Squared Frechet",
+    "kl": "KL(generated || data)",
+    "reverse-kl": "KL(data || generated)",
+    "sliced-w2": "Squared sliced W2",
+}
+
+
 def stop_table(found: Listing, digits: int) -> Group:
     """The answer of `stop`: one sentence, the table with the best pair marked, and what it was computed for.
 
@@ -86,12 +101,13 @@ def stop_table(found: Listing, digits: int) -> Group:
     table = Fitting(tuple(_table(found, {name: titles[name] for name in names}, digits) for names in choices))
     problem = found.problem
     first = stop_sentence(found, digits)
-    read_out = read_out_name(problem)
+    read_out, measured = read_out_name(problem), distance_name(problem)
     read = "" if read_out == "raw" else f"{read_out} read-out, "
     cap = f" C = {problem.cap}" if problem.cap is not None else ""
     lines = [
-        f"Squared Frechet errors; {score_name(problem.score)} score{cap}, {problem.start.value} start, "
-        f"{read}schedule {problem.schedule.name}, T = {problem.horizon}, ᾱ from 1 to {_last_signal(problem):.3g}.",
+        f"{_MEASURED.get(measured, measured)} errors; {score_name(problem.score)} score{cap}, "
+        f"{problem.start.value} start, {read}schedule {problem.schedule.name}, T = {problem.horizon}, "
+        f"ᾱ from 1 to {_last_signal(problem):.3g}.",
         *_captions(found),
         OUTSIDE,
     ]

@@ -26,6 +26,7 @@ from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.process_law import searched
 from ldm_symbolic.stopping.dense.read_law import ReadLaw, SearchedStopping
+from ldm_symbolic.stopping.distances.law import DistanceLaw, DistanceStopping
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
 from ldm_symbolic.stopping.units import Steps, StepsAround, steps_around, time_of
@@ -89,6 +90,8 @@ def dense_listing(
             )
         dimensions = [kept]
         stopping = ChosenStopping(problem.law, Chosen(rule="generated", levels={kept: diagnosis.level}))
+    elif isinstance(problem.law, DistanceLaw):
+        stopping = DistanceStopping(problem.law, top)
     elif isinstance(problem.law, ReadLaw):
         stopping = SearchedStopping(problem.law, top)
     elif problem.chosen is not None:

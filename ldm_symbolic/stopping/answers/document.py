@@ -20,6 +20,7 @@ from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.doctor import Diagnosis, Generated
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
+from ldm_symbolic.stopping.distances.law import DistanceLaw
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.units import Step, count_of, edm_sigma
 
@@ -67,6 +68,7 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         "start": found.problem.start.value,
         "process": process_name(found.problem),
         "readout": read_out_name(found.problem),
+        "distance": distance_name(found.problem),
         "rows": [row_fields(row, digits) for row in found.rows],
         "best": row_fields(found.best, digits) | {"rivals": list(found.rivals)},
     }
@@ -139,6 +141,13 @@ def read_out_name(problem: StoppingProblem | DenseProblem) -> str:
     return ReadOut.RAW.value
 
 
+def distance_name(problem: StoppingProblem | DenseProblem) -> str:
+    """In which distance errors are measured: "w2", squared, unless another was asked for."""
+    if isinstance(problem, DenseProblem) and isinstance(problem.law, DistanceLaw):
+        return problem.law.distance.name
+    return "w2"
+
+
 def error_document(found: ErrorAt, digits: int) -> dict[str, Any]:
     """The answer of `error` in the schema `ldm-symbolic/error/1`."""
     names = ("time", "noise", "error", "kept", "lost")
@@ -187,6 +196,8 @@ def gain_of(error: Number, error_at_end: Number) -> Number:
     >>> gain_of(mpmath.mpf(3), mpmath.mpf(4)), gain_of(mpmath.mpf(0), mpmath.mpf(0))
     (mpf('0.25'), mpf('0.0'))
     """
+    if mpmath.isinf(error_at_end):
+        return mpmath.mpf(0 if mpmath.isinf(error) else 1)
     return (error_at_end - error) / error_at_end if error_at_end else mpmath.mpf(0)
 
 
