@@ -94,6 +94,10 @@ def show(name: str) -> Summary:
     found = known_id(name, recorded())
     for statement in recorded():
         if statement.id == found:
-            return summary(statement)
+            return summary(statement, uses=recorded_uses(), file=_file(statement.id))
     owner = next(s for s in recorded() if any(claim.id == found for claim in s.claims))
-    return summary(owner, found)
+    return summary(owner, found, recorded_uses(), _file(owner.id))
+
+
+def _file(statement_id: str) -> str:
+    return f"derivations/{MODULES[statement_id].replace('.', '/')}.py"

@@ -93,7 +93,7 @@ EQUATION_CLAIMS = {
         counterexample={lam: QUARTER, C: 2, T: Fraction(1, 10)},
     ),
     "step-switch-repaired": repaired(
-        "the same if C p(T) >= 1 as well: at the start the cap is not active",
+        "the same if C p(T) >= 1 as well, p = a² + b² λ̂: at the start the cap is not active",
         (C > 1, T > 0, lam > 0, C * lam < 1, at_start >= 1),
         ROOT,
         witnesses=({lam: QUARTER, C: 2, T: 1},),

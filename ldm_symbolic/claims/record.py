@@ -32,6 +32,8 @@ class RecordedClaim:
         fails: how it fails at the counterexample, "false" or "undefined", and where; "" where it is not refuted.
         severity: how much that weighs; None where it is not refuted.
         weighs: why, in words; "" where it is not refuted.
+        values: what the two sides are at the counterexample, in words; "" where there is nothing to say.
+        necessary: hypotheses without which it is known to fail, as text.
     """
 
     id: str
@@ -42,6 +44,8 @@ class RecordedClaim:
     fails: str
     severity: Severity | None = None
     weighs: str = ""
+    values: str = ""
+    necessary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,7 @@ class RecordedStatement:
                     "role": Role(entry["role"]),
                     "verdict": Verdict(entry["verdict"]),
                     "severity": Severity(entry["severity"]) if entry["severity"] else None,
+                    "necessary": tuple(entry["necessary"]),
                 }
             )
             for entry in data["claims"]

@@ -8,7 +8,7 @@ Tested in `tests/claims/test_record.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import fill
 from typing import Any
@@ -35,6 +35,9 @@ class Summary:
         true_instead: the sentences that repair them.
         claims: verdict in small letters -> how many claims have it.
         severity: how much the gravest of its refutations weighs; None where nothing is refuted.
+        needs: hypotheses of a claim without which it is known to fail; none for a statement.
+        uses: ids of claims that are steps of the proofs.
+        more: where to read on.
     """
 
     id: str
@@ -47,6 +50,9 @@ class Summary:
     true_instead: tuple[str, ...]
     claims: dict[str, int]
     severity: Severity | None = None
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document in the schema `ldm-symbolic/show/1`; what there is nothing to say of is null."""
@@ -70,8 +76,10 @@ class Summary:
         parts = [(name, sentence) for name, sentences in said for sentence in sentences if sentence]
         weighs = f" ({self.severity})" if self.severity else ""
         lines = [f"{self.id}  {self.verdict}{weighs}", self.title, self.source, ""]
+        found = [("needs", "; ".join(self.needs)), ("uses", ", ".join(self.uses))]
+        parts += [(name, sentence) for name, sentence in found if sentence]
         before = ""
-        for name, sentence in [*parts, ("claims", counts)]:
+        for name, sentence in [*parts, ("claims", counts), *(("more", line) for line in self.more)]:
             lines.append(_hung("" if name == before else name, sentence, width))
             before = name
         return "\n".join(line if "\n" in line else fill(line, max(width, _NARROWEST)) for line in lines)
@@ -91,12 +99,16 @@ def _hung(name: str, sentence: str, width: int) -> str:
     )
 
 
-def summary(statement: RecordedStatement, claim_id: str = "") -> Summary:
+def summary(
+    statement: RecordedStatement, claim_id: str = "", uses: Mapping[str, Sequence[str]] | None = None, file: str = ""
+) -> Summary:
     """What is recorded of a statement, or of one of its claims.
 
     Args:
         statement: from the index.
         claim_id: of the claim; "" for the statement as a whole.
+        uses: id of a claim -> ids of the claims that are steps of its proof.
+        file: where the statement is written down; "" to leave that out.
 
     Raises:
         ValueError: if the statement has no such claim.
@@ -119,7 +131,21 @@ def summary(statement: RecordedStatement, claim_id: str = "") -> Summary:
         true_instead=tuple(_repair(claim, several=len(refuted) > 1) for claim in repairs),
         claims=_counts(chosen),
         severity=gravest(claim.severity for claim in refuted),
+        needs=stated[0].necessary if claim_id else (),
+        uses=_used(stated, uses or {}),
+        more=_more(claim_id or statement.id, file),
     )
+
+
+def _used(stated: Sequence[RecordedClaim], uses: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The claims that are steps of the proofs of some."""
+    return tuple(dict.fromkeys(used for claim in stated for used in uses.get(claim.id, ())))
+
+
+def _more(name: str, file: str) -> tuple[str, ...]:
+    """Where to read on."""
+    commands = f"ldm-symbolic verify {name} establishes it again, ldm-symbolic latex {name} prints it"
+    return (commands, f"{file} says how the proof goes") if file else (commands,)
 
 
 def _stated(claims: Sequence[RecordedClaim]) -> list[RecordedClaim]:
@@ -134,7 +160,8 @@ def _stated(claims: Sequence[RecordedClaim]) -> list[RecordedClaim]:
 def _why(claim: RecordedClaim, named: str) -> str:
     """How a claim fails, and how much that weighs."""
     weighs = f" ({claim.severity}: {claim.weighs})" if claim.severity else ""
-    return f"{named} is {claim.fails}{weighs}"
+    values = f": {claim.values}" if claim.values else ""
+    return f"{named} is {claim.fails}{values}{weighs}"
 
 
 def _with_repaired(statement: RecordedStatement, claim: RecordedClaim) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import matplotlib
@@ -21,7 +22,6 @@ from ldm_symbolic.figures.paper import (
     HORIZON,
     LEFT,
     RIGHT,
-    SAMPLES,
     STEPS,
     Setting,
     exact_errors,
@@ -52,6 +52,14 @@ _STYLE: Any = {
     "legend.frameon": False,
     "savefig.dpi": 160.0,
 }
+_OF_THE_BOOK: Any = {
+    "font.family": "cmr10",
+    "mathtext.fontset": "cm",
+    "axes.formatter.use_mathtext": True,
+    "font.size": 11.0,
+    "pdf.fonttype": 42,
+}
+"""Computer Modern, in which the book is set; matplotlib brings it along."""
 _MOST_CURVES = 6
 _POINTS = 600
 _CLOCK_HORIZON = 4.0
@@ -77,7 +85,7 @@ def paper_figure(name: str, path: str, seed: int = 0) -> None:
     Raises:
         InputError: if the file cannot be written.
     """
-    with _drawn(path, (6.4, 4.2)) as figure:
+    with _drawn(path, (6.4, 3.9), _OF_THE_BOOK) as figure:
         axes = figure.subplots()
         if name == "3":
             _draw_clock(axes)
@@ -86,11 +94,11 @@ def paper_figure(name: str, path: str, seed: int = 0) -> None:
 
 
 @contextmanager
-def _drawn(path: str, size: tuple[float, float]) -> Iterator[Figure]:
-    """A figure to draw on, written to a file afterwards."""
+def _drawn(path: str, size: tuple[float, float], style: Any = MappingProxyType({})) -> Iterator[Figure]:
+    """A figure to draw on, in a style, written to a file afterwards."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()  # whatever the user's own settings are
-        matplotlib.rcParams.update(_STYLE)
+        matplotlib.rcParams.update({**_STYLE, **style})
         figure = Figure(figsize=size, layout="constrained")
         yield figure
         try:
@@ -171,11 +179,10 @@ def _draw_clock(axes: Axes) -> None:
     clock = np.concatenate([[0.0, 0.0], -np.log1p(-inside) / 2, [_CLOCK_HORIZON] * 2])
     axes.plot(levels, clock, color="tab:blue", linewidth=2.0)
     axes.axhline(_CLOCK_HORIZON, color="0.5", linestyle="--", linewidth=1.0)
-    axes.annotate("T = 4", (-0.98, _CLOCK_HORIZON), (0, -4), textcoords="offset points", va="top", color="0.3")
+    axes.annotate("$T = 4$", (-0.98, _CLOCK_HORIZON), (0, -4), textcoords="offset points", va="top", color="0.3")
     axes.set_xlim(-1.0, 2.0)
-    axes.set_xlabel("noise level y")
-    axes.set_ylabel("time u with a² = y, extended to the line")
-    axes.set_title("Inverse clock of the Ornstein-Uhlenbeck process", fontsize=10)
+    axes.set_xlabel("noise level $y$")
+    axes.set_ylabel(r"time $\bar a(y)$")
 
 
 def _draw_setting(axes: Axes, setting: Setting, seed: int) -> None:
@@ -195,20 +202,14 @@ def _draw_setting(axes: Axes, setting: Setting, seed: int) -> None:
     curves = exact_errors(problem, times, setting.dimensions)
     simulated, averages = simulated_errors(problem, after, setting.dimensions, seed)
     for row, (k, colour) in enumerate(zip(setting.dimensions, _colours(len(curves)), strict=True)):
-        axes.plot(across, curves[row], color=colour, label=f"k = {k}")
+        axes.plot(across, curves[row], color=colour, label=f"$k = {k}$")
         axes.plot(points, averages[row], ":", color=colour, linewidth=1.0)
         axes.plot(points, simulated[row], "o", color=colour, markersize=3.5, clip_on=False)
     axes.set_yscale("log")
     axes.set_xlim(across[0], across[-1])
-    axes.set_ylabel("squared Frechet error E(k, t)")
-    axes.set_xlabel("generation time t" if setting.in_time else "log SNR at which generation stops, log(b²/a²)")
-    axes.legend(ncols=2)
-    axes.set_title(
-        f"curves: exact; points: {SAMPLES} samples in {STEPS} steps, seed {seed};\n"
-        "dotted: the average of such points (sampling and step size add to the error)",
-        fontsize=9,
-        pad=16 if setting.in_time else 6,
-    )
+    axes.set_ylabel(r"$\mathrm{squared\ Fr\acute{e}chet\ error}\ E(k, t)$")
+    axes.set_xlabel("generation time $t$" if setting.in_time else r"log SNR at which generation stops, $\log(b^2/a^2)$")
+    axes.legend(ncols=2, loc="lower center" if setting.in_time else "lower left")
     if setting.in_time:
         _mark(axes, thresholds())
 

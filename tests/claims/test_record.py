@@ -11,7 +11,7 @@ from ldm_symbolic.claims.summary import summary
 from ldm_symbolic.claims.words import Role, Verdict
 from ldm_symbolic.derivations.recorded import known_ids, recorded, show
 
-PEOPLE = ("says", "but", "because", "instead", "claims")
+PEOPLE = ("says", "but", "because", "instead", "needs", "uses", "claims", "more")
 
 
 def test_the_index_is_current() -> None:
@@ -88,6 +88,25 @@ def test_a_claim_at_a_glance() -> None:
     repaired = show("P2.plugin-repaired")
     assert (repaired.but, repaired.because, repaired.true_instead) == ("", (), ())
     assert "(repairs P2.plugin: plug-in score" in repaired.says[0]
+    assert "the function is about 1.27468 at i = k = 1 and about 1.10707 at i = 2" in printed.because[0]
+    assert printed.text(200).startswith("P2.plugin  REFUTED (open)\n")
+    assert show("P1").text(200).startswith("P1  REFUTED (convention)\n")
+
+
+def test_what_a_claim_needs_and_uses_is_shown_and_where_to_read_on() -> None:
+    (p2,) = catalogue(["P2"])
+    level = show("P2.step-level")
+    assert level.needs == tuple(str(hypothesis) for hypothesis, _ in p2["P2.step-level"].necessary)
+    assert "needs     s[k] > 0; " in level.text(200)
+    assert show("P2").needs == ()
+    assert "P2.step-increment-plugin" in show("P2.exact").uses
+    assert "derivations/plug_in/p2_best_dimension_at_a_time.py says" in show("P2.exact").text(200)
+
+
+def test_the_index_says_the_numbers_of_a_refutation() -> None:
+    refuted = [claim for statement in recorded() for claim in statement.claims if claim.verdict is Verdict.REFUTED]
+    silent = {claim.id for claim in refuted if not claim.values}
+    assert silent <= {"P1.remark-a", "P1.remark-c-converse"}  # they deny a predicate, and no comparison fails
 
 
 @pytest.mark.parametrize("statement", recorded(), ids=lambda statement: statement.id)

@@ -15,8 +15,10 @@ from ldm_symbolic.claims.certificate import written
 from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.words import Verdict
+from ldm_symbolic.latex.sentences.plainly import values_at
 from ldm_symbolic.notation import VOCABULARY, noise_at, time_left_at
 from ldm_symbolic.proof.language.terms import all_names
+from ldm_symbolic.proof.language.terms import text as text_of
 from ldm_symbolic.search.judge import judge
 
 PATH = Path(__file__).resolve().parents[2] / "derivations" / "recorded.json"
@@ -42,6 +44,8 @@ def _entry(claim: Claim) -> dict[str, Any]:
         "fails": _fails(claim) if claim.expected is Verdict.REFUTED else "",
         "severity": claim.severity.word.value if claim.severity else "",
         "weighs": str(claim.severity) if claim.severity else "",
+        "values": values_at(claim) if claim.expected is Verdict.REFUTED else "",
+        "necessary": list(dict.fromkeys(text_of(hypothesis) for hypothesis, _ in claim.necessary)),
     }
 
 

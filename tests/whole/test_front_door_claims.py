@@ -283,7 +283,7 @@ class TestCommandLine:
         assert document["claims"]["proved"] > document["claims"]["refuted"] > 0
         assert json.loads(here("show", "S1", "--json").stdout)["but"] is None
         narrow = process("show", "P5.printed", environment={"COLUMNS": "40"}).stdout.splitlines()
-        assert narrow[0] == "P5.printed  REFUTED"
+        assert narrow[0] == "P5.printed  REFUTED (open)"
         assert max(map(len, narrow)) <= 40
 
 

@@ -78,9 +78,16 @@ def _integers(claims: Iterable[Claim], letters: Notation) -> list[str]:
     entries = "entries of sequences and values of functions are real numbers"
     if not always + some:
         return [f"All letters, {entries}."]
-    said = [f"The letters {listed(always)} stand for integers."] if always else []
+    said = [_whole(always)] if always else []
     said += [f"So do {listed(some)}."] if some else []
     return [*said, f"All other letters, {entries}."]
+
+
+def _whole(letters: Sequence[str]) -> str:
+    """That letters stand for integers."""
+    if len(letters) == 1:
+        return f"The letter {letters[0]} stands for an integer."
+    return f"The letters {listed(letters)} stand for integers."
 
 
 def _places(here: set[str], elsewhere: set[str], ids: Sequence[str]) -> str:

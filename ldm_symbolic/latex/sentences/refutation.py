@@ -59,10 +59,12 @@ def refutation_tex(writer: Writer, claim: Claim, names: Names) -> str:
         names: for large terms, which the statement has defined.
     """
     assert claim.counterexample is not None
-    return _Refutation(writer, claim, names).text()
+    return Refutation(writer, claim, names).text()
 
 
-class _Refutation:
+class Refutation:
+    """The sentences that say how a claim fails; what is not evaluated is not said."""
+
     def __init__(self, writer: Writer, claim: Claim, names: Names) -> None:
         self.writer, self.names, self.conclusion = writer, names, claim.conclusion
         self.point = _Watched(claim.counterexample or {}, on_interval)

@@ -130,7 +130,7 @@ def _at_a_glance(page: Page, known: RecordedStatement, found: Summary, failing: 
     counts = ", ".join(f"{count} {verdict}" for verdict, count in found.claims.items() if count)
     parts = {
         "says": [f"<p>{page.inline(sentence(text))}.</p>" for text in found.says],
-        "but": [f"<p>{found.but}.</p>"] if found.but else [],
+        "but": [f"<p>{_linked(found.but, known)}.</p>"] if found.but else [],
         "because": because,
         "true instead": [f"<p>{page.inline(sentence(text))}.</p>" for text in found.true_instead],
         "claims": [f"<p>{counts}</p>"],
@@ -198,6 +198,13 @@ def _beside(statement: RecordedStatement, known: RecordedClaim) -> Iterator[str]
 def _link(claim_id: str) -> str:
     owner = next(one.id for one in recorded() if any(claim.id == claim_id for claim in one.claims))
     return f'<a href="{owner}.html#{place(claim_id)}">{claim_id}</a>'
+
+
+def _linked(text: str, statement: RecordedStatement) -> str:
+    """A sentence of `show` in which the ids of claims are links."""
+    ids = {claim.id for claim in statement.claims}
+    words = [(word.rstrip(",;"), word) for word in text.split(" ")]
+    return " ".join(f"{_link(bare)}{word[len(bare) :]}" if bare in ids else word for bare, word in words)
 
 
 def _no_queries(_digests: Sequence[str]) -> str:

@@ -1,0 +1,69 @@
+"""How a claim fails at its counterexample in one line of plain text: the numbers that the printed refutation has.
+
+Written to the index of the catalogue, so that `show` can say them without evaluating anything.
+
+Tested in `tests/claims/test_record.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy.logic.boolalg import Boolean, Equivalent, Not
+
+from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.exact import Assignment
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.sentences.refutation import Refutation
+from ldm_symbolic.proof.language.terms import text
+
+_LONGEST = 40
+"""Characters of a formula that stays in the line."""
+_OPENINGS = ("All hypotheses hold. ", "All hypotheses hold, and the conclusion does not.", "But ", "Then ")
+
+
+class _Plain(Writer):
+    """A writer of formulas as they are typed."""
+
+    def math(self, term: Any) -> str:
+        return text(term)
+
+
+class _Numbers(Refutation):
+    """The numbers of a refutation, without formulas that no line holds."""
+
+    def false(self) -> str:
+        match self.conclusion:
+            case Not():
+                return ""
+            case Equivalent():
+                return self.one_side()
+        return super().false()
+
+    def one_side(self) -> str:
+        """What the sides are of the comparison that fails in an equivalence."""
+        said = []
+        for side in self.conclusion.args:
+            self.point.failures.clear()
+            self.point.value(side)
+            said += [f"of {text(failed)} {self.values(failed, local)}" for failed, local in self.point.failures[:1]]
+        return said[0] if said and len(said[0]) < 3 * _LONGEST else ""
+
+    def part_fails(self, failed: Boolean, local: Assignment, values: str) -> str:
+        formula, place = text(failed), self.where(local, failed)
+        shown = f"{formula} fails{place}" if len(formula) <= _LONGEST else f"it fails{place}"
+        return f"{shown}: {values}" if values else shown
+
+
+def values_at(claim: Claim) -> str:
+    """What the two sides of a claim are at its counterexample, or what is undefined there; "" if nothing is to say.
+
+    Args:
+        claim: refuted by its counterexample.
+    """
+    said = _Numbers(_Plain(claim.names), claim, {}).text().replace("$", "")
+    for opening in _OPENINGS:
+        said = said.removeprefix(opening)
+    said = said.rstrip(".")
+    assert "\\" not in said, said
+    return f"the {said[4:]}" if said.startswith("The ") else said
