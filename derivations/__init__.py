@@ -2,7 +2,7 @@
 
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
 in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
-further sentences of the paper with `u`.
+further sentences of the paper with `u`, what is said of other read-outs with `t`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -41,6 +41,10 @@ MODULES: Mapping[str, str] = {
     "S4": "random_estimates.s4_chance_that_stopping_early_helps",
     "S5": "random_estimates.s5_first_order_stopping",
     "S6": "stopping_in_k.s6_schedule_free",
+    "T1": "read_outs.t1_denoised_variance",
+    "T2": "read_outs.t2_never_early",
+    "T3": "read_outs.t3_slope_of_the_denoised_error",
+    "T5": "read_outs.t5_denoise_or_not",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
 

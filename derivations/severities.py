@@ -136,6 +136,8 @@ SEVERITIES: Mapping[str, Weight] = {
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
+    "T3.iff": on_ball(),
+    "T5.never-worse": on_ball(),
 }
 """The weight of each refuted claim, by its id."""
 
