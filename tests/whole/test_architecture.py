@@ -43,7 +43,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "certified": ("stopping", "model", "balls", "notation", "exact", "floats"),
     "search": ("proof", "proof.language", "proof.smt", "balls", "exact"),
     "claims": ("cache", "exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
-    "derivations": ("model", "proof", "proof.language", "claims", "notation"),
+    "derivations": ("model", "samplers", "proof", "proof.language", "claims", "notation"),
     "practice": ("spectra", "stopping", "samplers", "model", "exact", "floats"),
     "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),
     "latex": (
