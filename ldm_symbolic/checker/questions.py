@@ -467,7 +467,7 @@ def said(ask, text):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+        resource.setrlimit(resource.RLIMIT_CPU, 2 * (int(sys.argv[1]),))
         try:
             os.write(writing, ask(text).encode())
         finally:
@@ -515,6 +515,8 @@ _PROGRAMS = {"z3": ["-smt2", "-in", "rlimit=2000000"], "cvc5": ["--lang=smt2", "
 
 _running: dict[str, subprocess.Popen[str]] = {}
 _known: dict[str, dict[str, str]] = {}
+longest = 30
+"""Seconds of processor time after which a solver has no answer, whatever steps it may still take."""
 seconds = {"z3": 0.0, "cvc5": 0.0}
 """The processor time that each has used."""
 
@@ -533,7 +535,7 @@ def _send(engine: str, text: str) -> None:
     if engine not in _running:
         script = _COMMON + _SCRIPTS[engine]
         _running[engine] = child = subprocess.Popen(
-            [sys.executable, "-c", script],
+            [sys.executable, "-P", "-c", script, str(longest)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

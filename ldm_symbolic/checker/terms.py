@@ -85,11 +85,11 @@ _DEEPEST = 200
 
 def read(data: Any) -> Node:
     """Return the term, condition, range or name that data of a file tell; `RefusedError` if they tell none."""
-    level = [data]
-    for _ in range(_DEEPEST):
-        level = [part for inner in level if isinstance(inner, list) for part in inner]
-    if level:
-        raise RefusedError("a term is nested too deeply")
+    level, depth = [data], 0
+    while level:
+        level, depth = [part for inner in level if isinstance(inner, list) for part in inner], depth + 1
+        if depth > _DEEPEST:
+            raise RefusedError("a term is nested too deeply")
     return _read(data)
 
 

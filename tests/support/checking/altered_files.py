@@ -19,6 +19,7 @@ from told_back import told_back
 from ldm_symbolic.checker.__main__ import _step
 from ldm_symbolic.checker.rules import RULES, check
 from ldm_symbolic.checker.terms import RefusedError
+from ldm_symbolic.proof import RuleError, prove
 from ldm_symbolic.proof.language.terms import free
 from ldm_symbolic.search.search import Counterexample, search
 
@@ -167,28 +168,47 @@ def _alter_constant(step: Any, random: Random) -> bool:
 
 
 def judged(altered: Alteration, *, instances: int = 20) -> str:
-    """Return what came of an alteration; what the checker accepts is judged by the search for counterexamples.
+    """Return what came of an alteration; what the checker accepts is judged by code that it does not share.
 
     "refused"; "accepted, says the same" where no step says anything else than before; otherwise that a step which does
-    was found true at instances, or met by none, or could not be looked at; or "accepted, and false".
+    was found true at instances by the search for counterexamples; or, where it meets none, that the kernel finds it to
+    follow from what the step said before, or does not; that it could not be looked at; or "accepted, and false".
     """
     if altered.refused:
         return "refused"
     new = [step for step in altered.steps if _says(step) not in altered.before]
     if not new:
         return "accepted, says the same"
-    outcomes = {_searched(step, instances) for step in new}
-    order = ("accepted, and false", "accepted, not looked at", "accepted, met by no instance", "accepted, and true")
-    return next(outcome for outcome in order if outcome in outcomes)
+    outcomes = {_searched(step, altered.before[altered.place], instances) for step in new}
+    order = ("and false", "not looked at", "met by no instance", "follows from what it said", "and true")
+    return next(f"accepted, {outcome}" for outcome in order if outcome in outcomes)
 
 
-def _searched(step: Any, instances: int) -> str:
+def _searched(step: Any, before: Any, instances: int) -> str:
     try:
-        given, says = list(map(told_back, step["hypotheses"])), told_back(step["conclusion"])
+        given, says = _told(*_says(step))
         names = frozenset().union(*(free(part) for part in (*given, says)))
         found = search(given, says, names=names, seed="tampering", instances=instances)
     except (ValueError, TypeError, ArithmeticError):
-        return "accepted, not looked at"
+        return "not looked at"
     if isinstance(found, Counterexample):
-        return "accepted, and false"
-    return "accepted, and true" if found.held else "accepted, met by no instance"
+        return "and false"
+    if found.held:
+        return "and true"
+    known, said = _told(*before)
+    return "follows from what it said" if _implied(known, said, given, says) else "met by no instance"
+
+
+def _told(hypotheses: Any, conclusion: Any) -> tuple[list[Any], Any]:
+    return list(map(told_back, hypotheses)), told_back(conclusion)
+
+
+def _implied(known: list[Any], said: Any, given: list[Any], says: Any) -> bool:
+    """Say whether the kernel shows that known |- said gives given |- says."""
+    try:
+        for hypothesis in known:
+            prove(given, hypothesis)
+        prove([*given, said], says)
+    except (RuleError, ValueError):
+        return False
+    return True
