@@ -43,6 +43,7 @@ from sympy.core.numbers import Exp1
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
+from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.proof.language.keys import COMMUTATIVE
 from ldm_symbolic.proof.language.predicate import Formula
 
@@ -96,6 +97,19 @@ def _node(term: Basic) -> list[Any]:
     word = type(term).__name__ if isinstance(term, Formula) else _WORDS[type(term)]
     parts = [told(part) for part in term.args]
     return [word, *(sorted(parts, key=json.dumps) if type(term) in COMMUTATIVE else parts)]
+
+
+def sequents(statements: Iterable[Statement]) -> dict[str, dict[str, Any]]:
+    """Return what each claim of some statements says, under its id: its `hypotheses` and its `conclusion`, told.
+
+    Args:
+        statements: of the catalogue.
+    """
+    return {
+        claim.id: {"hypotheses": [told(one) for one in claim.hypotheses], "conclusion": told(claim.conclusion)}
+        for statement in statements
+        for claim in statement.claims
+    }
 
 
 def line(data: Any) -> str:

@@ -210,6 +210,7 @@ def error(
 @click.option("--table", type=click.Choice(["text", "markdown"]), default="text", help="The form of the table.")
 @click.option("--smtlib", metavar="DIR", help="Write every solver query to DIR as SMT-LIB 2.")
 @click.option("--proofs", metavar="DIR", help="Write every proof to DIR, for `python -m ldm_symbolic.checker`.")
+@click.option("--coq", metavar="DIR", help="Write theorems for Coq to DIR; what there is none of yet is named.")
 @proving_options
 def verify(
     ids: tuple[str, ...],
@@ -217,6 +218,7 @@ def verify(
     table: str,
     smtlib: str | None,
     proofs: str | None,
+    coq: str | None,
     jobs: int | None,
     effort: int,
     no_cache: bool,
@@ -232,13 +234,15 @@ def verify(
 
         kept = kept_by(no_cache=no_cache, effort=effort)
         selection = listed(wanted(ids), catalogue, kept)
-        more = _objects(proofs, smtlib)
+        more = _objects(proofs, smtlib, coq)
         examined = examine(selection, catalogue, jobs=jobs, effort=effort, more=more, kept=kept)
         done = list(_with_progress(examined, "statement", len(selection)))
         if more is not None:
             from ldm_symbolic.claims.objects import write_objects
 
             write_objects((found for _, results in done for _, found in results), proofs=proofs, smtlib=smtlib)
+        if coq is not None:
+            _theorems([(claim.id, found.more) for _, results in done for claim, found in results], coq)
     audited = [(s, [(claim, found.certificate) for claim, found in results]) for s, results in done]
     certificates = [certificate for _, results in audited for _, certificate in results]
     _notice(solver_time(certificates))
@@ -255,9 +259,20 @@ def verify(
     return _told(certificates)
 
 
-def _objects(proofs: str | None, smtlib: str | None) -> Any:
+def _theorems(made: Iterable[tuple[str, Any]], folder: str) -> None:
+    """Write the theorems of claims to a folder, and name on standard error those that there are none of."""
+    from ldm_symbolic.claims.terms import sequents
+    from ldm_symbolic.coq.writing import write_coq
+    from ldm_symbolic.derivations import catalogue
+
+    proofs = {claim: one.proof for claim, one in made if one is not None and one.proof}
+    for line in write_coq(proofs.values(), sequents(catalogue(proofs)), folder):
+        _notice(line, label="coq")
+
+
+def _objects(*wanted: str | None) -> Any:
     """What else is made of a claim for files in some folders, after seeing that they can be written; None for none."""
-    folders = [folder for folder in (smtlib, proofs) if folder]
+    folders = [folder for folder in wanted if folder]
     if not folders:
         return None
     from ldm_symbolic.claims.objects import objects_of

@@ -23,6 +23,7 @@ KERNEL = 1_000
 
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "checker": (),
+    "coq": ("checker",),
     "cache": (),
     "notation": (),
     "exact": (),
@@ -42,7 +43,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),
     "certified": ("stopping", "model", "balls", "notation", "exact", "floats"),
     "search": ("proof", "proof.language", "proof.smt", "balls", "exact"),
-    "claims": ("cache", "exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
+    "claims": ("cache", "coq", "exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
     "derivations": ("model", "samplers", "proof", "proof.language", "claims", "notation"),
     "practice": ("spectra", "stopping", "samplers", "model", "exact", "floats"),
     "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),

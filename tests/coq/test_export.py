@@ -1,0 +1,94 @@
+"""A proof file becomes a file of Coq in which each step is a lemma; what has no Coq proof is refused in one line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ldm_symbolic import claim
+from ldm_symbolic.claims.terms import told
+from ldm_symbolic.coq.export import written
+from ldm_symbolic.coq.printing import MissingError
+from ldm_symbolic.coq.recorded import TABLE
+from ldm_symbolic.coq.writing import stored_cores, write_coq
+
+X = ["symbol", "x", "real"]
+
+
+def number(value: int) -> list[str]:
+    return ["number", str(value)]
+
+
+def sequent(hypotheses: list[Any], conclusion: Any) -> dict[str, Any]:
+    return {"hypotheses": hypotheses, "conclusion": conclusion}
+
+
+POSITIVE = sequent([["<", number(1), X]], ["<", number(0), X])
+
+
+def document(rule: str = "decide", **more: Any) -> dict[str, Any]:
+    step = {"rule": rule, "premises": [], **POSITIVE, "arguments": {}, "queries": []}
+    return {"schema": "ldm-symbolic/proof/1", "claim": "X1.one", **POSITIVE, "steps": [step], **more}
+
+
+def test_each_step_is_a_lemma_and_the_claim_a_theorem() -> None:
+    made = written(document(), POSITIVE, {})
+    assert made.theorem == "X1_one"
+    assert "Lemma step_0 : forall (x : R)," in made.text
+    assert "Theorem X1_one : forall (x : R),\n  (1 < x) ->\n  (0 < x).\nProof. " in made.text
+    assert made.text.endswith("Print Assumptions X1_one.\n")
+
+
+def test_the_theorem_says_what_the_claim_says_and_not_what_its_proof_says() -> None:
+    other = sequent([["<", number(1), X], ["<", X, number(9)]], ["<=", number(0), X])
+    text = written(document(), other, {}).text
+    assert "Theorem X1_one : forall (x : R),\n  (1 < x) ->\n  (x < 9) ->\n  (0 <= x).\n" in text
+
+
+def test_a_stored_core_names_the_facts_that_are_kept() -> None:
+    (leaf, *_) = written(document(), POSITIVE, {}).leaves
+    text = written(document(), POSITIVE, {leaf.digest: "0 nra"}).text
+    assert "pose proof H1 as K0. clear - K0. nra." in text
+
+
+def test_a_rule_without_tactics_is_named() -> None:
+    with pytest.raises(MissingError, match=r"^no Coq proof of the rule exchange_sums yet$"):
+        written(document("exchange_sums"), POSITIVE, {})
+
+
+def test_a_refutation_has_no_theorem() -> None:
+    refuted = {"claim": "X1.one", "counterexample": [], **POSITIVE}
+    with pytest.raises(MissingError, match="refutation"):
+        written(refuted, POSITIVE, {})
+
+
+def test_what_coq_has_not_accepted_is_not_written(tmp_path: Path) -> None:
+    refused = write_coq([json.dumps(document()), ""], {"X1.one": POSITIVE}, tmp_path)
+    assert refused == (
+        "X1.one: no Coq theorem yet: a step of its proof is not closed by lra, nra or a stored certificate",
+    )
+    assert not (tmp_path / "X1_one.v").exists()
+    assert (tmp_path / "_CoqProject").read_text() == "-R . LdmSymbolic\nLdmTheory.v\n"
+    write_coq([json.dumps(document())], {"X1.one": POSITIVE}, tmp_path, unrecorded=True)
+    assert (tmp_path / "_CoqProject").read_text() == "-R . LdmSymbolic\nLdmTheory.v\nX1_one.v\n"
+
+
+def test_nothing_is_assumed_in_the_theory() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in TABLE.parent.glob("theory/*.v")]
+    assert texts
+    assert not [word for word in ("Admitted", "Axiom", "Parameter ", "Hypothesis") for text in texts if word in text]
+
+
+@pytest.mark.parametrize("claim_id", ["L1.above", "P2.step-level"])
+def test_a_claim_of_the_catalogue_is_written_with_the_cores_that_are_stored(claim_id: str) -> None:
+    from ldm_symbolic.claims.objects import proof_object
+    from ldm_symbolic.claims.verification import verification
+
+    known = claim(claim_id)
+    text = proof_object(known, verification(known))
+    says = {"hypotheses": [told(one) for one in known.hypotheses], "conclusion": told(known.conclusion)}
+    made = written(json.loads(text), says, stored_cores())
+    assert sum(leaf.digest in stored_cores() for leaf in made.leaves) >= len(made.leaves) // 2

@@ -1,0 +1,60 @@
+"""What is recorded as accepted by Coq says today what it said then."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from altered_terms import alterations
+
+from ldm_symbolic import claim
+from ldm_symbolic.checker.terms import Node, RefusedError, read
+from ldm_symbolic.claims.terms import told
+from ldm_symbolic.coq import accepted, digest_of, is_recorded, why_missing
+from ldm_symbolic.coq.printing import MissingError, Names, Printer
+from ldm_symbolic.coq.printing import told as spelled_out
+from ldm_symbolic.coq.recorded import TABLE
+
+RECORDED = json.loads(TABLE.read_text(encoding="utf-8"))
+
+
+def test_theorems_that_were_asked_for_are_there() -> None:
+    assert {"P1.exact", "P1.iff", "S1.end", "S1.inside", "S1.start", "L1.above", "L1.below"} <= set(RECORDED)
+
+
+@pytest.mark.parametrize("claim_id", RECORDED)
+def test_a_claim_still_says_what_coq_accepted(claim_id: str) -> None:
+    known = claim(claim_id)
+    digest = digest_of([told(one) for one in known.hypotheses], told(known.conclusion))
+    assert accepted(claim_id, digest)
+
+
+def test_a_claim_that_says_something_else_is_not_accepted() -> None:
+    known = claim("P1.exact")
+    digest = digest_of([told(one) for one in known.hypotheses[1:]], told(known.conclusion))
+    assert not accepted("P1.exact", digest)
+    assert is_recorded("P1.exact")
+    assert "no longer what it was" in why_missing("P1.exact")
+
+
+def theorem(hypotheses: list[Node], conclusion: Node) -> list[str]:
+    printer = Printer(Names())
+    return [*map(printer.condition, spelled_out(hypotheses)), "|-", *map(printer.condition, spelled_out([conclusion]))]
+
+
+@pytest.mark.parametrize("claim_id", RECORDED)
+def test_an_altered_claim_is_another_theorem(claim_id: str) -> None:
+    known = claim(claim_id)
+    parts = [read(told(one)) for one in (*known.hypotheses, known.conclusion)]
+    stated, tried = theorem(parts[:-1], parts[-1]), 0
+    for place, part in enumerate(parts):
+        for new in alterations(part):
+            altered = [*parts[:place], new, *parts[place + 1 :]]
+            try:
+                assert theorem(altered[:-1], altered[-1]) != stated
+            except (MissingError, RefusedError):
+                continue
+            tried += 1
+    assert tried >= 5
+    for place in range(len(parts) - 1):
+        assert theorem([*parts[:place], *parts[place + 1 : -1]], parts[-1]) != stated
