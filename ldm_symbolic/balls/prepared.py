@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq
@@ -106,26 +108,41 @@ def prepare(expression: Basic, assignment: Assignment) -> Prepared:
         1/2
     """
     integers = tuple((key, _integral(key, assignment[key])) for key in _structural(expression, assignment))
-    vectors = [(key, len(entries)) for key, entries in assignment.items() if isinstance(key, IndexedBase)]
-    functions = [(key, value) for key, value in assignment.items() if isinstance(key, UndefinedFunction)]
-    program = compile_program(expression, integers, tuple(vectors), _given(assignment), tuple(functions))
+    vectors, functions, given = _shape(assignment)
+    program = compile_program(expression, integers, vectors, given, functions)
     values = tuple(_input_value(key, index, assignment) for _, (key, index) in program.inputs)
     return Prepared(program=program, values=values, exact=all(isinstance(value, fmpq) for value in values))
 
 
+_NAME = attrgetter("name")  # what `str` says of a symbol, which takes SymPy a hundred times as long
+_PLAIN = frozenset({int, Fraction, fmpq})
+
+
 def _structural(expression: Basic, assignment: Assignment) -> list[Symbol]:
-    return sorted((symbol for symbol in structural_symbols(expression) if symbol in assignment), key=str)
+    return sorted((symbol for symbol in structural_symbols(expression) if symbol in assignment), key=_NAME)
 
 
-def _given(assignment: Assignment) -> tuple[tuple[Input, Expr], ...]:
-    """The inputs that are given by expressions rather than numbers."""
-    entries = [
-        ((key, index), number)
-        for key, value in assignment.items()
-        if not isinstance(value, Lambda)
-        for index, number in (enumerate(value, 1) if isinstance(key, IndexedBase) else [(0, value)])
-    ]
-    return tuple((key, number) for key, number in entries if isinstance(number, Expr) and not number.is_Rational)
+def _shape(assignment: Assignment) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[tuple[Input, Expr], ...]]:
+    """The vectors with their lengths, the functions, and the inputs that are given by expressions, not by numbers."""
+    vectors: list[Any] = []
+    functions: list[Any] = []
+    given: list[tuple[Input, Expr]] = []
+    for key, value in assignment.items():
+        if type(value) in _PLAIN:
+            continue
+        if isinstance(key, IndexedBase):
+            vectors.append((key, len(value)))
+            given += (((key, index), number) for index, number in enumerate(value, 1) if _is_given(number))
+            continue
+        if isinstance(key, UndefinedFunction):
+            functions.append((key, value))
+        if not isinstance(value, Lambda) and _is_given(value):
+            given.append(((key, 0), value))
+    return tuple(vectors), tuple(functions), tuple(given)
+
+
+def _is_given(number: Any) -> bool:
+    return type(number) not in _PLAIN and isinstance(number, Expr) and not number.is_Rational
 
 
 def _integral(symbol: Symbol, number: Number) -> int:
@@ -154,9 +171,11 @@ def as_value(number: Number) -> Value:
         >>> as_value(fmpq(1, 3)), as_value(2)
         (1/3, 2)
     """
-    match number:
-        case fmpq():
-            return number
-        case arb():
-            return balls.exact_zero(number)
-    return as_fmpq(number)
+    kind = type(number)
+    if kind is fmpq:
+        return number
+    if kind is int:
+        return fmpq(number)
+    if kind is Fraction:
+        return fmpq(number.numerator, number.denominator)
+    return balls.exact_zero(number) if isinstance(number, arb) else as_fmpq(number)

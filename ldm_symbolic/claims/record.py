@@ -8,7 +8,7 @@ Tested in `tests/claims/test_record.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from re import fullmatch
 from typing import Any
@@ -67,17 +67,7 @@ class RecordedStatement:
     def as_json(self) -> dict[str, Any]:
         """Its entry in the index."""
         claims = [
-            {
-                "id": claim.id,
-                "role": str(claim.role),
-                "says": claim.says,
-                "verdict": str(claim.verdict),
-                "repairs": claim.repairs,
-                "fails": claim.fails,
-                "severity": claim.severity.value if claim.severity else "",
-                "weighs": claim.weighs,
-            }
-            for claim in self.claims
+            {**asdict(claim), "severity": claim.severity.value if claim.severity else ""} for claim in self.claims
         ]
         return {"id": self.id, "title": self.title, "source": self.source, "claims": claims}
 

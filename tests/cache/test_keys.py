@@ -20,7 +20,8 @@ def package(tmp_path: Path) -> Path:
     (tmp_path / "proof").mkdir()
     (tmp_path / "__init__.py").write_text("")
     (tmp_path / "proof" / "__init__.py").write_text("from ldm_symbolic.proof.rules import rule\n")
-    (tmp_path / "proof" / "rules.py").write_text("def rule(): return open('table.json')\n")
+    (tmp_path / "proof" / "rules.py").write_text("def rule(): return open('table.json'), run('worker.py')\n")
+    (tmp_path / "proof" / "worker.py").write_text("")
     (tmp_path / "proof" / "table.json").write_text("{}")
     (tmp_path / "other.py").write_text("import ldm_symbolic.proof\n")
     return tmp_path
@@ -30,7 +31,9 @@ def key(package: Path) -> str:
     return Basis.of(Sources({"ldm_symbolic": package}), ["ldm_symbolic.proof"]).digest
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "proof/__init__.py", "proof/rules.py", "proof/table.json"])
+@pytest.mark.parametrize(
+    "name", ["__init__.py", "proof/__init__.py", "proof/rules.py", "proof/table.json", "proof/worker.py"]
+)
 def test_every_byte_counts(package: Path, name: str) -> None:
     before = key(package)
     assert key(package) == before

@@ -109,18 +109,18 @@ class TestSignals:
 
 
 class TestDefects:
-    BROKEN = "import ldm_symbolic.claims.audit as audit\naudit.{name} = lambda *a, **k: {what}\n"
+    BROKEN = "import ldm_symbolic.claims.{module} as module\nmodule.{name} = lambda *a, **k: {what}\n"
 
     @pytest.mark.parametrize("what", ["{}['x']", "[].x", "open('/absent')", "next(iter(()))", "1 + 'x'"])
     def test_a_crash_is_one_line_and_status_70(self, what: str) -> None:
-        done = process("verify", "P4", before=self.BROKEN.format(name="select", what=what))
+        done = process("verify", "P4", before=self.BROKEN.format(module="audit", name="examine", what=what))
         assert (done.returncode, done.stdout) == (70, "")
         assert done.stderr.count("\n") == 1
         assert done.stderr.startswith("error: a defect of ldm-symbolic, please report it: ")
         assert "LDM_SYMBOLIC_TRACEBACK=1" in done.stderr
 
     def test_a_crash_in_a_worker_is_the_same(self) -> None:
-        before = self.BROKEN.format(name="verification", what="{}['x']")
+        before = self.BROKEN.format(module="verification", name="verification", what="{}['x']")
         done = process(*LONG, before=before)
         assert done.returncode == 70
         assert done.stderr.splitlines() == [
@@ -130,7 +130,7 @@ class TestDefects:
 
     @pytest.mark.parametrize("arguments", [LONG, ("verify", "P4")], ids=["workers", "one process"])
     def test_the_traceback_can_be_had(self, arguments: tuple[str, ...]) -> None:
-        before = self.BROKEN.format(name="verification", what="{}['x']")
+        before = self.BROKEN.format(module="verification", name="verification", what="{}['x']")
         shown = {**os.environ, "LDM_SYMBOLIC_TRACEBACK": "1"}
         done = process(*arguments, before=before, environment=shown)
         assert done.returncode == 70
@@ -156,8 +156,8 @@ class TestWhatCannotBeWritten:
             raise AssertionError("something was proved first")
 
         (tmp_path / "file").write_text("")
-        monkeypatch.setattr("ldm_symbolic.claims.audit.verification", never)
-        monkeypatch.setattr("ldm_symbolic.book.content.verification", never)
+        monkeypatch.setattr("ldm_symbolic.book.content.verification", never)  # first, for it takes the name from there
+        monkeypatch.setattr("ldm_symbolic.claims.verification.verification", never)
         monkeypatch.setattr("ldm_symbolic.book.writing._draw", never)
         done = here(command[0], "L1.above", command[1], str(tmp_path / place))
         assert done.returncode == 2

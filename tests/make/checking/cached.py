@@ -16,7 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -55,16 +55,18 @@ class Trial:
 
     folder: Path
     statements: tuple[str, ...]
+    files: Mapping[str, Mapping[str, Path]]
 
     @classmethod
     def of(cls, folder: Path, statements: Sequence[str]) -> Trial:
         for name in ("ldm_symbolic", "derivations"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        trial = cls(folder, tuple(statements))
-        kept = trial.kept()
+        kept = cls(folder, tuple(statements), {}).kept()
+        files = {s: {name: f.path for name, f in kept.basis(places(s)).files.items()} for s in statements}
         for statement_id in statements:
             kept.keep(statement_id, _said(statement_id))
-        assert all(trial.hits(name) for name in statements)
+        trial = cls(folder, tuple(statements), files)
+        assert trial.hits() == list(statements)
         return trial
 
     def kept(self) -> Kept:
@@ -72,15 +74,17 @@ class Trial:
         homes = {"ldm_symbolic": self.folder / "ldm_symbolic", "ldm_symbolic.derivations": self.folder / "derivations"}
         return Kept(store=Store(folder=self.folder / "cache"), sources=Sources(homes), places=places, since=_FAR)
 
-    def hits(self, statement_id: str) -> bool:
-        return self.kept().claim(statement_id, f"{statement_id}.claim") is not None
+    def hits(self) -> list[str]:
+        """The statements whose certificate is found by a process that starts now."""
+        kept = self.kept()
+        return [name for name in self.statements if kept.claim(name, f"{name}.claim") is not None]
 
     def edit(self, seed: int) -> Edit:
         """Change a file at random, ask for every statement, and change it back."""
         random = Random(seed)
-        files = {name: set(self.kept().basis(places(name)).files) for name in self.statements}
-        name = random.choice(sorted(set().union(*files.values())))
-        path = next(self.kept().basis(places(s)).files[name].path for s in self.statements if name in files[s])
+        every = {name: path for files in self.files.values() for name, path in files.items()}
+        name = random.choice(sorted(every))
+        path = every[name]
         before, times = path.read_bytes(), path.stat()
         place = random.randrange(len(before) + 1)
         if random.random() < 0.25 or place == len(before):
@@ -90,7 +94,7 @@ class Trial:
         path.write_bytes(after)
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
         try:
-            concerned = tuple(s for s in self.statements if name in files[s])
+            concerned = tuple(s for s in self.statements if name in self.files[s])
             return self._asked(f"{name}, byte {place}", concerned)
         finally:
             path.write_bytes(before)
@@ -101,7 +105,7 @@ class Trial:
             return self._asked(name, self.statements)
 
     def _asked(self, what: str, concerned: tuple[str, ...]) -> Edit:
-        hit = [name for name in self.statements if self.hits(name)]
+        hit = self.hits()
         wrong = tuple(name for name in hit if name in concerned)
         lost = tuple(name for name in self.statements if name not in concerned and name not in hit)
         return Edit(what, concerned, wrong, lost)
