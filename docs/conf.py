@@ -25,6 +25,7 @@ myst_enable_extensions = ["attrs_inline", "deflist"]
 myst_heading_anchors = 3
 suppress_warnings = ["myst.header"]  # a page that is written by a script may begin at any level
 
+add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
