@@ -46,8 +46,11 @@ class _Numbers(Refutation):
         for side in self.conclusion.args:
             self.point.failures.clear()
             self.point.value(side)
-            said += [f"of {text(failed)} {self.values(failed, local)}" for failed, local in self.point.failures[:1]]
-        return said[0] if said and len(said[0]) < 3 * _LONGEST else ""
+            for failed, local in self.point.failures[:1]:
+                formula = text(failed)
+                what = formula if len(formula) <= _LONGEST else "the comparison that fails"
+                said.append(f"of {what} {self.values(failed, local)}")
+        return said[0] if said else ""
 
     def part_fails(self, failed: Boolean, local: Assignment, values: str) -> str:
         formula, place = text(failed), self.where(local, failed)
