@@ -44,6 +44,7 @@ MODULES: Mapping[str, str] = {
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",
+    "T4": "read_outs.t4_on_average",
     "T5": "read_outs.t5_denoise_or_not",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.

@@ -57,3 +57,16 @@ def test_denoising_pays_up_to_the_threshold_and_not_beyond() -> None:
         here = {both.hypotheses[0].args[0]: sqrt(square), x: Rational(7, 16)}
         assert judge(worse.hypotheses, worse.conclusion, here).outcome is expected
         assert judge(both.hypotheses, both.conclusion, here | {e: Rational(1, 2)}).outcome is Outcome.TRUE
+
+
+def test_on_average_the_error_rises_from_the_end() -> None:
+    """Z is 1/4 or 9/4 with weights 5/8 and 3/8: E 1/√Z = 3/2, so the slope of the averaged error is 1/2, whatever λ."""
+    for true in (0.25, 4.0):
+
+        def error(level: float, true: float = true) -> float:
+            drawn = ((0.625, true * 0.25), (0.375, true * 2.25))
+            roots = ((weight, estimate / sqrt(estimate + level / (1 - level))) for weight, estimate in drawn)
+            return float(sum(weight * (root - sqrt(true)) ** 2 for weight, root in roots))
+
+        step = 1e-6
+        assert abs((error(step) - error(0.0)) / step - 0.5) < 1e-4
