@@ -45,7 +45,7 @@ def replace(page: Path, table: str) -> None:
 
 
 def in_short(statements: Iterable[Statement]) -> str:
-    """A row for each statement on the paper's model: the verdicts on it, what of it fails, what is proved in its place."""
+    """A row for each statement on the paper's model: the verdicts, what fails of it, what is proved instead."""
     titles = ("result", "as printed", "what fails", "what is true instead")
     near = (statement for statement in statements if statement.id[0] not in BEYOND)
     rows = [titles, ("---",) * len(titles), *map(_row, near)]
