@@ -22,8 +22,8 @@ from sympy import Integer, Symbol
 
 from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
-from ldm_symbolic.derivations.equal_variances.common_variance import error, levels
-from ldm_symbolic.derivations.hypotheses import equal_variances
+from ldm_symbolic.derivations.equal_variances.common_variance import error
+from ldm_symbolic.derivations.hypotheses import a_level, equal_variances
 from ldm_symbolic.derivations.letters import D, X, d0, j, s_hat, x
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import deviations as s_all
@@ -38,10 +38,11 @@ SPECTRUM = (
     Identity(s_hat[d0] ** 2, c * s**2),
     s**2 <= X,
     X < 1,
+    *a_level(x, X),
 )
 SMALL, EXCESS, MANY = 4 * s**2 < 1, excess > 0, (d0 - 1) * excess**2 > 4
 CHOSEN, MANY_CHOSEN = Identity(s**2, (c - 3) / (4 * c)), 9 * (d0 - 1) * (c - 3) ** 2 > 64
-BEATEN = ForEach(error(d0 - 1, s**2) < error(d0, x), levels)
+BEATEN = error(d0 - 1, s**2) < error(d0, x)
 
 quarter = Fraction(1, 4)
 NINE: Assignment = {
@@ -52,8 +53,24 @@ NINE: Assignment = {
     s_hat: (*(Integer(0),) * 8, Fraction(1, 2)),
     c: 4,
     X: quarter,
+    x: Fraction(1, 20),
 }
-FEW: Assignment = {**NINE, D: 2, d0: 2, s_all: (quarter,) * 2, s_hat: (Integer(0), Fraction(1, 2))}
+TWO: Assignment = {**NINE, D: 2, d0: 2}
+FEW: Assignment = {
+    **TWO,
+    s_all: (quarter,) * 2,
+    s_hat: (Integer(0), Fraction(9, 20)),
+    c: Fraction(81, 25),
+    x: Fraction(1, 25),
+}
+FEW_CHOSEN: Assignment = {
+    **TWO,
+    s: Fraction(1, 14),
+    s_all: (Fraction(1, 14),) * 2,
+    s_hat: (Integer(0), Fraction(1, 8)),
+    c: Fraction(49, 16),
+    x: Fraction(3, 1000),
+}
 
 CLAIMS = {
     "beaten": new(
@@ -68,7 +85,7 @@ CLAIMS = {
         (*SPECTRUM, c > 3, CHOSEN, MANY_CHOSEN),
         BEATEN,
         witnesses=(NINE,),
-        necessary=((MANY_CHOSEN, FEW),),
+        necessary=((MANY_CHOSEN, FEW_CHOSEN),),
     ),
 }
 
