@@ -92,8 +92,16 @@ SEVERITIES: Mapping[str, Weight] = {
         schedule=True, tied=_at_start, where=REVERSED, elsewhere=("P2.remark-plugin-repaired",)
     ),
     "U1.ordered": on_ball(schedule=True, tied={estimated_times: (Integer(0), time_of(2), time_of(3), T)}),
+    "U3.plugin": on_ball(schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)),
+    "U3.plugin-below-one": on_ball(
+        Fraction(1, 10**5), schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)
+    ),
     "P3.step-strict": OnEdge(where="i = d0, or t = t̂_1, or some λ̂_j = 0", elsewhere=("P3.step-strict-inside",)),
     "P3.step-chain": on_ball(Fraction(1, 10**5), tied=common(2, xi=Integer(0))),
+    "U6.printed": on_ball(
+        where="r~_j > θ_i for some i, j",
+        elsewhere=("U6.repaired",),
+    ),
     "P4.minimiser": on_ball(),
     "P5.step-switch": on_ball(where="C p(T) < 1", elsewhere=("P5.step-switch-repaired",)),
     "P5.step-decreasing": on_ball(),

@@ -14,7 +14,17 @@ from sympy import Expr, Integer, Sum, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.concentration.failures import BOOLE, each, each_fails, failure, n, printed_exponent, theta
+from ldm_symbolic.derivations.concentration.failures import (
+    BOOLE,
+    each,
+    each_fails,
+    failing,
+    failure,
+    n,
+    printed_exponent,
+    sample,
+    theta,
+)
 from ldm_symbolic.derivations.concentration.p9_sample_variance_concentrates import (
     COMPLEMENT,
     EXCESS,
@@ -171,7 +181,9 @@ def union(factor: int, exponent: Expr, weaker: Expr, hypotheses: tuple[Boolean, 
 
 def seldom_off(factor: int, relative: Expr, rate: Expr, *, modes: Symbol = d0) -> Fact:
     """Return what `failing` claims."""
-    return instantiate(union(factor, -n * relative**2 / (4 * (1 + relative)), rate, (n >= 1,)), {d0: modes})
+    claimed = failing(factor, relative, rate, modes=modes)
+    one = instantiate(union(factor, -n * relative**2 / (4 * (1 + relative)), rate, sample(relative)), {d0: modes})
+    return in_turn(claimed["conclusion"], [one], hypotheses=claimed["hypotheses"])
 
 
 PROOFS: Proofs = {

@@ -18,7 +18,7 @@ from ldm_symbolic.derivations.equal_variances.common_variance import (
     past_their_best,
     worth_keeping,
 )
-from ldm_symbolic.derivations.hypotheses import a_level, equal_variances, weakly_falling
+from ldm_symbolic.derivations.hypotheses import a_level, empty, equal_variances, weakly_falling
 from ldm_symbolic.derivations.letters import D, d0, j, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import i
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
@@ -52,10 +52,10 @@ def order() -> Fact:
 @cache
 def more_directions() -> Fact:
     """Return E(d0, x) <= E(i, x) for i >= d0: an empty direction costs v = x >= 0."""
-    base = (*equal_variances(), *a_level(x), i >= d0, i <= D)
-    empty = (s_all[j] ** 2, mode_cost(x))
+    base = (d0 >= 1, d0 <= D, empty(s_all, d0), empty(s_hat, d0), *a_level(x), i >= d0, i <= D)
+    sides = (s_all[j] ** 2, mode_cost(x))
     zero = (Identity(s_all[j], 0), Identity(s_hat[j], 0), *a_level(x))
-    more = sum_over_modes(prove(zero, empty[0] <= empty[1]), (j, d0 + 1, i))
+    more = sum_over_modes(prove(zero, sides[0] <= sides[1]), (j, d0 + 1, i))
     cuts = [
         split_sum(kept_sum(x, 1, i), d0, hypotheses=base),
         split_sum(lost_sum(d0 + 1, D), i, hypotheses=base),

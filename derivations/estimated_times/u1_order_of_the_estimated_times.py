@@ -12,10 +12,12 @@ them.
 Estimates that fall at most four times as fast as the true variances keep the order: then 4 λ_j - λ̂_j does not rise and
 1 - λ̂_j does not fall, so that the quotient of (8) does not rise.
 
-What was refuted. The order of the ŝ_j does not give that of the t̂_j: λ̂_2 = 1/4 above λ_2 = 1/9 and λ̂_3 = 1/25 below
-λ_3 = 9/100 exchange t̂_2 and t̂_3, and so does everything near. The order of the t̂_j is a hypothesis of its own.
+What was refuted. The order of the ŝ_j does not give that of the t̂_j, not on the event |λ̂_j - λ_j| <= λ_j either:
+λ̂_2 = 16/81 above λ_2 = 1/9 and λ̂_3 = 1/25 below λ_3 = 9/100 exchange t̂_2 and t̂_3, and so does everything near.
 
-Not claimed: that the t̂_j are ordered with a probability that tends to 1 for a fixed spectrum of distinct variances.
+So are they for a fixed spectrum of distinct variances with a probability that tends to 1: where every estimate is
+within a share ε < 1 of λ_j, and ε (λ_j + λ_{j+1}) <= λ_j - λ_{j+1}, estimates fall, at most twice as fast as the true
+variances. By P9 that fails with probability at most 2 D exp(-n ε²/(4 (1 + ε))), ε fixed by the spectrum.
 
 Tested in `tests/derivations/estimated_times/test_u1_order_of_the_estimated_times.py`.
 """
@@ -28,12 +30,14 @@ from sympy import Integer, Max, Or
 
 from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
-from ldm_symbolic.derivations.concentration.failures import failing, n
+from ldm_symbolic.derivations.concentration.failures import accuracy, failing, n, printed_exponent
 from ldm_symbolic.derivations.hypotheses import (
     PLUGIN_QUOTIENT,
     a_dimension,
     a_time,
+    all_positive,
     are_times,
+    close_estimates,
     data_and_schedule,
     falling,
     none_negative,
@@ -65,11 +69,23 @@ EVENT = (
     Or(k >= D, t < estimated_times[k + 1]),
 )
 
+APART = ForEach(accuracy * (s[j] ** 2 + s[j + 1] ** 2) <= s[j] ** 2 - s[j + 1] ** 2, (j, 1, D - 1))
+"""No two neighbouring variances can be exchanged by estimates within a share ε of them."""
+CLOSE = (
+    *data_and_schedule(),
+    all_positive(s),
+    all_positive(s_hat),
+    accuracy < 1,
+    APART,
+    close_estimates(accuracy),
+    TIMES,
+)
+
 EXCHANGED: Assignment = {
     D: 3,
     s: numbers("1/2", "1/3", "3/10"),
-    s_hat: numbers("1", "1/2", "1/5"),
-    estimated_times: numbers("0", "53/108", "5/12", "3/4"),
+    s_hat: numbers("1/2", "4/9", "1/5"),
+    estimated_times: numbers("0", "23/52", "5/12", "3/4"),
     **THREE_QUARTERS,
 }
 UNSORTED: Assignment = {
@@ -90,6 +106,13 @@ FAITHFUL: Assignment = {
     **THREE_QUARTERS,
 }
 
+PRECISE: Assignment = {
+    **FAITHFUL,
+    s_hat: FAITHFUL[s],
+    estimated_times: numbers("0", "3/8", "5/8", "3/4"),
+    accuracy: Fraction(1, 4),
+}
+
 CLAIMS = {
     "ordered": printed(
         "if 0 < ŝ_D < ... < ŝ_1 and 0 < s_D < ... < s_1 then the times t̂_k are ordered",
@@ -104,6 +127,20 @@ CLAIMS = {
         witnesses=(FAITHFUL,),
         repairs="U1.ordered",
         necessary=((NOT_FASTER, EXCHANGED),),
+    ),
+    "ordered-near": new(
+        "for distinct variances they are ordered (weakly) where every estimate is near enough: |λ̂_j - λ_j| <= ε λ_j",
+        CLOSE,
+        times_in_order(estimated_times),
+        witnesses=(PRECISE,),
+        necessary=(
+            (APART, {**EXCHANGED, accuracy: Fraction(7, 9)}),
+            (close_estimates(accuracy), {**EXCHANGED, accuracy: Fraction(1, 20)}),
+        ),
+    ),
+    "ordered-probability": new(
+        "by P9 that fails with probability at most 2 D exp(-n ε²/(4 (1 + ε))), which tends to 0 as n grows",
+        **failing(2, accuracy, printed_exponent, modes=D),
     ),
     "near": new(
         "on the event λ̂_j < 4 λ_j the plug-in half of P2 holds wherever the t̂_k are ordered: for any ŝ_j, at t = T too",

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import And, Expr, Integer, Lambda, Max, Not, Or, Rational, Symbol
+from sympy import Abs, And, Expr, Integer, Lambda, Max, Not, Or, Rational, Symbol
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
-from ldm_symbolic.derivations.concentration.failures import n
+from ldm_symbolic.derivations.concentration.failures import accuracy, n, printed_exponent
 from ldm_symbolic.derivations.concentration.p9_sample_variance_concentrates_proof import seldom_off
-from ldm_symbolic.derivations.estimated_times.u1_order_of_the_estimated_times import EVENT, SORTED
+from ldm_symbolic.derivations.estimated_times.u1_order_of_the_estimated_times import CLOSE, EVENT, SORTED
 from ldm_symbolic.derivations.hypotheses import PLUGIN_QUOTIENT, data_and_schedule, extended_inverse
 from ldm_symbolic.derivations.letters import D, T, X, estimated_times, j, s, s_hat, t
 from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time import NOT_REVERSED, best
@@ -25,7 +26,6 @@ from ldm_symbolic.proof import (
     by_logic,
     clock_inverse,
     clock_reading,
-    follows,
     for_each_mode,
     in_turn,
     instantiate,
@@ -80,10 +80,9 @@ def time_rises() -> Fact:
     return by_logic(goal, facts, hypotheses=setting)
 
 
-@cache
-def sorted_times() -> Fact:
-    """t̂_j <= t̂_{j+1}: inside by the quotients, at the ends because a time is in [0, T]."""
-    setting = (*SORTED, j >= 1, j <= D)
+def _sorted(setting: tuple[Boolean, ...], pairs: Fact) -> Fact:
+    """Return t̂_j <= t̂_{j+1} from what the hypotheses say of two neighbours; at the ends a time is in [0, T]."""
+    within = (*setting, j >= 1, j <= D)
     goal = estimated_times[j] <= estimated_times[j + 1]
     here, after = (s[j], s_hat[j]), (s[j + 1], s_hat[j + 1])
     cases = (
@@ -92,20 +91,43 @@ def sorted_times() -> Fact:
         (here, here, (j >= 2, j >= D)),
         ((Integer(1), Rational(1, 2)), (Integer(1), Rational(1, 2)), (j <= 1, j >= D)),
     )
-    facts = [
-        follows(
-            goal,
-            [instantiate(time_rises(), dict(zip((*LARGER, *SMALLER), (*first, *second), strict=True)))],
-            hypotheses=(*setting, *case),
-        )
-        for first, second, case in cases
-    ]
-    cover = prove(setting, Or(*(And(*case) for *_, case in cases)))
-    return for_each_mode(by_logic(goal, [*facts, cover], hypotheses=setting), (j, 1, D))
+    facts = []
+    for first, second, case in cases:
+        known = [instantiate(time_rises(), dict(zip((*LARGER, *SMALLER), (*first, *second), strict=True)))]
+        if first is here and second is after:
+            known = [pairs, *known]
+        facts.append(in_turn(goal, known, hypotheses=(*within, *case)))
+    cover = prove(within, Or(*(And(*case) for *_, case in cases)))
+    return for_each_mode(by_logic(goal, [*facts, cover], hypotheses=within), (j, 1, D))
+
+
+@cache
+def sorted_times() -> Fact:
+    """The quotients of (8) fall where estimates fall at most four times as fast as the true variances."""
+    within = (*SORTED, j >= 2, j <= D - 1)
+    return _sorted(SORTED, prove(within, s_hat[j] >= s_hat[j + 1]))
+
+
+@cache
+def sorted_when_close() -> Fact:
+    """The same for estimates that are near: they fall, at most twice as fast as the true variances."""
+    (true, estimate), (next_true, next_estimate) = LARGER, SMALLER
+    near = (
+        *(number > 0 for number in (*LARGER, *SMALLER)),
+        accuracy * (true**2 + next_true**2) <= true**2 - next_true**2,
+        *(Abs(a**2 - b**2) <= accuracy * a**2 for a, b in (LARGER, SMALLER)),
+    )
+    pair = prove(near, And(estimate >= next_estimate, 4 * true**2 - estimate**2 >= 4 * next_true**2 - next_estimate**2))
+    places = {true: s[j], estimate: s_hat[j], next_true: s[j + 1], next_estimate: s_hat[j + 1]}
+    within = (*CLOSE, j >= 2, j <= D - 1)
+    known = instantiate(pair, places)
+    return _sorted(CLOSE, in_turn(known.conclusion, [known], hypotheses=within))
 
 
 PROOFS: Proofs = {
     "ordered-repaired": sorted_times,
+    "ordered-near": sorted_when_close,
+    "ordered-probability": lambda: seldom_off(2, accuracy, printed_exponent, modes=D),
     "near": best_near,
     "near-probability": lambda: seldom_off(1, Integer(3), -9 * n / 16, modes=D),
 }

@@ -31,7 +31,15 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_shapes import averages, best_levels, chances, matrices, sample_components
+from adversarial_shapes import (
+    averages,
+    best_dimensions,
+    best_levels,
+    chances,
+    levels_between,
+    matrices,
+    sample_components,
+)
 from float_numbers import Approx, Array, Real
 from float_truth import HELD, Batch
 from numpy.random import Generator, default_rng
@@ -181,6 +189,8 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "P1": plugin,
     "P2": thresholds,
     "U1": thresholds,
+    "U3": best_dimensions,
+    "U6": levels_between,
     "P3": equal_variances,
     "P4": matching,
     "P5": capped_dimensions,

@@ -1,4 +1,4 @@
-"""Draws for principal components of a sample, the Loewner order, best levels and averages: P7, L2, S2, S3 and S4."""
+"""Draws for principal components of a sample, the Loewner order, best dimensions, best levels and averages."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from adversarial import (
     horizons,
     logarithmic,
     pick,
+    sequence,
     shares,
 )
 from float_numbers import Approx, Array
@@ -39,6 +40,8 @@ D, T, X, k, t, s, s_hat = (
 )
 j = no.mode
 epsilon, spread, mu = (Symbol(name, real=True) for name in ("epsilon", "S", "mu"))
+later, x, y = (Symbol(name, real=True) for name in ("r", "x", "y"))
+d0, early = (Symbol(name, integer=True) for name in ("d0", "i"))
 support_size, atoms, count = (Symbol(name, integer=True) for name in ("d0", "N", "n"))
 shrunk, grown, chance = Symbol("c", real=True), Symbol("m", real=True), Function("F", real=True)
 law = IndexedBase("w", real=True)
@@ -132,6 +135,42 @@ def best_levels(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     if inside:
         levels = [(9 - np.mean(true[: n + 1], axis=0) ** 2) / 8 for n in range(dimensions)]
     names: dict[Any, Any] = {D: dimensions, X: top, s: tuple(true), s_hat: tuple(estimated), best: tuple(levels)}
+    return case(claim, schedule, names)
+
+
+def best_dimensions(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """U3: estimates up to three times the variance and far beyond, or on the way from it to 1; any two times."""
+    dimensions = int(rng.choice([1, 2, 2, 3]))
+    true = falling(sequence(rng, lambda rng: pick(rng, logarithmic(rng, -2, 0.3), logarithmic(rng, -1, 0)), dimensions))
+    wild = [0.01, 0.5, 1, np.sqrt(3) * (1 - 1e-12), 3, 6] if claim.id == "U3.plugin" else [0.01, 0.5, 1, 1.5, 1.7]
+    estimated = tuple(one * rng.choice(wild, SIZE) for one in true)
+    if "alone" in claim.id:
+        estimated = tuple(one + (1 - one) * shares(rng) for one in true)
+    end = horizons(rng, schedule)
+    times = np.sort([end * shares(rng), end * shares(rng)], axis=0)
+    first, last = sorted(int(rng.integers(1, dimensions + 1)) for _ in range(2))
+    if claim.id == "U3.plugin" or rng.random() < 0.2:
+        first, last = last, first
+    names = {D: dimensions, s: true, s_hat: estimated, t: times[0], later: times[1], early: first, k: last}
+    return case(claim, schedule, {**names, **schedule.names(end)})
+
+
+def levels_between(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """U6: levels at and beside the largest own root, for estimates on either side, and any pair (i, x)."""
+    support = int(rng.integers(1, 4))
+    zeros = (np.zeros(SIZE),) * int(rng.integers(0, 3))
+    top = pick(rng, logarithmic(rng, -4, -0.01), rng.choice([0.5, 0.75], SIZE))
+    entry = lambda rng: pick(rng, logarithmic(rng, -1.5, 0), deviation(rng))  # noqa: E731
+    true = falling(sequence(rng, entry, support))[:support]
+    ratios = [0.3, 0.5, 1, 1.25, 1.4] if "printed" in claim.id else [0.9, 1, 1.25, 1.5, 2, 2.5]
+    estimated = tuple(one * rng.choice(ratios, SIZE) for one in true)
+    with np.errstate(all="ignore"):
+        roots = [np.nan_to_num((a**2 - e**2) / (1 - e**2)) for a, e in zip(true, estimated, strict=True)]
+    largest = np.clip(np.max(np.array(roots), axis=0), 0, top)
+    between = pick(rng, largest, np.minimum(largest * (1 + shares(rng)), top), top * shares(rng))
+    dimensions = support + len(zeros)
+    names: dict[Any, Any] = {D: dimensions, d0: support, early: int(rng.integers(1, dimensions + 1)), X: top}
+    names |= {s: (*true, *zeros), s_hat: (*estimated, *zeros), y: between, x: top * shares(rng)}
     return case(claim, schedule, names)
 
 
