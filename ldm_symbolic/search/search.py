@@ -14,6 +14,7 @@ from math import log10
 from random import Random
 from typing import Any
 
+from flint import arb
 from sympy import Symbol
 from sympy.core.relational import Equality, Relational, Unequality
 from sympy.logic.boolalg import And, Boolean
@@ -27,6 +28,8 @@ from ldm_symbolic.search.openings import Case, cases
 from ldm_symbolic.search.shrinking import shrink
 
 INSTANCES = 400
+_NEAR, _FAR = arb(10) ** -300, arb(10) ** 300
+"""Between these a margin can be written out."""
 _LEVELS = 4
 _WHOLE = 6  # one in so many instances of a claim about intervals is judged as it stands, which is slow
 _SHRINK_ATTEMPTS = 800
@@ -171,7 +174,7 @@ def _counterexample(whole: _Whole, case: Case, sampler: Sampler, found: Assignme
 
 
 def _margins(conclusion: Boolean, instance: Assignment) -> list[Fraction]:
-    """The distances from equality of the inequalities in a conclusion, rounded down."""
+    """The distances from equality of the inequalities in a conclusion, rounded down, but for enormous ones."""
     parts = conclusion.args if isinstance(conclusion, And) else (conclusion,)
     if any(map(is_function, instance)):
         return []
@@ -179,8 +182,9 @@ def _margins(conclusion: Boolean, instance: Assignment) -> list[Fraction]:
     for part in parts:
         if isinstance(part, Relational) and not isinstance(part, Equality | Unequality):
             ball = abs(enclose.evaluate(part.lhs - part.rhs, instance))
-            if ball.is_finite():
-                margins.append(_rounded_down(max(Fraction(0), enclose.rational_bounds(ball)[0])))
+            if ball.is_finite() and not ball > _FAR:
+                near = ball > _NEAR  # closer than that is rounded down to 0
+                margins.append(_rounded_down(enclose.rational_bounds(ball)[0]) if near else Fraction(0))
     return margins
 
 

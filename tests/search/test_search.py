@@ -15,6 +15,8 @@ from sympy import (
     Eq,
     Equivalent,
     Function,
+    Ge,
+    Gt,
     Implies,
     Lambda,
     Le,
@@ -367,3 +369,21 @@ def test_a_margin_of_ten_thousand_digits_is_cut_to_three() -> None:
     assert searching._rounded_down(Fraction(999_999, 10**9)) == Fraction(999, 10**6)
     assert searching._rounded_down(1 - Fraction(1, 10**50)) == Fraction(999, 1000)
     assert searching._rounded_down(Fraction(0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses", "margin"),
+    [
+        (Ge((noise + variance) ** 100_000 * log(noise), noise**30_001), [noise >= 3, variance >= 0], None),
+        (Gt(exp(noise**3 + 30_000), noise**7), [noise >= 9], Fraction(0)),  # of a ball that is too wide
+        (Gt(exp(-(noise**3) - 30_000), 0, evaluate=False), [noise >= 9], Fraction(0)),
+        (Gt(noise ** (-100_000), 0, evaluate=False), [noise >= 3], Fraction(0)),
+    ],
+    ids=str,
+)
+def test_a_margin_that_cannot_be_written_out_ends_no_search(
+    conclusion: Boolean, hypotheses: list[Boolean], margin: Fraction | None
+) -> None:
+    found = searching.search(hypotheses, conclusion, names=[noise, variance], instances=20)
+    assert isinstance(found, Tally)
+    assert (found.held > 0, found.margin) == (True, margin)
