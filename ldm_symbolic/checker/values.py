@@ -243,15 +243,25 @@ def _root_of(base: Node) -> Value:
             result = _times(result, _root(value(factor)))
         else:
             rest.append(factor)
-    return _times(result, _root(value(times(*rest)))) if len(rest) > 1 else result
+    inside = value(times(*rest))
+    return result if inside == _plain(Fraction(1)) else _times(result, _root(inside))
 
 
 def _factors(term: Node) -> list[Node]:
-    """Return what a term is the product of, without sums of which one part alone is not zero."""
+    """Return what a term is the product of, without sums of which one part alone is not zero, or powers of these."""
     if term.kind == "*":
         return [factor for part in term.parts for factor in _factors(part)]
+    if term.kind == "^" and term.parts[1].parts[0].denominator == 1:
+        return [_raised(one, term.parts[1].parts[0]) for one in _factors(term.parts[0])]
     parts = [part for part in term.parts if value(part)] if term.kind == "+" else []
     return _factors(parts[0]) if len(parts) == 1 else [term]
+
+
+def _raised(base: Node, exponent: Fraction) -> Node:
+    """Return a term to an integer power; that of a power is one power."""
+    if base.kind == "^":
+        base, exponent = base.parts[0], exponent * base.parts[1].parts[0]
+    return node("^", base, number(exponent))
 
 
 def _root_of_number(square: Fraction) -> Value:

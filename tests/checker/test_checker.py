@@ -160,6 +160,13 @@ class TestTerms:
     def test_not_the_same(self, left: Any, right: Any) -> None:
         assert key(read(told(left))) != key(read(told(right)))
 
+    @pytest.mark.parametrize(("above", "below", "same"), [(-1, -1, True), (1, 1, True), (1, -1, False), (-1, 1, False)])
+    def test_a_quotient_under_a_root_loses_what_is_zero_in_it(self, above: int, below: int, same: bool) -> None:
+        """√(a x⁴/(b x²)) = |x| where a = b."""
+        parts = [["+", ["*", ["^", X, n(power)], n(sign)], ["*", X, n(0)]] for power, sign in ((4, above), (2, below))]
+        root = read(["^", ["*", parts[0], ["^", parts[1], n(-1)]], n("1/2")])
+        assert (key(root) == key(read(["abs", X]))) is same
+
     def test_a_number_is_known(self) -> None:
         assert constant(value(read(["+", X, n("1/3"), ["*", n(-1), X]]))) == constant(value(read(n("1/3"))))
         assert constant(value(read(X))) is None

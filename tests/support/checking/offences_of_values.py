@@ -38,6 +38,10 @@ VALUES: dict[str, tuple[str, str]] = {
     "a root of what is negated": _same(square(_power(_PLUS_MINUS, "1/2")), _PLUS_MINUS, X, NEGATIVE),
     "a root of a cube": _same(_power(_power(X, 3), "1/2"), _power(_power(X, 3), "1/2"), ["abs", X], POSITIVE),
     "a root of a fourth power": _same(_power(_power(X, 4), "1/2"), square(X), X),
+    "a root of a root of a square": _same(square(_power(_power(["*", X, X], "1/2"), "1/2")), ["abs", X], X),
+    "a root of a quotient": _same(
+        _power(["*", n(-1), _power(X, 4), _power(["*", n(-1), square(X)], -1)], "1/2"), ["abs", X], X, ["<", X, n(0)]
+    ),
     "a root of a number": _same(_power(n(8), "1/2"), ["*", n(2), _power(n(2), "1/2")], n(2)),
     "a root of a square": _same(_power(n(9), "1/2"), n(3), n(9)),
     "a root of an exponential": _same(_power(["exp", X], "1/2"), ["exp", ["*", n("1/2"), X]], ["exp", X]),
