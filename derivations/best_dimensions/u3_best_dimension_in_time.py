@@ -142,15 +142,15 @@ CLAIMS = {
         GROWS,
         witnesses=(GROWING,),
         repairs="U3.plugin",
-        necessary=((THREE_TIMES, FALLS), (THREE_TIMES, DRAGGED)),
+        necessary=((THREE_TIMES, FALLS),),
     ),
     "plugin-alone": repaired(
         "with the plug-in score the same, for modes in any order, if each mode alone satisfies (7)",
         (*in_time(PluginScore()), none_negative(s), none_negative(s_hat), ALONE),
         GROWS,
         witnesses=(GROWING,),
-        repairs="U3.plugin",
-        necessary=((ALONE, FALLS), (ALONE, DRAGGED)),
+        repairs="U3.plugin-below-one",
+        necessary=((ALONE, DRAGGED),),
     ),
     "plugin-probability": new(
         "by P9 some λ̂_j > 3 λ_j with probability at most D exp(-n/3)",

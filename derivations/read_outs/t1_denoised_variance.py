@@ -33,13 +33,13 @@ _law = Gaussian(believed=estimated_variance, signal=alpha, noise=beta)
 read = _law.denoised(1) ** 2 * _law.variance
 """The variance of the posterior mean, on any path."""
 POSITIVE = estimated_variance > 0
-SIGNAL = alpha > 0
+SIGNAL, NOISE = alpha > 0, beta >= 0
 LEVELS = (POSITIVE, *noisy_horizon())
 
 CLAIMS = {
     "any-path": new(
-        "the posterior mean has variance λ̂²/(λ̂ + β²/α²) for every signal α > 0 and noise β",
-        (POSITIVE, SIGNAL),
+        "the posterior mean has variance λ̂²/(λ̂ + β²/α²) for every signal α > 0 and noise β >= 0",
+        (POSITIVE, SIGNAL, NOISE),
         Identity(read, estimated_variance**2 / (estimated_variance + beta**2 / alpha**2)),
         witnesses=({estimated_variance: 2, alpha: 1, beta: 1},),
         necessary=((POSITIVE, {estimated_variance: -1, alpha: 1, beta: 1}),),
@@ -55,7 +55,6 @@ CLAIMS = {
         LEVELS,
         Decreasing(of_estimate, levels),
         witnesses=({estimated_variance: 2, X: Fraction(1, 2)},),
-        necessary=((POSITIVE, {estimated_variance: -4, X: Fraction(1, 2)}),),
     ),
 }
 

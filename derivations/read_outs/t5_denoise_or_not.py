@@ -11,7 +11,7 @@ What was refuted. "For every λ denoising never increases the error": at λ = 1 
 at every level, and denoising shrinks it. So for all λ near 1, on an open set.
 
 The repair is a complete answer: for 0 < x < 1 denoising does not increase the error iff λ >= 1 + 1/b, or
-λ <= e (2 - e²)/((2 - e)(1 + e)²) with e = √(1-b). Neither can be
+λ <= h (2 - h²)/((2 - h)(1 + h)²) with h = √(1-b). Neither can be
 weakened. λ <= 1 is needed in the first sentence: at λ = 4, x = 3/4 the left side is true and the right one false.
 
 Tested in `tests/derivations/read_outs/test_denoised.py`.
@@ -33,7 +33,7 @@ from ldm_symbolic.notation import deviation, estimated_variance
 from ldm_symbolic.notation import variance as true
 from ldm_symbolic.proof import Identity, substitute
 
-s, e = deviation, Symbol("e", real=True)
+s, h = deviation, Symbol("h", real=True)
 squares = {true: s**2}
 raw = substitute(read_variance(*AS_IT_IS), {estimated_variance: s**2})
 denoised = substitute(of_truth, squares)
@@ -44,11 +44,11 @@ NOT_ABOVE_ONE = s <= 1
 
 
 def lower(share: Expr) -> Expr:
-    """The variance up to which denoising pays, by e = √(1 - √(1-x))."""
+    """The variance up to which denoising pays, by h = √(1 - √(1-x))."""
     return share * (2 - share**2) / ((2 - share) * (1 + share) ** 2)
 
 
-NAMED = (e > 0, e < 1, Identity(x, 1 - (1 - e**2) ** 2))
+NAMED = (h > 0, h < 1, Identity(x, 1 - (1 - h**2) ** 2))
 half, quarter, three_quarters = Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)
 
 CLAIMS = {
@@ -66,13 +66,13 @@ CLAIMS = {
         counterexample={s: 1, x: three_quarters},
     ),
     "never-worse-repaired": repaired(
-        "at 1 - x = (1-e²)², 0 < e < 1: it does not iff λ <= e (2-e²)/((2-e)(1+e)²) or λ >= 1 + 1/(1-e²)",
+        "at 1 - x = (1-h²)², 0 < h < 1: it does not iff λ <= h (2-h²)/((2-h)(1+h)²) or λ >= 1 + 1/(1-h²)",
         (s > 0, *NAMED),
-        Equivalent(no_worse, Or(s**2 <= lower(e), s**2 >= 1 + 1 / (1 - e**2))),
+        Equivalent(no_worse, Or(s**2 <= lower(h), s**2 >= 1 + 1 / (1 - h**2))),
         witnesses=(
-            {s: 1, e: half, x: Fraction(7, 16)},
-            {s: quarter, e: half, x: Fraction(7, 16)},
-            {s: 2, e: half, x: Fraction(7, 16)},
+            {s: 1, h: half, x: Fraction(7, 16)},
+            {s: quarter, h: half, x: Fraction(7, 16)},
+            {s: 2, h: half, x: Fraction(7, 16)},
         ),
         repairs="T5.never-worse",
     ),

@@ -16,7 +16,7 @@ from ldm_symbolic.derivations.read_outs.t5_denoise_or_not import (
     NAMED,
     NOT_ABOVE_ONE,
     denoised,
-    e,
+    h,
     lower,
     no_worse,
     raw,
@@ -62,17 +62,17 @@ def above_one() -> Fact:
 
 @cache
 def small_enough() -> Fact:
-    """(r - s)² >= λ (1-b) iff λ <= e (2-e²)/((2-e)(1+e)²), where b = 1 - e² and r >= s."""
-    given = (s > 0, e > 0, e < 1, Identity(root**2, (1 - e**2) ** 2 * s**2 + 1 - (1 - e**2) ** 2), root >= s)
-    order = instantiate(squares(), {less: s * e, more: grown})
-    sums = instantiate(squares(), {less: s * (1 + e), more: root})
+    """(r - s)² >= λ (1-b) iff λ <= h (2-h²)/((2-h)(1+h)²), where b = 1 - h² and r >= s."""
+    given = (s > 0, h > 0, h < 1, Identity(root**2, (1 - h**2) ** 2 * s**2 + 1 - (1 - h**2) ** 2), root >= s)
+    order = instantiate(squares(), {less: s * h, more: grown})
+    sums = instantiate(squares(), {less: s * (1 + h), more: root})
     return in_turn(
-        Equivalent((s * e) ** 2 <= grown**2, s**2 <= lower(e)),
+        Equivalent((s * h) ** 2 <= grown**2, s**2 <= lower(h)),
         [
             order,
-            prove((), Equivalent(s * e <= grown, s * (1 + e) <= root)),
+            prove((), Equivalent(s * h <= grown, s * (1 + h) <= root)),
             sums,
-            prove(given[:4], Equivalent((s * (1 + e)) ** 2 <= root**2, s**2 <= lower(e))),
+            prove(given[:4], Equivalent((s * (1 + h)) ** 2 <= root**2, s**2 <= lower(h))),
         ],
         hypotheses=given,
     )
@@ -86,7 +86,7 @@ def errors() -> Fact:
     """The two errors of the model, in the letters."""
     given = (*MODEL, less >= 0, Identity(less**2, denoised))
     square = prove(MODEL, Identity((share * s**2 / root) ** 2, denoised))
-    third = Symbol("w", real=True)
+    third = Symbol("h", real=True)
     equal = (less >= 0, more >= 0, Identity(less**2, third), Identity(more**2, third))
     one_root = instantiate(prove(equal, Identity(less, more)), {more: share * s**2 / root, third: denoised})
     same = in_turn(Identity(less, share * s**2 / root), [square, one_root], hypotheses=given)
@@ -111,20 +111,20 @@ def iff() -> Fact:
 @cache
 def complete() -> Fact:
     """The errors are in order iff λ is small enough or large enough."""
-    named = {share: 1 - e**2}
+    named = {share: 1 - h**2}
     letters = {**named, root: sqrt(raw)}
     given = (s > 0, *NAMED)
-    level = prove(given, And(x >= 0, x < 1, raw > 0, Identity(raw, (1 - e**2) ** 2 * s**2 + 1 - (1 - e**2) ** 2)))
-    shares = prove(NAMED[:2], And(1 - e**2 > 0, 1 - e**2 < 1, lower(e) < 1, 1 + 1 / (1 - e**2) > 1))
-    goal = Equivalent(no_worse, Or(s**2 <= lower(e), s**2 >= 1 + 1 / (1 - e**2)))
+    level = prove(given, And(x >= 0, x < 1, raw > 0, Identity(raw, (1 - h**2) ** 2 * s**2 + 1 - (1 - h**2) ** 2)))
+    shares = prove(NAMED[:2], And(1 - h**2 > 0, 1 - h**2 < 1, lower(h) < 1, 1 + 1 / (1 - h**2) > 1))
+    goal = Equivalent(no_worse, Or(s**2 <= lower(h), s**2 >= 1 + 1 / (1 - h**2)))
     known = [level, shares, instantiate(errors(), named)]
     side = instantiate(prove((*LETTERS, NOT_ABOVE_ONE), root >= s), letters)
     small = instantiate(small_enough(), {root: sqrt(raw)})
     both = [instantiate(fact(), letters) for fact in (below_one, above_one)]
-    none = Not(s**2 >= 1 + 1 / (1 - e**2)), Not(s**2 <= lower(e))
+    none = Not(s**2 >= 1 + 1 / (1 - h**2)), Not(s**2 <= lower(h))
     parts = (
-        (NOT_ABOVE_ONE, [side, small, both[0], prove((s > 0, s <= 1, 1 + 1 / (1 - e**2) > 1), none[0])]),
-        (s > 1, [both[1], prove((s > 1, lower(e) < 1), none[1])]),
+        (NOT_ABOVE_ONE, [side, small, both[0], prove((s > 0, s <= 1, 1 + 1 / (1 - h**2) > 1), none[0])]),
+        (s > 1, [both[1], prove((s > 1, lower(h) < 1), none[1])]),
     )
     cases = [in_turn(goal, [*known, *facts], hypotheses=(*given, case)) for case, facts in parts]
     return by_logic(goal, cases, hypotheses=given)

@@ -33,7 +33,7 @@ class Law:
     >>> law.names
     ('gain', 'noise', 'signal')
     >>> growth, spread = law({"gain": 1.0, "noise": 1.0, "signal": 0.5}, 4.0)
-    >>> growth, spread[0] == 3**0.5
+    >>> growth, bool(spread[0] == 3**0.5)
     ([[1.0]], True)
     """
 

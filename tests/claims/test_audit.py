@@ -28,7 +28,8 @@ def test_verify_has_its_schema_and_says_the_same_twice() -> None:
     for statement in document["statements"]:
         for claim in statement["claims"]:
             keys = {"id", "role", "verdict", "expected", "hypotheses", "conclusion", "evidence", "counterexample"}
-            assert set(claim) == keys | {"cited", "severity"}
+            assert set(claim) == keys | {"cited", "coq", "severity"}
+            assert claim["coq"] in ("proved", "missing")
             assert claim["evidence"]
             assert all("engine" in item for item in claim["evidence"])
             assert (claim["counterexample"] is not None) == (claim["verdict"] == "REFUTED")

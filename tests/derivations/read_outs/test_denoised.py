@@ -12,7 +12,7 @@ from ldm_symbolic import claim
 from ldm_symbolic.derivations.letters import s, x
 from ldm_symbolic.derivations.read_outs.denoised_error import of_estimate
 from ldm_symbolic.derivations.read_outs.t3_slope_of_the_denoised_error import DEEP
-from ldm_symbolic.derivations.read_outs.t5_denoise_or_not import e, lower
+from ldm_symbolic.derivations.read_outs.t5_denoise_or_not import h, lower
 from ldm_symbolic.model.read_outs import Path, signal_of
 from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.search.judge import Outcome, judge
@@ -39,11 +39,11 @@ def test_where_the_slope_says_no_a_level_far_away_is_better() -> None:
             assert root**2 == variance
             found[level] += (root - true) ** 2
     assert list(found.values()) == [Fraction(5, 16), Fraction(13, 28) ** 2]
-    assert sum(t / e - 1 for t, e in zip(DEEP[s], (Fraction(1), Fraction(1, 4)), strict=True)) == Fraction(1, 2)
+    assert sum(t / h - 1 for t, h in zip(DEEP[s], (Fraction(1), Fraction(1, 4)), strict=True)) == Fraction(1, 2)
 
 
 def test_denoising_pays_up_to_the_threshold_and_not_beyond() -> None:
-    """At e = 1/2, x = 7/16: the thresholds are 7/27 and 7/3."""
+    """At h = 1/2, x = 7/16: the thresholds are 7/27 and 7/3."""
     both = claim("T5.never-worse-repaired")
     bound = lower(Rational(1, 2))
     assert (bound, 1 + 1 / (1 - Rational(1, 4))) == (Rational(7, 27), Rational(7, 3))
@@ -56,7 +56,7 @@ def test_denoising_pays_up_to_the_threshold_and_not_beyond() -> None:
     ):
         here = {both.hypotheses[0].args[0]: sqrt(square), x: Rational(7, 16)}
         assert judge(worse.hypotheses, worse.conclusion, here).outcome is expected
-        assert judge(both.hypotheses, both.conclusion, here | {e: Rational(1, 2)}).outcome is Outcome.TRUE
+        assert judge(both.hypotheses, both.conclusion, here | {h: Rational(1, 2)}).outcome is Outcome.TRUE
 
 
 def test_on_average_the_error_rises_from_the_end() -> None:
