@@ -99,7 +99,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "P3.step-strict": OnEdge(where="i = d0, or t = t̂_1, or some λ̂_j = 0", elsewhere=("P3.step-strict-inside",)),
     "P3.step-chain": on_ball(Fraction(1, 10**5), tied=common(2, xi=Integer(0))),
     "U6.printed": on_ball(
-        where="r~_j > θ_i for some i, j",
+        where="some clipped own root r_j exceeds some θ_i",
         elsewhere=("U6.repaired",),
     ),
     "P4.minimiser": on_ball(),

@@ -2,11 +2,11 @@
 
 Source: arXiv:2510.08409v1, Proposition 3, without the word equal: λ_j = λ̂_j = 0 beyond d0, |λ̂_j - λ_j| <= λ_j.
 
-    max_j r~_j <= min_j θ_j  ⟹  (d0, x*(d0)) minimises E over all k in 1..D and levels in [0, X]
+    max_j r_j <= min_j θ_j  ⟹  (d0, x*(d0)) minimises E over all k in 1..D and levels in [0, X]
 
-r~_j is the own root (λ_j - λ̂_j)/(1 - λ̂_j) of mode j <= d0, clipped to [0, X]; θ_j is the level up to which direction j
+r_j is the own root (λ_j - λ̂_j)/(1 - λ̂_j) of mode j <= d0, clipped to [0, X]; θ_j is the level up to which direction j
 helps, (4 λ_j - λ̂_j)/(1 - λ̂_j) for λ̂_j < 1, everything for 1 <= λ̂_j <= 4 λ_j, nothing for λ̂_j > 4 λ_j: x <= θ_j iff
-λ̂_j <= 4 λ_j and x (1 - λ̂_j) <= 4 λ_j - λ̂_j. The condition says that a level y lies between: r~_j <= y <= θ_i, all i, j.
+λ̂_j <= 4 λ_j and x (1 - λ̂_j) <= 4 λ_j - λ̂_j. The condition says that a level y lies between: r_j <= y <= θ_i, all i, j.
 
 How the proof goes. Each empty direction costs x >= 0. At a level x <= y every direction helps, so that d0 of them are
 not worse than fewer. At x >= y every mode is past its own root, and costs no less than at y, where every direction
@@ -84,7 +84,7 @@ CLAIMS = {
         counterexample=NOISY,
     ),
     "repaired": repaired(
-        "none does if no clipped own root exceeds a level up to which a direction helps: r~_j <= y <= θ_i for a y",
+        "none does if no clipped own root exceeds a level up to which a direction helps: r_j <= y <= θ_i for a y",
         (*SUPPORTED, *BETWEEN, *PAIR),
         NOT_BEATEN,
         witnesses=(MIXED,),
