@@ -145,14 +145,19 @@ class Refutation:
         if len(holding) != 1 or len(failing) != 1:
             return ""
         ((side, failures),) = failing
-        values = self.values(*failures[0]) if failures and failures[0][0] == side else ""
+        values, shown = self.values(*failures[0]) if failures and failures[0][0] == side else "", ""
         if not values and failures:
             failed, local = failures[0]
             inner = self.values(failed, local)
-            values = f"${self.tex(failed)}$ fails{self.where(local, failed)}" + (f": {inner}" if inner else "")
+            fails = f"fails{self.where(local, failed)}" + (f": {inner}" if inner else "")
+            formula = str(self.writer.display(replaced(failed, self.names)))
+            if r"\begin{split}" in formula:
+                shown = f"\nHere{block(formula)}\n{fails}."
+            else:
+                values = f"${self.tex(failed)}$ {fails}"
         since = f"; here {values}" if values else ""
         text = f"Then {self.sentence(holding[0])}, but it is not true that {self.sentence(side)}{since}."
-        return self.writer.displayed(text)
+        return f"{self.writer.displayed(text)}{shown}"
 
     def without_zero(self, function: Expr, limits: Any) -> str:
         """That a function has no zero, with its values at the ends of the range."""
