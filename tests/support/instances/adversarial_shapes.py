@@ -155,6 +155,17 @@ def best_dimensions(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {**names, **schedule.names(end)})
 
 
+def carried(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """U3 below one: a direction that is too dear, carried by a good one behind it until little noise is left."""
+    spread = lambda value, by: value * (1 + by * (shares(rng) - 0.5))  # noqa: E731
+    true = falling([spread(value, 0.02) for value in (0.5, 0.2, 0.18)])
+    estimated = (true[0], true[1] * spread(2.2, 0.04), spread(0.02, 1))
+    end = horizons(rng, schedule)
+    late = {t: end * (1 - spread(0.02, 1.5)), later: end * (1 - spread(0.0013, 1.5))}
+    names = {D: 3, s: true, s_hat: estimated, **late, early: 3, k: 1}
+    return case(claim, schedule, {**names, **schedule.names(end)})
+
+
 def levels_between(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     """U6: levels at and beside the largest own root, for estimates on either side, and any pair (i, x)."""
     support = int(rng.integers(1, 4))
