@@ -158,7 +158,7 @@ def best_dimensions(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
 def carried(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     """U3 below one: a direction that is too dear, carried by a good one behind it until little noise is left."""
     spread = lambda value, by: value * (1 + by * (shares(rng) - 0.5))  # noqa: E731
-    true = falling([spread(value, 0.02) for value in (0.5, 0.2, 0.18)])
+    true = falling(tuple(spread(value, 0.02) for value in (0.5, 0.2, 0.18)))
     estimated = (true[0], true[1] * spread(2.2, 0.04), spread(0.02, 1))
     end = horizons(rng, schedule)
     late = {t: end * (1 - spread(0.02, 1.5)), later: end * (1 - spread(0.0013, 1.5))}
