@@ -19,7 +19,7 @@ SUPPORT = Path(__file__).parents[2] / "support" / "checking"
 
 def main() -> int:
     """Run the mutants that are asked for and write the result."""
-    sys.path.insert(0, str(SUPPORT))
+    sys.path[:0] = [str(SUPPORT), str(SUPPORT.parent)]
     sys.setrecursionlimit(20_000)
     from checker_controls import drawn, reason, sick, survivors
     from checker_mutants import mutants

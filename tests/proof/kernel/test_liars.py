@@ -234,7 +234,7 @@ def lie_to_us() -> None:
 @pytest.fixture(scope="module")
 def both() -> tuple[Outcome, Outcome]:
     """What comes of the steps, and what when SymPy lies; that in a process of its own, for SymPy remembers its lies."""
-    paths = {**os.environ, "PYTHONPATH": str(Path(mutated.__file__).parent)}
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(str(parent) for parent in Path(mutated.__file__).parents[:2])}
     run = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True, env=paths)
     return outcome(), json.loads(run.stdout)
 

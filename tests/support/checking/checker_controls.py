@@ -14,7 +14,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from checker_mutants import Mutant, mutants, without
+from checker_mutants import mutants, without
 from false_files import FALSE, INSTANCES
 from odd_files import ODD
 from offences import LOGIC, SUMS
@@ -23,6 +23,7 @@ from offences_of_equations import DEFINED, EQUATIONS, REFUTED
 from offences_of_shape import SHAPES
 from offences_of_values import NUMBERS, VALUES
 from reasons import REASONS
+from taken_away import Mutant
 from written_files import WRITTEN
 
 from ldm_symbolic.checker.__main__ import check_text

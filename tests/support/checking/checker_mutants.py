@@ -12,15 +12,13 @@ mutant.
 from __future__ import annotations
 
 import ast
-import inspect
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
-from importlib import import_module
-from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+from taken_away import Mutant, Site, mutants_of, one_less
 
 from ldm_symbolic.checker.terms import node, read
 
@@ -53,43 +51,13 @@ LISTED = ("unfolded", "plainly", "clock_meaning", "sufficient", "_points", "_oth
 GROWING = ("needed", "hypotheses", "guard", "signs", "finite", "wanted", "kept", "known", "rest")
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One check less.
-
-    Args:
-        module: where.
-        function: the qualified name of the function.
-        number: of the check in the module, in the order of the source.
-        text: what is taken away, in one line.
-    """
-
-    module: str
-    function: str
-    number: int
-    text: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.module.rpartition('.')[2]}.{self.function}: {self.text}"
-
-
-class _Site(ast.NodeTransformer):
+class _Site(Site):
     """Finds the checks of a module, and takes one of them away."""
 
-    def __init__(self, module: str, wanted: int | None = None) -> None:
-        self.module, self.wanted, self.count = module, wanted, 0
-        self.scope: list[str] = []
-        self.inside = False  # of a function
-        self.found: list[Mutant] = []
+    inside = False  # of a function
 
     def hit(self, what: ast.AST, before: str = "") -> bool:
-        if not self.inside:
-            return False
-        text = " ".join(f"{before}{ast.unparse(what)}".split())[:100]
-        self.found.append(Mutant(self.module, ".".join(self.scope), self.count, text))
-        self.count += 1
-        return self.count - 1 == self.wanted
+        return self.inside and super().hit(what, before)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         self.scope.append(node.name)
@@ -170,31 +138,12 @@ def _named(part: ast.AST) -> str:
 @cache
 def mutants() -> tuple[Mutant, ...]:
     """All mutants, in the order of the source."""
-    found: list[Mutant] = []
-    for name in MODULES:
-        site = _Site(name)
-        site.visit(ast.parse(inspect.getsource(import_module(name))))
-        found += site.found
-    return tuple(found)
+    return mutants_of(_Site, MODULES)
 
 
-@contextmanager
-def without(mutant: Mutant) -> Iterator[None]:
+def without(mutant: Mutant) -> AbstractContextManager[None]:
     """Run with one check less."""
-    module = import_module(mutant.module)
-    tree = _Site(mutant.module, mutant.number).visit(ast.parse(inspect.getsource(module)))
-    code = compile(ast.fix_missing_locations(tree), module.__file__ or "", "exec")
-    function, wanted = _function(module, mutant.function), _code(code, mutant.function)
-    before = function.__code__
-    for name, easier in EASIER.items():
-        setattr(module, f"_easier_{name}", easier)
-    function.__code__ = wanted
-    forget()
-    try:
-        yield
-    finally:
-        function.__code__ = before
-        forget()
+    return one_less(mutant, _Site, EASIER, forget)
 
 
 def forget() -> None:
@@ -203,20 +152,3 @@ def forget() -> None:
         for value in vars(sys.modules[name]).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
-
-
-def _function(module: ModuleType, name: str) -> FunctionType:
-    found: Any = module
-    for part in name.split("."):
-        found = getattr(found, part)
-    return inspect.unwrap(found)
-
-
-def _code(code: CodeType, name: str) -> CodeType:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            if constant.co_qualname == name:
-                return constant
-            if name.startswith(f"{constant.co_qualname}."):
-                return _code(constant, name)
-    raise LookupError(name)

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from random import Random
 from typing import Any
 
-from mutated import Mutant, mutants, without
+from mutated import mutants, without
 from side_conditions import Control, controls
+from taken_away import Mutant
 
 from ldm_symbolic.proof.smt import questions
 

@@ -11,15 +11,13 @@ mutated function keeps its place: its code is exchanged, so that whoever has imp
 from __future__ import annotations
 
 import ast
-import inspect
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
-from importlib import import_module
-from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+from taken_away import Mutant, Site, mutants_of, one_less
 
 from ldm_symbolic.proof.kernel import decide, fact
 
@@ -62,42 +60,11 @@ EASIER: dict[str, Callable[..., Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One check less.
-
-    Args:
-        module: where.
-        function: the qualified name of the function.
-        number: of the check in the module, in the order of the source.
-        text: what is taken away, in one line.
-    """
-
-    module: str
-    function: str
-    number: int
-    text: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.module.rpartition('.')[2]}.{self.function}: {self.text}"
-
-
-class _Site(ast.NodeTransformer):
+class _Site(Site):
     """Finds the checks of a module, and takes one of them away."""
 
-    def __init__(self, module: str, wanted: int | None = None) -> None:
-        self.module, self.wanted, self.count = module, wanted, 0
-        self.scope: list[str] = []
-        self.found: list[Mutant] = []
-
-    def hit(self, node: ast.AST) -> bool:
-        if not self.scope:
-            return False
-        text = " ".join(ast.unparse(node).split())[:100]
-        self.found.append(Mutant(self.module, ".".join(self.scope), self.count, text))
-        self.count += 1
-        return self.count - 1 == self.wanted
+    def hit(self, what: ast.AST, before: str = "") -> bool:
+        return bool(self.scope) and super().hit(what, before)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.scope.append(node.name)
@@ -137,31 +104,12 @@ class _Site(ast.NodeTransformer):
 @cache
 def mutants() -> tuple[Mutant, ...]:
     """All mutants, in the order of the source."""
-    found: list[Mutant] = []
-    for name in MODULES:
-        site = _Site(name)
-        site.visit(ast.parse(inspect.getsource(import_module(name))))
-        found += site.found
-    return tuple(found)
+    return mutants_of(_Site, MODULES)
 
 
-@contextmanager
-def without(mutant: Mutant) -> Iterator[None]:
+def without(mutant: Mutant) -> AbstractContextManager[None]:
     """Run with one check less."""
-    module = import_module(mutant.module)
-    tree = _Site(mutant.module, mutant.number).visit(ast.parse(inspect.getsource(module)))
-    code = compile(ast.fix_missing_locations(tree), module.__file__ or "", "exec")
-    function, wanted = _function(module, mutant.function), _code(code, mutant.function)
-    before = function.__code__
-    for name, easier in EASIER.items():
-        setattr(module, f"_easier_{name}", easier)
-    function.__code__ = wanted
-    forget()
-    try:
-        yield
-    finally:
-        function.__code__ = before
-        forget()
+    return one_less(mutant, _Site, EASIER, forget)
 
 
 def forget() -> None:
@@ -173,21 +121,3 @@ def forget() -> None:
                     value.cache_clear()
             if hasattr(module, "_known"):
                 module._known.clear()
-
-
-def _function(module: ModuleType, name: str) -> FunctionType:
-    found: Any = module
-    for part in name.split("."):
-        found = vars(found)[part] if not isinstance(found, ModuleType) else getattr(found, part)
-    found = found.fget if isinstance(found, property) else found
-    return inspect.unwrap(found)
-
-
-def _code(code: CodeType, name: str) -> CodeType:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            if constant.co_qualname == name:
-                return constant
-            if name.startswith(f"{constant.co_qualname}."):
-                return _code(constant, name)
-    raise LookupError(name)
