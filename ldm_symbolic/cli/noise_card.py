@@ -22,8 +22,15 @@ _A_LINE = 8
 @click.option("--data", metavar="FILE.npy", help="An (n, D) matrix of samples in the place of SPECTRUM.")
 @click.option("--covariance", metavar="FILE.npy", help="A D x D covariance in the place of SPECTRUM.")
 @click.option("--dims", "kept", type=click.IntRange(min=1), metavar="K", help="Keep the first K modes [default: all].")
-@click.option("--scheme", default="ddim", show_default=True, help="The sampler: ddim, or euler, the same here.")
-@click.option("--steps", type=click.IntRange(min=1, max=256), default=20, show_default=True, help="N steps.")
+@click.option(
+    "--scheme",
+    default="ddim",
+    show_default=True,
+    help="The sampler: ddim, euler (the same here), ddpm, edm-heun, dpmpp2m or dpmpp3m.",
+)
+@click.option(
+    "--steps", type=click.IntRange(min=1, max=256), default=20, show_default=True, help="N, at most 64 but for ddim."
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 def noise_card(kept: int | None, scheme: str, steps: int, as_json: bool, **source: Any) -> None:
     """Which noise levels sigma = beta/alpha matter for your data, and the N with which a sampler is best.
@@ -31,7 +38,8 @@ def noise_card(kept: int | None, scheme: str, steps: int, as_json: bool, **sourc
     sigma_data is the root mean variance of the kept modes; sigma_min and sigma_max are the last and the first level
     that the smallest and the largest kept variance alone would want. The grid minimises the exact squared W2 error of
     N steps from pure noise, with the exact score; the Karras grid and even levels between the same ends are compared.
-    Needs SciPy: the practice extra.
+    A sampler that remembers steps has several minima, and the best that is found fits these variances closely. Needs
+    SciPy: the practice extra.
     """
     with user_input():
         from ldm_symbolic.front_door.noise_cards import card_document, card_of
