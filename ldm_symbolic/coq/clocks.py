@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ldm_symbolic.checker.terms import Node, is_integer, le, minus, node, read, same, substitute
 from ldm_symbolic.coq.printing import MissingError
-from ldm_symbolic.coq.rules import RULES, Step
 from ldm_symbolic.coq.scene import Scene
+from ldm_symbolic.coq.step import Step
 
 _BACKWARD = {
     "NonDecreasing": ("clock_nondecreasing", "nonincreasing_backward"),
@@ -108,7 +108,3 @@ def change_of_clock(step: Step, scene: Scene) -> str:
         return within(inner, values) if changed_here(values[0]) else ""
 
     return lines + scene.all_of(step.lemma.shows, then)
-
-
-RULES["read_clock"] = read_clock
-RULES["change_of_clock"] = change_of_clock

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from math import prod
 
 from ldm_symbolic.checker.terms import (
     ARITY,
@@ -19,7 +17,6 @@ from ldm_symbolic.checker.terms import (
     is_integer,
     minus,
     node,
-    number,
     plainly,
     plus,
     same,
@@ -29,6 +26,7 @@ from ldm_symbolic.checker.terms import (
 )
 from ldm_symbolic.checker.values import condition_key, key
 from ldm_symbolic.coq.leaves import Leaf, leaf
+from ldm_symbolic.coq.linear import has_sum, linear, tidy
 from ldm_symbolic.coq.printing import Printer
 
 RELATIONS = ("<", "<=", ">", ">=", "=", "!=", "Identity")
@@ -192,9 +190,9 @@ class Scene:
         """Return tactics that close a goal without quantifiers by arithmetic, or by what says the same."""
         if goal.kind in RELATIONS:
             for says, name in self.known.values():
-                if says.kind in RELATIONS and _has_sum(says) and condition_key(says) == condition_key(goal):
+                if says.kind in RELATIONS and has_sum(says) and condition_key(says) == condition_key(goal):
                     return self._rewritten(goal, says, name)
-            if goal.kind == "Identity" and _has_sum(goal):
+            if goal.kind == "Identity" and has_sum(goal):
                 return self.equal(*goal.parts)
         return self._leaf(goal)
 
@@ -356,49 +354,3 @@ def _anything(name: Node) -> Node:
 
 def _guard(index: Node, lower: Node, upper: Node) -> list[Node]:
     return [node("<=", lower, index), node("<=", index, upper)]
-
-
-def tidy(term: Node) -> Node:
-    """Return a term without parts that are zero or one, its numbers multiplied out."""
-    if term.kind == "range" or not any(isinstance(part, Node) for part in term.parts):
-        return term
-    parts = [tidy(part) if isinstance(part, Node) else part for part in term.parts]
-    if term.kind == "+":
-        flat = [inner for part in parts for inner in (part.parts if part.kind == "+" else (part,))]
-        value = sum((part.parts[0] for part in flat if part.kind == "number"), Fraction(0))
-        kept = [part for part in flat if part.kind != "number"] + ([number(value)] if value else [])
-        return _joined("+", kept, ZERO)
-    if term.kind == "*":
-        flat = [inner for part in parts for inner in (part.parts if part.kind == "*" else (part,))]
-        value = prod((part.parts[0] for part in flat if part.kind == "number"), start=Fraction(1))
-        if not value:
-            return ZERO
-        kept = ([number(value)] if value != 1 else []) + [part for part in flat if part.kind != "number"]
-        return _joined("*", kept, number(1))
-    return node(term.kind, *parts)
-
-
-def _joined(kind: str, parts: Sequence[Node], none: Node) -> Node:
-    return none if not parts else parts[0] if len(parts) == 1 else node(kind, *parts)
-
-
-def _has_sum(term: Node) -> bool:
-    return term.kind == "sum" or any(_has_sum(part) for part in term.parts if isinstance(part, Node))
-
-
-def linear(term: Node) -> Iterable[tuple[Node, Node]]:
-    """Yield coefficients and parts, sums among them, whose products add up to a term."""
-    if term.kind == "+":
-        for part in term.parts:
-            yield from linear(part)
-    elif term.kind == "*" and sum(map(_has_sum, term.parts)) == 1:
-        (inner,) = filter(_has_sum, term.parts)
-        factors = [part for part in term.parts if part is not inner]
-        for coefficient, part in linear(inner):
-            yield (times(*factors, coefficient) if coefficient is not number(1) else _product(factors)), part
-    else:
-        yield number(1), term
-
-
-def _product(factors: Sequence[Node]) -> Node:
-    return factors[0] if len(factors) == 1 else times(*factors)

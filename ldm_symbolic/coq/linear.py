@@ -1,0 +1,59 @@
+"""Terms as sums of products: what is nought or one left out, and coefficients told from what they multiply.
+
+Tested in `tests/coq/test_export.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import prod
+
+from ldm_symbolic.checker.terms import ZERO, Node, node, number, times
+
+
+def tidy(term: Node) -> Node:
+    """Return a term without parts that are zero or one, its numbers multiplied out."""
+    if term.kind == "range" or not any(isinstance(part, Node) for part in term.parts):
+        return term
+    parts = [tidy(part) if isinstance(part, Node) else part for part in term.parts]
+    if term.kind == "+":
+        flat = [inner for part in parts for inner in (part.parts if part.kind == "+" else (part,))]
+        value = sum((part.parts[0] for part in flat if part.kind == "number"), Fraction(0))
+        kept = [part for part in flat if part.kind != "number"] + ([number(value)] if value else [])
+        return _joined("+", kept, ZERO)
+    if term.kind == "*":
+        flat = [inner for part in parts for inner in (part.parts if part.kind == "*" else (part,))]
+        value = prod((part.parts[0] for part in flat if part.kind == "number"), start=Fraction(1))
+        if not value:
+            return ZERO
+        kept = ([number(value)] if value != 1 else []) + [part for part in flat if part.kind != "number"]
+        return _joined("*", kept, number(1))
+    return node(term.kind, *parts)
+
+
+def _joined(kind: str, parts: Sequence[Node], none: Node) -> Node:
+    return none if not parts else parts[0] if len(parts) == 1 else node(kind, *parts)
+
+
+def has_sum(term: Node) -> bool:
+    """Say whether there is a sum in a term."""
+    return term.kind == "sum" or any(has_sum(part) for part in term.parts if isinstance(part, Node))
+
+
+def linear(term: Node) -> Iterable[tuple[Node, Node]]:
+    """Yield coefficients and parts, sums among them, whose products add up to a term."""
+    if term.kind == "+":
+        for part in term.parts:
+            yield from linear(part)
+    elif term.kind == "*" and sum(map(has_sum, term.parts)) == 1:
+        (inner,) = filter(has_sum, term.parts)
+        factors = [part for part in term.parts if part is not inner]
+        for coefficient, part in linear(inner):
+            yield (times(*factors, coefficient) if coefficient is not number(1) else _product(factors)), part
+    else:
+        yield number(1), term
+
+
+def _product(factors: Sequence[Node]) -> Node:
+    return factors[0] if len(factors) == 1 else times(*factors)

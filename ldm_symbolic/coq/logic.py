@@ -1,0 +1,68 @@
+"""The proofs of steps that decide, join, instantiate or generalise.
+
+Tested in `tests/coq/test_export.py`.
+"""
+
+from __future__ import annotations
+
+from ldm_symbolic.checker.terms import Node, is_integer, plainly, read, unfolded
+from ldm_symbolic.coq.scene import Scene
+from ldm_symbolic.coq.step import Step
+
+
+def decide(step: Step, scene: Scene) -> str:
+    return scene.saturate() + scene.all_of(step.lemma.shows)
+
+
+def by_logic(step: Step, scene: Scene) -> str:
+    waiting, lines = list(step.premises), []
+    while waiting:
+        ready = next((one for one in waiting if all(map(scene.knows, one.given))), None)
+        ready = ready or min(waiting, key=lambda one: sum(not scene.knows(given) for given in one.given))
+        waiting.remove(ready)
+        lines.append(scene.fire(ready))
+        lines.append(scene.saturate())
+    return "".join(lines) + scene.saturate() + scene.all_of(step.lemma.shows)
+
+
+def instantiate(step: Step, scene: Scene) -> str:
+    mapping = {read(name): read(term) for name, term in step.arguments["mapping"]}
+    return scene.fire(step.premises[0], mapping) + scene.all_of(step.lemma.shows)
+
+
+def at_once(step: Step, scene: Scene) -> str:
+    """The rule `at`: what is said of a whole range, at certain points of it."""
+    predicate = read(step.arguments["predicate"])
+    terms = [read(term) for term in step.arguments["terms"]]
+    first, (name,) = scene.shown([predicate])
+    if not terms:
+        for place, part in enumerate(plainly(predicate)):
+            proof = f"(proj1 {name})" if place == 0 else f"(proj1 (proj2 {name}))"
+            scene.learn(part, f"({proof} : {scene.printer.condition(part)})")
+        return first + scene.all_of(step.lemma.shows)
+    guard, body = unfolded(predicate, terms)
+    more, proofs = scene.shown(guard)
+    lines = [first, more]
+    written = [
+        scene.printer.integer(t, 4) if is_integer(predicate.parts[-1].parts[0]) else scene.printer.real(t, 4)
+        for t in terms
+    ]
+    term = f"(proj2 (proj2 {name}))" if predicate.kind == "Minimises" else name
+    word = scene.new("A")
+    lines.append(f"pose proof ({term} {' '.join([*written, *proofs])}) as {word}. cbv beta in {word}.")
+    scene.learn(body, word)
+    return " ".join([*lines, scene.all_of(step.lemma.shows)])
+
+
+def for_all(step: Step, scene: Scene) -> str:
+    variables = [read(variable) for variable in step.arguments["variables"]]
+    lines = "".join(scene.fire(other) for other in step.premises[1:])
+
+    def then(inner: Scene, values: tuple[Node, ...]) -> str:
+        last = values[-1]
+        mapping = {name: values[place] if place < len(values) else last for place, name in enumerate(variables)}
+        if is_integer(variables[0]) is not is_integer(values[0]):
+            return ""
+        return inner.fire(step.premises[0], mapping)
+
+    return lines + scene.all_of(step.lemma.shows, then)
