@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-TABLE = Path(__file__).with_name("proved.json")
+TABLE = Path(__file__).parent / "theory" / "proved.json"
 
 
 @cache

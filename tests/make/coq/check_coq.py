@@ -1,6 +1,6 @@
 """Compiles the theorems: python tests/make/coq/check_coq.py [--record] [CLAIM ...]
 
-The claims of `ldm_symbolic/coq/proved.json` (or those named) are proved anew, written for Coq, and compiled with
+The claims of `ldm_symbolic/coq/theory/proved.json` (or those named) are proved anew, written for Coq, and compiled with
 Debian's Coq. Each theorem must rest on the axioms of Coq's own library alone, and say what is recorded. `--record`
 writes the table instead of checking it.
 """
