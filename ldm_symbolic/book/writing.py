@@ -12,7 +12,7 @@ from typing import Any
 from ldm_symbolic.book.content import _CAPTIONS, FIGURES, SMTLIB, Book, Figure, gathered
 from ldm_symbolic.claims.audit import Selection
 from ldm_symbolic.claims.keeping.kept import Kept
-from ldm_symbolic.claims.verification import writable, write_queries
+from ldm_symbolic.claims.objects import writable, write_queries
 from ldm_symbolic.latex.formulas.letters import Notation
 
 BOOK = ("book.tex", "book.html")

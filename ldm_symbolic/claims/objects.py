@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Protocol
 
 from ldm_symbolic.claims.certificate import Examined, Objects, Question, Verdict
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.claims.terms import line, lines, told
-from ldm_symbolic.claims.verification import Verification, writable, write_queries
+from ldm_symbolic.claims.verification import Verification
 from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.proof.smt.query import Query
 
 SCHEMA = "ldm-symbolic/proof/1"
 
@@ -155,3 +158,53 @@ def write_objects(
         questions = [question for _, made in known for question in made.questions]
         write_queries(done, smtlib, headers(questions))
         write_index(questions, smtlib)
+
+
+class Asked(Protocol):
+    """Anything that remembers solver questions."""
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """The questions."""
+
+
+def write_queries(
+    verifications: Iterable[Asked], directory: str | Path, headers: Mapping[str, str] | None = None
+) -> tuple[Path, ...]:
+    """Write every question that was asked into a directory, one file each, named as in the evidence.
+
+    Args:
+        verifications: of any number of claims.
+        directory: made if it does not exist.
+        headers: what the file of a digest begins with.
+    Returns:
+        The files, which the command-line programs of z3 and cvc5 accept as they are.
+    Raises:
+        ValueError: if the directory cannot be written.
+    """
+    folder = writable(directory)
+    queries = {query.digest: query for found in verifications for query in found.queries}
+    files = []
+    for digest, query in sorted(queries.items()):
+        files.append(folder / f"{digest}.smt2")
+        try:
+            files[-1].write_text((headers or {}).get(digest, "") + query.text, encoding="utf-8")
+        except OSError as error:
+            raise ValueError(f"cannot write {files[-1]}: {error.strerror or error}") from error
+    return tuple(files)
+
+
+def writable(directory: str | Path) -> Path:
+    """Return a folder, made if it does not exist, after seeing that a file can be written there.
+
+    Raises:
+        ValueError: if it cannot.
+    """
+    folder = Path(directory)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"(check-sat)")
+    except OSError as error:
+        raise ValueError(f"cannot write {folder}: {error.strerror or error}") from error
+    return folder

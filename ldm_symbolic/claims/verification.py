@@ -8,11 +8,9 @@ Tested in `tests/claims/test_audit.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryFile
-from typing import Any, Protocol
+from typing import Any
 
 from sympy import true
 
@@ -242,56 +240,6 @@ def search_claim(claim: Claim, *, instances: int = INSTANCES, seed: int = 0) -> 
     """Look for a counterexample to a claim, with a seed of its own; see `search.search`."""
     own_seed = f"{claim.id} {seed}"
     return search(claim.hypotheses, claim.conclusion, names=claim.names, seed=own_seed, instances=instances)
-
-
-class Asked(Protocol):
-    """Anything that remembers solver questions."""
-
-    @property
-    def queries(self) -> tuple[Query, ...]:
-        """The questions."""
-
-
-def write_queries(
-    verifications: Iterable[Asked], directory: str | Path, headers: Mapping[str, str] | None = None
-) -> tuple[Path, ...]:
-    """Write every question that was asked into a directory, one file each, named as in the evidence.
-
-    Args:
-        verifications: of any number of claims.
-        directory: made if it does not exist.
-        headers: what the file of a digest begins with.
-    Returns:
-        The files, which the command-line programs of z3 and cvc5 accept as they are.
-    Raises:
-        ValueError: if the directory cannot be written.
-    """
-    folder = writable(directory)
-    queries = {query.digest: query for found in verifications for query in found.queries}
-    files = []
-    for digest, query in sorted(queries.items()):
-        files.append(folder / f"{digest}.smt2")
-        try:
-            files[-1].write_text((headers or {}).get(digest, "") + query.text, encoding="utf-8")
-        except OSError as error:
-            raise ValueError(f"cannot write {files[-1]}: {error.strerror or error}") from error
-    return tuple(files)
-
-
-def writable(directory: str | Path) -> Path:
-    """Return a folder, made if it does not exist, after seeing that a file can be written there.
-
-    Raises:
-        ValueError: if it cannot.
-    """
-    folder = Path(directory)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder) as file:
-            file.write(b"(check-sat)")
-    except OSError as error:
-        raise ValueError(f"cannot write {folder}: {error.strerror or error}") from error
-    return folder
 
 
 def _half_proved(error: Exception) -> bool:

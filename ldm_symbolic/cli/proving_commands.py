@@ -98,8 +98,7 @@ def _objects(*wanted: str | None) -> Any:
     folders = [folder for folder in wanted if folder]
     if not folders:
         return None
-    from ldm_symbolic.claims.objects import objects_of
-    from ldm_symbolic.claims.verification import writable
+    from ldm_symbolic.claims.objects import objects_of, writable
 
     for folder in folders:
         writable(folder)

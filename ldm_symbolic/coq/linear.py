@@ -57,3 +57,26 @@ def linear(term: Node) -> Iterable[tuple[Node, Node]]:
 
 def _product(factors: Sequence[Node]) -> Node:
     return factors[0] if len(factors) == 1 else times(*factors)
+
+
+def coefficient(term: Node) -> int | None:
+    """The place of the number in a product; a name that became a number is none."""
+    return next((place for place, part in enumerate(term.parts) if part.kind == "number"), None)
+
+
+def negative(term: Node) -> bool:
+    """Say whether a term is a negative number, or a product with one."""
+    if term.kind == "number":
+        return bool(term.parts[0] < 0)
+    place = coefficient(term) if term.kind == "*" and len(term.parts) > 1 else None
+    return place is not None and bool(term.parts[place].parts[0] < 0)
+
+
+def opposite(term: Node) -> Node:
+    """The term with the sign of its number turned."""
+    if term.kind == "number":
+        return node("number", -term.parts[0])
+    place = coefficient(term)
+    parts = [node("number", -part.parts[0]) if at == place else part for at, part in enumerate(term.parts)]
+    kept = [part for at, part in enumerate(parts) if at != place or part.parts[0] != 1]
+    return kept[0] if len(kept) == 1 else node("*", *kept)

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from ldm_symbolic.checker.terms import Node, conjuncts, free, is_integer, node, obligations
 from ldm_symbolic.checker.values import known_truth
+from ldm_symbolic.coq.linear import coefficient, negative, opposite
 
 _RESERVED = frozenset(re.findall(r"\w+", """
     R Z nat Prop Set Type forall exists fun let in if then else match with end as at return where fix cofix using True
@@ -102,18 +103,18 @@ class Printer:
 
     def _sum(self, term: Node) -> str:
         text = ""
-        for part in sorted(term.parts, key=_negative):
-            if text and _negative(part):
-                text += f" - {self.real(_opposite(part), _PRODUCT)}"
+        for part in sorted(term.parts, key=negative):
+            if text and negative(part):
+                text += f" - {self.real(opposite(part), _PRODUCT)}"
             else:
                 text += f"{' + ' if text else ''}{self.real(part, _PRODUCT)}"
         return text
 
     def _product(self, term: Node) -> tuple[str, int]:
-        if _negative(term):
-            inner = self.real(_opposite(term), _PRODUCT)
+        if negative(term):
+            inner = self.real(opposite(term), _PRODUCT)
             return f"- {inner}" if not inner.startswith("-") else f"- ({inner})", _SUM
-        first = _coefficient(term)
+        first = coefficient(term)
         others = [part for place, part in enumerate(term.parts) if place != first]
         factors = [*(term.parts[place] for place in [first] if place is not None), *sorted(others, key=_fraction)]
         return " * ".join(self.real(part, _POWER) for part in factors), _PRODUCT
@@ -172,8 +173,8 @@ class Printer:
             text = f"Z.{term.kind} {left} {right}"
         elif term.kind == "+":
             text = self._integer_sum(term)
-        elif term.kind in ("number", "*") and _negative(term):
-            text = f"- {self.integer(_opposite(term), _PRODUCT)}"
+        elif term.kind in ("number", "*") and negative(term):
+            text = f"- {self.integer(opposite(term), _PRODUCT)}"
         elif term.kind == "^" and term.parts[1].parts[0] > 0:
             text = f"{self.integer(term.parts[0], _ATOM)} ^ {term.parts[1].parts[0]}"
         elif term.kind == "*":
@@ -184,8 +185,8 @@ class Printer:
 
     def _integer_sum(self, term: Node) -> str:
         text = ""
-        for part in sorted(term.parts, key=lambda part: (_negative(part), part.kind == "number")):
-            sign, shown = (" - ", _opposite(part)) if text and _negative(part) else (" + " if text else "", part)
+        for part in sorted(term.parts, key=lambda part: (negative(part), part.kind == "number")):
+            sign, shown = (" - ", opposite(part)) if text and negative(part) else (" + " if text else "", part)
             text += f"{sign}{self.integer(shown, _PRODUCT)}"
         return text
 
@@ -298,27 +299,6 @@ def _number(value: Fraction) -> tuple[str, int]:
     if value.denominator == 1:
         return (str(value.numerator), _ATOM) if value >= 0 else (f"-{-value.numerator}", _SUM)
     return f"{value.numerator} / {value.denominator}", _PRODUCT if value >= 0 else _SUM
-
-
-def _coefficient(term: Node) -> int | None:
-    """The place of the number in a product; a name that became a number is none."""
-    return next((place for place, part in enumerate(term.parts) if part.kind == "number"), None)
-
-
-def _negative(term: Node) -> bool:
-    if term.kind == "number":
-        return bool(term.parts[0] < 0)
-    place = _coefficient(term) if term.kind == "*" and len(term.parts) > 1 else None
-    return place is not None and bool(term.parts[place].parts[0] < 0)
-
-
-def _opposite(term: Node) -> Node:
-    if term.kind == "number":
-        return node("number", -term.parts[0])
-    place = _coefficient(term)
-    parts = [node("number", -part.parts[0]) if at == place else part for at, part in enumerate(term.parts)]
-    kept = [part for at, part in enumerate(parts) if at != place or part.parts[0] != 1]
-    return kept[0] if len(kept) == 1 else node("*", *kept)
 
 
 def _fraction(term: Node) -> bool:

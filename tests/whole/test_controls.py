@@ -42,8 +42,9 @@ from worked_proofs import (
 
 from ldm_symbolic.claims.certificate import Verdict, canonical_json
 from ldm_symbolic.claims.necessity import drop_one, shown
+from ldm_symbolic.claims.objects import write_queries
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.claims.verification import certificate_of, require_same, search_claim, verification, write_queries
+from ldm_symbolic.claims.verification import certificate_of, require_same, search_claim, verification
 from ldm_symbolic.notation import cap, deviation, estimated_variance, weight
 from ldm_symbolic.proof.kernel import fact as fact_room
 from ldm_symbolic.proof.kernel.decide import prove
