@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Basic, Dummy, Eq, Expr, Indexed, Integer, Lambda, Piecewise, Rational, Sum, Symbol, diff, sqrt
+from sympy import Add, Basic, Dummy, Eq, Expr, Indexed, Integer, Lambda, Piecewise, Rational, Sum, Symbol, diff, sqrt
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
@@ -20,6 +20,8 @@ from ldm_symbolic.exact import as_fraction, as_rational
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Identity
 from ldm_symbolic.proof.language.terms import Name, free, is_function, substitute
 from ldm_symbolic.search.values import is_real
+
+_MOST_TERMS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,7 @@ def _exact(term: Expr, instance: Mapping[Name, Any]) -> Fraction | Expr | None:
     """The exact real value of a term, or `None`; a wrong one would not meet the equation that it comes from."""
     symbols = {name: _as_sympy(value) for name, value in instance.items() if isinstance(name, Symbol)}
     term = substitute(term, {**symbols, **{name: f for name, f in instance.items() if is_function(name)}})
-    term = term.doit() if term.has(Sum) else term
+    term = written_out(term)
     entries = {
         name[place]: _as_sympy(entry)
         for name, value in instance.items()
@@ -168,6 +170,23 @@ def _exact(term: Expr, instance: Mapping[Name, Any]) -> Fraction | Expr | None:
     if isinstance(term, Rational):
         return as_fraction(term)
     return term if is_real(term) else None
+
+
+def written_out(term: Expr) -> Expr:
+    """A term with each sum between two numbers written out, and any other as SymPy sums it.
+
+    >>> from ldm_symbolic.notation import deviations, mode
+    >>> written_out(Sum(mode * deviations[mode], (mode, 1, 2)))
+    s[1] + 2*s[2]
+    """
+    if not term.has(Sum):
+        return term
+    if not isinstance(term, Sum):
+        return term.func(*map(written_out, term.args))
+    body, (index, lower, upper) = term.function, term.limits[0]
+    if len(term.limits) > 1 or not (lower.is_Integer and upper.is_Integer and upper - lower < _MOST_TERMS):
+        return term.doit()
+    return Add(*(written_out(substitute(body, {index: Integer(n)})) for n in range(int(lower), int(upper) + 1)))
 
 
 def _as_sympy(value: Any) -> Expr:

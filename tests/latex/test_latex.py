@@ -518,7 +518,8 @@ def test_a_square_keeps_its_name_where_that_is_taken() -> None:
         (f"[letters]\nk = '{'d' * 100_000}'", "is not a letter"),
         ("letters = " + "[" * 50_000 + "]" * 50_000, "nested too deeply"),
         ("letters = " + "{a=" * 50_000 + "1" + "}" * 50_000, "nested too deeply"),
-        ("letters" + ".a" * 50_000 + " = 1", "expected text in quotes"),
+        ("letters" + ".a" * 50_000 + " = 1", "a key of more than 51 parts"),
+        ("letters" + ".a" * 50 + " = 1", "expected text in quotes"),
         ("colour = '" + "x" * 100_000 + "'", "colour"),
     ],
 )

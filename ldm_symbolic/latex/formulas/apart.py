@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sympy import Basic, Indexed, Piecewise, Symbol, Tuple
+from sympy import Basic, Indexed, Piecewise, Symbol, Tuple, preorder_traversal
 from sympy.core.relational import Relational
 
 from ldm_symbolic.latex.formulas.letters import Notation
@@ -39,6 +39,8 @@ def apart(condition: Any, names: Iterable[Name], letters: Notation) -> Any:
     >>> apart(Minimises(0, noise**2, (noise, 0, 1)), [noise], notation())
     Minimises(0, y**2, (y, 0, 1))
     """
+    if not any(map(bound, preorder_traversal(condition))):
+        return condition
     names = frozenset(names)
     return _Apart(condition, names, letters).renamed(condition, frozenset())
 

@@ -34,6 +34,7 @@ from ldm_symbolic.proof.language.terms import Name, is_function
 from ldm_symbolic.reading import text_of
 
 SHIPPED = ("ours", "paper")
+_MOST_DOTS = 50
 _GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
     "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
@@ -237,6 +238,8 @@ def notation(source: str = "ours") -> Notation:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise ValueError(f"{source}: cannot be read ({reason}); shipped notations: {', '.join(SHIPPED)}") from error
+    if any(line.partition("=")[0].count(".") > _MOST_DOTS for line in text.splitlines()):  # which cost tomllib minutes
+        raise ValueError(f"{source}: a key of more than {_MOST_DOTS + 1} parts; expected tables of names and letters")
     try:
         return _notation(tomllib.loads(text), source)
     except tomllib.TOMLDecodeError as error:

@@ -41,4 +41,4 @@ def nested(condition: Any) -> tuple[Any, list[Any]]:
 
 def in_words(conditions: Iterable[Any]) -> list[Any]:
     """Conditions in the order in which they are said: predicates first, then comparisons, the longer one first."""
-    return sorted(conditions, key=lambda c: (isinstance(c, Relational), -len(str(c)), str(c)))
+    return sorted(conditions, key=lambda c: (isinstance(c, Relational), -len(spelled(c)), spelled(c)))

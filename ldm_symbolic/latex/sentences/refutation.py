@@ -27,6 +27,7 @@ from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import Identity, Minimises, UniqueRoot, Universal
 from ldm_symbolic.proof.language.terms import free, substitute
+from ldm_symbolic.search.equations import written_out
 from ldm_symbolic.search.intervals import on_interval
 from ldm_symbolic.search.point import Point
 from ldm_symbolic.search.truth_values import Truth
@@ -247,8 +248,7 @@ class Refutation:
         entries = {name: value for name, value in values.items() if isinstance(value, tuple | list)}
         numbers = {name: _exact(value) for name, value in values.items() if name not in entries}
         closed = substitute(self.point.grounded(term), numbers)
-        for _ in closed.atoms(Sum):
-            closed = closed.doit() if closed.has(Sum) else closed
+        closed = written_out(closed)
         found = {}
         for entry in closed.atoms(Indexed):
             place = entry.indices[0]

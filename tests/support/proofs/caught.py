@@ -114,16 +114,17 @@ def drawn(*, seed: int, count: int, matching: str = "") -> list[Mutant]:
     return Random(seed).sample(found, min(count, len(found)))
 
 
-def survivors(*, seed: int, count: int, matching: str = "") -> list[str]:
-    """The names of the mutants that no control notices."""
+def survivors(*, seed: int, count: int, matching: str = "", excused: bool = True) -> list[str]:
+    """The names of the mutants that no control notices; those with a reason are asked about too if they are excused."""
     with remembered():
         known = controls()
         sick = [name for name, control in known.items() if not control()]
         if sick:
             raise AssertionError(f"these controls are red with nothing taken away: {sick}")
-        return [
-            mutant.name for mutant in drawn(seed=seed, count=count, matching=matching) if not noticed(mutant, known)
+        asked = [
+            mutant for mutant in drawn(seed=seed, count=count, matching=matching) if excused or not reason(mutant.name)
         ]
+        return [mutant.name for mutant in asked if not noticed(mutant, known)]
 
 
 def noticed(mutant: Mutant, known: dict[str, Control]) -> bool:
