@@ -152,7 +152,7 @@ CLAIMS = {
         **failing(2, accuracy, printed_exponent, modes=D),
     ),
     "near": new(
-        "on the event λ̂_j <= 4 λ_j the plug-in half of P2 holds where the t̂_k are ordered, none 0/0: any ŝ_j, t = T too",
+        "on the event λ̂_j <= 4 λ_j the plug-in half of P2 holds where the t̂_k are ordered, none 0/0: any ŝ_j, at T too",
         EVENT,
         best(PluginScore()),
         witnesses=(UNSORTED, {**UNSORTED, k: 1, t: Fraction(1, 4)}, FOUR_TIMES),
