@@ -17,8 +17,9 @@ from j on are past their own roots, where they cost more the more noise is left,
 
 What was refuted. The plug-in score alone does not do: λ̂_2 = 4 > 1 with λ_2 = 9/16 helps early and not late. Nor does
 λ̂_j < 1: direction 2 costs a little (λ̂_2 > 4 λ_2) and brings direction 3 with it, which is worth less late, where
-λ̂_3 has fallen far below λ_3. Both fail on a ball, and only where some λ̂_j > 3 λ_j, which by P9 has a probability of at
-most D exp(-n/3). Nothing is said of 3 being the least such constant.
+v_3 has fallen far below λ_3. Both fail on a ball, and only where some λ̂_j > 3 λ_j, which by P9 has a probability of at
+most D exp(-n/3). Neither is it said that 3 is the largest such constant, nor that the order of the
+variances is needed with it.
 
 Tested in `tests/derivations/best_dimensions/test_u3_best_dimension_in_time.py`.
 """
