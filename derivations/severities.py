@@ -97,9 +97,9 @@ SEVERITIES: Mapping[str, Weight] = {
         where="λ̂_j - λ̂_{j+1} > 4 (λ_j - λ_{j+1}) for some j >= 2",
         elsewhere=("U1.ordered-repaired",),
     ),
-    "U3.plugin": on_ball(schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)),
+    "U3.plugin": on_ball(schedule=True, where="λ̂_j >= 4 λ_j for some j", elsewhere=("U3.plugin-repaired",)),
     "U3.plugin-below-one": on_ball(
-        Fraction(1, 10**5), schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)
+        Fraction(1, 10**5), schedule=True, where="λ̂_j >= 4 λ_j for some j", elsewhere=("U3.plugin-repaired",)
     ),
     "P3.step-strict": OnEdge(where="i = d0, or t = t̂_1, or some λ̂_j = 0", elsewhere=("P3.step-strict-inside",)),
     "P3.step-chain": on_ball(Fraction(1, 10**5), tied=common(2, xi=Integer(0))),
