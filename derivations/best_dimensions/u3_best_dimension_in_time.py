@@ -91,16 +91,17 @@ FEW_TIMES = ForEach(s_hat[j] ** 2 < 4 * s[j] ** 2, (j, 1, D))
 POSITIVE = (all_positive(s), all_positive(s_hat))
 ORDERED = (*POSITIVE, not_rising(s))
 BELOW_ONE = ForEach(s_hat[j] < 1, (j, 1, D))
-FAR = s_hat[k] ** 2 >= 4 * s[k] ** 2
+BELOW = x * (s_hat[k] ** 2 - 1) <= s_hat[k] ** 2 - 4 * s[k] ** 2
+ABOVE = y * (s_hat[k] ** 2 - 1) > s_hat[k] ** 2 - 4 * s[k] ** 2
 SHARP = (
     *a_further_direction(),
     none_negative(s),
     none_negative(s_hat),
     4 * s[k] ** 2 > 1,
-    FAR,
+    s_hat[k] ** 2 >= 4 * s[k] ** 2,
     x >= 0,
-    x * (s_hat[k] ** 2 - 1) <= s_hat[k] ** 2 - 4 * s[k] ** 2,
-    y * (s_hat[k] ** 2 - 1) > s_hat[k] ** 2 - 4 * s[k] ** 2,
+    BELOW,
+    ABOVE,
     y < 1,
 )
 """Levels on either side of the one at which direction k generates 4 λ_k."""
@@ -130,6 +131,7 @@ DRAGGED: Assignment = {
     s_hat: numbers("1/2", "11/25", "1/50"),
     **THREE_QUARTERS,
 }
+TURNS: Assignment = {D: 2, k: 2, s: FALLS[s], s_hat: FALLS[s_hat], x: Fraction(1, 20), y: Fraction(7, 10)}
 GROWING: Assignment = {
     D: 2,
     early: 1,
@@ -172,8 +174,8 @@ CLAIMS = {
         "4 is sharp: each λ̂_k >= 4 λ_k > 1 makes direction k help where y (λ̂_k - 1) > λ̂_k - 4 λ_k, not below",
         SHARP,
         EARLY_ONLY,
-        witnesses=({D: 2, k: 2, s: FALLS[s], s_hat: FALLS[s_hat], x: Fraction(1, 20), y: Fraction(7, 10)},),
-        necessary=((FAR, {D: 2, k: 2, s: numbers("1", "1"), s_hat: numbers("1", "3/2"), x: 0, y: half}),),
+        witnesses=(TURNS,),
+        necessary=((BELOW, {**TURNS, x: TURNS[y]}), (ABOVE, {**TURNS, y: TURNS[x]})),
     ),
     "plugin-alone": repaired(
         "with the plug-in score the same, for modes in any order, if each mode alone satisfies (7)",
