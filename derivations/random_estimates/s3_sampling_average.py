@@ -212,7 +212,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="S3",
-    title="on average over finitely many outcomes stopping early always helps",
+    title="on average over finitely many outcomes stopping early helps, all variances positive",
     source=None,
     claims=claims_of("S3", CLAIMS),
 )
