@@ -11,7 +11,7 @@ between them less their variances, has the wrong signs. With the exact score eac
 left, so this difference falls with t: no order of the modes is needed, and no times t_k. So it is wherever λ̂_j lies
 between λ_j and 1, that is where each mode alone satisfies (7).
 
-For λ̂_j <= 4 λ_j the quotient of this error less λ_j by the level, (v_j - 2 s_j √v_j)/x, still rises with x: its slope
+For λ̂_j <= 4 λ_j what mode j adds, divided by the level, (v_j - 2 s_j √v_j)/x, still rises with x: its slope
 has the sign of s_j (√v_j + λ̂_j/√v_j) - λ̂_j >= 2 s_j ŝ_j - λ̂_j. A sum of such quotients that is < 0 early is < 0 late;
 at t = T each mode with 0 < λ̂_j < 4 λ_j is worth keeping. Again no order of the modes is needed.
 

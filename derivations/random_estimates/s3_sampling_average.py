@@ -180,7 +180,7 @@ CLAIMS = {
         counterexample={**TWO_VALUES, k: 2, d0: 1, s: (half,)},
     ),
     "helps-with-empty-modes-repaired": repaired(
-        "the same, k - d0 modes of variance 0 and error x added: it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
+        "over finitely many outcomes, k - d0 modes of error x: it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
         (*a_dimension(), *_with_empty_modes(CLOSE)),
         Equivalent(Not(Minimises(Integer(0), empty_average, levels)), enough),
         witnesses=({**ONE, d0: 1}, {**ONE, d0: 1, k: 2, D: 2, s: (half, 0), z: (quarter, 1, large, 1)}),
