@@ -91,10 +91,15 @@ SEVERITIES: Mapping[str, Weight] = {
     "P2.remark-plugin": on_ball(
         schedule=True, tied=_at_start, where=REVERSED, elsewhere=("P2.remark-plugin-repaired",)
     ),
-    "U1.ordered": on_ball(schedule=True, tied={estimated_times: (Integer(0), time_of(2), time_of(3), T)}),
-    "U3.plugin": on_ball(schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)),
+    "U1.ordered": on_ball(
+        schedule=True,
+        tied={estimated_times: (Integer(0), time_of(2), time_of(3), T)},
+        where="λ̂_j - λ̂_{j+1} > 4 (λ_j - λ_{j+1}) for some j >= 2",
+        elsewhere=("U1.ordered-repaired",),
+    ),
+    "U3.plugin": on_ball(schedule=True, where="λ̂_j >= 4 λ_j for some j", elsewhere=("U3.plugin-repaired",)),
     "U3.plugin-below-one": on_ball(
-        Fraction(1, 10**5), schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)
+        Fraction(1, 10**5), schedule=True, where="λ̂_j >= 4 λ_j for some j", elsewhere=("U3.plugin-repaired",)
     ),
     "P3.step-strict": OnEdge(where="i = d0, or t = t̂_1, or some λ̂_j = 0", elsewhere=("P3.step-strict-inside",)),
     "P3.step-chain": on_ball(Fraction(1, 10**5), tied=common(2, xi=Integer(0))),
@@ -140,11 +145,18 @@ SEVERITIES: Mapping[str, Weight] = {
     "L1.weight": ByConvention(source="the paper uses it at t < T or for λ̂ > 0"),
     "L1.step": on_ball(),
     "L1.step-in-time": on_ball(),
-    "L2.squares": on_ball(tied={Symbol("mu", real=True): _left[1] - _right[1]}),
+    "L2.squares": on_ball(
+        tied={Symbol("mu", real=True): _left[1] - _right[1]},
+        where="B is not positive semidefinite",
+        elsewhere=("L2.squares-repaired",),
+    ),
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
-    "T3.iff": on_ball(),
+    "T3.iff": on_ball(
+        where="some overestimated mode has a larger estimate than an underestimated one",
+        elsewhere=("T3.iff-repaired",),
+    ),
     "T5.never-worse": on_ball(),
 }
 """The weight of each refuted claim, by its id."""

@@ -4,21 +4,21 @@ Source: arXiv:2510.08409v1, abstract, "lower dimension wants earlier stopping" r
 stops, the lower the best dimension. k(t) is the least k of {1..D} that minimises E(·, t).
 
     exact score:                                         k(t) <= k(t') for t <= t'
-    plug-in score, λ_1 >= λ_2 >= ..., λ̂_j <= 3 λ_j:      the same
+    plug-in score, 0 < λ̂_j < 4 λ_j:                      the same
 
 How the proof goes. Where a dimension i is best early and a smaller one k late, E(i, ·) - E(k, ·), the error of modes
 between them less their variances, has the wrong signs. With the exact score each mode costs more the more noise is
 left, so this difference falls with t: no order of the modes is needed, and no times t_k. So it is wherever λ̂_j lies
 between λ_j and 1, that is where each mode alone satisfies (7).
 
-In general, late, let i > k. The last mode helps late because it does early. Going down from it, either the next mode
-helps late; or it does not, and then v_j > 4 λ_j, so that λ̂_j <= 3 λ_j leaves a level x > λ_j: late and early all modes
-from j on are past their own roots, where they cost more the more noise is left, and early they are worth keeping.
+For λ̂_j <= 4 λ_j what mode j adds, divided by the level, (v_j - 2 s_j √v_j)/x, still rises with x: its slope
+has the sign of s_j (√v_j + λ̂_j/√v_j) - λ̂_j >= 2 s_j ŝ_j - λ̂_j. A sum of such quotients that is < 0 early is < 0 late;
+at t = T each mode with 0 < λ̂_j < 4 λ_j is worth keeping. Again no order of the modes is needed.
 
 What was refuted. The plug-in score alone does not do: λ̂_2 = 4 > 1 with λ_2 = 9/16 helps early and not late. Nor does
 λ̂_j < 1: direction 2 costs a little (λ̂_2 > 4 λ_2) and brings direction 3 with it, which is worth less late, where
-λ̂_3 has fallen far below λ_3. Both fail on a ball, and only where some λ̂_j > 3 λ_j, which by P9 has a probability of at
-most D exp(-n/3). Nothing is said of 3 being the least such constant.
+v_3 has fallen far below λ_3. Both fail on a ball, and only where some λ̂_j >= 4 λ_j, which by P9 has a probability of at
+most D exp(-9n/16). 4 is sharp: each λ̂_k >= 4 λ_k > 1 makes direction k help early and not late.
 
 Tested in `tests/derivations/best_dimensions/test_u3_best_dimension_in_time.py`.
 """
@@ -28,13 +28,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Integer, Or, Symbol
+from sympy import And, Expr, Integer, Or, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired
 from ldm_symbolic.derivations.concentration.failures import failing, n
-from ldm_symbolic.derivations.hypotheses import a_time, all_positive, data_and_schedule, none_negative, not_rising
+from ldm_symbolic.derivations.hypotheses import (
+    a_further_direction,
+    a_time,
+    all_positive,
+    data_and_schedule,
+    none_negative,
+    not_rising,
+)
 from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, T, j, k, s, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time import error
@@ -80,10 +87,28 @@ ALONE = ForEach(
     (j, 1, D),
 )
 """Each mode alone satisfies (7)."""
-THREE_TIMES = ForEach(s_hat[j] ** 2 <= 3 * s[j] ** 2, (j, 1, D))
+FEW_TIMES = ForEach(s_hat[j] ** 2 < 4 * s[j] ** 2, (j, 1, D))
 POSITIVE = (all_positive(s), all_positive(s_hat))
 ORDERED = (*POSITIVE, not_rising(s))
 BELOW_ONE = ForEach(s_hat[j] < 1, (j, 1, D))
+BELOW = x * (s_hat[k] ** 2 - 1) <= s_hat[k] ** 2 - 4 * s[k] ** 2
+ABOVE = y * (s_hat[k] ** 2 - 1) > s_hat[k] ** 2 - 4 * s[k] ** 2
+SHARP = (
+    *a_further_direction(),
+    none_negative(s),
+    none_negative(s_hat),
+    4 * s[k] ** 2 > 1,
+    s_hat[k] ** 2 >= 4 * s[k] ** 2,
+    x >= 0,
+    BELOW,
+    ABOVE,
+    y < 1,
+)
+"""Levels on either side of the one at which direction k generates 4 λ_k."""
+EARLY_ONLY = And(
+    error_at(PluginScore(), k, y) < error_at(PluginScore(), k - 1, y),
+    error_at(PluginScore(), k, x) >= error_at(PluginScore(), k - 1, x),
+)
 
 half = Fraction(1, 2)
 FALLS: Assignment = {
@@ -106,6 +131,7 @@ DRAGGED: Assignment = {
     s_hat: numbers("1/2", "11/25", "1/50"),
     **THREE_QUARTERS,
 }
+TURNS: Assignment = {D: 2, k: 2, s: FALLS[s], s_hat: FALLS[s_hat], x: Fraction(1, 20), y: Fraction(7, 10)}
 GROWING: Assignment = {
     D: 2,
     early: 1,
@@ -137,12 +163,19 @@ CLAIMS = {
         counterexample=DRAGGED,
     ),
     "plugin-repaired": repaired(
-        "with the plug-in score the same if λ̂_j <= 3 λ_j for all j",
-        (*in_time(PluginScore()), *ORDERED, THREE_TIMES),
+        "with the plug-in score the same, for modes in any order, if λ̂_j < 4 λ_j for all j",
+        (*in_time(PluginScore()), *POSITIVE, FEW_TIMES),
         GROWS,
         witnesses=(GROWING,),
         repairs="U3.plugin",
-        necessary=((THREE_TIMES, FALLS),),
+        necessary=((FEW_TIMES, FALLS),),
+    ),
+    "plugin-sharp": new(
+        "4 is sharp: each λ̂_k >= 4 λ_k > 1 makes direction k help where y (λ̂_k - 1) > λ̂_k - 4 λ_k, not below",
+        SHARP,
+        EARLY_ONLY,
+        witnesses=(TURNS,),
+        necessary=((BELOW, {**TURNS, x: TURNS[y]}), (ABOVE, {**TURNS, y: TURNS[x]})),
     ),
     "plugin-alone": repaired(
         "with the plug-in score the same, for modes in any order, if each mode alone satisfies (7)",
@@ -153,8 +186,8 @@ CLAIMS = {
         necessary=((ALONE, DRAGGED),),
     ),
     "plugin-probability": new(
-        "by P9 some λ̂_j > 3 λ_j with probability at most D exp(-n/3)",
-        **failing(1, Integer(2), -n / 3, modes=D),
+        "by P9 some λ̂_j >= 4 λ_j with probability at most D exp(-9n/16)",
+        **failing(1, Integer(3), -9 * n / 16, modes=D),
     ),
 }
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import And, Expr, Integer, Or, Sum, Symbol, sqrt
+from sympy import And, Expr, Ge, Integer, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.best_dimensions.u3_best_dimension_in_time import (
     ALONE,
+    EARLY_ONLY,
+    FEW_TIMES,
     GROWS,
-    ORDERED,
-    THREE_TIMES,
+    POSITIVE,
+    SHARP,
     early,
     error_at,
     in_time,
@@ -27,7 +29,7 @@ from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.concentration.failures import n
 from ldm_symbolic.derivations.concentration.p9_sample_variance_concentrates_proof import seldom_off
 from ldm_symbolic.derivations.equal_variances.common_variance import generated, mode_cost
-from ldm_symbolic.derivations.hypotheses import none_negative, not_rising
+from ldm_symbolic.derivations.hypotheses import none_negative
 from ldm_symbolic.derivations.letters import D, T, j, k, s, s_hat, t, x
 from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time_proof import added
 from ldm_symbolic.derivations.plug_in.plug_in_error import other_noise as y
@@ -36,11 +38,12 @@ from ldm_symbolic.notation import noise_at
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
+    Identity,
     at,
-    by_induction,
     by_logic,
     clock_level,
     clock_order,
+    equal_sums,
     follows,
     for_each_mode,
     in_range,
@@ -53,8 +56,7 @@ from ldm_symbolic.proof import (
 )
 
 PLUGIN = PluginScore()
-steps, first = Symbol("n", integer=True), Symbol("a", integer=True)
-LEAD = Symbol("s_lead", real=True)
+hat, near, far = (Symbol(letter, real=True) for letter in ("h", "p", "q"))
 between = (j, k + 1, early)
 RISES = ForEach(mode_cost(x) <= mode_cost(y), between)
 SIGNS = (none_negative(s), none_negative(s_hat))
@@ -112,109 +114,103 @@ def grows_exactly() -> Fact:
     return in_turn(GROWS, facts, hypotheses=(*levels(ExactScore()), none_negative(s)))
 
 
-# Estimates of at most three times the true variances.
+# Estimates of less than four times the true variances: per unit of noise each mode costs more the more noise is left.
+
+
+def over_variance(level: Expr) -> Expr:
+    """What mode j costs at a level, less its variance."""
+    return mode_cost(level) - s[j] ** 2
 
 
 @cache
-def sorted_modes() -> Fact:
-    """s_j <= s_a for a <= j."""
-    here = s[j] <= s[first]
-    base = prove([first >= 1, not_rising(s)], substitute(here, {j: first}))
-    onward = prove([not_rising(s), first >= 1, first <= j, j <= D - 1, here], s[j + 1] <= s[first])
-    return by_induction(base, onward, (j, first, D))
+def roots_bend() -> Fact:
+    """h (y - x) <= y √v(x) - x √v(y): the root of v climbs from h at level 0 less and less steeply."""
+    low, high = (Identity(root**2, hat**2 + (1 - hat**2) * level) for root, level in ((near, x), (far, y)))
+    given = (hat > 0, near >= 0, far >= 0, x >= 0, x <= y, y <= 1, low, high)
+    goal = hat * (y - x) <= y * near - x * far
+    lever = prove(given, Identity(y * (near - hat) * (near + hat), x * (far - hat) * (far + hat)))
+    first, last = (Symbol(letter, real=True) for letter in ("a", "b"))
+    turned = {first: y * (near - hat), last: x * (far - hat)}
+    cases = []
+    for side, order, sign in (
+        (hat <= 1, And(near >= hat, far >= near), first >= 0),
+        (hat >= 1, And(near <= hat, far <= near), first <= 0),
+    ):
+        ordered = prove((*given, side), And(order, substitute(sign, turned)))
+        weighed = (hat > 0, near >= 0, far >= 0, far >= near if sign.func is Ge else far <= near, sign)
+        more = prove((*weighed, Identity(first * (near + hat), last * (far + hat))), first >= last)
+        cases.append(in_turn(goal, [lever, ordered, instantiate(more, turned)], hypotheses=(*given, side)))
+    return by_logic(goal, [*cases, prove((), Or(hat <= 1, hat >= 1))], hypotheses=given)
 
 
 @cache
-def dear_is_late() -> Fact:
-    """A mode that costs more than its variance leaves a level above it: v > 4 λ and λ̂ <= 3 λ give x >= λ, 4 λ <= 1."""
-    one = (s[j] > 0, s_hat[j] > 0, s_hat[j] ** 2 <= 3 * s[j] ** 2, x >= 0, x <= 1, mode_cost(x) > s[j] ** 2)
-    above = prove((*one[:-1], generated(x) > 4 * s[j] ** 2), And(x >= s[j] ** 2, 4 * s[j] ** 2 <= 1))
+def one_mode() -> Fact:
+    """y (φ(x) - λ) <= x (φ(y) - λ) for λ̂ < 4 λ."""
+    one = (s[j] > 0, s_hat[j] > 0, s_hat[j] ** 2 < 4 * s[j] ** 2, x >= 0, x <= y, y <= 1)
+    inside = prove(one, And(generated(x) >= 0, generated(y) >= 0, s_hat[j] <= 2 * s[j]))
+    roots = {hat: s_hat[j], near: sqrt(generated(x)), far: sqrt(generated(y))}
+    rest, turn, true = (Symbol(letter, real=True) for letter in ("d", "g", "c"))
+    weigh = prove((hat > 0, hat <= 2 * true, rest >= 0, hat * rest <= turn), hat**2 * rest <= 2 * true * turn)
+    weigh = instantiate(weigh, {**roots, rest: y - x, turn: y * roots[near] - x * roots[far], true: s[j]})
+    goal = y * over_variance(x) <= x * over_variance(y)
+    return in_turn(goal, [inside, instantiate(roots_bend(), roots), weigh], hypotheses=one)
+
+
+@cache
+def helps_at_the_end() -> Fact:
+    """At level 0 a mode costs less than its variance."""
+    one = (s[j] > 0, s_hat[j] > 0, s_hat[j] ** 2 < 4 * s[j] ** 2, x >= 0, x <= 0)
     v = Symbol("v", real=True)
-    cost = prove((s[j] > 0, v > 0, v - 2 * s[j] * sqrt(v) > 0), v > 4 * s[j] ** 2)
-    positive = prove(one[:-1], generated(x) > 0)
-    dear = in_turn(generated(x) > 4 * s[j] ** 2, [positive, instantiate(cost, {v: generated(x)})], hypotheses=one)
-    return in_turn(above.conclusion, [dear, above], hypotheses=one)
+    cheap = prove((s[j] > 0, v > 0, v < 4 * s[j] ** 2), v - 2 * s[j] * sqrt(v) < 0)
+    level = prove(one, And(generated(x) > 0, generated(x) < 4 * s[j] ** 2))
+    return in_turn(over_variance(x) < 0, [level, instantiate(cheap, {v: generated(x)})], hypotheses=one)
+
+
+BASE = (*levels(PLUGIN), *POSITIVE, FEW_TIMES, early >= k + 1)
 
 
 @cache
-def past_their_roots() -> Fact:
-    """Modes after one that costs more than its variance cost more at y than at x."""
-    one = (s[j] > 0, s_hat[j] > 0, s_hat[j] ** 2 <= 3 * s[j] ** 2, x <= y, y <= 1, s[j] <= LEAD, x >= LEAD**2)
-    v, w = Symbol("v", real=True), Symbol("w", real=True)
-    climbs = prove((s[j] > 0, v >= s[j] ** 2, v <= w), v - 2 * s[j] * sqrt(v) <= w - 2 * s[j] * sqrt(w))
-    climbs = instantiate(climbs, {v: generated(x), w: generated(y)})
-    known = (*one, 4 * LEAD**2 <= 1)
-    order = prove(known, And(generated(x) >= s[j] ** 2, generated(x) <= generated(y)))
-    return in_turn(mode_cost(x) <= mode_cost(y), [order, climbs], hypotheses=known)
-
-
-@cache
-def last_helps() -> Fact:
-    """A mode that is worth keeping at y is worth keeping at x <= y."""
-    one = (s[j] > 0, s_hat[j] > 0, s_hat[j] ** 2 <= 3 * s[j] ** 2, x >= 0, x <= y, y <= 1)
-    v = Symbol("v", real=True)
-    cost = prove(
-        (s[j] > 0, v > 0),
-        And(Or(v - 2 * s[j] * sqrt(v) >= 0, v < 4 * s[j] ** 2), Or(v - 2 * s[j] * sqrt(v) < 0, v >= 4 * s[j] ** 2)),
-    )
-    positive = [prove(one, generated(level) > 0) for level in (x, y)]
-    facts = [*positive, *(instantiate(cost, {v: generated(level)}) for level in (x, y))]
-    down = prove((*one, generated(y) < 4 * s[j] ** 2), generated(x) < 4 * s[j] ** 2)
-    cheap = (*one, mode_cost(y) < s[j] ** 2)
-    below = in_turn(generated(y) < 4 * s[j] ** 2, facts, hypotheses=cheap)
-    return in_turn(mode_cost(x) < s[j] ** 2, [*facts, below, down], hypotheses=cheap)
-
-
-BASE = (*levels(PLUGIN), *ORDERED, THREE_TIMES, early >= k + 1)
-PLACE = early - steps
-WORSE = plugin_at(early, x) < plugin_at(PLACE, x)
-
-
-def _tail(place: Expr) -> Fact:
-    """E(i, y) < E(place, y), for i is the least best dimension at y."""
-    return at(least_best(PLUGIN, early, y)[1], place)
-
-
-def _added(place: Expr, level: Expr) -> Fact:
-    """What the mode at a place adds at a level."""
-    return instantiate(added(), {k: place, x: level})
-
-
-@cache
-def last_step() -> Fact:
-    """E(i, x) < E(i - 1, x): mode i is worth keeping at y, so at x."""
-    facts = [*_ends(PLUGIN)[:2], _tail(early - 1), _added(early, x), _added(early, y)]
-    start = substitute(WORSE, {steps: Integer(1)})
-    return in_turn(start, [*facts, instantiate(last_helps(), {j: early})], hypotheses=BASE)
-
-
-@cache
-def one_more() -> Fact:
-    """E(i, x) < E(p - 1, x) from E(i, x) < E(p, x), whether mode p is worth keeping at x or not."""
-    here = (*BASE, steps >= 1, steps <= early - k - 1, WORSE)
-    goal = plugin_at(early, x) < plugin_at(PLACE - 1, x)
-    ranges = _ends(PLUGIN)[:2]
-    worth, change = substitute(mode_cost(x), {j: PLACE}) - s[PLACE] ** 2 <= 0, _added(PLACE, x)
-    kept = in_turn(goal, [*ranges, change], hypotheses=(*here, worth))
-    after = (j, PLACE, early)
-    lead = instantiate(past_their_roots(), {LEAD: s[PLACE]})
-    facts = [
-        *ranges, instantiate(dear_is_late(), {j: PLACE}), _tail(PLACE - 1),
-        for_each_mode(instantiate(sorted_modes(), {first: PLACE}), after), for_each_mode(lead, after),
-        instantiate(increases(), {k: PLACE - 1}),
-    ]  # fmt: skip
-    dear = substitute(mode_cost(x), {j: PLACE}) > s[PLACE] ** 2
-    dropped = in_turn(goal, facts, hypotheses=(*here, dear))
-    either = in_turn(Or(worth, dear), ranges, hypotheses=here)
-    return by_logic(goal, [kept, dropped, either], hypotheses=here)
+def _over(level: Expr) -> Fact:
+    """E(i, x) - E(k, x) is a sum over the modes between."""
+    base = (*SIGNS, level >= 0, level <= 1, k >= 1, k <= early, early <= D)
+    total = Sum(over_variance(level), between)
+    parts = Sum(mode_cost(level), between) - Sum(s[j] ** 2, between)
+    same = equal_sums(total, parts, hypotheses=base)
+    goal = Identity(total, plugin_at(early, level) - plugin_at(k, level))
+    return follows(goal, [same, *_cuts(level, k, early, base)], hypotheses=base)
 
 
 @cache
 def grows() -> Fact:
-    """i <= k where no estimate exceeds three times its variance."""
-    tail = by_induction(last_step(), one_more(), (steps, Integer(1), early - k))
-    base = (*levels(PLUGIN), *ORDERED, THREE_TIMES)
-    return _contradicted(base, [*_ends(PLUGIN), instantiate(tail, {steps: early - k})])
+    """i <= k where every estimate is less than four times its variance."""
+    first, second = Symbol("A", real=True), Symbol("B", real=True)
+    total = sum_over_modes(one_mode(), between)
+    sums = {first: Sum(over_variance(x), between), second: Sum(over_variance(y), between)}
+    scaled = [
+        equal_sums(side, factor * whole, hypotheses=(*SIGNS, x >= 0, x <= y, y <= 1))
+        for side, factor, whole in zip(total.conclusion.args, (y, x), sums.values(), strict=True)
+    ]
+    no_noise = prove((y * first <= x * second, first >= 0, second < 0, x >= 0, x <= y), x <= 0)
+    known = [*_ends(PLUGIN), total, *scaled, _over(x), _over(y), instantiate(no_noise, sums)]
+    end = in_turn(x <= 0, known, hypotheses=BASE)
+    less = sum_over_modes(helps_at_the_end(), between)
+    base = (*levels(PLUGIN), *POSITIVE, FEW_TIMES)
+    return _contradicted(base, [*_ends(PLUGIN), end, less, _over(x)])
+
+
+@cache
+def helps_early_only() -> Fact:
+    """v > 4 λ at low levels, v < 4 λ at high ones, for λ̂ >= 4 λ > 1."""
+    v = Symbol("v", real=True)
+    sign = (s[k] > 0, v > 0)
+    dear = prove((*sign, v >= 4 * s[k] ** 2), v - 2 * s[k] * sqrt(v) >= 0)
+    cheap = prove((*sign, v < 4 * s[k] ** 2), v - 2 * s[k] * sqrt(v) < 0)
+    low, high = (substitute(generated(level), {j: k}) for level in (x, y))
+    own = (s[k] >= 0, s_hat[k] >= 0, *SHARP[4:])
+    inside = prove(own, And(s[k] > 0, x <= 1, y >= 0, low > 0, high > 0, low >= 4 * s[k] ** 2, high < 4 * s[k] ** 2))
+    changes = [added(), instantiate(added(), {x: y})]
+    signs = [instantiate(dear, {v: low}), instantiate(cheap, {v: high})]
+    return in_turn(EARLY_ONLY, [inside, *signs, *changes], hypotheses=SHARP)
 
 
 def _timed(score: Score, fact: Fact) -> Fact:
@@ -228,6 +224,7 @@ def _timed(score: Score, fact: Fact) -> Fact:
 PROOFS: Proofs = {
     "exact": (lambda: _timed(ExactScore(), grows_exactly()),),
     "plugin-repaired": (lambda: _timed(PLUGIN, grows()),),
+    "plugin-sharp": helps_early_only,
     "plugin-alone": (lambda: _timed(PLUGIN, grows_alone()),),
-    "plugin-probability": lambda: seldom_off(1, Integer(2), -n / 3, modes=D),
+    "plugin-probability": lambda: seldom_off(1, Integer(3), -9 * n / 16, modes=D),
 }

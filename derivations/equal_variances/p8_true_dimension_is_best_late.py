@@ -264,14 +264,14 @@ CLAIMS = {
         necessary=((SOLUTION[-1], stops | {best: 0}),),
     ),
     "joint": printed(
-        "(d0, δ̂) minimises E over all dimensions and levels, δ̂ the solution under (12) if it exists, 0 without (12)",
+        "on that event (d0, δ̂) minimises E over all dimensions and levels, δ̂ a solution under (12), 0 without (12)",
         (*CLOSE, *noisy_horizon(), *a_level(best, X), AS_PRINTED),
         JOINT,
         witnesses=(stops, runs),
         necessary=((AS_PRINTED, stops | {best: 0}),),
     ),
     "joint-repaired": repaired(
-        "the same for δ̂ = T where there is no solution, and for all estimates 0 < λ̂_j <= 4 λ",
+        "the same for δ̂ = T where there is no solution, and for all estimates 4 λ >= λ̂_1 >= ... >= λ̂_{d0} > 0",
         (
             *equal_variances(),
             *weakly_falling(s_hat, d0),

@@ -2,12 +2,12 @@
 
 Source: arXiv:2510.08409v1, Proposition 2: "with high probability the ŝ and the t̂ are ordered, and then the same holds".
 
-    λ̂_j < 4 λ_j for all j >= 2, and t̂_2 <= ... <= t̂_D  ⟹  k minimises E(·, t) for t in [t̂_k, t̂_{k+1}]
+    λ̂_j <= 4 λ_j for all j >= 2, and t̂_2 <= ... <= t̂_D  ⟹  k minimises E(·, t) for t in [t̂_k, t̂_{k+1}]
 
-How the proof goes. λ̂_k < 4 λ_k is one of the two cases in which direction k helps iff t >= t̂_k; it is also what t = T
-needs. No order of the ŝ_j enters: the increments change sign once because the t̂_j are ordered. An estimate exceeds
-4 λ_j = (1 + 3) λ_j with probability at most e^{-9n/16}, by the upper half of P9 at ε = 3; Boole's inequality adds D of
-them.
+How the proof goes. Where λ̂_k <= 4 λ_k direction k helps iff t >= t̂_k, at t = T too, unless λ̂_k = 4 λ_k >= 1, where
+the quotient is 0/0 and has no value here. No order of the ŝ_j enters: the increments change sign once because the t̂_j
+are ordered. An estimate exceeds 4 λ_j = (1 + 3) λ_j with probability at most e^{-9n/16}, by the upper half of P9 at
+ε = 3; Boole's inequality adds D of them.
 
 Estimates that fall at most four times as fast as the true variances keep the order: then 4 λ_j - λ̂_j does not rise and
 1 - λ̂_j does not fall, so that the quotient of (8) does not rise.
@@ -17,7 +17,8 @@ What was refuted. The order of the ŝ_j does not give that of the t̂_j, not on 
 
 So are they for a fixed spectrum of distinct variances with a probability that tends to 1: where every estimate is
 within a share ε < 1 of λ_j, and ε (λ_j + λ_{j+1}) <= λ_j - λ_{j+1}, estimates fall, at most twice as fast as the true
-variances. By P9 that fails with probability at most 2 D exp(-n ε²/(4 (1 + ε))), ε fixed by the spectrum.
+variances. By P9 that fails with probability at most 2 D exp(-n ε²/(4 (1 + ε))). Such an ε > 0 exists, for it need not
+exceed any (λ_j - λ_{j+1})/(λ_j + λ_{j+1}), and is fixed by the spectrum; that the bound tends to 0 is not formalised.
 
 Tested in `tests/derivations/estimated_times/test_u1_order_of_the_estimated_times.py`.
 """
@@ -51,7 +52,7 @@ from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.proof import ForEach
 
 TIMES = are_times(estimated_times, PLUGIN_QUOTIENT)
-NEAR = ForEach(s_hat[j] ** 2 < 4 * s[j] ** 2, (j, 2, D))
+NEAR = ForEach(s_hat[j] ** 2 <= 4 * s[j] ** 2, (j, 2, D))
 NOT_FASTER = ForEach(s_hat[j] ** 2 - s_hat[j + 1] ** 2 <= 4 * (s[j] ** 2 - s[j + 1] ** 2), (j, 2, D - 1))
 QUOTIENTS = ForEach(Max(1 - s_hat[j] ** 2, (4 * s[j] ** 2 - s_hat[j] ** 2) ** 2) > 0, (j, 2, D))
 """No quotient of (8) is 0/0."""
@@ -62,6 +63,7 @@ EVENT = (
     none_negative(s_hat),
     TIMES,
     times_in_order(estimated_times),
+    QUOTIENTS,
     NEAR,
     *a_time(),
     *a_dimension(),
@@ -97,6 +99,13 @@ UNSORTED: Assignment = {
     t: Fraction(3, 4),
     **THREE_QUARTERS,
 }
+FOUR_TIMES: Assignment = {
+    **UNSORTED,
+    s: numbers("1/5", "1/4"),
+    s_hat: numbers("1/5", "1/2"),
+    estimated_times: numbers("0", "3/4", "3/4"),
+}
+FAR: Assignment = {**FOUR_TIMES, s: numbers("1/5", "1/5")}
 
 FAITHFUL: Assignment = {
     D: 3,
@@ -143,10 +152,11 @@ CLAIMS = {
         **failing(2, accuracy, printed_exponent, modes=D),
     ),
     "near": new(
-        "on the event λ̂_j < 4 λ_j the plug-in half of P2 holds wherever the t̂_k are ordered: for any ŝ_j, at t = T too",
+        "on the event λ̂_j <= 4 λ_j the plug-in half of P2 holds where the t̂_k are ordered, none 0/0: any ŝ_j, at T too",
         EVENT,
         best(PluginScore()),
-        witnesses=(UNSORTED, {**UNSORTED, k: 1, t: Fraction(1, 4)}),
+        witnesses=(UNSORTED, {**UNSORTED, k: 1, t: Fraction(1, 4)}, FOUR_TIMES),
+        necessary=((NEAR, FAR),),
     ),
     "near-probability": new(
         "by P9 that event has probability at least 1 - D exp(-9n/16)",

@@ -1,4 +1,4 @@
-"""The proofs behind `u1_order_of_the_estimated_times`: quotients that fall sort times; λ̂_j < 4 λ_j is what P2 needs.
+"""The proofs behind `u1_order_of_the_estimated_times`: quotients that fall sort times; λ̂_j <= 4 λ_j is what P2 needs.
 
 Tested in `tests/derivations/estimated_times/test_u1_order_of_the_estimated_times.py`.
 """
@@ -14,7 +14,13 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.clock import clock
 from ldm_symbolic.derivations.concentration.failures import accuracy, n, printed_exponent
 from ldm_symbolic.derivations.concentration.p9_sample_variance_concentrates_proof import seldom_off
-from ldm_symbolic.derivations.estimated_times.u1_order_of_the_estimated_times import CLOSE, EVENT, SORTED
+from ldm_symbolic.derivations.estimated_times.u1_order_of_the_estimated_times import (
+    CLOSE,
+    EVENT,
+    NEAR,
+    QUOTIENTS,
+    SORTED,
+)
 from ldm_symbolic.derivations.hypotheses import PLUGIN_QUOTIENT, data_and_schedule, extended_inverse
 from ldm_symbolic.derivations.letters import D, T, X, estimated_times, j, s, s_hat, t
 from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time import NOT_REVERSED, best
@@ -39,8 +45,8 @@ SMALLER = Symbol("s_smaller", real=True), Symbol("s_hat_smaller", real=True)
 
 @cache
 def best_near() -> Fact:
-    """λ̂_j < 4 λ_j is a case of what P2 needs, before T and at T."""
-    one = (s_hat[j] ** 2 < 4 * s[j] ** 2,)
+    """λ̂_j <= 4 λ_j is a case of what P2 needs, before T and at T."""
+    one = (NEAR.args[0], QUOTIENTS.args[0])
     parts = (NOT_REVERSED.args[0], Or(t < T, PLUGIN_QUOTIENT[0] >= 0))
     facts = [for_each_mode(prove(one, part), (j, 2, D)) for part in parts]
     return in_turn(best(PluginScore()), [*facts, best_in_time()], hypotheses=EVENT)

@@ -7,6 +7,7 @@ Source: arXiv:2510.08409v1, Proposition 3, without the word equal: λ_j = λ̂_j
 r_j is the own root (λ_j - λ̂_j)/(1 - λ̂_j) of mode j <= d0, clipped to [0, X]; θ_j is the level up to which direction j
 helps, (4 λ_j - λ̂_j)/(1 - λ̂_j) for λ̂_j < 1, everything for 1 <= λ̂_j <= 4 λ_j, nothing for λ̂_j > 4 λ_j: x <= θ_j iff
 λ̂_j <= 4 λ_j and x (1 - λ̂_j) <= 4 λ_j - λ̂_j. The condition says that a level y lies between: r_j <= y <= θ_i, all i, j.
+λ̂_j = 1 is left out: such a mode has no own root.
 
 How the proof goes. Each empty direction costs x >= 0. At a level x <= y every direction helps, so that d0 of them are
 not worse than fewer. At x >= y every mode is past its own root, and costs no less than at y, where every direction
@@ -14,7 +15,8 @@ helps: fewer directions at x are not better than d0 at y.
 
 What was refuted. |λ̂_j - λ_j| <= λ_j does not do: λ_1 = 36/25 is estimated as 1/4, and so one direction at level 1/2 is
 better than two at any level, whatever the horizon beyond: direction 2, estimated exactly, costs more than its variance
-where direction 1 wants the noise. Equal variances with λ̂_j <= 3 λ meet the condition at y = λ.
+where direction 1 wants the noise. Equal variances λ <= X with all λ̂_j < 1 and λ̂_j <= 3 λ meet the condition at y = λ
+(by hand; P3.any-order has all of them).
 
 What is claimed is that no pair (i, x) is better than all levels of d0 directions: a best level need not exist for that.
 
@@ -84,7 +86,7 @@ CLAIMS = {
         counterexample=NOISY,
     ),
     "repaired": repaired(
-        "none does if no clipped own root exceeds a level up to which a direction helps: r_j <= y <= θ_i for a y",
+        "none does where no λ̂_j is 1, if a level y separates own roots from where directions help: r_j <= y <= θ_i",
         (*SUPPORTED, *BETWEEN, *PAIR),
         NOT_BEATEN,
         witnesses=(MIXED,),

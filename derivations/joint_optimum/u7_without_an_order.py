@@ -9,7 +9,8 @@ the last is estimated as c λ. Where it generates more than 4 λ it costs more t
 levels x with λ - x >= λ δ, δ = c (1 - λ) - 3 > 0; there each of the others costs (s - √x)² >= (λ - x)²/(4 λ) >= λ δ²/4,
 all together more than λ once (d0 - 1) δ² > 4. For λ = (c - 3)/(4 c), δ = 3 (c - 3)/4: d0 - 1 > 64/(9 (c - 3)²) will do.
 
-The inequality is strict on a closed interval, so that estimates slightly above 0 will do as well.
+Estimates of 0 are not what a sample gives: the inequality is strict on a closed interval, so that by continuity, which
+is not formalised, estimates slightly above 0 will do as well.
 
 Tested in `tests/derivations/joint_optimum/test_u7_without_an_order.py`.
 """

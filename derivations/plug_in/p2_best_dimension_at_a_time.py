@@ -19,7 +19,7 @@ x >= (λ̂_k - 4 λ_k)/(λ̂_k - 1), but t̂_k = T says never. Where λ̂_k >= 1
 λ̂_k < 1 or λ̂_k < 4 λ_k for every k >= 2, and so does the remark about 4 λ_k >= 1. The one-mode step (11) for the
 plug-in score also fails at t = T alone where λ̂_k > 4 λ_k.
 
-Not claimed: that the ŝ_k and t̂_k are ordered with high probability. The order is a hypothesis, as in the paper.
+The order of the ŝ_k and t̂_k is a hypothesis here, as in the paper; U1 says how likely that of the t̂_k is.
 """
 
 from __future__ import annotations

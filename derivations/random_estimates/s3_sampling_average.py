@@ -1,4 +1,4 @@
-"""On average over samples stopping early always helps: the averaged error falls at the end, for every k.
+"""On average stopping early helps, for positive variances and every k: the averaged error falls at the end.
 
 Source: ours (S3). Plug-in score, start at the noised law, λ̂_j = λ_j Z_j with E Z_j = 1; for n samples Z_j = χ²_n/n.
 
@@ -12,8 +12,8 @@ convex. At x = 0 the sum over outcomes and the sum over modes change places, and
 What is proved: all of this for every law with finitely many outcomes, however the modes depend on each other; nothing
 about chi-squared is used. Cited: for chi-squared, two facts on Γ, from which m = n c/(n - 1), 1 - 1/(2n) < c² <
 1/(1 + 1/(2n)), 4 n (1 - c) = 1 + O(1/n) and 4 n (m - 1) = 3 + O(1/n) with explicit constants are proved, so that the
-slope at the end is -Σ (3 + λ_j)/(4 n) + O(1/n²). The passage from finitely many outcomes to a density is by linearity
-of the mean and is not formalised. For n = 1, m is infinite, and so is the slope.
+slope at the end is -Σ (3 + λ_j)/(4 n) + O(1/n²). The passage from finitely many outcomes to a density, an exchange of
+mean and derivative of functions convex in x, is not formalised. For n = 1, m is infinite, and so is the slope.
 
 Added: λ_j > 0. A mode with λ_j = 0 is estimated without error, its own error is x, and it adds +1 to the slope: with
 k - d0 of them stopping early helps on average iff Σ_{j≤d0} (m - 1 + λ_j (1 - c)) > k - d0, for n large iff d0 = k.
@@ -167,7 +167,7 @@ CLAIMS = {
         necessary=((OFF[3], CONSTANT),),
     ),
     "helps": new(
-        "on average over finitely many outcomes stopping early strictly helps, for every k and positive variances",
+        "over finitely many outcomes with c < 1 < m stopping early strictly helps on average, all variances positive",
         (*a_dimension(), *CLOSE, *BETTER),
         Not(Minimises(Integer(0), average, levels)),
         witnesses=(ONE,),
@@ -180,7 +180,7 @@ CLAIMS = {
         counterexample={**TWO_VALUES, k: 2, d0: 1, s: (half,)},
     ),
     "helps-with-empty-modes-repaired": repaired(
-        "with k - d0 modes of variance 0 and error x, it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
+        "over finitely many outcomes, k - d0 modes of error x: it helps iff Σ_{j<=d0} (m - 1 + λ_j (1 - c)) > k - d0",
         (*a_dimension(), *_with_empty_modes(CLOSE)),
         Equivalent(Not(Minimises(Integer(0), empty_average, levels)), enough),
         witnesses=({**ONE, d0: 1}, {**ONE, d0: 1, k: 2, D: 2, s: (half, 0), z: (quarter, 1, large, 1)}),
@@ -212,7 +212,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="S3",
-    title="on average over finitely many outcomes stopping early always helps",
+    title="on average over finitely many outcomes stopping early helps, all variances positive",
     source=None,
     claims=claims_of("S3", CLAIMS),
 )

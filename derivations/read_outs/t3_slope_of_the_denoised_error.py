@@ -5,7 +5,7 @@ Source: ours (T3). Plug-in score, Ẽ(k, x) with ṽ_j = λ̂_j²/(λ̂_j + x/(1
     Ẽ'(k, 0) = Σ_{j≤k} (s_j/ŝ_j - 1); if it is < 0, stopping early strictly helps
 
 How the proof goes. Each term is differentiated; ṽ' = -1 at level 0. With g = √ṽ/ŝ a mode's error changes by
-λ̂ (1-g)(2 (s/ŝ - 1) + (1-g)), which is ρ (s/ŝ - 1) up to 2ρ²/λ̂ with ρ = x/(1-x): where the sum is negative a small level
+λ̂ (1-g)(2 (s/ŝ - 1) + (1-g)), at most ρ (s/ŝ - 1) + 2ρ²/λ̂ with ρ = x/(1-x): where the sum is negative a small level
 is strictly better. It is also at least 2 λ̂ (1-g) times s/ŝ - 1, and λ̂ (1-g) rises with λ̂.
 
 What was refuted. Ẽ is not convex in x, and the slope at the end does not decide: of ŝ = (1, 1/4) both true deviations

@@ -7,9 +7,11 @@ Source: ours (T4). λ̂_j = λ_j Z_j with finitely many outcomes of weights w_i,
 How the proof goes. A mean is a sum over outcomes. Each outcome has the slope Σ (s_j/ŝ_j - 1) at level 0 (T3), which is
 Σ (1/√Z_j - 1); the sums are exchanged. m > 1 for every law of mean 1 that is not constant (S3). So with a denoising
 step running to the end beats stopping a little earlier on average, where without one it is the other way round (S3).
-For χ²_n/n, n >= 2, m = n c/(n - 1) with c² > 1 - 1/(2n), so that m > 1; for n = 1 the slope is infinite.
+For χ²_n/n, n >= 2, m = n c/(n - 1) with c² > 1 - 1/(2n), so that m > 1; for n = 1 the slope is infinite. That the
+averaged error has the slope Σ (m - 1) for this law too, an exchange of mean and derivative, is not formalised.
 
-Not claimed: the sentence for matrices, E tr M_S >= D for unbiased S.
+Not claimed: that running to the end beats levels far from 0 on average; and the sentence for matrices, E tr M_S >= D
+for unbiased S.
 
 Tested in `tests/derivations/read_outs/test_denoised.py`.
 """
@@ -62,7 +64,7 @@ CLAIMS = {
         necessary=((INVERSE, {**ONE, z: (Integer(4), Integer(4))}),),
     ),
     "chi-squared": new(
-        "so it is for n >= 2 Gaussian samples: m > 1",
+        "for n >= 2 Gaussian samples, whose law has a density, m > 1",
         CHI_SQUARED,
         m > 1,
         witnesses=(FOUR,),
@@ -72,7 +74,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="T4",
-    title="With a last denoising step running to the end is best on average, to first order",
+    title="With a last denoising step stopping a little early does not help on average",
     source=None,
     claims=claims_of("T4", CLAIMS),
 )

@@ -53,7 +53,7 @@ half, quarter, three_quarters = Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)
 
 CLAIMS = {
     "iff": new(
-        "one mode with λ <= 1: denoising at level x is at least as good iff (√v - s)² >= λ (1 - √(1-x))",
+        "exact score, one mode, λ <= 1: denoising at level x is at least as good iff (√v - s)² >= λ (1 - √(1-x))",
         (*LEVEL, NOT_ABOVE_ONE),
         Equivalent(no_worse, (sqrt(raw) - s) ** 2 >= s**2 * (1 - sqrt(1 - x))),
         witnesses=({s: half, x: three_quarters}, {s: Fraction(1, 10), x: three_quarters}, {s: 1, x: 0}),

@@ -29,16 +29,17 @@ def test_the_best_dimension_falls_with_time(point: dict[Any, Any]) -> None:
     found = [best(point[s], point[s_hat], float(point[T] - moment)) for moment in (point[t], point[later])]
     assert found == [point[early], point[k]]
     assert found[0] > found[1]
-    assert any(e**2 > 3 * a**2 for a, e in zip(point[s], point[s_hat], strict=True))
+    assert any(e**2 > 4 * a**2 for a, e in zip(point[s], point[s_hat], strict=True))
 
 
-def test_three_times_the_variance_is_what_keeps_it() -> None:
+def test_four_times_the_variance_is_what_keeps_it() -> None:
+    """Modes in any order; beyond four times it breaks."""
     rng = default_rng(SEED)
     broken = 0
     for _ in range(INSTANCES):
         modes = int(rng.integers(2, 7))
-        true = sorted(10 ** rng.uniform(-2, 0.3, modes), reverse=True)
-        factor = rng.choice([rng.uniform(0.001, 3), 3.0, 0.01], modes)
+        true = 10 ** rng.uniform(-2, 0.3, modes)
+        factor = rng.choice([rng.uniform(0.001, 4), 4 * (1 - 1e-9), 0.01], modes)
         late, soon = sorted(rng.choice([rng.uniform(0, 1, 2), 10 ** rng.uniform(-4, 0, 2)]))
         kept = [a * sqrt(f) for a, f in zip(true, factor, strict=True)]
         assert best(true, kept, soon) <= best(true, kept, late)

@@ -139,10 +139,10 @@ def best_levels(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
 
 
 def best_dimensions(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
-    """U3: estimates up to three times the variance and far beyond, or on the way from it to 1; any two times."""
+    """U3: estimates up to four times the variance and far beyond, or on the way from it to 1; any two times."""
     dimensions = int(rng.choice([1, 2, 2, 3]))
     true = falling(sequence(rng, lambda rng: pick(rng, logarithmic(rng, -2, 0.3), logarithmic(rng, -1, 0)), dimensions))
-    wild = [0.01, 0.5, 1, np.sqrt(3) * (1 - 1e-12), 3, 6] if claim.id == "U3.plugin" else [0.01, 0.5, 1, 1.5, 1.7]
+    wild = [0.01, 0.5, 1, 2 * (1 - 1e-12), 3, 6] if claim.id == "U3.plugin" else [0.01, 0.5, 1, 1.7, 2 * (1 - 1e-12)]
     estimated = tuple(one * rng.choice(wild, SIZE) for one in true)
     if "alone" in claim.id:
         estimated = tuple(one + (1 - one) * shares(rng) for one in true)
