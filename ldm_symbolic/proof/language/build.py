@@ -39,7 +39,7 @@ from sympy.core.function import Application, AppliedUndef
 from sympy.core.relational import Equality, Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.language.keys import key, same
+from ldm_symbolic.proof.language.keys import key, remembered, same
 from ldm_symbolic.proof.language.refusals import UnknownTermError as UnknownTermError
 
 _NEGATED = {Le: Gt, Gt: Le, Lt: Ge, Ge: Lt, Equality: Ne, Ne: Equality}
@@ -153,6 +153,7 @@ def equivalent(*parts: Boolean) -> Boolean:
     return node
 
 
+@remembered
 def plainly(condition: Boolean) -> bool | None:
     """Return the value of a relation whose sides, defined everywhere, differ by a number or a square; None else.
 

@@ -137,11 +137,11 @@ def nodes(term: Any) -> Iterator[Any]:
 
 def remembered(function: Callable[..., Result]) -> Callable[..., Result]:
     """Let a function of terms be worked out once for each tree."""
-    answers: dict[tuple[int, ...], Result] = {}
+    answers: dict[int | tuple[int, ...], Result] = {}
 
     @wraps(function)
     def answer(*terms: Any) -> Result:
-        place = tuple(map(key, terms))
+        place = key(terms[0]) if len(terms) == 1 else tuple(map(key, terms))
         if place not in answers:
             answers[place] = function(*terms)
         return answers[place]

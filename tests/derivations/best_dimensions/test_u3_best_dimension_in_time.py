@@ -38,7 +38,7 @@ def test_four_times_the_variance_is_what_keeps_it() -> None:
     broken = 0
     for _ in range(INSTANCES):
         modes = int(rng.integers(2, 7))
-        true = 10 ** rng.uniform(-2, 0.3, modes)
+        true = [float(10**size) for size in rng.uniform(-2, 0.3, modes)]
         factor = rng.choice([rng.uniform(0.001, 4), 4 * (1 - 1e-9), 0.01], modes)
         late, soon = sorted(rng.choice([rng.uniform(0, 1, 2), 10 ** rng.uniform(-4, 0, 2)]))
         kept = [a * sqrt(f) for a, f in zip(true, factor, strict=True)]
