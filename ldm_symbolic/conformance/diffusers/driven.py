@@ -30,7 +30,7 @@ from ldm_symbolic.conformance.diffusers.levels import (
     rectified,
 )
 
-_MISSING = "the samplers of diffusers need the extra conformance: pip install 'ldm-symbolic[conformance]'"
+_MISSING = "the samplers of diffusers need it and torch: from the project's folder, pip install '.[conformance]'"
 _SPELLED = {"epsilon": "epsilon", "sample": "sample", "v": "v_prediction", "velocity": "flow_prediction"}
 _USUAL = ("epsilon", "sample", "v")
 _OF_DATA = {"EDMEulerScheduler": ("sample",), "EDMDPMSolverMultistepScheduler": ("sample",)}

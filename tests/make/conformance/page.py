@@ -21,7 +21,7 @@ Their own code (diffusers {diffusers}, torch {torch}), driven by the network tha
 {variances}, each by itself. A scheduler is affine in its start and its noises, so that one run tells each law; nothing
 here is drawn at random. Written by `tests/make/conformance/page.py` from `tests/golden/conformance.json`, which
 `tests/make/conformance/laws.py` measures; CI measures it again and compares, and runs
-[the suite](tutorials/test-my-sampler.md#as-a-suite) on {tested} of the {all} configurations, all but those of LMS, with
+[the suite](tutorials/test-my-sampler.md) on {tested} of the {all} configurations, all but those of LMS, with
 `tests/make/conformance/xfails.txt`, in which each expected failure has its reason.
 
 How it is measured: `set_timesteps`, `scale_model_input` and `step` are called as a pipeline does, from the scheduler's
@@ -29,9 +29,6 @@ own `init_noise_sigma`. The network is told the timestep and nothing else, and k
 schedule. `randn_tensor` hands out given noises; clipping is off, as it is not affine. Consistency samplers (LCM, TCD)
 are left out: the network that is exact for them is another one. Gaussian data shows what a scheduler's arithmetic does
 to a law, and not which one makes the better pictures.
-
-- [The laws](#the-laws)
-- [What deviates](#what-deviates)
 """
 _LAWS = """## The laws
 
