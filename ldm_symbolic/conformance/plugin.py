@@ -47,7 +47,11 @@ def makers_named(spelled: str) -> Mapping[str, Any]:
 
 
 def case_of(maker: str, check: str) -> str:
-    """What a maker's check is called, in a list of expected failures and in pytest's."""
+    """What a maker's check is called, in a list of expected failures and in pytest's.
+
+    >>> case_of("", "order"), case_of("euler", "order")
+    ('order', 'euler order')
+    """
     return f"{maker} {check}".strip()
 
 

@@ -86,6 +86,10 @@ def ends(scheduler: Any) -> list[int]:
 
     A step with two stages ends with the second, a last one has one stage. The pseudo-numerical method takes its first
     three steps with four calls each, or without them the first of all with two.
+
+    >>> from types import SimpleNamespace
+    >>> ends(SimpleNamespace(order=2, timesteps=[900, 500, 500, 100, 100]))
+    [1, 3, 4]
     """
     stages = len(scheduler.timesteps)
     if scheduler.order == _TWO_STAGES:
@@ -97,7 +101,12 @@ def ends(scheduler: Any) -> list[int]:
 
 
 def begins(scheduler: Any) -> list[int]:
-    """With which calls of `step` a whole step begins."""
+    """With which calls of `step` a whole step begins.
+
+    >>> from types import SimpleNamespace
+    >>> begins(SimpleNamespace(order=2, timesteps=[900, 500, 500, 100, 100]))
+    [0, 2, 4]
+    """
     return [0, *(place + 1 for place in ends(scheduler)[:-1])]
 
 
@@ -106,6 +115,10 @@ def heard(scheduler: Any, timestep: float) -> float:
 
     At a whole timestep it is that of the table. Between two it was not trained; it is taken to know the scheduler's own
     level, as long as that lies between the levels of its neighbours, and else the mean in log σ.
+
+    >>> from types import SimpleNamespace
+    >>> heard(SimpleNamespace(alphas_cumprod=SimpleNamespace(numpy=lambda: np.array([0.9, 0.5]))), 1.0)
+    1.0
     """
     table = trained(scheduler)
     below = int(np.floor(timestep))
