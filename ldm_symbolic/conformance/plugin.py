@@ -6,7 +6,7 @@ Tested in `tests/conformance/test_checks.py`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,18 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--sampler` and `--xfails`."""
     group = parser.getgroup("ldm-symbolic", "conformance of samplers to the law of Gaussian data")
-    group.addoption("--sampler", metavar="MODULE:MAKER", help="(steps, prediction) -> a sampler, to be tested.")
-    group.addoption("--xfails", metavar="FILE", help="Checks expected to fail, one a line, each 'check: why'.")
+    group.addoption(
+        "--sampler",
+        metavar="MODULE:MAKER",
+        help="(steps, prediction) -> a sampler to be tested, or a mapping of names to such.",
+    )
+    group.addoption(
+        "--xfails", metavar="FILE", help="Expected failures, one a line, each 'check: why' or 'name check: why'."
+    )
 
 
-def maker_named(spelled: str) -> Any:
-    """What a module holds under a name.
+def makers_named(spelled: str) -> Mapping[str, Any]:
+    """The makers that a module holds under a name, each by its own: one maker, which needs none, or a mapping.
 
     Raises:
         UsageError: if there is none; one line.
@@ -32,18 +38,28 @@ def maker_named(spelled: str) -> Any:
         raise pytest.UsageError(f"--sampler: expected MODULE:MAKER, such as mypkg:make_sampler, got {spelled!r}")
     sys.path.insert(0, "")
     try:
-        return getattr(import_module(module), name)
+        found = getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise pytest.UsageError(f"--sampler: {error}") from error
     finally:
         sys.path.remove("")
+    return found if isinstance(found, Mapping) else {"": found}
 
 
-def expected_failures(path: str | None, known: Mapping[str, Any]) -> dict[str, str]:
+def case_of(maker: str, check: str) -> str:
+    """What a maker's check is called, in a list of expected failures and in pytest's.
+
+    >>> case_of("", "order"), case_of("euler", "order")
+    ('order', 'euler order')
+    """
+    return f"{maker} {check}".strip()
+
+
+def expected_failures(path: str | None, known: Collection[str]) -> dict[str, str]:
     """Checks that are expected to fail, with the reason of each.
 
     Raises:
-        UsageError: if a line is not "check: why", or names no check; one line.
+        UsageError: if a line is not "check: why", or names nothing that is run; one line.
     """
     if path is None:
         return {}
@@ -57,6 +73,10 @@ def expected_failures(path: str | None, known: Mapping[str, Any]) -> dict[str, s
             continue
         name, colon, why = (part.strip() for part in line.partition(":"))
         if name not in known or not colon or not why:
-            raise pytest.UsageError(f"--xfails, line {number}: expected 'check: why' with one of {', '.join(known)}")
+            raise pytest.UsageError(f"--xfails, line {number}: expected 'check: why' with one of {_few(known)}")
         found[name] = why
     return found
+
+
+def _few(names: Collection[str]) -> str:
+    return ", ".join(list(names)[:7]) + (", ..." if len(names) > 7 else "")

@@ -47,7 +47,8 @@ class Ddim:
             added = self.eta * level * np.sqrt(1 - (alpha * level / (after * beta)) ** 2)
             if self.fault == "silent":
                 added = 0
-            state = after * data + np.sqrt(level**2 - added**2) * noise + added * noises[at]
+            louder = 1.5 if self.fault == "loud" else 1.0
+            state = after * data + np.sqrt(level**2 - added**2) * noise + louder * added * noises[at]
             if self.fault == "last" and at == self.steps - 1:
                 state = state + noise
             if self.fault == "single":
@@ -72,7 +73,8 @@ def test_a_right_sampler_passes(check: str, eta: float) -> None:
         ("marginals", {"fault": "skip"}, "step 4 of 12"),
         ("timesteps", {"fault": "skip"}, "never asked at the level of step 4"),
         ("timesteps", {"fault": "twice"}, "13 steps taken"),
-        ("final_level", {"fault": "last"}, "with 1,000 steps"),
+        ("final_level", {"fault": "last"}, "with 500 steps"),
+        ("final_level", {"fault": "loud", "eta": 0.7}, "with 500 steps"),
         ("order", {"order": 2}, "2 is claimed"),
         ("parametrisation", {"fault": "sample"}, "sample gives another law"),
         ("stochasticity", {"fault": "silent", "eta": 0.7}, "none added"),
@@ -107,3 +109,14 @@ def test_the_suite_is_run_by_pytest(tmp_path: Path) -> None:
     assert (excused.returncode, "6 passed, 1 xfailed" in excused.stdout) == (0, True)
     (tmp_path / "xfails.txt").write_text("oder: no such check\n", "utf-8")
     assert "expected 'check: why'" in suite(tmp_path, "--sampler", "theirs:broken", "--xfails", "xfails.txt").stdout
+
+
+def test_a_mapping_of_makers_is_run_by_name(tmp_path: Path) -> None:
+    source = Path(__file__).read_text(encoding="utf-8").partition("@pytest.mark.parametrize")[0]
+    broken = "\n\ndef broken(steps, prediction):\n    return make_sampler(steps, prediction, order=2)\n"
+    (tmp_path / "theirs.py").write_text(source + broken + "\n\nMAKERS = {'a': make_sampler, 'b': broken}\n", "utf-8")
+    (tmp_path / "xfails.txt").write_text("b order: is of first order\n", "utf-8")
+    excused = suite(tmp_path, "--sampler", "theirs:MAKERS", "--xfails", "xfails.txt")
+    assert (excused.returncode, "13 passed, 1 xfailed" in excused.stdout) == (0, True)
+    failed = suite(tmp_path, "--sampler", "theirs:MAKERS")
+    assert (failed.returncode, "test_conforms[b order]" in failed.stdout) == (1, True)

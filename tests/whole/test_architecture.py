@@ -39,6 +39,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "spectra": ("model", "exact", "floats", "reading"),
     "samplers": ("model", "floats"),
     "testing": (),
+    "drawn": ("testing",),
     "conformance": ("testing",),
     "stopping": ("model", "notation", "exact", "floats"),
     "stopping.answers": ("stopping", "certified", "model", "balls", "notation", "exact", "floats"),

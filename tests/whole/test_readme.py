@@ -175,8 +175,11 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 
 def pins() -> dict[str, str]:
-    """The versions of constraints.txt, by the name of the package."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    """The versions of constraints.txt, by the name of the package, but for those of the environment of conformance.
+
+    What that needs is compared in it, by `tests/make/conformance/check.py`.
+    """
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").partition("\n# Besides, ")[0].splitlines()
     return dict(line.split("==") for line in lines if line and not line.startswith("#"))
 
 

@@ -1,0 +1,71 @@
+"""`docs/conformance.md` is what was measured, and what is said to deviate is shown by a program."""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+
+import pytest
+from findings import FINDINGS
+from laws import OUT, REPRODUCERS, moved
+from page import HERE, LAWS, page
+from page import OUT as PAGE
+
+from ldm_symbolic.conformance import CHECKS
+from ldm_symbolic.conformance.diffusers import CASES, MAKERS
+from ldm_symbolic.conformance.plugin import case_of, expected_failures
+
+DOCUMENT = json.loads(LAWS.read_text(encoding="utf-8"))
+PROGRAMS = {path.stem: path for path in REPRODUCERS.glob("*/*.py")}
+LINES = (HERE / "xfails.txt").read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_the_page_is_what_was_measured() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(DOCUMENT)
+
+
+def test_every_configuration_was_measured() -> None:
+    assert OUT == LAWS
+    assert DOCUMENT["cases"].keys() == CASES.keys()
+    for name, case in CASES.items():
+        assert (DOCUMENT["cases"][name]["scheduler"], DOCUMENT["cases"][name]["config"]) == (
+            case.scheduler,
+            case.config,
+        )
+
+
+def test_every_deviation_has_its_program_and_every_program_its_deviation() -> None:
+    assert sorted(finding.shown_by for finding in FINDINGS) == sorted(PROGRAMS) == sorted(DOCUMENT["reproducers"])
+    assert all(printed for printed in DOCUMENT["reproducers"].values())
+
+
+def test_every_expected_failure_is_of_a_check_that_is_run_and_names_its_program() -> None:
+    known = [case_of(maker, check) for maker in MAKERS for check in CHECKS]
+    expected = expected_failures(str(HERE / "xfails.txt"), known)
+    assert len(expected) == len(LINES)
+    assert all(set(re.findall(r"(\w+)\.py", why)) <= PROGRAMS.keys() for why in expected.values())
+    assert all(".py" in why for why in expected.values())
+
+
+@pytest.mark.parametrize(
+    "change", [("cases", "euler", "steps", "10", "w2"), ("cases", "dpm-3m-karras", "order", "found")]
+)
+def test_a_law_that_moves_is_seen(change: tuple[str, ...]) -> None:
+    assert moved(DOCUMENT, deepcopy(DOCUMENT)) == []
+    other = deepcopy(DOCUMENT)
+    place = other
+    for key in change[:-1]:
+        place = place[key]
+    place[change[-1]] += 1.0
+    assert moved(DOCUMENT, other) != []
+
+
+def test_what_a_program_prints_may_round_otherwise_and_not_change() -> None:
+    old, near, far = (
+        {"reproducers": {"one": [line]}}
+        for line in ("50 steps: variance 1.233", "50 steps: variance 1.240", "50 steps: variance 1.5")
+    )
+    assert moved(old, near) == []
+    assert moved(old, far) != []
+    assert moved(old, {"reproducers": {"one": []}}) != []
