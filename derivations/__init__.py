@@ -23,6 +23,7 @@ MODULES: Mapping[str, str] = {
     "P1": "plug_in.p1_monotone_error",
     "P2": "plug_in.p2_best_dimension_at_a_time",
     "U1": "estimated_times.u1_order_of_the_estimated_times",
+    "U2": "standard_start.u2_monotone_error",
     "U3": "best_dimensions.u3_best_dimension_in_time",
     "P3": "equal_variances.p3_joint_optimum_for_equal_variances",
     "U6": "joint_optimum.u6_unequal_variances",
