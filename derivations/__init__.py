@@ -26,6 +26,7 @@ MODULES: Mapping[str, str] = {
     "U2": "standard_start.u2_monotone_error",
     "U3": "best_dimensions.u3_best_dimension_in_time",
     "P3": "equal_variances.p3_joint_optimum_for_equal_variances",
+    "U5": "best_times.u5_existence_of_a_best_time",
     "U6": "joint_optimum.u6_unequal_variances",
     "U7": "joint_optimum.u7_without_an_order",
     "P4": "capped_score.p4_capped_score_minimises",

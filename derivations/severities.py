@@ -92,7 +92,7 @@ SEVERITIES: Mapping[str, Weight] = {
         schedule=True, tied=_at_start, where=REVERSED, elsewhere=("P2.remark-plugin-repaired",)
     ),
     "U1.ordered": on_ball(schedule=True, tied={estimated_times: (Integer(0), time_of(2), time_of(3), T)}),
-    "U2.iff": on_ball(where="λ lies between λ̂ and V_T, or is V_T", elsewhere=("U2.iff-repaired",)),
+    "U2.iff": on_ball(where="λ is V_T or lies between λ̂ and V_T", elsewhere=("U2.iff-outside",)),
     "U3.plugin": on_ball(schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)),
     "U3.plugin-below-one": on_ball(
         Fraction(1, 10**5), schedule=True, where="λ̂_j > 3 λ_j for some j", elsewhere=("U3.plugin-repaired",)

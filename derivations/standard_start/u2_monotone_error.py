@@ -27,7 +27,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import Abs, Equivalent, Expr, Integer, Max, Rational, exp, log, sqrt
+from sympy import Abs, And, Equivalent, Expr, Integer, Max, Or, Rational, exp, log, sqrt
 
 from ldm_symbolic.claims import Assignment, Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, remark, repaired
@@ -70,6 +70,7 @@ change = error(Start.STANDARD, Integer(0)) - error(Start.NOISED, Integer(0))
 moved = Abs(1 - s_hat**2) * Max(1, s_hat**4)
 constant = moved * Max(1, 2 * s / s_hat - 1)
 """K."""
+OUTSIDE = Or((s**2 - s_hat**2) * (s**2 - last) > 0, And(s <= s_hat, s >= s_hat))
 LATE = moved * (1 - X) ** 2 < Abs(s**2 - s_hat**2)
 in_ou = substitute(change, {X: 1 - exp(-2 * T)})
 """The same at the horizon T of Ornstein-Uhlenbeck."""
@@ -123,6 +124,14 @@ CLAIMS = {
         Equivalent(FALLS, MEANT),
         witnesses=({**BETWEEN, **identity_clock(half)},),
         repairs="U2.iff",
+    ),
+    "iff-outside": repaired(
+        "it is iff (7) where λ is neither V_T nor between λ̂ and V_T",
+        (*LEVEL, OUTSIDE),
+        Equivalent(NOT_FALLING, SEVEN),
+        witnesses=({**BETWEEN, s: Fraction(1)}, {**BETWEEN, s: half}, ABOVE),
+        repairs="U2.iff",
+        necessary=((OUTSIDE, BETWEEN),),
     ),
     "iff-late": new(
         "it is iff (7) where |1 - λ̂| max(1, λ̂²) (1-X)² < |λ - λ̂|, for OU (1-X)² = e^{-4T}: for λ ≠ λ̂ from some T on",

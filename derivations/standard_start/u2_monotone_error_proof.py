@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import Abs, Equivalent, Integer, Max, Min, Not, Or, Symbol, exp, sqrt
+from sympy import Abs, And, Equivalent, Integer, Max, Min, Not, Or, Symbol, exp, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
@@ -26,6 +26,7 @@ from ldm_symbolic.derivations.standard_start.u2_monotone_error import (
     MODE,
     NOT_FALLING,
     OU,
+    OUTSIDE,
     SCHEDULED,
     SEVEN,
     change,
@@ -221,6 +222,14 @@ def if_seven() -> Fact:
 
 
 @cache
+def outside() -> Fact:
+    """Where λ does not lie between λ̂ and V_T, it is on the same side of both."""
+    apart = Or((s**2 - s_hat**2) * (s**2 - first**2) > 0, And(s <= s_hat, s >= s_hat))
+    same = from_the_end(prove((*AT_THE_END, apart), Equivalent(OWN, SEVEN)), Equivalent(MEANT, SEVEN), OUTSIDE)
+    return by_logic(Equivalent(NOT_FALLING, SEVEN), [iff(), same], hypotheses=(*LEVEL, OUTSIDE))
+
+
+@cache
 def late() -> Fact:
     """Where λ is farther from λ̂ than V_T is, it is on the same side of both."""
     far_off = (*AT_THE_END, Abs(c) * lower <= upper, upper < Abs(s**2 - s_hat**2))
@@ -274,6 +283,7 @@ PROOFS: Proofs = {
     "if": if_seven,
     "iff-repaired": iff,
     "iff-in-time": iff_in_time,
+    "iff-outside": outside,
     "iff-late": late,
     "difference": lambda: rate(1),
     "rate": lambda: rate(2),
