@@ -84,13 +84,13 @@ LINE = at((0,), (half,), p=0, q=0)
 
 CLAIMS = {
     "exists": printed(
-        "for each k there is a best level: 0 is best, or X is, or the slope has exactly one zero, and that is best",
+        "for each k level 0 is best, or X is, or the slope has exactly one zero in [0, X] (which is best: U5.zero)",
         BASE,
         EXISTS,
         witnesses=(INNER, ENDS, STILL),
     ),
     "exists-in-time": printed(
-        "for each k there is a best time: T is, or T - ā(X) = 0 is, or the slope has exactly one zero, and its time is",
+        "for each k T is a best time, or T - ā(X) = 0 is, or the slope has exactly one zero (see U5.zero-in-time)",
         CLOCKED,
         EXISTS_IN_TIME,
         witnesses=({**INNER, **identity_clock(half)},),

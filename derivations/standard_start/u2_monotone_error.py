@@ -84,7 +84,7 @@ BEFORE: Assignment = {**HORIZON, T: -log(Rational(5, 4)) / 2}
 
 CLAIMS = {
     "rises": new(
-        "λ̂ < 1: the generated variance rises strictly with the noise level, and so falls with generation time",
+        "λ̂ < 1: the generated variance rises strictly with the noise level",
         (s_hat > 0, s_hat < 1, *noisy_horizon()),
         Increasing(standard, levels),
         witnesses=(without(BETWEEN, s),),
