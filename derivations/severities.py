@@ -97,6 +97,7 @@ SEVERITIES: Mapping[str, Weight] = {
         where="λ̂_j - λ̂_{j+1} > 4 (λ_j - λ_{j+1}) for some j >= 2",
         elsewhere=("U1.ordered-repaired",),
     ),
+    "U2.iff": on_ball(where="λ is V_T or lies between λ̂ and V_T", elsewhere=("U2.iff-outside",)),
     "U3.plugin": on_ball(schedule=True, where="λ̂_j >= 4 λ_j for some j", elsewhere=("U3.plugin-repaired",)),
     "U3.plugin-below-one": on_ball(
         Fraction(1, 10**5), schedule=True, where="λ̂_j >= 4 λ_j for some j", elsewhere=("U3.plugin-repaired",)

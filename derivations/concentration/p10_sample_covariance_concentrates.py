@@ -60,6 +60,15 @@ NET_BOUND = (failure <= points * each, points >= 0, points <= exp(ENTROPY), each
 ONE_DIMENSION = (*SAMPLE, D <= 1, Identity(eps, 4 * size), failure <= 2 * exp(EXPONENT))
 CONSTANT = (c > 0, constant >= sqrt(2) * c, constant >= 2 * c**2)
 
+RARE = (
+    *SAMPLE,
+    c > 0,
+    DELTA,
+    each <= 2 * exp(-((delta * sqrt(n) / c - sqrt(D)) ** 2)),
+    failure <= each,
+)
+"""The cited theorem at its t = √u fails with probability at most 2 e^{-t²}, and what its event gives no more often."""
+
 
 # One direction: what whitening by Σ^{-1/2} would need, and what does without.
 
@@ -71,6 +80,7 @@ WHITENED = And(estimated_form / true_form - 1 >= -eta, estimated_form / true_for
 
 half = Rational(1, 2)
 FOUR = {n: 4, D: 1, u: 1, c: 1, constant: 2, delta: 1}
+SELDOM = {n: 4, D: 1, u: 1, c: 1, delta: 1, each: half, failure: Rational(1, 3)}
 CLOSE_BY = {**FOUR, true_form: 1, estimated_form: 2}
 NET_OF_TWO = {n: 1, D: 1, u: 3, eps: Rational(264, 5), points: 2, each: Rational(1, 10**6), failure: Rational(2, 10**6)}
 
@@ -81,6 +91,14 @@ CLAIMS = {
         close(8 * constant / 3 * size),
         witnesses=(CLOSE_BY,),
         cited=(ISOTROPIC,),
+    ),
+    "probability": printed(
+        "so that fails with probability at most 2 e^{-u}, as the cited theorem does at δ, where its t is √u",
+        RARE,
+        failure <= 2 * exp(-u),
+        witnesses=(SELDOM,),
+        cited=(ISOTROPIC,),
+        necessary=((RARE[-1], {**SELDOM, failure: 1}), (RARE[-2], {**SELDOM, each: 1, failure: 1})),
     ),
     "step-norm": step(
         "σ √(8/3) is the least t with E e^{X²/t²} <= 2, the ψ₂ norm of N(0, σ²); the mean is infinite for t² <= 2 σ²",

@@ -22,6 +22,7 @@ from ldm_symbolic.derivations.concentration.p10_sample_covariance_concentrates i
     EXPONENT,
     NET_BOUND,
     ONE_DIMENSION,
+    RARE,
     SAMPLE,
     SQUARED_NORM,
     THEOREM,
@@ -72,6 +73,15 @@ def loewner() -> Fact:
     return in_turn(wanted, facts, hypotheses=base)
 
 
+@cache
+def seldom() -> Fact:
+    """Return that what the event of the cited theorem gives fails with probability at most 2 e^{-u}."""
+    rooted = prove((c > 0, g > 0, Identity(delta, c * (e + f) / g)), -((delta * g / c - e) ** 2) <= -(f**2))
+    own = instantiate(rooted, {e: sqrt(D), f: sqrt(u), g: sqrt(n)})
+    exponent = of_exponents(in_turn(own.conclusion, [own], hypotheses=RARE[:5]))
+    return in_turn(failure <= 2 * exp(-u), [exponent], hypotheses=RARE)
+
+
 def _large_enough(factor: Any, least: Any) -> Fact:
     """Return (factor/4) (D + u) <= n ε²/(4 (1 + ε)) for ε = least (√r + r), as r enters through its root."""
     rooted = least * (f + f**2)
@@ -111,6 +121,7 @@ def one_dimension() -> Fact:
 
 PROOFS: Proofs = {
     "printed": loewner,
+    "probability": seldom,
     "step-radicals": simpler_bound,
     "explicit": explicit,
     "one-dimension": one_dimension,

@@ -8,7 +8,7 @@ Source: arXiv:2510.08409v1, Section 6, Proposition 7, eq. (22), Appendix A.8.
 How it is written. E(k) = Σ_{j<=k} v_j + tr Σ - 2 W_k, with W_k the trace of the root in the Fréchet distance and K_k =
 Σ_{j<=k} ŝ_j √v_j its value where Σ and Σ̂ commute (P6.step-eigenvectors). The event, the Loewner sandwich, enters by
 what it says of numbers: congruence and roots keep it (L2) and so do traces, hence K/√(1+ε) <= W <= K/√(1-ε); by Weyl it
-holds for eigenvalues. The probability of the event is Proposition 10's. t is fixed, so that W_k is a number.
+holds for eigenvalues. The probability of the event is that of P10. t is fixed, so that W_k is a number.
 
 How the proof goes. |W_k - K_k| <= ε S, so that one more direction adds v_k - 2 ŝ_k √v_k up to 4 S ε (22). That falls
 with ŝ_k at every level: its signs at k and at k + 1 settle all directions, and T̂_k and t̂_{k+1} are where they change.
@@ -25,10 +25,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import And, Equivalent, Rational, sqrt
+from sympy import And, Equivalent, Rational, exp, sqrt
 
 from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, remark, repaired, step
+from ldm_symbolic.derivations.concentration.failures import failure, u
+from ldm_symbolic.derivations.concentration.p10_sample_covariance_concentrates import ISOTROPIC, RARE, SELDOM
 from ldm_symbolic.derivations.hypotheses import (
     a_dimension,
     a_further_direction,
@@ -245,6 +247,14 @@ CLAIMS = {
         BEST,
         witnesses=(KEEPS_ONE, KEEPS_TWO),
         cited=LOEWNER,
+    ),
+    "probability": printed(
+        "the event, which is that of P10 at ε = (8K/3)(√r + r), r = (D + u)/n, fails with probability at most 2 e^{-u}",
+        RARE,
+        failure <= 2 * exp(-u),
+        witnesses=(SELDOM,),
+        cited=(ISOTROPIC,),
+        necessary=((RARE[-1], {**SELDOM, failure: 1}),),
     ),
     "best-unordered": printed(
         "the same wherever the times are defined: their order is inferred from a small ε, and may fail for all ε",

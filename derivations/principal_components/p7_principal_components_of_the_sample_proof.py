@@ -13,6 +13,7 @@ from functools import cache
 from sympy import And, Ge, Implies, Integer, Or, Rational
 
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.concentration.p10_sample_covariance_concentrates_proof import seldom
 from ldm_symbolic.derivations.hypotheses import (
     a_dimension,
     a_level,
@@ -218,6 +219,7 @@ PROOFS: Proofs = {
     "ordered-repaired": order.ordered,
     "excluded": excluded,
     "best": best,
+    "probability": seldom,
     "best-repaired": core.best,
     "remark-exact": order.reduces,
 }

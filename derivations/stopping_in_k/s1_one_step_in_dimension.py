@@ -9,6 +9,8 @@ How the proof goes. E(k, ·) is convex, so that a level is best iff its slope va
 (the first three claims). The slope of k modes does not fall with x, and that of mode k + 1 has the sign of x - r_{k+1},
 for λ̂ > 1 too, where both factors turn round. Beyond both levels their sum has the wrong sign for a best level.
 
+There is a best level for each k, and it is what is called so here (U5: exists, stationary).
+
 What it needs. ŝ_j > 0 for the slope at x = 0, and λ̂_{k+1} ≠ 1: a mode with λ̂ = 1 is flat and has no own root. Where
 all modes are flat or the slope vanishes on an interval every best level is meant, at k and at k + 1.
 """

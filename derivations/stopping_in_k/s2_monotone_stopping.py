@@ -5,7 +5,8 @@ Source: arXiv:2510.08409v1, abstract, for the sentence; ours (S2) for the condit
     r_1 >= r_2 >= ... (clipped to [0, X])  ⟹  x*(k+1) <= x*(k) for every k, so that t*(k) does not fall with k
 
 How the proof goes. By induction over k: x*(k) is not below the clipped r_k. For one mode it is that root. By S1
-x*(k+1) lies between x*(k) and r_{k+1} <= r_k <= x*(k): it does not rise, and it is not below r_{k+1}.
+x*(k+1) lies between x*(k) and r_{k+1} <= r_k <= x*(k): it does not rise, and it is not below r_{k+1}. That the x*(k)
+exist is U5.
 
 What was added. The abstract of the paper says that lower latent dimension wants earlier stopping; it proves a statement
 about the best dimension at a given time. Without a condition on the estimates the sentence is false for two modes

@@ -6,6 +6,8 @@ and T - ā(x*(k)) is the best time for every variance-preserving schedule with t
 How the proof goes. An inner level is best iff the slope of E(k, ·) vanishes there (S1), which mentions neither X nor
 the clock; and a clock is an increasing bijection of time and level, so that it carries minima along.
 
+There is a best level, and when it is the only one U5 says.
+
 What it needs. An inner level: x*(k) = X for one horizon is another level for a longer one.
 
 Tested in `tests/derivations/stopping_in_k/test_s1_one_step_in_dimension.py`.

@@ -40,6 +40,7 @@ from adversarial_shapes import (
     levels_between,
     matrices,
     sample_components,
+    standard_starts,
 )
 from float_numbers import Approx, Array, Real
 from float_truth import HELD, Batch
@@ -190,6 +191,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "P1": plugin,
     "P2": thresholds,
     "U1": thresholds,
+    "U2": standard_starts,
     "U3": best_dimensions,
     "U3.plugin-below-one": carried,
     "U6": levels_between,

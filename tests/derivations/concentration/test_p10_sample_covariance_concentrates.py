@@ -46,6 +46,20 @@ def test_the_radicals_on_random_numbers() -> None:
     assert met == 2000
 
 
+def test_the_failure_of_the_cited_theorem_is_read_at_its_delta() -> None:
+    """δ = c (√D + t)/√n is t² = u: a bound 2 e^{-u} of its failure is met, and one that is larger is not."""
+    claim, random = STATEMENT["P10.probability"], np.random.default_rng(11)
+    names = {str(name): name for name in claim.names}
+    for _ in range(20):
+        count, size, root, c = (int(random.integers(1, 20)) for _ in range(4))
+        values = {"n": count**2, "D": size**2, "u": root**2, "c": c, "delta": Fraction(c * (size + root), count)}
+        rare = Fraction(2 * float(np.exp(-(float(root) ** 2))))
+        for factor, outcome in ((Fraction(99, 100), Outcome.TRUE), (Fraction(101, 100), Outcome.NOT_MET)):
+            bound = factor * rare
+            point = {names[name]: value for name, value in {**values, "q": bound, "Q": bound}.items()}
+            assert judge(claim.hypotheses, claim.conclusion, point).outcome is outcome
+
+
 def deviation(factor: Array, normals: Array) -> tuple[Array, Array]:
     """Σ = F Fᵀ and the empirical covariance of F Z."""
     sample = normals @ factor.T

@@ -166,6 +166,19 @@ def carried(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {**names, **schedule.names(end)})
 
 
+def standard_starts(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """U2: one mode from the start N(0, I), s at and beside ŝ and √V_T, and between them."""
+    level = schedule.names(horizons(rng, schedule))
+    left = 1 - np.asarray(level[X].value, dtype=np.float64)
+    believed = pick(rng, logarithmic(rng, -1.5, 0.5), rng.choice([0.25, 0.5, 1, 2, 3], SIZE))
+    gap = 1 - believed**2
+    with np.errstate(all="ignore"):
+        last = np.sqrt(believed**2 + gap * (believed**2 * left / (1 - gap * left)) ** 2)
+    between = believed + (last - believed) * shares(rng)
+    true = pick(rng, between, 2 * last - believed, believed * rng.uniform(0.3, 1.7, SIZE), deviation(rng))
+    return case(claim, schedule, {no.deviation: true, no.estimated_deviation: believed, **level})
+
+
 def levels_between(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     """U6: levels at and beside the largest own root, for estimates on either side, and any pair (i, x)."""
     support = int(rng.integers(1, 4))
