@@ -1,0 +1,37 @@
+"""Draws for other paths of signal and noise: variance exploding, rectified flow, any point (α, β)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from adversarial import SIZE, Case, Schedule, case, logarithmic, pick, shares
+from numpy.random import Generator
+from sympy import Symbol
+
+from ldm_symbolic import notation as no
+from ldm_symbolic.claims.statement import Claim
+
+D, k, s, s_hat = no.data_dimension, no.latent_dimension, no.deviations, no.estimated_deviations
+alpha, beta, p, q = (Symbol(name, real=True) for name in ("alpha", "beta", "p", "q"))
+other = Symbol("i", integer=True)
+
+
+def two_points(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """G2: dimensions k and i at two points of a path, and variances that each threshold has on the right side."""
+    dimensions = int(rng.integers(1, 5))
+    first, second = (int(rng.integers(1, dimensions + 1)) for _ in range(2))
+    signal = 1 - shares(rng) * 0.99
+    noise = pick(rng, logarithmic(rng, -3, 1), rng.choice([0.5, 1, 1.5], SIZE))
+    later_signal = signal * (1 - shares(rng) * 0.99)
+    later_noise = noise * (1 + pick(rng, logarithmic(rng, -6, -2), shares(rng), np.zeros(SIZE)))
+    if second <= first:
+        later_noise = later_noise * np.sqrt((4 - later_signal**2) / (4 - signal**2)) * 1.0000001
+    here, there = (b**2 / (4 - a**2) for a, b in ((signal, noise), (later_signal, later_noise)))
+    low, high = np.minimum(here, there), np.maximum(here, there)
+    last, least = max(first, second), min(first, second)
+    spread = [1 + shares(rng), low / high + (1 - low / high) * (0.01 + 0.98 * rng.uniform(0, 1, SIZE)), shares(rng)]
+    squares = [spread[0] * high if j <= least else spread[1] * high if j <= last else 0.999 * spread[2] * low
+               for j in range(1, dimensions + 2)]  # fmt: skip
+    names: dict[Any, Any] = {D: dimensions, k: first, other: second, s: tuple(map(np.sqrt, squares))}
+    return case(claim, schedule, names | {alpha: signal, beta: noise, p: later_signal, q: later_noise})
