@@ -46,6 +46,7 @@ MODULES: Mapping[str, str] = {
     "S6": "stopping_in_k.s6_schedule_free",
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
+    "G4": "schedules.g4_variance_exploding",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",
