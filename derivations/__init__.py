@@ -47,6 +47,8 @@ MODULES: Mapping[str, str] = {
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
     "G4": "schedules.g4_variance_exploding",
+    "G5": "schedules.g5_flow_with_the_exact_score",
+    "G6": "schedules.g6_flow_with_the_plug_in_score",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",

@@ -145,6 +145,8 @@ SEVERITIES: Mapping[str, Weight] = {
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
     "G2.falls": on_ball(where="β²/(4 - α²) falls", elsewhere=("G2.falls-repaired",)),
+    "G5.exact": on_ball(),
+    "G6.iff": on_ball(),
     "T3.iff": on_ball(),
     "T5.never-worse": on_ball(),
 }

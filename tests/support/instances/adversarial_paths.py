@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from adversarial import SIZE, Case, Schedule, case, logarithmic, pick, shares
+from adversarial import SIZE, Case, Schedule, case, deviation, estimate, logarithmic, pick, sequence, shares
 from numpy.random import Generator
 from sympy import Symbol
 
@@ -15,6 +15,7 @@ from ldm_symbolic.claims.statement import Claim
 D, k, s, s_hat = no.data_dimension, no.latent_dimension, no.deviations, no.estimated_deviations
 alpha, beta, p, q = (Symbol(name, real=True) for name in ("alpha", "beta", "p", "q"))
 other = Symbol("i", integer=True)
+c, late = (Symbol(name, real=True) for name in ("c", "U"))
 
 
 def two_points(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
@@ -35,3 +36,31 @@ def two_points(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
                for j in range(1, dimensions + 2)]  # fmt: skip
     names: dict[Any, Any] = {D: dimensions, k: first, other: second, s: tuple(map(np.sqrt, squares))}
     return case(claim, schedule, names | {alpha: signal, beta: noise, p: later_signal, q: later_noise})
+
+
+def flow_exact(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """G5: any spectrum, and a time left up to which each of its variances falls."""
+    dimensions = int(rng.integers(1, 5))
+    kept = int(rng.integers(1, dimensions + 1))
+    true = sequence(rng, deviation, dimensions)
+    falls = np.min([one**2 / (1 + one**2) for one in true[:kept]], axis=0)
+    return case(claim, schedule, {D: dimensions, k: kept, s: true, late: falls * shares(rng) * (1 - 1e-12)})
+
+
+def flow_plugin(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """G6: estimates on the right side of a c >= 1, or anywhere; numbers at which the engines can settle a doubt."""
+    dimensions = int(rng.integers(1, 4))
+    kept = int(rng.integers(1, dimensions + 1))
+    between = 1 + pick(rng, np.zeros(SIZE), logarithmic(rng, -3, 1))
+    true, estimated = [], []
+    for _ in range(dimensions + 1):
+        low, high = between * (1 - 0.99 * shares(rng)), between * (1 + shares(rng))
+        small = rng.random(SIZE) < 0.5
+        guess = np.where(small, high, low)
+        real = np.where(small, guess * (1 + logarithmic(rng, -6, 1)), guess * (1 - 0.99 * shares(rng)))
+        if claim.id != "G6.iff-repaired":
+            guess = pick(rng, guess, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 0.75], SIZE))
+            real = pick(rng, estimate(rng, guess), rng.choice([1, 2, 0.5], SIZE), guess * (1 - 0.9 * shares(rng)))
+        true.append(np.maximum(real, 1e-6))
+        estimated.append(np.maximum(guess, 1e-6))
+    return case(claim, schedule, {D: dimensions, k: kept, s: tuple(true), s_hat: tuple(estimated), c: between})
