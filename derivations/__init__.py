@@ -49,6 +49,7 @@ MODULES: Mapping[str, str] = {
     "G4": "schedules.g4_variance_exploding",
     "G5": "schedules.g5_flow_with_the_exact_score",
     "G6": "schedules.g6_flow_with_the_plug_in_score",
+    "G7": "schedules.g7_rescaled_sample",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",

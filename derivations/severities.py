@@ -147,6 +147,8 @@ SEVERITIES: Mapping[str, Weight] = {
     "G2.falls": on_ball(where="β²/(4 - α²) falls", elsewhere=("G2.falls-repaired",)),
     "G5.exact": on_ball(),
     "G6.iff": on_ball(),
+    "G7.cap": on_ball(where="α² + β² ≠ 1", elsewhere=("G7.cap-repaired",)),
+    "G7.start": on_ball(),
     "T3.iff": on_ball(),
     "T5.never-worse": on_ball(),
 }

@@ -64,3 +64,14 @@ def flow_plugin(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         true.append(np.maximum(real, 1e-6))
         estimated.append(np.maximum(guess, 1e-6))
     return case(claim, schedule, {D: dimensions, k: kept, s: tuple(true), s_hat: tuple(estimated), c: between})
+
+
+def rescaled(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """G7: any point of a path, caps on either side of the weight of the sample and of the rescaled one."""
+    signal, noise = 1 - 0.99 * shares(rng), pick(rng, deviation(rng), shares(rng))
+    believed = deviation(rng) ** 2
+    with np.errstate(all="ignore"):
+        free = 1 / (signal**2 * believed + noise**2)
+    cap = np.maximum(pick(rng, free, free * (1 + shares(rng)), 1 + logarithmic(rng, -3, 3)), 1 + 1e-9)
+    names = {alpha: signal, beta: noise, no.estimated_variance: believed, no.cap: np.nan_to_num(cap, posinf=2.0)}
+    return case(claim, schedule, names)
