@@ -50,6 +50,8 @@ MODULES: Mapping[str, str] = {
     "G5": "schedules.g5_flow_with_the_exact_score",
     "G6": "schedules.g6_flow_with_the_plug_in_score",
     "G7": "schedules.g7_rescaled_sample",
+    "M3": "encoders.m3_scaled_latents",
+    "M6": "encoders.m6_whitening_encoder",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",

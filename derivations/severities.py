@@ -19,7 +19,7 @@ from sympy import Expr, IndexedBase, Integer, Symbol, sqrt
 from ldm_symbolic.claims import Ball, ByConvention, OnBall, OnEdge, Statement
 from ldm_symbolic.claims.statement import Weight
 from ldm_symbolic.derivations.letters import T, X, estimated_times, s, s_hat
-from ldm_symbolic.notation import deviation
+from ldm_symbolic.notation import deviation, variance
 
 THOUSANDTH = Fraction(1, 1000)
 SHORT_HORIZON = "e^{-2T} > 2√2 - 2, that is T < 0.0942"
@@ -149,6 +149,8 @@ SEVERITIES: Mapping[str, Weight] = {
     "G6.iff": on_ball(),
     "G7.cap": on_ball(where="α² + β² ≠ 1", elsewhere=("G7.cap-repaired",)),
     "G7.start": on_ball(),
+    "M3.level": on_ball(),
+    "M6.exploding": on_ball(tied={variance: deviation**2}),
     "T3.iff": on_ball(),
     "T5.never-worse": on_ball(),
 }

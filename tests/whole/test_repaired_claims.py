@@ -31,7 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_paths import flow_exact, flow_plugin, rescaled, two_points
+from adversarial_paths import flow_exact, flow_plugin, rescaled, scaled, two_points
 from adversarial_shapes import (
     averages,
     best_dimensions,
@@ -198,6 +198,8 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "G5": flow_exact,
     "G6": flow_plugin,
     "G7": rescaled,
+    "M3": scaled,
+    "M6": rescaled,
     "P3": equal_variances,
     "P4": matching,
     "P5": capped_dimensions,

@@ -13,7 +13,7 @@ from ldm_symbolic import notation as no
 from ldm_symbolic.claims.statement import Claim
 
 D, k, s, s_hat = no.data_dimension, no.latent_dimension, no.deviations, no.estimated_deviations
-alpha, beta, p, q = (Symbol(name, real=True) for name in ("alpha", "beta", "p", "q"))
+alpha, beta, gamma, p, q = (Symbol(name, real=True) for name in ("alpha", "beta", "gamma", "p", "q"))
 other = Symbol("i", integer=True)
 c, late = (Symbol(name, real=True) for name in ("c", "U"))
 
@@ -67,11 +67,27 @@ def flow_plugin(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
 
 
 def rescaled(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
-    """G7: any point of a path, caps on either side of the weight of the sample and of the rescaled one."""
+    """G7, M6: any point of a path, caps on either side of the weight of the sample and of the rescaled one."""
     signal, noise = 1 - 0.99 * shares(rng), pick(rng, deviation(rng), shares(rng))
     believed = deviation(rng) ** 2
     with np.errstate(all="ignore"):
         free = 1 / (signal**2 * believed + noise**2)
     cap = np.maximum(pick(rng, free, free * (1 + shares(rng)), 1 + logarithmic(rng, -3, 3)), 1 + 1e-9)
     names = {alpha: signal, beta: noise, no.estimated_variance: believed, no.cap: np.nan_to_num(cap, posinf=2.0)}
-    return case(claim, schedule, names)
+    own = deviation(rng).astype(np.float32).astype(np.float64)  # whose square is exact
+    return case(claim, schedule, names | {no.deviation: own, no.variance: own**2})
+
+
+def scaled(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """M3: two scales on either side of 1/ŝ, estimates on either side of the truth; or any point of a path."""
+    dimensions = int(rng.integers(1, 4))
+    kept = int(rng.integers(1, dimensions + 1))
+    estimated = sequence(
+        rng, lambda rng: pick(rng, logarithmic(rng, -1, 0.5), rng.choice([0.5, 1, 2], SIZE)), dimensions
+    )
+    true = tuple(one * rng.choice([0.5, 1, 1.5], SIZE) for one in estimated)
+    scales = [logarithmic(rng, -1, 1), logarithmic(rng, -1, 1)]
+    top = pick(rng, logarithmic(rng, -4, -0.01), rng.choice([0.5, 0.75], SIZE))
+    names: dict[Any, Any] = {D: dimensions, k: kept, s: true, s_hat: estimated, gamma: scales[0], p: scales[1]}
+    names |= {no.horizon_noise: top, no.estimated_variance: deviation(rng) ** 2}
+    return case(claim, schedule, names | {alpha: 1 - 0.99 * shares(rng), beta: deviation(rng)})
