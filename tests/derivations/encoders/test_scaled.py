@@ -18,7 +18,7 @@ GRID = np.concatenate([[0], np.geomspace(1e-12, 0.5, 5_000)])
 def helps(true: list[float], believed: list[float], scale: float) -> bool:
     """Whether some level is better than 0, by deviations; γ z is noised, generated and divided by γ."""
     laws = (np.sqrt((1 - GRID) * law**2 + GRID / scale**2) for law in believed)
-    values = sum((law - own) ** 2 for law, own in zip(laws, true, strict=True))
+    values = np.sum([(law - own) ** 2 for law, own in zip(laws, true, strict=True)], axis=0)
     return bool(values.min() < values[0] - 1e-14)
 
 
