@@ -57,7 +57,7 @@ def slope(last: Any, level: Any) -> Expr:
     """The slope of E in b at a level.
 
     >>> slope(k, Integer(0))
-    Sum(1 - s[j]/sqrt(s_hat[j]**2), (j, 1, k))
+    Sum(1 - s[j]/Abs(s_hat[j]), (j, 1, k))
     """
     return substitute(Sum(mode_slope, (j, 1, last)), {b: level})
 
@@ -102,8 +102,8 @@ FALLS = ForEach(best[k + 1] <= best[k], (k, 1, D - 1))
 def ramp(top: Any, turned: bool = False) -> dict[Any, Any]:
     """β² = u up to T = B; or, turned round, β² = B - u, which is no such schedule.
 
-    >>> ramp(1)[noise_at]
-    Lambda(u, u)
+    >>> ramp(1)[B], ramp(1)[noise_at](u)
+    (1, u)
     """
     read = b if not turned else top - b
     inverse = Piecewise((0, b < 0), (read, b <= top), (top, True))
