@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ldm_symbolic.derivations.letters import s, s_hat
-from ldm_symbolic.derivations.schedules.g6_flow_with_the_plug_in_score import BACK, MIXED, SIDES
+from ldm_symbolic.derivations.rectified_flow.g6_flow_with_the_plug_in_score import BACK, MIXED, SIDES
 from ldm_symbolic.floats import Floats
 
 GRID = np.linspace(0, 1, 20_001)

@@ -2,7 +2,7 @@
 
     v_j = (1 - u)² λ̂_j + u²,   0 <= u <= 1
 
-Tested in `tests/derivations/schedules/test_flow.py`.
+Tested in `tests/derivations/rectified_flow/test_flow.py`.
 """
 
 from __future__ import annotations

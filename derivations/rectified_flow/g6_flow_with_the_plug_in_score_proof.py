@@ -1,6 +1,6 @@
 """The proofs behind `g6_flow_with_the_plug_in_score`: one mode from above and from below, without convexity.
 
-Tested in `tests/derivations/schedules/test_flow.py`.
+Tested in `tests/derivations/rectified_flow/test_flow.py`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.letters import s, s_hat, u
-from ldm_symbolic.derivations.schedules.flow_error import error, kept, kept_term, levels, plugin
-from ldm_symbolic.derivations.schedules.g6_flow_with_the_plug_in_score import (
+from ldm_symbolic.derivations.rectified_flow.flow_error import error, kept, kept_term, levels, plugin
+from ldm_symbolic.derivations.rectified_flow.g6_flow_with_the_plug_in_score import (
     APART,
     HELPS,
     SPECTRUM,

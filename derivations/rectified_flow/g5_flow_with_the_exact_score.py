@@ -14,7 +14,7 @@ The repair is sharp for one mode: its error falls towards the end from U on iff 
 U = 1. For several modes it can: for λ = (1, 1/10000) it seems to, by numbers. Divided by √(α² + β²) the
 sample has no such bend (G7).
 
-Tested in `tests/derivations/schedules/test_flow.py`.
+Tested in `tests/derivations/rectified_flow/test_flow.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_dimension, none_negative
 from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, j, k, s, u, x
-from ldm_symbolic.derivations.schedules.flow_error import error_exact, exact, levels, plugin
+from ldm_symbolic.derivations.rectified_flow.flow_error import error_exact, exact, levels, plugin
 from ldm_symbolic.model.error import mode_error
 from ldm_symbolic.model.read_outs import Path, ReadOut, read_variance
 from ldm_symbolic.notation import deviation as true

@@ -15,7 +15,7 @@ those that are too large, which are not above it: then 1 - √v_j/ŝ_j is at lea
 at most that where s_j <= ŝ_j. So where all estimates are too small and at least 1, and where all are too large; W = 0
 is included. Both hypotheses are needed, c >= 1 already for one mode, for which the answer is complete.
 
-Tested in `tests/derivations/schedules/test_flow.py`.
+Tested in `tests/derivations/rectified_flow/test_flow.py`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_dimension, positive_modes
 from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, k, s, s_hat, u
-from ldm_symbolic.derivations.schedules.flow_error import error, kept, levels, mode_slope, plugin
+from ldm_symbolic.derivations.rectified_flow.flow_error import error, kept, levels, mode_slope, plugin
 from ldm_symbolic.model.error import mode_error
 from ldm_symbolic.notation import deviation as true
 from ldm_symbolic.notation import estimated_deviation as estimate

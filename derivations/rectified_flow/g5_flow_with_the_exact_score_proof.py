@@ -1,6 +1,6 @@
 """The proofs behind `g5_flow_with_the_exact_score`: the variance of a mode falls, and then rises.
 
-Tested in `tests/derivations/schedules/test_flow.py`.
+Tested in `tests/derivations/rectified_flow/test_flow.py`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,15 @@ from sympy import And, Equivalent, Expr, Integer, Min, Not, Or, Symbol, sqrt
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import none_negative
 from ldm_symbolic.derivations.letters import j, k, s, u
-from ldm_symbolic.derivations.schedules.flow_error import error_exact, exact, generated_exact, kept, kept_term, levels
-from ldm_symbolic.derivations.schedules.g5_flow_with_the_exact_score import LATE, U, alone, late, perfect
+from ldm_symbolic.derivations.rectified_flow.flow_error import (
+    error_exact,
+    exact,
+    generated_exact,
+    kept,
+    kept_term,
+    levels,
+)
+from ldm_symbolic.derivations.rectified_flow.g5_flow_with_the_exact_score import LATE, U, alone, late, perfect
 from ldm_symbolic.notation import deviation as true
 from ldm_symbolic.notation import variance
 from ldm_symbolic.proof import (
