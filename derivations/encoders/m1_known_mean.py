@@ -49,8 +49,9 @@ gain = (1 - left) ** 2 * mu**2
 gain_slope = diff(gain, x)
 stated_slope = mu**2 * (1 - left) / left
 error = plugin_error + gain
-centred = substitute(drift(), {sample: sample - left * mu}) + rate * left * mu
-"""The drift with the score of a law with the mean √(1-x) μ: the score alone is about that mean."""
+PLAIN = {rate: Integer(1)}
+centred = substitute(drift(), {**PLAIN, sample: sample - left * mu}) + left * mu
+"""The drift at rate one with the score of a law with the mean √(1-x) μ: the score alone is about that mean."""
 
 
 def slope_at(level: Expr, mean: Expr) -> Expr:
@@ -92,10 +93,10 @@ HIGHER: dict[Any, Any] = {**LOWER, mu: 1, more: Fraction(1, 10), before: LOWER[a
 
 CLAIMS = {
     "mean": new(
-        "the mean √(1-x) μ of the noised law solves the backward equation of the mean, for every weight",
+        "the mean √(1-x) μ of the noised law solves the backward equation of the mean at rate one, for every weight",
         (x >= 0, x < 1),
-        Identity(diff(left * mu, x) * clock_rate(), substitute(centred, {sample: left * mu})),
-        witnesses=({x: half, mu: 1, rate: 1},),
+        Identity(diff(left * mu, x) * substitute(clock_rate(), PLAIN), substitute(centred, {sample: left * mu})),
+        witnesses=({x: half, mu: 1},),
     ),
     "slope": new(
         "what it adds to the error has the slope |μ|² (1 - √(1-x))/√(1-x), which is 0 at level 0",

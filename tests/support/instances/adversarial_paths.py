@@ -74,8 +74,8 @@ def rescaled(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         free = 1 / (signal**2 * believed + noise**2)
     cap = np.maximum(pick(rng, free, free * (1 + shares(rng)), 1 + logarithmic(rng, -3, 3)), 1 + 1e-9)
     names = {alpha: signal, beta: noise, no.estimated_variance: believed, no.cap: np.nan_to_num(cap, posinf=2.0)}
-    own = deviation(rng).astype(np.float32).astype(np.float64)  # whose square is exact
-    return case(claim, schedule, names | {no.deviation: own, no.variance: own**2})
+    own = 2.0 ** rng.integers(-8, 9, SIZE)  # whose inverse is exact
+    return case(claim, schedule, names | {no.deviation: own, gamma: 1 / own, no.noise: shares(rng)})
 
 
 def scaled(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
