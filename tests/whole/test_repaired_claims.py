@@ -31,7 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_paths import flow_exact, flow_plugin, rescaled, scaled, two_points
+from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
     best_dimensions,
@@ -194,12 +194,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "U3": best_dimensions,
     "U3.plugin-below-one": carried,
     "U6": levels_between,
-    "G2": two_points,
-    "G5": flow_exact,
-    "G6": flow_plugin,
-    "G7": rescaled,
-    "M3": scaled,
-    "M6": rescaled,
+    **PATHS,
     "P3": equal_variances,
     "P4": matching,
     "P5": capped_dimensions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -91,3 +92,14 @@ def scaled(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     names: dict[Any, Any] = {D: dimensions, k: kept, s: true, s_hat: estimated, gamma: scales[0], p: scales[1]}
     names |= {no.horizon_noise: top, no.estimated_variance: deviation(rng) ** 2}
     return case(claim, schedule, names | {alpha: 1 - 0.99 * shares(rng), beta: deviation(rng)})
+
+
+PATHS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
+    "G2": two_points,
+    "G5": flow_exact,
+    "G6": flow_plugin,
+    "G7": rescaled,
+    "M3": scaled,
+    "M6": rescaled,
+}
+"""The shape of each statement on other paths and encoders."""
