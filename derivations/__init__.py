@@ -2,7 +2,8 @@
 
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
 in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
-further sentences of the paper with `u`, what is said of other read-outs with `t`.
+further sentences of the paper with `u`, what is said of other paths with `g`, of other encoders with `m`, of other
+read-outs with `t`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -46,6 +47,15 @@ MODULES: Mapping[str, str] = {
     "S4": "random_estimates.s4_chance_that_stopping_early_helps",
     "S5": "random_estimates.s5_first_order_stopping",
     "S6": "stopping_in_k.s6_schedule_free",
+    "G1": "schedules.g1_best_dimension_at_a_noise",
+    "G2": "schedules.g2_dimension_falls_with_noise",
+    "G4": "schedules.g4_variance_exploding",
+    "G5": "rectified_flow.g5_flow_with_the_exact_score",
+    "G6": "rectified_flow.g6_flow_with_the_plug_in_score",
+    "G7": "schedules.g7_rescaled_sample",
+    "M1": "encoders.m1_known_mean",
+    "M3": "encoders.m3_scaled_latents",
+    "M6": "encoders.m6_whitening_encoder",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",

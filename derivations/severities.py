@@ -154,6 +154,13 @@ SEVERITIES: Mapping[str, Weight] = {
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
+    "G2.falls": on_ball(where="β²/(4 - α²) falls", elsewhere=("G2.falls-repaired",)),
+    "G5.exact": on_ball(),
+    "G6.iff": on_ball(),
+    "G7.cap": on_ball(),
+    "G7.start": on_ball(),
+    "M3.level": on_ball(),
+    "M6.exploding": on_ball(tied={Symbol("gamma", real=True): 1 / deviation}),
     "T3.iff": on_ball(
         where="some overestimated mode has a larger estimate than an underestimated one",
         elsewhere=("T3.iff-repaired",),

@@ -31,6 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
+from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
     best_dimensions,
@@ -195,6 +196,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "U3": best_dimensions,
     "U3.plugin-below-one": carried,
     "U6": levels_between,
+    **PATHS,
     "P3": equal_variances,
     "P4": matching,
     "P5": capped_dimensions,
