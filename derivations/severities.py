@@ -61,6 +61,12 @@ def time_of(place: int) -> Expr:
     return T - (4 * s[place] ** 2 - s_hat[place] ** 2) / (1 - s_hat[place] ** 2)
 
 
+def perfect_at(level: Expr) -> Expr:
+    """The s_1 for which the error of one mode is 0 at a level."""
+    return sqrt(level * (1 - s_hat[1] ** 2) + s_hat[1] ** 2)
+
+
+_level = Symbol("p", real=True)
 _best = IndexedBase("x_best", real=True)
 _left, _right = IndexedBase("A", real=True), IndexedBase("B", real=True)
 _rank_one = Symbol("s_0", real=True)
@@ -144,6 +150,12 @@ SEVERITIES: Mapping[str, Weight] = {
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
+    "S8.share": on_ball(tied={_level: X}, where="the best level is X, or some λ̂_j > 1", elsewhere=("S8.share-repaired",)),
+    "S8.twice": on_ball(
+        tied={s: (perfect_at(_level),)},
+        where="some λ̂_j > 1",
+        elsewhere=("S8.twice-repaired",),
+    ),
     "T3.iff": on_ball(),
     "T5.never-worse": on_ball(),
 }

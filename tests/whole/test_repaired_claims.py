@@ -31,6 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
+from adversarial_from_data import shares_of_the_best
 from adversarial_shapes import (
     averages,
     best_dimensions,
@@ -205,6 +206,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "L2": matrices,
     "S2": best_levels,
     "S3": averages,
+    "S8": shares_of_the_best,
     "S4": chances,
 }
 

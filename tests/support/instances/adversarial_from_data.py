@@ -1,0 +1,34 @@
+"""Draws for stops that are not the best ones: shares of the best level, and levels up to its double."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from adversarial import SIZE, Case, Schedule, case, deviation, logarithmic, pick, shares
+from adversarial_shapes import least_level
+from numpy.random import Generator
+from sympy import Symbol
+
+from ldm_symbolic import notation as no
+from ldm_symbolic.claims.statement import Claim
+
+best, theta = Symbol("p", real=True), Symbol("theta", real=True)
+
+
+def shares_of_the_best(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """S8: best levels at an end, or inside, exactly where ŝ = 3; shares of them, and levels up to their double."""
+    dimensions, top = int(rng.integers(1, 4)), pick(rng, logarithmic(rng, -3, -0.01), rng.choice([0.5, 0.75], SIZE))
+    estimated = [pick(rng, logarithmic(rng, -2, 0), rng.choice([0.25, 0.5], SIZE)) for _ in range(dimensions)]
+    true = [pick(rng, deviation(rng), e, np.sqrt(e**2 + shares(rng)), 2 * e) for e in estimated]
+    if "repaired" not in claim.id and rng.random() < 0.5:
+        top, estimated = np.full(SIZE, 0.96875), [np.full(SIZE, 3.0)] * dimensions
+        true = list(rng.integers(12, 16, (dimensions, SIZE)) * 0.1875)  # whose means are short
+        level = (9 - np.mean(true, axis=0) ** 2) / 8
+    else:
+        level = least_level(true, estimated, top)
+    share = pick(rng, 2 * shares(rng), np.ones(SIZE), np.full(SIZE, 2.0), np.full(SIZE, 0.96875))
+    names: dict[Any, Any] = {no.latent_dimension: dimensions, no.data_dimension: dimensions}
+    names |= {no.deviations: tuple(true), no.estimated_deviations: tuple(estimated), no.horizon_noise: top}
+    names |= {best: level, theta: share, no.noise: np.minimum(top, share * level)}
+    return case(claim, schedule, names)
