@@ -57,6 +57,40 @@ def test_a_claim_with_the_wrong_share_is_refused() -> None:
     )
 
 
+GRID = np.linspace(0, 0.9, 2001)
+
+
+def errors(true: np.ndarray, estimated: np.ndarray) -> np.ndarray:
+    """The error of all modes on a grid of levels."""
+    roots = np.sqrt(estimated[:, None] ** 2 + (1 - estimated[:, None] ** 2) * GRID)
+    return np.sum((roots - true[:, None]) ** 2, axis=0)
+
+
+def test_bounds_give_a_safe_level_and_one_that_is_not_below_the_best() -> None:
+    """200 spectra on both sides of 1, the best levels read off a grid; with the other ends some stop too late."""
+    rng, too_late = default_rng(7), 0
+    for _ in range(200):
+        estimated, true = np.exp(rng.normal(0, 0.7, (2, int(rng.integers(1, 5)))))
+        low, high = true * rng.uniform(0.5, 1, true.shape), true * rng.uniform(1, 2, true.shape)
+        safe, other = (
+            int(np.argmin(errors(np.where((estimated < 1) == below, low, high), estimated))) for below in (True, False)
+        )
+        here = errors(true, estimated)
+        assert safe <= np.argmin(here) <= other
+        assert np.all(here[: safe + 1] <= here[0] + 1e-12)
+        too_late += bool(here[other] > here[0] + 1e-6)
+    assert too_late > 10
+
+
+def test_a_rise_on_the_wrong_side_of_one_is_refused() -> None:
+    """With λ̂ > 1 a larger deviation wants less noise: the claim for λ̂ <= 1 is not met, and false without that."""
+    rises = claim("S7.rises")
+    for hypothesis, instance in rises.necessary[:2]:
+        rest = [other for other in rises.hypotheses if other != hypothesis]
+        assert judge(rest, rises.conclusion, instance).outcome is Outcome.FALSE
+        assert judge(rises.hypotheses, rises.conclusion, instance).outcome is Outcome.NOT_MET
+
+
 def dense(rng: Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
     """A covariance, and one below the identity that does not commute with it."""
     both = [factor @ factor.T for factor in rng.normal(size=(2, size, size))]
