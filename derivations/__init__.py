@@ -2,7 +2,7 @@
 
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
 in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
-further sentences of the paper with `u`, what is said of other read-outs with `t`.
+further sentences of the paper with `u`, what is said of finitely many steps with `n`, of other read-outs with `t`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -46,6 +46,7 @@ MODULES: Mapping[str, str] = {
     "S6": "stopping_in_k.s6_schedule_free",
     "S7": "from_data.s7_bounds_on_the_variances",
     "S8": "from_data.s8_share_of_the_best_level",
+    "N1": "finite_steps.n1_ddim_by_angles",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",

@@ -150,12 +150,15 @@ SEVERITIES: Mapping[str, Weight] = {
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
-    "S8.share": on_ball(tied={_level: X}, where="the best level is X, or some λ̂_j > 1", elsewhere=("S8.share-repaired",)),
+    "S8.share": on_ball(
+        tied={_level: X}, where="the best level is X, or some λ̂_j > 1", elsewhere=("S8.share-repaired",)
+    ),
     "S8.twice": on_ball(
         tied={s: (perfect_at(_level),)},
         where="some λ̂_j > 1",
         elsewhere=("S8.twice-repaired",),
     ),
+    "N1.plug-in-refined": on_ball(where="λ̂ > λ", elsewhere=("N1.plug-in-repaired",)),
     "T3.iff": on_ball(),
     "T5.never-worse": on_ball(),
 }

@@ -1,4 +1,4 @@
-"""Draws for stops that are not the best ones: shares of the best level, and levels up to its double."""
+"""Draws for shares of the best level and levels up to its double, and for grids of two steps."""
 
 from __future__ import annotations
 
@@ -31,4 +31,17 @@ def shares_of_the_best(rng: Generator, claim: Claim, schedule: Schedule) -> Case
     names: dict[Any, Any] = {no.latent_dimension: dimensions, no.data_dimension: dimensions}
     names |= {no.deviations: tuple(true), no.estimated_deviations: tuple(estimated), no.horizon_noise: top}
     names |= {best: level, theta: share, no.noise: np.minimum(top, share * level)}
+    return case(claim, schedule, names)
+
+
+def falling_noise(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N1: two points of any path whose noise over signal falls, and estimates on either side of the variance."""
+    signals = [pick(rng, logarithmic(rng, -3, 1), rng.choice([0.5, 0.75, 1], SIZE)) for _ in range(2)]
+    ratios = np.sort([pick(rng, logarithmic(rng, -3, 2), rng.choice([0.25, 1, 2], SIZE)) for _ in range(2)], axis=0)
+    true = np.maximum(deviation(rng), 1e-3)
+    off = pick(rng, np.ones(SIZE), shares(rng) + 1e-6, 1 + shares(rng), rng.choice([0.25, 4], SIZE))
+    names: dict[Any, Any] = {no.deviation: true, no.estimated_variance: true**2 * off}
+    for place, signal in enumerate(signals):
+        names[Symbol(f"alpha_{place}", real=True)] = signal
+        names[Symbol(f"beta_{place}", real=True)] = signal * ratios[1 - place]
     return case(claim, schedule, names)
