@@ -47,6 +47,7 @@ MODULES: Mapping[str, str] = {
     "S7": "from_data.s7_bounds_on_the_variances",
     "S8": "from_data.s8_share_of_the_best_level",
     "N1": "finite_steps.n1_ddim_by_angles",
+    "N5": "finite_steps.n5_noise_or_none",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",

@@ -13,6 +13,8 @@ from numpy.random import Generator, default_rng
 from ldm_symbolic import claim
 from ldm_symbolic.derivations.finite_steps.deterministic_steps import growth
 from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import PLUG_IN, RUN, V, W
+from ldm_symbolic.derivations.finite_steps.n5_noise_or_none import one_flow, one_noisy, s
+from ldm_symbolic.derivations.letters import T
 from ldm_symbolic.notation import variance
 from ldm_symbolic.samplers.schemes import LETTERS, Interval, ddim
 from ldm_symbolic.search.judge import Outcome, judge
@@ -88,6 +90,40 @@ def test_a_product_without_one_factor_is_refused() -> None:
     wrong = product.conclusion.xreplace({W[n]: W[n - 1]})
     assert wrong != product.conclusion
     assert judge(product.hypotheses, wrong, product.witnesses[0]).outcome is Outcome.FALSE
+
+
+def integrated(estimated: float, level: float, last: float, noise: float) -> float:
+    """The variance from dV/dx = -((1 - (1 + κ) m) V + κ)/(1 - x), started at 1 at X, by Heun's method."""
+
+    def slope(here: float, value: float) -> float:
+        score = 1 / (here + (1 - here) * estimated)
+        return -((1 - (1 + noise) * score) * value + noise) / (1 - here)
+
+    value, steps = 1.0, 4000
+    for here, there in pairwise(np.linspace(last, level, steps + 1)):
+        first = slope(here, value)
+        value += (there - here) * (first + slope(there, value + (there - here) * first)) / 2
+    return value
+
+
+def test_noise_is_nearer_with_the_exact_score_and_may_not_be_with_another() -> None:
+    """Both equations integrated: 4/13 and 0.2544 at the end for λ̂ = 1/4, X = 3/4."""
+    assert integrated(0.25, 0, 0.75, 0) == pytest.approx(4 / 13, abs=1e-6)
+    noisy = integrated(0.25, 0, 0.75, 1)
+    assert noisy == pytest.approx(1 / 4 + 3 / 16 * (4 / 13) ** 2 / 4, abs=1e-6)
+    assert abs(sqrt(noisy) - 0.5) < abs(sqrt(4 / 13) - 0.5)
+    assert abs(sqrt(noisy) - 1) > abs(sqrt(4 / 13) - 1)
+    for name, outcome in (("N5.plug-in", Outcome.FALSE), ("N5.one-step", Outcome.FALSE)):
+        refuted = claim(name)
+        assert judge(refuted.hypotheses, refuted.conclusion, refuted.counterexample or {}).outcome is outcome
+
+
+def test_one_step_of_euler_is_exact_at_one_and_noise_adds_to_it() -> None:
+    """At λ = 1: growth 1 without noise; 1 - T with it, and 2T added."""
+    for horizon in (0.1, 1.0, 3.0):
+        values = {s: 1, T: horizon}
+        assert float(one_flow.subs(values)) == pytest.approx(1)
+        assert float(one_noisy.subs(values)) == pytest.approx(1 + horizon**2)
 
 
 def test_the_step_is_that_of_the_sampler() -> None:

@@ -1,4 +1,4 @@
-"""Draws for shares of the best level and levels up to its double, and for grids of two steps."""
+"""Draws for shares of the best level and levels up to its double, and for grids of few steps."""
 
 from __future__ import annotations
 
@@ -45,3 +45,12 @@ def falling_noise(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         names[Symbol(f"alpha_{place}", real=True)] = signal
         names[Symbol(f"beta_{place}", real=True)] = signal * ratios[1 - place]
     return case(claim, schedule, names)
+
+
+def from_pure_noise(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N5: variances and estimates on either side of 1 and of each other, any level up to the horizon's, any horizon."""
+    true = np.maximum(pick(rng, deviation(rng), np.ones(SIZE), logarithmic(rng, -1, 0.5)), 1e-3)
+    off = pick(rng, np.ones(SIZE), shares(rng) + 1e-6, 1 + shares(rng), rng.choice([0.25, 4], SIZE))
+    top = pick(rng, logarithmic(rng, -3, -0.01), rng.choice([0.5, 0.75], SIZE))
+    names: dict[Any, Any] = {no.deviation: true, no.estimated_variance: true**2 * off, no.horizon_noise: top}
+    return case(claim, schedule, {**names, no.noise: top * shares(rng), no.horizon: logarithmic(rng, -2, 0.7)})
