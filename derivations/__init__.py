@@ -2,7 +2,8 @@
 
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
 in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
-further sentences of the paper with `u`, what is said of finitely many steps with `n`, of other read-outs with `t`.
+further sentences of the paper with `u`; what is said of finitely many steps begins with `n`, of other read-outs with
+`t`, of other errors with `k`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -53,6 +54,8 @@ MODULES: Mapping[str, str] = {
     "T3": "read_outs.t3_slope_of_the_denoised_error",
     "T4": "read_outs.t4_on_average",
     "T5": "read_outs.t5_denoise_or_not",
+    "K5": "other_distances.k5_own_root_for_any_error",
+    "K6": "other_distances.k6_errors_with_one_valley",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
 
