@@ -6,8 +6,8 @@ strictly from there; no convexity, no slope. F is the error of k modes, c(v) tha
     x*(k+1) lies on the side of r seen from x*(k); S2 holds; S1 holds where F has one valley, as for k = 1
 
 How the proof goes. At a level on the other side of x*(k) from r the new error is larger than at x*(k), and F is not
-smaller: that level is not best for k + 1 modes ("side"). With one valley of F the same holds of a level beyond both x*(k)
-and r against the nearer of the two ("between"). If no clipped root is smaller than r_k then below r_k all errors
+smaller: that level is not best for k + 1 modes ("side"). With one valley of F the same holds of a level beyond both
+x*(k) and r against the nearer of the two ("between"). If no clipped root is smaller than r_k then below r_k all errors
 fall, so that x*(k) >= r_k >= r_{k+1}, and "side" says the rest ("monotone").
 
 What was refuted. S1, in both of its sentences. (i) "x*(k+1) lies between x*(k) and r": two modes of which one wants no
