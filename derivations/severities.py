@@ -163,13 +163,8 @@ SEVERITIES: Mapping[str, Weight] = {
     "N5.one-step": on_ball(),
     "T3.iff": on_ball(),
     "T5.never-worse": on_ball(),
-    "K6.direction": OnEdge(
-        where="the slope of the new error is 0 at the best level of k modes (with a kink on open sets: K6.kink)",
-        elsewhere=("K6.side",),
-    ),
-    "K6.between-two": on_ball(
-        Fraction(1, 10**5), where="the error of k modes has more than one valley", elsewhere=("K6.between",)
-    ),
+    "K6.direction": on_ball(),
+    "K6.between-two": on_ball(Fraction(1, 10**5)),
 }
 """The weight of each refuted claim, by its id."""
 

@@ -13,7 +13,8 @@ fall, so that x*(k) >= r_k >= r_{k+1}, and "side" says the rest ("monotone").
 What was refuted. S1, in both of its sentences. (i) "x*(k+1) lies between x*(k) and r": two modes of which one wants no
 noise and one much have a hump between two valleys, and a third with 0 < r < X tips them from 0 over to X. (ii) "x*(k+1)
 <= x*(k) iff r <= x*(k)": beside (x - p)² the error -(x - p)³, whose own root lies beyond X, is flat at p, and p stays
-best. For errors with a slope there this is an edge; errors with a kink at p, as |v - λ|, hold p on open sets ("kink").
+best; its ball moves X, and p with both errors. Two smooth errors that move apart are so only on an edge; errors with a
+kink, as |v - λ|, hold p on open sets of all four variances ("kink").
 
 In "monotone" the error of mode j at level x is written c(j + x): any family of functions on [0, X], X < 1, is one such
 function, for the intervals [j, j + X] do not overlap.
