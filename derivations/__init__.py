@@ -2,8 +2,8 @@
 
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
 in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
-further sentences of the paper with `u`, what is said of other paths with `g`, of other encoders with `m`, of other
-read-outs with `t`.
+further sentences of the paper with `u`; what is said of other paths begins with `g`, of other encoders with `m`, of
+finitely many steps with `n`, of other read-outs with `t`, of other errors with `k`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -47,6 +47,8 @@ MODULES: Mapping[str, str] = {
     "S4": "random_estimates.s4_chance_that_stopping_early_helps",
     "S5": "random_estimates.s5_first_order_stopping",
     "S6": "stopping_in_k.s6_schedule_free",
+    "S7": "from_data.s7_bounds_on_the_variances",
+    "S8": "from_data.s8_share_of_the_best_level",
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
     "G4": "schedules.g4_variance_exploding",
@@ -56,11 +58,15 @@ MODULES: Mapping[str, str] = {
     "M1": "encoders.m1_known_mean",
     "M3": "encoders.m3_scaled_latents",
     "M6": "encoders.m6_whitening_encoder",
+    "N1": "finite_steps.n1_ddim_by_angles",
+    "N5": "finite_steps.n5_noise_or_none",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",
     "T4": "read_outs.t4_on_average",
     "T5": "read_outs.t5_denoise_or_not",
+    "K5": "other_distances.k5_own_root_for_any_error",
+    "K6": "other_distances.k6_errors_with_one_valley",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
 

@@ -61,6 +61,12 @@ def time_of(place: int) -> Expr:
     return T - (4 * s[place] ** 2 - s_hat[place] ** 2) / (1 - s_hat[place] ** 2)
 
 
+def perfect_at(level: Expr) -> Expr:
+    """The s_1 for which the error of one mode is 0 at a level."""
+    return sqrt(level * (1 - s_hat[1] ** 2) + s_hat[1] ** 2)
+
+
+_level = Symbol("p", real=True)
 _best = IndexedBase("x_best", real=True)
 _left, _right = IndexedBase("A", real=True), IndexedBase("B", real=True)
 _rank_one = Symbol("s_0", real=True)
@@ -161,11 +167,24 @@ SEVERITIES: Mapping[str, Weight] = {
     "G7.start": on_ball(),
     "M3.level": on_ball(),
     "M6.exploding": on_ball(tied={Symbol("gamma", real=True): 1 / deviation}),
+    "S8.share": on_ball(
+        tied={_level: X}, where="the best level is X, or some λ̂_j > 1", elsewhere=("S8.share-repaired",)
+    ),
+    "S8.twice": on_ball(
+        tied={s: (perfect_at(_level),)},
+        where="some λ̂_j > 1",
+        elsewhere=("S8.twice-repaired",),
+    ),
+    "N1.plug-in-refined": on_ball(where="λ̂ > λ", elsewhere=("N1.plug-in-repaired",)),
+    "N5.plug-in": on_ball(where="λ̂ does not lie between λ and 1", elsewhere=("N5.plug-in-repaired",)),
+    "N5.one-step": on_ball(),
     "T3.iff": on_ball(
         where="some overestimated mode has a larger estimate than an underestimated one",
         elsewhere=("T3.iff-repaired",),
     ),
     "T5.never-worse": on_ball(),
+    "K6.direction": on_ball(),
+    "K6.between-two": on_ball(Fraction(1, 10**5)),
 }
 """The weight of each refuted claim, by its id."""
 

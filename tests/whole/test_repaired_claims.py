@@ -31,6 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
+from adversarial_from_data import any_errors, falling_noise, from_pure_noise, shares_of_the_best
 from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
@@ -209,6 +210,10 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "L2": matrices,
     "S2": best_levels,
     "S3": averages,
+    "S8": shares_of_the_best,
+    "N1": falling_noise,
+    "N5": from_pure_noise,
+    "K6": any_errors,
     "S4": chances,
 }
 

@@ -168,7 +168,24 @@ class Rise:
         return Lambda(noise, noise / (noise + Rational(float(self.median[column]))))
 
 
-_NUMBERS = (int, tuple, np.ndarray, Rise)
+@dataclass(frozen=True, slots=True)
+class Parabola:
+    """The function w (y - a)²."""
+
+    centre: Array
+    weight: Array
+
+    def __call__(self, y: Approx) -> Approx:
+        off = y + Approx(-self.centre)
+        return off * off * Approx(self.weight)
+
+    def exact(self, column: int) -> Lambda:
+        """The same for one instance."""
+        centre, weight = (Rational(float(of[column])) for of in (self.centre, self.weight))
+        return Lambda(noise, weight * (noise - centre) ** 2)
+
+
+_NUMBERS = (int, tuple, np.ndarray, Rise, Parabola)
 
 
 def case(claim: Claim, schedule: Schedule, drawn: Mapping[Any, Any]) -> Case:

@@ -131,7 +131,7 @@ def best_levels(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         key = np.clip(np.nan_to_num(np.array(roots)), 0, top)
     order = np.argsort(-key, axis=0)
     true, estimated = (list(np.take_along_axis(np.array(entries), order, axis=0)) for entries in (true, estimated))
-    levels = [_least(true[: n + 1], estimated[: n + 1], top) for n in range(dimensions)]
+    levels = [least_level(true[: n + 1], estimated[: n + 1], top) for n in range(dimensions)]
     if inside:
         levels = [(9 - np.mean(true[: n + 1], axis=0) ** 2) / 8 for n in range(dimensions)]
     names: dict[Any, Any] = {D: dimensions, X: top, s: tuple(true), s_hat: tuple(estimated), best: tuple(levels)}
@@ -198,7 +198,7 @@ def levels_between(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, names)
 
 
-def _least(true: list[Array], estimated: list[Array], top: Array) -> Array:
+def least_level(true: list[Array], estimated: list[Array], top: Array) -> Array:
     """The level at which the error is least, by halving; at an end exactly."""
     low, high = np.zeros(SIZE), top.copy()
     with np.errstate(all="ignore"):

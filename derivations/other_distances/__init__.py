@@ -1,0 +1,1 @@
+"""Errors other than the Fréchet distance: which statements hold for them."""
