@@ -23,6 +23,9 @@ for library in ("OPENBLAS", "OMP", "MKL"):  # read when NumPy is loaded, by the 
 os.environ["LDM_SYMBOLIC_CACHE"] = "off"
 """No test, and no process that a test starts, reads what a user's runs have kept, or keeps anything there."""
 
+collect_ignore_glob = ["make/conformance/reproducers/*"]
+"""Programs for an environment with diffusers and PyTorch, run by `tests/make/conformance/check.py`."""
+
 gc.disable()  # what is imported and collected stays: to look through it again and again took a quarter of that time
 
 

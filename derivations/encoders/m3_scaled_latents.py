@@ -81,10 +81,9 @@ def stationary(scale: Expr) -> And:
     return And(Min(x, here) <= 0, Max(x - X, here) >= 0)
 
 
-ONCE = And(
-    Implies(And(helps(small), helps(large)), HELPS),
-    Implies(HELPS, Or(helps(small), helps(large))),
-)
+WITHOUT_GAP = Implies(And(helps(small), helps(large)), HELPS)
+NO_ISLAND = Implies(HELPS, Or(helps(small), helps(large)))
+SCALES = (small > 0, gamma > small, large > gamma)
 RISING = (s[j] > s_hat[j], small > 0, gamma > small, gamma**2 * s_hat[j] ** 2 < 1)
 half, ninth = Fraction(1, 2), Fraction(9, 10)
 OVER: dict[Any, Any] = {k: 1, D: 1, s: (half,), s_hat: (1,), gamma: half, **identity_clock(half)}
@@ -119,10 +118,16 @@ CLAIMS = {
         Equivalent(end_is_best, gamma**2 * weighted <= plain),
         witnesses=({**MOVED, gamma: 2}, MOVED),
     ),
+    "between": new(
+        "between two scales with which it helps it helps with any",
+        (*SPECTRUM, *noisy_horizon(), *SCALES),
+        WITHOUT_GAP,
+        witnesses=(THREE,),
+    ),
     "once": new(
-        "as γ rises that changes at most once: a half-line of such γ, an interval from 0, none, or all",
-        (*SPECTRUM, *noisy_horizon(), small > 0, gamma > small, large > gamma),
-        ONCE,
+        "nor does it help between two with which it does not: a half-line of such γ, an interval from 0, none, or all",
+        (*SPECTRUM, *noisy_horizon(), *SCALES),
+        NO_ISLAND,
         witnesses=(THREE,),
     ),
     "level": new(

@@ -8,12 +8,15 @@ from __future__ import annotations
 from functools import cache
 
 from sympy import And, Equivalent, Implies, Integer, Or, Sum, Symbol, diff
+from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.encoders.m3_scaled_latents import (
-    ONCE,
+    NO_ISLAND,
     SCALE,
+    SCALES,
     SPECTRUM,
+    WITHOUT_GAP,
     end_is_best,
     large,
     plain,
@@ -76,10 +79,9 @@ def helps() -> Fact:
     return in_turn(goal, [at_the_start(Minimises), cut], hypotheses=BASE)
 
 
-@cache
-def once() -> Fact:
+def _of_three(wanted: Boolean) -> Fact:
     """γ² c > a changes at most once as γ rises."""
-    order = (small > 0, gamma > small, large > gamma)
+    order = SCALES
     best = [gamma**2 * second <= first, small**2 * second <= first, large**2 * second <= first]
     pattern = And(
         Implies(best[0], Or(best[1], best[2])),
@@ -91,7 +93,19 @@ def once() -> Fact:
     known = [helps(), *(instantiate(helps(), {gamma: scale}) for scale in (small, large))]
     known.append(instantiate(prove(order, pattern), sums))
     facts = [in_turn(fact.conclusion, [scales, fact], hypotheses=given) for fact in known]
-    return by_logic(ONCE, facts, hypotheses=given)
+    return by_logic(wanted, facts, hypotheses=given)
+
+
+@cache
+def between() -> Fact:
+    """What helps has no gap."""
+    return _of_three(WITHOUT_GAP)
+
+
+@cache
+def once() -> Fact:
+    """What does not help has none."""
+    return _of_three(NO_ISLAND)
 
 
 PROOFS: Proofs = {
@@ -99,6 +113,7 @@ PROOFS: Proofs = {
     "iff": iff,
     "root": None,
     "helps": helps,
+    "between": between,
     "once": once,
     "level-repaired": None,
     "root-moves": None,

@@ -109,8 +109,8 @@ CLAIMS = {
         necessary=((beta >= 0, {alpha: 1, beta: -2, other_signal: nine, other_noise: 1}),),
     ),
     "equation": new(
-        "its variance solves the model's equation in x, with α² + β² times the weight, for every churn",
-        (*A_POINT,),
+        "where x does not fall its variance solves the model's equation, with α² + β² times the weight, for any churn",
+        (*A_POINT, beta * turn <= alpha * rise, churn >= 0),
         Identity(along(rescaled), right * along(level)),
         witnesses=({alpha: 1, beta: 1, turn: -1, rise: 1, churn: 1, generated_variance: 2, m: 1},),
     ),
