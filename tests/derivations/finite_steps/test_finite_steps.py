@@ -60,6 +60,14 @@ def test_ddim_is_a_product_of_cosines_on_every_path() -> None:
         assert np.ptp(ends) < 1e-12
 
 
+def test_of_rectified_flow_it_is_the_step_of_euler() -> None:
+    """The slope (u - (1-u) λ)/((1-u)² λ + u²) of the mean of ε - X, over steps of any length, from pure noise too."""
+    for here, there in ((1.0, 0.7), (0.7, 0.2), (0.2, 0.0)):
+        slope = (here - (1 - here) * 4) / ((1 - here) ** 2 * 4 + here**2)
+        step = float(growth(4.0, (1 - here, here), (1 - there, there)))
+        assert step == pytest.approx(1 + (there - here) * slope)
+
+
 def test_equal_angles_are_best_also_for_more_steps() -> None:
     """What no claim says of more than two steps, for 200 grids of up to seven."""
     rng = default_rng(2)
