@@ -89,7 +89,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="K5",
-    title="The best level of one mode is the same for every error",
+    title="The best level of one mode is the same for every error with one valley",
     source=None,
     claims=claims_of("K5", CLAIMS),
 )
