@@ -14,8 +14,9 @@ levels, and an end is best. A schedule carries levels to times.
 When it is unique: iff some kept mode has s_i > 0 and λ̂_i ≠ 1, or Σ_{j<=k} (1 - λ̂_j) ≠ 0. Between two best levels the
 slope would not rise strictly, and would be 0. In the case that is left E(k, ·) is constant, and every level is best.
 
-Needed: ŝ_j > 0 for the kept modes, as in S1: almost surely so where λ_j > 0. Modes with s_j = ŝ_j = 0 beyond d0 add
-(k - d0) x, and 1 each to the slope, which is then Σ_{j<=d0} + k - d0.
+Assumed: ŝ_j > 0 for the kept modes, as in S1, so that there is a slope at x = 0; almost surely so where λ_j > 0. What
+is continuous has a least value without it too, which is not claimed. Proposition 3 keeps empty modes as well, of which
+each adds x to the error: the best time that it speaks of is one of k = d0.
 
 Tested in `tests/derivations/best_times/test_u5_existence_of_a_best_time.py`.
 """

@@ -9,7 +9,8 @@ a = wᵀ Σ w, b = wᵀ Σ̂ w.
 How the proof goes. Cited: for isotropic rows ‖Ŵ - I‖ ≤ (8/3) max(δ, δ²), δ = c (√D + √u)/√n, where 8/3 is the square of
 the ψ₂ norm of N(0, 1): E e^{X²/t²} = (1 - 2 σ²/t²)^{-1/2} is 2 at t = σ √(8/3). Then √D + √u ≤ √2 √(D + u) and
 max(δ, δ²) ≤ δ + δ² give K = max(√2 c, 2 c²). With X = Σ^{1/2} Z, Z ~ N(0, I), wᵀ Σ̂ w = yᵀ Ŵ y and wᵀ Σ w = |y|² at
-y = Σ^{1/2} w, so that Σ^{-1/2} is not needed.
+y = Σ^{1/2} w, so that Σ^{-1/2} is not needed. That the bound holds on the event of the cited theorem is "printed"; that
+it then fails no more often is how probabilities are, and a hypothesis of "probability".
 
 Added to the paper: it multiplies by Σ^{-1/2}, which a singular Σ does not have, although its own Section 4 is about
 such a Σ; the statement is true all the same. A constant that nobody has to look up: with P9 on a 1/4-net of the sphere,
@@ -93,7 +94,7 @@ CLAIMS = {
         cited=(ISOTROPIC,),
     ),
     "probability": printed(
-        "so that fails with probability at most 2 e^{-u}, as the cited theorem does at δ, where its t is √u",
+        "what fails no more often than the cited theorem at δ, where its t is √u, has probability at most 2 e^{-u}",
         RARE,
         failure <= 2 * exp(-u),
         witnesses=(SELDOM,),

@@ -32,8 +32,10 @@ from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.finite_steps.deterministic_steps import Point, growth, law, squared_cosine, wider
 from ldm_symbolic.derivations.instances import numbers, without
+from ldm_symbolic.derivations.letters import u
 from ldm_symbolic.notation import deviation, estimated_variance, variance
 from ldm_symbolic.proof import ForEach, Identity
+from ldm_symbolic.samplers.schemes import Gaussian
 
 i, m, N = (Symbol(name, integer=True) for name in ("i", "m", "N"))
 alpha, beta, V, W, U = (IndexedBase(name, real=True) for name in ("alpha", "beta", "V", "W", "U"))
@@ -58,6 +60,12 @@ def moves(sequence: IndexedBase, start: Any, believed: Expr = variance) -> ForEa
 def error(of: Expr, true: Expr = s) -> Expr:
     """(√V - s)²."""
     return (sqrt(of) - true) ** 2
+
+
+after = Symbol("w", real=True)
+BELIEF = Gaussian(believed=variance, signal=1 - u, noise=u)
+BY_VELOCITY = 1 + (after - u) * (BELIEF.epsilon(Integer(1)) - BELIEF.denoised(Integer(1)))
+"""What a step of Euler from u to w multiplies by: the velocity is the mean of ε - X given the sample."""
 
 
 def positive(*points: Point) -> tuple[Any, ...]:
@@ -150,6 +158,12 @@ CLAIMS = {
         (TRUE, *GRID, *run(variance)[:2]),
         V[N] <= variance,
         witnesses=(without(RUN, W),),
+    ),
+    "flow": new(
+        "of rectified flow a step from u to w is that of Euler's method on the velocity, the mean of ε - X given X_u",
+        (TRUE, after >= 0, after <= u, u <= 1),
+        Identity(growth(variance, (1 - u, u), (1 - after, after)), BY_VELOCITY),
+        witnesses=({variance: 4, u: Fraction(1), after: Fraction(1, 2)},),
     ),
     "refined": new(
         "where β/α does not rise along three points, two steps over the middle one do not shrink V more than one step",

@@ -251,6 +251,7 @@ def two() -> Fact:
 
 PROOFS: Proofs = {
     "cosine": one_step,
+    "flow": None,
     "product": by_product,
     "plug-in": believed,
     "shrinks": shrinks,

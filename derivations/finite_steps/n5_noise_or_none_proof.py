@@ -23,6 +23,7 @@ from ldm_symbolic.derivations.finite_steps.n5_noise_or_none import (
     flow,
     law,
     nearer,
+    noised_data,
     noisy,
     one_flow,
     one_noisy,
@@ -32,9 +33,10 @@ from ldm_symbolic.derivations.finite_steps.n5_noise_or_none import (
 from ldm_symbolic.derivations.letters import T
 from ldm_symbolic.notation import estimated_variance
 from ldm_symbolic.notation import variance as true
-from ldm_symbolic.proof import Fact, Identity, by_logic, in_turn, instantiate, prove
+from ldm_symbolic.proof import Fact, Identity, by_logic, in_turn, instantiate, prove, substitute
 
 goal, near, far = (Symbol(name, real=True) for name in ("a", "b", "c"))
+believed_law = substitute(law, {true: estimated_variance})
 
 
 @cache
@@ -84,20 +86,20 @@ def noised() -> Fact:
 
 
 @cache
-def plug_in() -> Fact:
-    """λ, λ̂, p, V and U are in one order or the other; at λ̂ = 1 both are 1."""
-    claim = nearer(believed_noisy, believed_flow, s)
+def plug_in(to: Expr, root: Expr) -> Fact:
+    """λ, its noised law, that of λ̂, V and U are in one order or the other; at λ̂ = 1 V and U are 1."""
+    claim = nearer(believed_noisy, believed_flow, root)
     given, orders, cases = (*BELIEVED, BETWEEN), [], []
     for below in (True, False):
         orders.append(instantiate(in_order(below=below), {true: estimated_variance}))
-        apart, beyond = estimated_variance < 1, s**2 <= estimated_variance
+        apart, beyond = estimated_variance < 1, to <= believed_law
         if not below:
-            apart, beyond = estimated_variance > 1, s**2 >= estimated_variance
-        last = instantiate(roots(above=below), {goal: s, near: believed_noisy, far: believed_flow})
-        parts = [orders[-1], prove((BETWEEN, apart), beyond), last]
+            apart, beyond = estimated_variance > 1, to >= believed_law
+        last = instantiate(roots(above=below), {goal: root, near: believed_noisy, far: believed_flow})
+        parts = [orders[-1], prove((*given, apart), And(beyond, to > 0)), last]
         cases.append(in_turn(claim, parts, hypotheses=(*given, apart)))
-    alike = prove((near >= 0, near <= far, far <= near), (sqrt(near) - s) ** 2 <= (sqrt(far) - s) ** 2)
-    alike = instantiate(alike, {near: believed_noisy, far: believed_flow})
+    alike = prove((near >= 0, near <= far, far <= near), (sqrt(near) - goal) ** 2 <= (sqrt(far) - goal) ** 2)
+    alike = instantiate(alike, {goal: root, near: believed_noisy, far: believed_flow})
     middle = (estimated_variance <= 1, estimated_variance >= 1)
     cases.append(in_turn(claim, [*orders, alike], hypotheses=(*given, *middle)))
     return by_logic(claim, cases, hypotheses=given)
@@ -140,4 +142,11 @@ def _gap() -> list[Fact]:
     return [level, defined, instantiate(apart, {v: start}), gap]
 
 
-PROOFS: Proofs = {"data": data, "law": noised, "plug-in-repaired": plug_in, "one-step-repaired": one_step}
+PROOFS: Proofs = {
+    "data": data,
+    "law": noised,
+    "plug-in-repaired": lambda: plug_in(s**2, s),
+    "plug-in-law": lambda: plug_in(noised_data, sqrt(noised_data)),
+    "one-step-repaired": one_step,
+    "grid": None,
+}

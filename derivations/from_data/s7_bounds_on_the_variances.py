@@ -8,8 +8,8 @@ Source: ours (S7). Plug-in score, start at the noised law; x* is the least level
 How the proof goes. A rise of s_j from s to b adds -2 (b - s)√v_j and what does not depend on x to the error, which
 falls with x for λ̂_j <= 1: on the way from a level q up to p the error for b gains at least what that for s does. If the
 best level q for b were below p, the error for s would fall strictly from q to p and that for b with it. With the lower
-ends in the place of s and x, 0 in that of p, q the same line says that x is safe. No convexity is used but in "before",
-where the levels below x̂ come in.
+ends in the place of s and x, 0 in that of p, q the same line says that x is safe. Convexity is used in "before" alone:
+what is no worse than the end at x̂ is so at all levels before it.
 
 That x* is the least best level enters at one place alone: the other level, if it lies below x*, is worse. It is needed
 where the error is constant: s = (0, 0), ŝ = (1/5, 7/5).
@@ -26,7 +26,7 @@ from sympy import And, Expr, IndexedBase, Or, Piecewise, Symbol
 from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.from_data.s8_share_of_the_best_level import at_the_end
-from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon, none_negative
+from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import kept, levels, plugin_error
@@ -45,7 +45,6 @@ def least(level: Symbol, other: Symbol, error: Expr) -> tuple[Minimises, Or]:
 
 
 BASE = (*noisy_horizon(), *modes(k))
-ENDS_ARE = none_negative(b, k)
 RISES = ForEach(Or(Identity(b[j], s[j]), And(b[j] >= s[j], s_hat[j] <= 1)), kept)
 FALLS = ForEach(Or(Identity(b[j], s[j]), And(b[j] >= s[j], s_hat[j] >= 1)), kept)
 BEST, BEST_MOVED = Minimises(best, plugin_error, levels), Minimises(moved, error_moved, levels)
@@ -100,7 +99,7 @@ CLAIMS = {
     ),
     "before": new(
         "nor is any level up to it",
-        (*SAFE, ENDS_ARE, x >= 0, x <= moved),
+        (*SAFE, x >= 0, x <= moved),
         NO_WORSE,
         witnesses=({**SAFE_AT, **INTERVAL, x: Fraction(1, 16)},),
         necessary=((WITHIN, {**TOO_HIGH, lower: numbers("7/8"), upper: numbers("7/8"), x: Fraction(11, 16)}),),

@@ -11,12 +11,10 @@ from sympy import And, Expr, Integer, Or, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.from_data import s8_share_of_the_best_level_proof as s8
 from ldm_symbolic.derivations.from_data.s7_bounds_on_the_variances import (
     BASE,
     BEST,
     BEST_MOVED,
-    ENDS_ARE,
     FALLS,
     FIRST,
     FIRST_MOVED,
@@ -35,6 +33,7 @@ from ldm_symbolic.derivations.from_data.s8_share_of_the_best_level import at_the
 from ldm_symbolic.derivations.hypotheses import all_positive, noisy_horizon
 from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import kept, plugin_error, plugin_variance
+from ldm_symbolic.derivations.stopping_in_k import s1_one_step_in_dimension_proof as s1
 from ldm_symbolic.proof import (
     Fact,
     ForEach,
@@ -145,13 +144,12 @@ def safe() -> Fact:
 
 @cache
 def before() -> Fact:
-    """For the safe ends no level up to x̂ is worse than the end, by convexity."""
-    given = (*SAFE, ENDS_ARE, x >= 0, x <= moved)
-    level, gains = at(BEST_MOVED), at(BEST_MOVED, Integer(0))
-    rise = instantiate(all_modes(), {s: b, b: s, low: Integer(0), high: x})
-    chord = instantiate(s8.up_to_the_best(), {s: b, s8.best: moved, s8.theta: x / moved})
+    """x̂ is no worse than the end, and so is no level between them, by convexity."""
+    given = (*SAFE, x >= 0, x <= moved)
+    level, (convex, _) = at(BEST_MOVED), s1.curve()
+    chord = at(convex.conclusion, Integer(0), moved, x / moved)
     ratio = prove((moved > 0, x >= 0, x <= moved), And(x / moved >= 0, x / moved <= 1))
-    inside = in_turn(NO_WORSE, [level, gains, ratio, chord, back(), rise], hypotheses=(*given, moved > 0))
+    inside = in_turn(NO_WORSE, [level, ratio, convex, chord, safe()], hypotheses=(*given, moved > 0))
     same = equal_sums(plugin_error, at_the_end, hypotheses=(*BASE, x >= 0, x <= 0))
     none = in_turn(NO_WORSE, [same], hypotheses=(*given, Identity(moved, 0)))
     sides = prove((moved >= 0,), Or(moved > 0, Identity(moved, 0)))

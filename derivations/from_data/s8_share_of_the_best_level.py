@@ -11,7 +11,7 @@ value of the root at 0 and its value and slope at p lies below it. Summed up, th
 convexity no level before it is.
 
 What was refuted. (i) For x* = X the slope there may be negative, and then a little less than X loses to first order:
-one mode with λ = 1, λ̂ = 1/4, X = 5/12 at θ = 9/20. Then, and for every λ̂, only the share θ is sure ("clipped").
+one mode with λ = 1, λ̂ = 1/4, X = 5/12 at θ = 9/20. Then, and for every λ̂, the share θ <= 1 is sure ("clipped").
 (ii) With λ̂_j > 1 the root bends the other way: s = 13/6, ŝ = 17/6 has the error 4/9 at the end and 1 at 2x* = 240/253;
 of one mode 2x* is then always worse than the end ("above-one").
 

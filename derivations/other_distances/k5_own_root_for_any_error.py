@@ -1,7 +1,8 @@
 """One mode: for every error that is least at the true variance alone, the best level is the clipped own root.
 
 Source: ours (K5). The error is c(v), any function of the generated variance v = λ̂ + (1-λ̂)x: it falls strictly up to λ
-and rises strictly beyond it. M bounds λ, λ̂ and 1, so that all v lie in [0, M].
+and rises strictly beyond it. λ, λ̂ and 1 lie in [m, M], and so do all v; with m > 0 errors that are infinite at v = 0
+are among these, as KL divergences are.
 
     q minimises c(v(x)) on [0, X]  iff  q = r clipped to [0, X],  r = (λ - λ̂)/(1 - λ̂), λ̂ ≠ 1
 
@@ -30,7 +31,8 @@ from ldm_symbolic.notation import estimated_variance, generated_variance
 from ldm_symbolic.notation import variance as true
 from ldm_symbolic.proof import Decreasing, Identity, Increasing, Minimises, NonDecreasing, NonIncreasing
 
-v, most, best = generated_variance, Symbol("M", real=True), Symbol("q", real=True)
+v, best = generated_variance, Symbol("q", real=True)
+fewest, most = Symbol("m", real=True), Symbol("M", real=True)
 error = Function("c", real=True)
 generated = variance(PluginScore(), Start.NOISED)
 levels = (x, Integer(0), X)
@@ -38,8 +40,8 @@ own_root = (true - estimated_variance) / (1 - estimated_variance)
 clipped = Max(0, Min(X, own_root))
 NOT_ONE = Ne(estimated_variance, 1)
 MODE = (true >= 0, estimated_variance >= 0, NOT_ONE, *noisy_horizon())
-BOUND = (most >= 1, most >= true, most >= estimated_variance)
-BELOW, ABOVE = (v, Integer(0), true), (v, true, most)
+BOUND = tuple(part for end in (1, true, estimated_variance) for part in (fewest <= end, most >= end))
+BELOW, ABOVE = (v, fewest, true), (v, true, most)
 VALLEY = (NonIncreasing(error(v), BELOW), NonDecreasing(error(v), ABOVE))
 STRICT = (Decreasing(error(v), BELOW), Increasing(error(v), ABOVE))
 GIVEN = (*MODE, *BOUND)
@@ -59,6 +61,7 @@ LARGE: Assignment = {
     true: 2,
     estimated_variance: Fraction(1, 4),
     X: Fraction(3, 4),
+    fewest: 0,
     most: 2,
     best: Fraction(3, 4),
     error: with_error(-v),
@@ -79,14 +82,14 @@ CLAIMS = {
         "it is the only one, where the error falls and rises strictly",
         (*GIVEN, *STRICT, best_at(best)),
         Identity(best, clipped),
-        witnesses=(LARGE, ZERO),
+        witnesses=(LARGE, ZERO, {**LARGE, fewest: Fraction(1, 4), error: with_error(1 / v)}),
         necessary=((STRICT[1], {**ZERO, error: with_error(-v), best: Fraction(3, 4)}),),
     ),
 }
 
 STATEMENT = Statement(
     id="K5",
-    title="The best level of one mode is the same for every error",
+    title="The best level of one mode is the same for every error with one valley",
     source=None,
     claims=claims_of("K5", CLAIMS),
 )

@@ -22,6 +22,7 @@ from ldm_symbolic.derivations.other_distances.k5_own_root_for_any_error import (
     best_at,
     clipped,
     error,
+    fewest,
     generated,
     most,
     true,
@@ -39,7 +40,7 @@ NO_WORSE, FARTHER = error(at_root) <= error(generated), error(at_root) < error(g
 
 def places(order: Callable[[Any, Any], Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Where v lies at a level beside the clipped root: farther from λ than there, on one side of it."""
-    below = (generated >= 0, order(generated, at_root), at_root <= true)
+    below = (generated >= fewest, order(generated, at_root), at_root <= true)
     return below, (true <= at_root, order(at_root, generated), generated <= most)
 
 

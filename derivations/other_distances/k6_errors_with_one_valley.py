@@ -3,7 +3,7 @@
 Source: ours (K6). Each mode has an error of its own level, which falls strictly up to its clipped own root and rises
 strictly from there; no convexity, no slope. F is the error of k modes, c(v) that of mode k + 1, r its own root.
 
-    x*(k+1) lies on the side of r seen from x*(k); S2 holds; S1 holds where F has one valley, as for k = 1
+    x*(k+1) lies on the side of r seen from x*(k); S2 holds; the first sentence of S1 holds where F has one valley
 
 How the proof goes. At a level on the other side of x*(k) from r the new error is larger than at x*(k), and F is not
 smaller: that level is not best for k + 1 modes ("side"). With one valley of F the same holds of a level beyond both
@@ -157,7 +157,7 @@ CLAIMS = {
         "with the error |v - λ| the best level p of one mode with |1 - λ̂| = A stays best beside any with B <= A",
         KINK,
         Minimises(before, kinked, levels),
-        witnesses=({before: 0, X: 0, r: half, steep: 1, gentle: half},),
+        witnesses=({before: Fraction(1, 4), X: half, r: half, steep: 1, gentle: half},),
     ),
     "monotone": new(
         "S2 holds: if the clipped own roots do not rise with j then x*(k) does not rise with k",

@@ -18,6 +18,7 @@ from ldm_symbolic.derivations.other_distances.k5_own_root_for_any_error import (
     best,
     clipped,
     error,
+    fewest,
     generated,
     levels,
     most,
@@ -77,7 +78,7 @@ def new_error(level: Expr) -> Expr:
 def farther(*, above: bool) -> Fact:
     """Of two levels on one side of the own root the one farther from it has the larger error."""
     near, far = (substitute(generated, {x: level}) for level in (nearer, other))
-    first, second = (far >= 0, far < near, near <= true), (true <= near, near < far, far <= most)
+    first, second = (far >= fewest, far < near, near <= true), (true <= near, near < far, far <= most)
     inside = (nearer >= 0, nearer <= X, other >= 0, other <= X)
     side = (own_root <= nearer, nearer < other) if above else (own_root >= nearer, nearer > other)
     given = (*GIVEN, *inside, *side)

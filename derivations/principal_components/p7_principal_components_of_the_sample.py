@@ -249,7 +249,7 @@ CLAIMS = {
         cited=LOEWNER,
     ),
     "probability": printed(
-        "the event, which is that of P10 at ε = (8K/3)(√r + r), r = (D + u)/n, fails with probability at most 2 e^{-u}",
+        "the event, P10's at ε = (8K/3)(√r + r), fails no more often than the theorem cited there: at most 2 e^{-u}",
         RARE,
         failure <= 2 * exp(-u),
         witnesses=(SELDOM,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from math import atan, cos, prod, sqrt, tan
+from math import atan, cos, exp, prod, sqrt, tan
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import PLUG_IN, RUN
 from ldm_symbolic.derivations.finite_steps.n5_noise_or_none import one_flow, one_noisy, s
 from ldm_symbolic.derivations.letters import T
 from ldm_symbolic.notation import variance
-from ldm_symbolic.samplers.schemes import LETTERS, Interval, ddim
+from ldm_symbolic.samplers.schemes import LETTERS, Interval, ddim, euler_maruyama, probability_flow
 from ldm_symbolic.search.judge import Outcome, judge
 
 Path = list[tuple[float, float]]
@@ -58,6 +58,14 @@ def test_ddim_is_a_product_of_cosines_on_every_path() -> None:
                 coarse = run(path[:skipped] + path[skipped + 1 :], true)
                 assert abs(sqrt(ends[-1]) - sqrt(true)) <= abs(sqrt(coarse) - sqrt(true)) + 1e-12
         assert np.ptp(ends) < 1e-12
+
+
+def test_of_rectified_flow_it_is_the_step_of_euler() -> None:
+    """The slope (u - (1-u) λ)/((1-u)² λ + u²) of the mean of ε - X, over steps of any length, from pure noise too."""
+    for here, there in ((1.0, 0.7), (0.7, 0.2), (0.2, 0.0)):
+        slope = (here - (1 - here) * 4) / ((1 - here) ** 2 * 4 + here**2)
+        step = float(growth(4.0, (1 - here, here), (1 - there, there)))
+        assert step == pytest.approx(1 + (there - here) * slope)
 
 
 def test_equal_angles_are_best_also_for_more_steps() -> None:
@@ -124,6 +132,20 @@ def test_one_step_of_euler_is_exact_at_one_and_noise_adds_to_it() -> None:
         values = {s: 1, T: horizon}
         assert float(one_flow.subs(values)) == pytest.approx(1)
         assert float(one_noisy.subs(values)) == pytest.approx(1 + horizon**2)
+
+
+def test_at_one_a_finer_grid_does_not_help_noise() -> None:
+    """1 + T²/N to first order after N steps, and 1 without noise."""
+    for steps in (1, 4, 64):
+        noisy = flow = 1.0
+        for place in range(steps):
+            left = 1 - place / steps
+            names = {"signal": exp(-left), "noise": sqrt(1 - exp(-2 * left)), "size": 1 / steps, "rate": 1.0}
+            at: Interval = replace(LETTERS, believed=1.0, **names)
+            one, spread = (float(euler_maruyama.step(*unit, at)) for unit in ((1.0, 0.0), (0.0, 1.0)))
+            noisy, flow = one**2 * noisy + spread**2, float(probability_flow.euler(1.0, 0.0, at)) ** 2 * flow
+        assert flow == pytest.approx(1)
+        assert noisy > 1 + 1 / (4 * steps)
 
 
 def test_the_step_is_that_of_the_sampler() -> None:

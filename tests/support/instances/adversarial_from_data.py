@@ -79,6 +79,7 @@ def any_errors(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         slopes = weights[1] * (1 - estimated) ** 2
         after = np.nan_to_num((weights[0] * centre + slopes * root) / (weights[0] + slopes))
     names |= {no.variance: true, no.estimated_variance: estimated, Symbol("M", real=True): bound}
+    names[Symbol("m", real=True)] = np.minimum(1, np.minimum(true, estimated)) * (1 - shares(rng))
     names |= {best: np.clip(centre, 0, top), Symbol("q", real=True): np.clip(after, 0, top)}
     errors = {
         Function("F", real=True): Parabola(centre, weights[0]),
