@@ -46,9 +46,10 @@ FINDINGS = (
             "to -1, where the integral that it stands for tends to 0. With + 1/2 in its place it does, as the forms "
             "for the probability flow beside it do; the sign of the 1/2 is the likely slip. A step then errs in h², "
             "and the whole run in h: where all steps in log sigma get shorter the variance comes right in first order "
-            "only, more slowly than with `solver_order=2`; on the usual grid of timesteps, whose last steps do not, it "
-            "ends far off with some hundreds of steps. With + 1/2, tried by hand, it comes right on both. The same term is in "
-            '`DPMSolverMultistepInverseScheduler` and, for `solver_type="heun"`, in `DPMSolverSinglestepScheduler`.'
+            "only, more slowly than with `solver_order=2`; on the usual grid of timesteps, whose last steps do not, "
+            "it ends far off with some hundreds of steps. With + 1/2, tried by hand, it comes right on both. The term "
+            'is also in `DPMSolverMultistepInverseScheduler`, and for `solver_type="heun"` in '
+            "`DPMSolverSinglestepScheduler`."
         ),
     ),
     Finding(
