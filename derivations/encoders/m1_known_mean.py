@@ -99,6 +99,13 @@ CLAIMS = {
         Identity(diff(left * mu, x) * substitute(clock_rate(), PLAIN), substitute(centred, {sample: left * mu})),
         witnesses=({x: half, mu: 1},),
     ),
+    "distance": new(
+        "its squared distance from μ, which the Fréchet distance adds, is (1 - √(1-x))² |μ|²",
+        (x >= 0, x <= 1),
+        Identity((mu - left * mu) ** 2, gain),
+        witnesses=({x: half, mu: 1},),
+        necessary=((x <= 1, {x: 2, mu: 1}),),
+    ),
     "slope": new(
         "what it adds to the error has the slope |μ|² (1 - √(1-x))/√(1-x)",
         (X < 1,),
