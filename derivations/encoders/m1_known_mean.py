@@ -7,8 +7,9 @@ Source: ours (M1). Data N(μ, Σ), μ in the row space of the encoder, variance 
 
 How the proof goes. The noised law has the mean √(1-x) P μ. Where the sample is at that mean the score vanishes, and the
 drift of the backward process moves it as √(1-x) moves: generation leaves the mean √(1-x) P μ at level x. The Fréchet
-distance adds the squared distance of the means. That is convex in x and has slope 0 at level 0, so that the slope of E
-at 0 is that of (7); beyond 0 its slope is positive, so that with a larger |μ| the slope of E vanishes at a lower level.
+distance adds the squared distance of the means, by its definition. That is convex in x and has slope 0 at level 0, so
+that the slope of E at 0 is that of (7); beyond 0 its slope is positive, so that with a larger |μ| the slope of E
+vanishes at a lower level, or at the same end.
 
 The start is the noised law, and |μ| enters as one number. For |μ| = 0 all levels can be best (all ŝ_j = 1), and then
 any of them may be x*.
@@ -98,8 +99,15 @@ CLAIMS = {
         Identity(diff(left * mu, x) * substitute(clock_rate(), PLAIN), substitute(centred, {sample: left * mu})),
         witnesses=({x: half, mu: 1},),
     ),
+    "distance": new(
+        "its squared distance from μ, which the Fréchet distance adds, is (1 - √(1-x))² |μ|²",
+        (x >= 0, x <= 1),
+        Identity((mu - left * mu) ** 2, gain),
+        witnesses=({x: half, mu: 1},),
+        necessary=((x <= 1, {x: 2, mu: 1}),),
+    ),
     "slope": new(
-        "what it adds to the error has the slope |μ|² (1 - √(1-x))/√(1-x), which is 0 at level 0",
+        "what it adds to the error has the slope |μ|² (1 - √(1-x))/√(1-x)",
         (X < 1,),
         IsDerivative(gain, stated_slope, levels),
         witnesses=({X: half, mu: 1},),

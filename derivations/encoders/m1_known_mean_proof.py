@@ -124,4 +124,12 @@ def level() -> Fact:
     return by_logic(after <= before, [higher, prove((), Or(after <= before, beyond))], hypotheses=LEVEL)
 
 
-PROOFS: Proofs = {"mean": None, "slope": slope_of_the_gain, "iff": iff, "inside": inside, "ends": ends, "level": level}
+PROOFS: Proofs = {
+    "mean": None,
+    "distance": None,
+    "slope": slope_of_the_gain,
+    "iff": iff,
+    "inside": inside,
+    "ends": ends,
+    "level": level,
+}

@@ -12,9 +12,9 @@ that as γ rises this changes at most once, whence a half-line, an interval from
 What was refuted. "x*(k) does not depend on γ": it even changes whether it is 0. One mode with ŝ = 1 and s = 1/2 is best
 at the end for γ = 1/2, where noise makes it larger still, and not for γ = 2.
 
-The repair. Read divided by α too, the sample has the variance λ̂ + b with b = β²/(α² γ²), on every path: there γ only
-changes the unit of noise, and the best b does not depend on it. Without that division the root of a mode
-that is too small rises strictly with γ.
+The repair. Read divided by α too, the sample has the variance λ̂ + b with b = β²/(α² γ²), on every path: there γ is
+the unit of the noise alone. The best b >= 0 does not depend on it; how large b is at the horizon does, so that with a
+large γ the best b may not be reached. Without that division the root of a mode that is too small rises strictly with γ.
 
 Tested in `tests/derivations/encoders/test_scaled.py`.
 """
@@ -107,7 +107,7 @@ CLAIMS = {
         witnesses=(OVER, UNDER),
     ),
     "root": new(
-        "a mode alone is perfect at (λ - λ̂)/(1/γ² - λ̂)",
+        "a mode alone is perfect at (λ - λ̂)/(1/γ² - λ̂), where that is a level of [0, X]",
         (*SPECTRUM, SCALE, j >= 1, j <= k, Ne(1 / gamma**2, s_hat[j] ** 2)),
         Identity(substitute(one_mode, {x: root(gamma)}), 0),
         witnesses=(ALONE,),
@@ -137,7 +137,7 @@ CLAIMS = {
         counterexample=MOVED,
     ),
     "level-repaired": repaired(
-        "divided by α too, on every path, the sample has the variance λ̂ + b, b = β²/(α² γ²): the best b does not",
+        "divided by α too, on every path, the sample has the variance λ̂ + b: in b = β²/(α² γ²) γ is a unit alone",
         (*A_POINT, SCALE, estimated_variance >= 0),
         Identity(
             substitute(plugin_law, {estimated_variance: gamma**2 * estimated_variance}) / (alpha**2 * gamma**2),

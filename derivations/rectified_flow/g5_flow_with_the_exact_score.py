@@ -8,7 +8,7 @@ How the proof goes. At u = 0 the kept part is 0, which is least. v_j falls up to
 below that time √v_j moves away from s_j as u rises, so that no mode gains.
 
 What was refuted. "E does not rise with generation time for every k": one mode is perfect at u = 2λ/(1+λ) if λ < 1, and
-not before it. For λ >= 1 it is not monotone either: v rises from u = λ/(1+λ) to u = 1 and stays below λ.
+not before it. For λ >= 1 it is not monotone either: v rises from u = λ/(1+λ) to u = 1 and does not pass λ.
 
 The repair is sharp for one mode: its error falls towards the end from U on iff U <= λ/(1+λ), so that it never does from
 U = 1. For several modes it can: for λ = (1, 1/10000) it seems to, by numbers. Divided by √(α² + β²) the

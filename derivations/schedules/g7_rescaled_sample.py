@@ -6,8 +6,9 @@ Source: ours (G7). n = α² + β², x = β²/n.
 
 How the proof goes. α²/n = 1 - x. On any path the forward equation has the drift α'/α and the noise
 (β²)' - 2 β² α'/α; put into the backward one, with any churn κ, the variance of the rescaled sample obeys the model's
-equation in x, in which the score has n times its weight. So wherever β/α rises, what the paper's own model has proved
-from the noised start without a cap for any clock (P1 to P3, S1 to S6) holds for the rescaled sample.
+equation in x, in which the score has n times its weight. So wherever β/α rises from 0, strictly and without jumps, to a
+horizon at which α > 0, what the paper's own model has proved from the noised start without a cap for any clock (P1 to
+P3, S1 to S6) holds for the rescaled sample.
 
 What was refuted. A cap C on the weight of the sample is the cap n C on that of the rescaled one, which changes over
 time: the score is not that of (9). N(0, I) rescaled has the variance 1/n: for α = 9/10, β = 1 it is below 1, so that L1

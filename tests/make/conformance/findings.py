@@ -44,8 +44,12 @@ FINDINGS = (
         text=(
             "The second difference `D2` is multiplied by ((1 - e^(-2h) - 2h)/(2h)² - 1/2). As h goes to 0 this tends "
             "to -1, where the integral that it stands for tends to 0. With + 1/2 in its place it does, as the forms "
-            "for the flow beside it do; the sign of the 1/2 is the likely slip. A step then errs in h², and the "
-            "whole run in h: the variance comes right in first order only, more slowly than with `solver_order=2`."
+            "for the probability flow beside it do; the sign of the 1/2 is the likely slip. A step then errs in h², "
+            "and the whole run in h: where all steps in log sigma get shorter the variance comes right in first order "
+            "only, more slowly than with `solver_order=2`; on the usual grid of timesteps, whose last steps do not, "
+            "it ends far off with some hundreds of steps. With + 1/2, tried by hand, it comes right on both. The term "
+            'is also in `DPMSolverMultistepInverseScheduler`, and for `solver_type="heun"` in '
+            "`DPMSolverSinglestepScheduler`."
         ),
     ),
     Finding(
@@ -56,8 +60,10 @@ FINDINGS = (
         text=(
             "The sigmas are laid evenly in log sigma, the timesteps stay as they were, and the two are used together. "
             "There is also one sigma too many, so that the last one is never reached. More steps do not help: the "
-            "variance tends to a wrong value. Under its other name, `use_exponential_sigmas=True`, the same grid has "
-            "its own timesteps and is right."
+            "variance tends to a wrong value. With `use_exponential_sigmas=True` the same grid, one sigma shorter, has "
+            'its own timesteps and is right. So has `timestep_type="continuous"` with `v_prediction`, where the '
+            "timesteps are made from the sigmas, one step more than was asked for. A pipeline that tells its network "
+            "sigma itself, as that of the latent upscaler does, meets the missing last step alone."
         ),
     ),
     Finding(
@@ -66,9 +72,11 @@ FINDINGS = (
         title="DDIM steps to `t - 1000 // steps`, which is not always the next timestep",
         where="`DDIMScheduler.step`; the same line is in `PNDMScheduler.step_plms`",
         text=(
-            "With `leading` spacing the two agree. With `linspace` they never do, with `trailing` only where the "
-            "number of steps divides the number of training steps: the state then stands at one level and the "
-            "network is asked at another. `DDPMScheduler` looks the next timestep up and is right in all three."
+            "With `leading` spacing, the default, the two agree. With `linspace` they agree in all steps only where "
+            "each timestep of training is one, with `trailing` only where the number of steps divides the number of "
+            "training steps: else the state stands at one level and the network is asked at another. "
+            "`DDPMScheduler` looks the next timestep up and is right in all three. Users have reported it "
+            "(huggingface/diffusers, issues 9261, 11347 and 12633)."
         ),
     ),
     Finding(
@@ -89,22 +97,24 @@ FINDINGS = (
         title="`s_churn` of the flow schedulers does nothing, or too much",
         where="`FlowMatchEulerDiscreteScheduler.step`, `FlowMatchHeunDiscreteScheduler.step`",
         text=(
-            "Euler takes `s_churn`, `s_tmin`, `s_tmax` and uses neither: no noise is drawn. (Its `s_noise` is not used "
-            "either.) Heun adds the noise of EDM's Algorithm 2, which is meant for states X + sigma eps, to states "
-            "(1 - sigma) X + sigma eps without scaling the data down, and divides a slope of the lower level by the "
-            "higher one; it draws a second noise in each step that cancels. With more churn the variance is further "
-            "off, and more steps do not help."
+            "It is 0 unless a caller sets it, and no pipeline of diffusers does. Euler takes `s_churn`, `s_tmin`, "
+            "`s_tmax` and `s_noise`, does not say what they do, and uses none: no noise is drawn. Heun, which says "
+            "what they do, adds the noise of EDM's Algorithm 2, which is meant for states X + sigma eps, to states "
+            "(1 - sigma) X + sigma eps without scaling the data down, and shortens the network's slope by the ratio of "
+            "the two levels; the noise that it draws in the second stage of a step cancels. With more churn the "
+            "variance is further off, and more steps do not help."
         ),
     ),
     Finding(
         shown_by="deis_third_order",
-        kind="defect",
-        title="DEIS of third order gets less exact with more steps, in float32",
+        kind="simplification",
+        title="DEIS of third order stops getting more exact after some fifty steps, in float32",
         where="`DEISMultistepScheduler.multistep_deis_third_order_update`",
         text=(
             "The coefficients are differences of primitives that nearly cancel when steps are short, and they are "
             "computed from float32 sigmas. The same code with the sigmas in float64 converges in third order, so the "
-            "formulas are right; the precision is not there from some fifty steps on."
+            "formulas are right. What rounding leaves below is some thousandths at most, and may be another on another "
+            "processor."
         ),
     ),
     Finding(
@@ -116,18 +126,21 @@ FINDINGS = (
             "Timesteps are cut to whole numbers. Where the first two become equal, the search for the first timestep "
             "takes the second match, as is meant for image to image: all steps are taken one sigma late, the state is "
             "at another level than it stands for, and the last step has no sigma left. `set_begin_index(0)` avoids "
-            "the search."
+            "the search: Wan's pipeline from text calls it, its pipeline from images and that of Sana do not. With "
+            "the shifts that are in use it takes more steps than are usual."
         ),
     ),
     Finding(
         shown_by="flow_shift",
-        kind="defect",
+        kind="convention",
         title="The end of the flow's grid is shifted twice",
         where="`set_timesteps` of `FlowMatchEulerDiscreteScheduler` and `FlowMatchHeunDiscreteScheduler`",
         text=(
             "`__init__` keeps the least sigma after shifting; `set_timesteps` lays a grid from 1 to it and shifts all "
-            "of that again. The start, 1, is not moved by a shift; the other end is, once too often. The law changes "
-            "little, as the state is nearly clean there."
+            "of that again. The start, 1, is not moved by a shift; the other end is, twice. The reference code of "
+            "Stable Diffusion 3 does the same (`get_sigmas` in Stability-AI/sd3-ref); users have reported it as a "
+            "defect (huggingface/diffusers, issue 13243). Where a pipeline gives its own sigmas, or shifts "
+            "dynamically, it does not happen. The law changes little: the state is nearly clean there."
         ),
     ),
     Finding(

@@ -25,10 +25,10 @@ here is drawn at random. Written by `tests/make/conformance/page.py` from `tests
 `tests/make/conformance/xfails.txt`, in which each expected failure has its reason.
 
 How it is measured: `set_timesteps`, `scale_model_input` and `step` are called as a pipeline does, from the scheduler's
-own `init_noise_sigma`. The network is told the timestep and nothing else, and knows its level from the training
-schedule. `randn_tensor` hands out given noises; clipping is off, as it is not affine. Consistency samplers (LCM, TCD)
-are left out: the network that is exact for them is another one. Gaussian data shows what a scheduler's arithmetic does
-to a law, and not which one makes the better pictures.
+own `init_noise_sigma`; `set_begin_index`, which some pipelines call, is not. The network is told the timestep and
+nothing else, and knows its level from the training schedule. `randn_tensor` hands out given noises; clipping is off, as
+it is not affine. Consistency samplers (LCM, TCD) are left out: the network that is exact for them is another one.
+Gaussian data shows what a scheduler's arithmetic does to a law, and not which one makes the better pictures.
 """
 _LAWS = """## The laws
 
@@ -43,8 +43,9 @@ for `beta_start` 0.00085, `beta_end` 0.012, `scaled_linear`.
 _VARIANCES = "The variances that are generated, at 10, 20 and 50 steps:\n"
 _DEVIATES = """## What deviates
 
-Each point was found by a measured law, then read in the code, twice. A program that needs diffusers and torch alone
-shows it; what it prints stands below it.
+Each point was found by a measured law, then read in the code, twice. How it is classed is a reading: what looks like
+a defect may have a reason that is not seen here. A program that needs diffusers and torch alone shows it; what it
+prints stands below it.
 """
 
 
