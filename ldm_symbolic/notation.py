@@ -140,6 +140,7 @@ VOCABULARY: Mapping[str, Entry] = MappingProxyType(
         "m_hat": Entry(latex=r"\hat m", meaning="capped weight of the plug-in score", clock="noise"),
         "C": Entry(latex="C", meaning="cap on the weight of the score", domain=Interval.open(1, oo)),
         "y": Entry(latex="y", meaning="state of one latent coordinate", power=1, clock="backward"),
+        "mu": Entry(latex=r"\mu", meaning="mean of the data in the kept directions", power=1),
         "j": Entry(latex="j", meaning="index of a mode, from 1"),
         "i": Entry(latex="i", meaning="another mode, or a latent dimension that is compared", domain=_COUNT),
         "k": Entry(latex="k", meaning="latent dimension", domain=_COUNT),

@@ -10,8 +10,8 @@ start faster. For λ <= 1 they are in the order λ <= p <= V <= U, for λ >= 1 i
 What was refuted. (i) With the plug-in score p is that of λ̂, and the order leads away from a λ beyond it: λ̂ = 1/4,
 λ = 1, X = 3/4 at x = 1/8. The noised law of λ = 1 is λ at every x, so that this denies both readings. The repair: both
 hold where λ̂ lies between λ and 1. (ii) Of Euler-Maruyama and Euler on one grid: one step over the whole horizon of the
-Ornstein-Uhlenbeck process gives 1 at λ = 1 without noise, and 1 + T² with it; the instance is near that. Nor does a finer
-grid help ("grid").
+Ornstein-Uhlenbeck process gives 1 at λ = 1 without noise, and 1 + T² with it; the instance is near that. Nor does a
+finer grid help ("grid").
 With v where the step begins V - U is T/v² times 2v² - 2v - 2Tv + 3T, and (V - U)(√V + √U - 2s) <= 0 is the complete
 answer for one step.
 
