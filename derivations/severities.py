@@ -183,6 +183,11 @@ SEVERITIES: Mapping[str, Weight] = {
         elsewhere=("T3.iff-repaired",),
     ),
     "T5.never-worse": on_ball(),
+    "R3.order": on_ball(
+        tied={_level: Integer(0), Symbol("q", real=True): Integer(0)},
+        where="the lost variances differ by no more than Σ_{j≤k} min(g_j, g_j²/λ_j), g_j = |λ̂_j - λ_j|",
+        elsewhere=("R3.order-repaired",),
+    ),
     "K6.direction": on_ball(),
     "K6.between-two": on_ball(Fraction(1, 10**5)),
 }

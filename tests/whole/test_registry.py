@@ -97,6 +97,8 @@ def test_every_result_of_the_theory_is_there_in_order() -> None:
         "T5",
         "K5",
         "K6",
+        "R1",
+        "R3",
     ]
     assert [statement.id for statement in STATEMENTS] == [*paper, *lemmas, *ours, *beyond]
 

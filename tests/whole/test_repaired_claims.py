@@ -31,7 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_from_data import any_errors, falling_noise, from_pure_noise, shares_of_the_best
+from adversarial_from_data import any_errors, falling_noise, from_pure_noise, shares_of_the_best, two_dimensions
 from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
@@ -214,6 +214,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "N1": falling_noise,
     "N5": from_pure_noise,
     "K6": any_errors,
+    "R3": two_dimensions,
     "S4": chances,
 }
 
