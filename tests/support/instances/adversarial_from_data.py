@@ -56,6 +56,13 @@ def from_pure_noise(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {**names, no.noise: top * shares(rng), no.horizon: logarithmic(rng, -2, 0.7)})
 
 
+def one_ancestral_step(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N3: any signal before the data, and variances on either side of 1 and at it."""
+    signal = np.clip(pick(rng, logarithmic(rng, -3, -0.001), rng.choice([0.25, 0.5, 0.75], SIZE)), 1e-3, 0.999)
+    true = pick(rng, logarithmic(rng, -2, 2), rng.choice([0.25, 1, 1, 4], SIZE))
+    return case(claim, schedule, {Symbol("alpha_0", real=True): signal, no.variance: true})
+
+
 def two_dimensions(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     """R3: two dimensions with best levels at an end, where they are exact; estimates as they should be or too large."""
     dimensions, top = int(rng.integers(2, 5)), rng.choice([0.5, 0.75, 0.96875], SIZE)
