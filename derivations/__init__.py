@@ -3,7 +3,7 @@
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
 in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
 further sentences of the paper with `u`; what is said of other paths begins with `g`, of other encoders with `m`, of
-finitely many steps with `n`, of other read-outs with `t`, of other errors with `k`.
+finitely many steps with `n`, of other read-outs with `t`, of other errors with `k`, of the lost variance with `r`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -59,6 +59,7 @@ MODULES: Mapping[str, str] = {
     "M3": "encoders.m3_scaled_latents",
     "M6": "encoders.m6_whitening_encoder",
     "N1": "finite_steps.n1_ddim_by_angles",
+    "N3": "finite_steps.n3_ancestral_sampling",
     "N5": "finite_steps.n5_noise_or_none",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
@@ -67,6 +68,8 @@ MODULES: Mapping[str, str] = {
     "T5": "read_outs.t5_denoise_or_not",
     "K5": "other_distances.k5_own_root_for_any_error",
     "K6": "other_distances.k6_errors_with_one_valley",
+    "R1": "lost_variance.r1_bounds_by_the_lost_variance",
+    "R3": "lost_variance.r3_order_of_two_dimensions",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
 

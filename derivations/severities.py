@@ -176,6 +176,7 @@ SEVERITIES: Mapping[str, Weight] = {
         elsewhere=("S8.twice-repaired",),
     ),
     "N1.plug-in-refined": on_ball(where="λ̂ > λ", elsewhere=("N1.plug-in-repaired",)),
+    "N3.large": on_ball(where="λ > 1", elsewhere=("N3.large-repaired",)),
     "N5.plug-in": on_ball(where="λ̂ does not lie between λ and 1", elsewhere=("N5.plug-in-repaired",)),
     "N5.one-step": on_ball(),
     "T3.iff": on_ball(
@@ -183,6 +184,11 @@ SEVERITIES: Mapping[str, Weight] = {
         elsewhere=("T3.iff-repaired",),
     ),
     "T5.never-worse": on_ball(),
+    "R3.order": on_ball(
+        tied={_level: Integer(0), Symbol("q", real=True): Integer(0)},
+        where="the lost variances differ by no more than Σ_{j≤k} min(g_j, g_j²/λ_j), g_j = |λ̂_j - λ_j|",
+        elsewhere=("R3.order-repaired",),
+    ),
     "K6.direction": on_ball(),
     "K6.between-two": on_ball(Fraction(1, 10**5)),
 }

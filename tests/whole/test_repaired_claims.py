@@ -31,7 +31,14 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_from_data import any_errors, falling_noise, from_pure_noise, shares_of_the_best
+from adversarial_from_data import (
+    any_errors,
+    falling_noise,
+    from_pure_noise,
+    one_ancestral_step,
+    shares_of_the_best,
+    two_dimensions,
+)
 from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
@@ -212,8 +219,10 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "S3": averages,
     "S8": shares_of_the_best,
     "N1": falling_noise,
+    "N3": one_ancestral_step,
     "N5": from_pure_noise,
     "K6": any_errors,
+    "R3": two_dimensions,
     "S4": chances,
 }
 

@@ -1,4 +1,4 @@
-"""Draws for shares of the best level and levels up to its double, for grids of few steps, and for any errors."""
+"""Draws for shares of the best level, levels up to its double, two dimensions, grids of few steps and any errors."""
 
 from __future__ import annotations
 
@@ -54,6 +54,29 @@ def from_pure_noise(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     top = pick(rng, logarithmic(rng, -3, -0.01), rng.choice([0.5, 0.75], SIZE))
     names: dict[Any, Any] = {no.deviation: true, no.estimated_variance: true**2 * off, no.horizon_noise: top}
     return case(claim, schedule, {**names, no.noise: top * shares(rng), no.horizon: logarithmic(rng, -2, 0.7)})
+
+
+def one_ancestral_step(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N3: any signal before the data, and variances on either side of 1 and at it."""
+    signal = np.clip(pick(rng, logarithmic(rng, -3, -0.001), rng.choice([0.25, 0.5, 0.75], SIZE)), 1e-3, 0.999)
+    true = pick(rng, logarithmic(rng, -2, 2), rng.choice([0.25, 1, 1, 4], SIZE))
+    return case(claim, schedule, {Symbol("alpha_0", real=True): signal, no.variance: true})
+
+
+def two_dimensions(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """R3: two dimensions with best levels at an end, where they are exact; estimates as they should be or too large."""
+    dimensions, top = int(rng.integers(2, 5)), rng.choice([0.5, 0.75, 0.96875], SIZE)
+    true = [pick(rng, logarithmic(rng, -2, -0.1), rng.choice([0.25, 0.5], SIZE)) for _ in range(dimensions)]
+    wild = rng.random() < 0.4
+    far = pick(rng, 1 + shares(rng), rng.choice([0.5, 1.5, 3], SIZE)) if wild else np.full(SIZE, 1.03125)
+    off = [pick(rng, np.ones(SIZE), far) for _ in range(dimensions)]
+    estimated = [np.minimum(one * by, 0.97) for one, by in zip(true, off, strict=True)]
+    kept, other = (int(rng.integers(1, dimensions + 1)) for _ in range(2))
+    names: dict[Any, Any] = {no.latent_dimension: kept, no.data_dimension: dimensions, Symbol("i", integer=True): other}
+    for letter, last in (("p", kept), ("q", other)):
+        names[Symbol(letter, real=True)] = least_level(true[:last], estimated[:last], top)
+    names |= {no.deviations: tuple(true), no.estimated_deviations: tuple(estimated), no.horizon_noise: top}
+    return case(claim, schedule, names)
 
 
 HUMP = {"a": 0.01, "b": 0.019, "d": 0.51, "w": 1.0, "r": 0.45, "m": 0.05, "n": 0.498}

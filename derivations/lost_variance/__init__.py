@@ -1,0 +1,1 @@
+"""The variance that an encoder loses, as a proxy of the least error that it leaves."""
