@@ -12,13 +12,13 @@ from functools import cache
 from typing import Any
 
 from sympy import And, Max, Min, Or, Symbol, exp, log
-from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
     BALANCE,
     REACH,
     SIGNAL,
     b,
+    decay,
     final,
     kappa,
     q,
@@ -28,7 +28,7 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
 )
 from ldm_symbolic.derivations.capped_score.variance_at_the_end_proof import upper
 from ldm_symbolic.derivations.decaying_spectra.u8_ratio_of_the_spectrum import HELPS, larger, of_larger
-from ldm_symbolic.derivations.hypotheses import capped_mode, long_enough
+from ldm_symbolic.derivations.hypotheses import Conditions, capped_mode, long_enough
 from ldm_symbolic.derivations.letters import C, T
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import (
@@ -36,11 +36,13 @@ from ldm_symbolic.proof import (
     Identity,
     at,
     by_logic,
+    conjuncts,
     derivative,
     follows,
     in_turn,
     instantiate,
     monotone_by_slope,
+    oriented,
     prove,
     substitute,
 )
@@ -62,6 +64,15 @@ def excess(gap: Any) -> Any:
     return exp((2 * C - 1) * log(C * gap / (C - 1))) * (BALANCE - 4 * (1 - gap)) + at_switch(gap) - BALANCE
 
 
+def at_once(fact: Fact, facts: list[Fact], *, simple: Conditions, more: Conditions = ()) -> Fact:
+    """Return what a fact concludes: what it assumes is said by facts, or shown from the simple hypotheses alone."""
+    given = (*simple, *more)
+    known = {oriented(each) for each in conjuncts((*given, *(other.conclusion for other in facts)))}
+    assumed = dict.fromkeys(needed for other in (*facts, fact) for needed in other.hypotheses)
+    rest = [prove(simple, needed) for needed in assumed if oriented(needed) not in known]
+    return by_logic(fact.conclusion, [*facts, *rest, fact], hypotheses=given)
+
+
 @cache
 def rises() -> Fact:
     """The excess is larger for a smaller variance, up to C λ = 1/2."""
@@ -74,8 +85,11 @@ def rises() -> Fact:
     first = prove((*setting, w > 0), w * (4 + (1 - 4 * (2 * C - 1) * (1 - z)) / z) >= 0)
     second = prove(setting, 2 * z * q**2 / ((1 - z * q) ** 3 * C * (C - 1)) >= 0)
     inside = [prove(near, given) for given in setting[3:]]
-    both = in_turn(slope >= 0, [instantiate(first, {w: power}), second], hypotheses=setting)
-    positive = by_logic(slope >= 0, [*inside, both], hypotheses=near)
+    parts = [follows(part.conclusion, [part], hypotheses=setting) for part in (instantiate(first, {w: power}), second)]
+    left, right = (part.conclusion.lhs for part in parts)
+    both = instantiate(prove((u >= 0, v >= 0), u + v >= 0), {u: left, v: right})
+    both = at_once(both, parts, simple=setting)
+    positive = by_logic(both.conclusion, [*inside, both], hypotheses=near)
     grows = monotone_by_slope(moved, positive)
     return in_turn(excess(x) <= excess(y), [grows, at(grows.conclusion, x, y)], hypotheses=within)
 
@@ -88,7 +102,7 @@ def reach_after() -> Fact:
     return in_turn(Identity(REACH, TOP), [prove(HALF, TOP > 1), own], hypotheses=(*HALF, AFTER))
 
 
-LEFT = exp(-(4 * C - 2) * log(REACH) / 2)
+LEFT = decay(switch_time)
 """e^{-(4C-2)(T-t')}."""
 
 
@@ -135,32 +149,25 @@ def kept_after() -> Fact:
     return in_turn(Identity(LEFT * exp((2 * C - 1) * log(TOP)), 1), facts, hypotheses=(*HALF, AFTER))
 
 
-NEGATIVE = substitute(excess(1 - lam), SIGNAL) <= 0
 TERMS = {x: LEFT, y: exp((2 * C - 1) * log(TOP)), v: uncapped(switch_time), w: substitute(at_switch(1 - lam), SIGNAL)}
-
-
-def by_sign(given: Boolean, shown: Boolean, letters: Fact) -> Fact:
-    """One sign from the other, where the cap becomes active after the start."""
-    own = instantiate(letters, TERMS)
-    facts = [kept_after(), switched_after(), own]
-    return in_turn(shown, facts, hypotheses=(*HALF, AFTER, given))
-
-
 SIGNS = (C > 1, Identity(x * y, 1), x > 0, y > 0, Identity(v, w))
+NEGATIVE = substitute(excess(1 - lam), SIGNAL) <= 0
 
 
 @cache
 def negative() -> Fact:
     """The excess is at most 0 where the direction helps."""
     helps, low = BALANCE + x * (v - BALANCE) <= 4 * lam, y * (BALANCE - 4 * lam) + w - BALANCE <= 0
-    return by_sign(HELPS, NEGATIVE, prove((*SIGNS, helps), low))
+    own = instantiate(prove((*SIGNS, helps), low), TERMS)
+    return at_once(own, [kept_after(), switched_after()], simple=HALF, more=(AFTER, HELPS))
 
 
 @cache
 def helping() -> Fact:
     """The direction helps where the excess is at most 0."""
     helps, low = BALANCE + x * (v - BALANCE) <= 4 * lam, y * (BALANCE - 4 * lam) + w - BALANCE <= 0
-    return by_sign(NEGATIVE, HELPS, prove((*SIGNS, low), helps))
+    own = instantiate(prove((*SIGNS, low), helps), TERMS)
+    return at_once(own, [kept_after(), switched_after()], simple=HALF, more=(AFTER, NEGATIVE))
 
 
 LOW_LARGER = (C > 1, T > 0, lam >= 0, lam <= larger, 2 * C * larger <= 1)
@@ -231,7 +238,9 @@ def stays_between() -> Fact:
         (C > 1, T > 0, Identity(x, changes)),
         And(C * (1 - x) / (C - 1) >= exp(2 * T), C * (1 - x) / (C - 1) <= exp(2 * T)),
     )
-    return in_turn(of_larger(HELPS), [ends, instantiate(between, {x: changes}), before, after], hypotheses=setting)
+    inside = prove((C > 1, lam >= 0, lam <= x, x <= larger, 2 * C * larger <= 1), And(x >= 0, 2 * C * x <= 1))
+    facts = [ends, instantiate(between, {x: changes}), instantiate(inside, {x: changes}), before]
+    return at_once(after, facts, simple=(C > 1, T > 0, lam >= 0, lam <= larger), more=setting)
 
 
 @cache

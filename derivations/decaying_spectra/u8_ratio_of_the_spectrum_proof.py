@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 
 from sympy import And, Integer, Max, Min, Or, Symbol, exp, log
-from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, generated_at, later
 from ldm_symbolic.derivations.capped_dimension.best_dimensions_proof import (
@@ -44,7 +43,7 @@ from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum import (
     ratio,
 )
 from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum_proof import geometric_falls
-from ldm_symbolic.derivations.decaying_spectra.u8_one_threshold_proof import stays
+from ldm_symbolic.derivations.decaying_spectra.u8_one_threshold_proof import at_once, stays
 from ldm_symbolic.derivations.decaying_spectra.u8_ratio_of_the_spectrum import (
     BELOW_ONE,
     EXACT,
@@ -80,7 +79,6 @@ from ldm_symbolic.proof import (
     in_turn,
     instantiate,
     monotone_by_slope,
-    oriented,
     prove,
     substitute,
 )
@@ -159,7 +157,7 @@ def free_at_the_switch() -> Fact:
 
 
 @cache
-def at_least() -> Fact:
+def at_least() -> tuple[Fact, Fact]:
     """V_T >= 1/(2C-1) + d (1/C - 1/(2C-1)) for d = G^{-(2C-1)}, and d h >= e^{-a}."""
     same = instantiate(prove((), Identity(exp(-(4 * C - 2) * y / 2), exp(-(2 * C - 1) * y))), {y: log(REACH)})
     left = decay(switch_time)
@@ -170,14 +168,6 @@ def at_least() -> Fact:
     return below, in_turn(product.conclusion, [same, kept_at_least(), product], hypotheses=SMALL)
 
 
-def at_once(fact: Fact, facts: list[Fact], *, hypotheses: tuple[Boolean, ...]) -> Fact:
-    """Return what a fact concludes: what it assumes is said by facts, or shown from the hypotheses alone."""
-    known = {oriented(other.conclusion) for other in facts} | {oriented(given) for given in hypotheses}
-    assumed = dict.fromkeys(needed for other in (*facts, fact) for needed in other.hypotheses)
-    rest = [prove(hypotheses, needed) for needed in assumed if oriented(needed) not in known]
-    return by_logic(fact.conclusion, [*facts, *rest, fact], hypotheses=hypotheses)
-
-
 @cache
 def hurts_at_own() -> Fact:
     """V_T > 4 λ where C λ < 1 and 8 C λ <= 1 + e^{-2 (1 - C λ)}."""
@@ -185,7 +175,7 @@ def hurts_at_own() -> Fact:
     letters = prove((C > 1, lam >= 0, C * lam < 1, *bounds, z > 0, 8 * C * lam <= 1 + z), x > 4 * lam)
     own = instantiate(letters, {x: final, y: decay(switch_time), z: exp(-ROOM), h: TOP, a: ROOM})
     tangent = instantiate(above_the_tangent(), {a: ROOM})
-    return at_once(own, [*at_least(), tangent], hypotheses=(*SMALL, at_most_the_root(C * lam)))
+    return at_once(own, [*at_least(), tangent], simple=(*SMALL, at_most_the_root(C * lam)))
 
 
 @cache

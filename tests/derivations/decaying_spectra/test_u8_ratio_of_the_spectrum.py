@@ -7,6 +7,7 @@ import pytest
 from capped_model import SHORTEST, SLACK, Array, Spectra
 
 from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import Outcome, judge
 
@@ -57,7 +58,7 @@ def test_what_helps_in_one_direction_helps_in_a_larger_one() -> None:
 
 
 @pytest.mark.parametrize("claim", STATEMENT.claims, ids=lambda claim: claim.id)
-def test_every_claim_is_to_be_proved_and_needs_what_it_says_it_needs(claim: object) -> None:
+def test_every_claim_is_to_be_proved_and_needs_what_it_says_it_needs(claim: Claim) -> None:
     assert claim.expected is Verdict.PROVED
     assert all(judge(claim.hypotheses, claim.conclusion, point).outcome is Outcome.TRUE for point in claim.witnesses)
     for needed, point in claim.necessary:
