@@ -11,7 +11,15 @@ at most h = C (1-λ)/(C-1) = 1 + a/(2C-2) with a = 2 (1 - C λ). For g >= 1, g^{
 so that G^{-(2C-1)} h >= e^{-a}. What is left is e^a > 1 + a. The rest is as in C1: E(m) <= E(m-1) says v_m <= 4 λ_m,
 and C λ_{d+2} <= 1/L.
 
-Not claimed: that r* is the best constant, which needs caps that grow.
+One threshold. Where the cap is active from t' > 0 on, h^{2C-1} (V_T - 4 λ) falls with λ as long as C λ <= 1/2, for its
+slope has the sign of 5 - 8 C λ and more; where it is active throughout, V_T does not depend on λ; for C λ > 1/2,
+V_T < 4 λ by P5. So what helps in one direction helps in every larger one, and the last that helps is a best dimension.
+T >= 0.0942 as in P5; at T = 1/30 and C = 50, λ = 1/50 helps and 3/50 does not.
+
+Not claimed: the threshold for horizons with e^{-2T} between 2√2 - 2 and 4 √3 - 6; that C y* tends to r* for growing
+caps, and that for L < 1/r* a best dimension exceeds d + 1 for some cap, so that r* would be the best constant.
+
+Tested in `tests/derivations/decaying_spectra/test_u8_ratio_of_the_spectrum.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +30,7 @@ from typing import Any
 from sympy import Or, Symbol, exp
 
 from ldm_symbolic.claims import Source, Statement
-from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST
+from ldm_symbolic.derivations.capped_dimension.best_dimensions import BEST, generated_at
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end import best
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import final
 from ldm_symbolic.derivations.claim import claims_of, new
@@ -40,7 +48,8 @@ from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum import (
     to_power,
     true_variance,
 )
-from ldm_symbolic.derivations.hypotheses import capped_data, capped_mode, long_enough
+from ldm_symbolic.derivations.hypotheses import capped_data, capped_mode, long_enough, not_rising
+from ldm_symbolic.derivations.instances import without
 from ldm_symbolic.derivations.letters import C, D, T, j
 from ldm_symbolic.notation import deviations, estimated_deviations
 from ldm_symbolic.notation import estimated_variance as lam
@@ -68,8 +77,16 @@ STEEP = (share > 0, BELOW_ONE, ROOT, ratio * share >= 1)
 """L >= 1/r for an r <= r*."""
 FAR = {lam: Fraction(1, 100), C: 10, T: 1, share: Fraction(1, 10)}
 SMALLEST = {**instance(30, "1", "9/25 81/625 729/15625", L=Fraction(625, 81), d=1, m=2), share: Fraction(7, 50)}
+THREE = without(SMALLEST, d, ratio, share)
 POWER_HIGH = Or(best <= 1, share * to_power(best) < C * most)
 MODES = (*capped_data(), EXACT)
+LAST = (
+    best >= 1,
+    best <= D,
+    Or(best <= 1, generated_at(best) <= 4 * true_variance(best)),
+    Or(best >= D, generated_at(best + 1) > 4 * true_variance(best + 1)),
+)
+"""m is the last dimension with v_m <= 4 λ_m, and 1 if there is none."""
 
 CLAIMS = {
     "hurts": new(
@@ -92,6 +109,16 @@ CLAIMS = {
             (long_enough(), {C: 50, T: Fraction(1, 30), lam: Fraction(1, 50), larger: Fraction(3, 50)}),
             (lam <= larger, {C: 10, T: 1, lam: Fraction(1, 2), larger: Fraction(1, 100)}),
             (HELPS, {C: 10, T: 1, lam: Fraction(1, 200), larger: Fraction(1, 100)}),
+        ),
+    ),
+    "last-that-helps": new(
+        "so for variances that do not rise, and that T, the last m with V_m <= 4 λ_m, or 1 if there is none, is best",
+        (*MODES, not_rising(deviations), long_enough(), *LAST),
+        BEST,
+        witnesses=(THREE, {**THREE, C: 1000, best: 3}),
+        necessary=(
+            (LAST[2], {**THREE, best: 3}),
+            (LAST[3], {**THREE, best: 1}),
         ),
     ),
     "useful": new(
@@ -122,7 +149,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="U8",
-    title="Which directions hurt at every cap",
+    title="Which directions help under a cap, with exact variances",
     source=Source(place="Corollary 1"),
     claims=claims_of("U8", CLAIMS),
 )

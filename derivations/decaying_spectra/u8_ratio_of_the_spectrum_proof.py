@@ -43,6 +43,7 @@ from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum import (
     ratio,
 )
 from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum_proof import geometric_falls
+from ldm_symbolic.derivations.decaying_spectra.u8_best_dimension_proof import last_is_best
 from ldm_symbolic.derivations.decaying_spectra.u8_one_threshold_proof import at_once, stays
 from ldm_symbolic.derivations.decaying_spectra.u8_ratio_of_the_spectrum import (
     BELOW_ONE,
@@ -281,6 +282,7 @@ def power_law() -> Fact:
 PROOFS: Proofs = {
     "hurts": hurts,
     "one-threshold": stays,
+    "last-that-helps": last_is_best,
     "useful": useful,
     "not-after": not_after_next,
     "geometric": two,

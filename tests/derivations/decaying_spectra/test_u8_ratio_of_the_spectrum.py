@@ -57,6 +57,19 @@ def test_what_helps_in_one_direction_helps_in_a_larger_one() -> None:
     assert (hurts[:, 0] & helps[:, -1]).sum() >= 500
 
 
+def test_the_last_direction_that_helps_is_a_best_dimension() -> None:
+    random = np.random.default_rng(10)
+    true = -np.sort(-(10 ** random.uniform(-1.5, 1, (INSTANCES, 5))), axis=1)
+    cap = 1 + 10 ** random.uniform(-1, 1, INSTANCES)
+    true /= cap[:, None]
+    spectra = Spectra(true, true, cap, random.uniform(SHORTEST, 2, INSTANCES))
+    helps = spectra.variances() <= 4 * true
+    last = np.where(helps.any(axis=1), 4 - np.argmax(helps[:, ::-1], axis=1), 0)
+    errors = spectra.errors()
+    assert (errors[np.arange(INSTANCES), last] <= errors.min(axis=1) + spectra.slack()).all()
+    assert set(last) == {0, 1, 2, 3, 4}
+
+
 @pytest.mark.parametrize("claim", STATEMENT.claims, ids=lambda claim: claim.id)
 def test_every_claim_is_to_be_proved_and_needs_what_it_says_it_needs(claim: Claim) -> None:
     assert claim.expected is Verdict.PROVED
