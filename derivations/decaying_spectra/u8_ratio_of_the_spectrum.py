@@ -39,6 +39,7 @@ from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum import (
     INSIDE,
     IS_D,
     POWER_LAW,
+    SHORT,
     SLOW,
     TWO,
     d,
@@ -77,6 +78,8 @@ STEEP = (share > 0, BELOW_ONE, ROOT, ratio * share >= 1)
 """L >= 1/r for an r <= r*."""
 FAR = {lam: Fraction(1, 100), C: 10, T: 1, share: Fraction(1, 10)}
 SMALLEST = {**instance(30, "1", "9/25 81/625 729/15625", L=Fraction(625, 81), d=1, m=2), share: Fraction(7, 50)}
+FOUR = {**instance(16, "1", "1/2 1/4 1/8", L=4, d=1, m=3), share: Fraction(1, 4)}
+EARLY = {**SHORT, share: Fraction(1, 10)}
 THREE = without(SMALLEST, d, ratio, share)
 POWER_HIGH = Or(best <= 1, share * to_power(best) < C * most)
 MODES = (*capped_data(), EXACT)
@@ -126,18 +129,21 @@ CLAIMS = {
         (*MODES, BELOW_ONE, ROOT, BEST, best >= 2),
         C * true_variance(best) > share,
         witnesses=({**INSIDE, C: 200, share: Fraction(1, 10), best: 2},),
+        necessary=((ROOT, {**without(FOUR, ratio, d), share: Fraction(1, 2)}),),
     ),
     "not-after": new(
         "λ_j = L^{-j}, L >= 1/r* = 6.77..., λ_{d+1} <= 1/C <= λ_d: no best dimension is after d + 1, for every horizon",
         (*MODES, *GEOMETRIC, *STEEP, *IS_D, BEST),
         best <= d + 1,
         witnesses=(SMALLEST,),
+        necessary=((ROOT, FOUR), (STEEP[-1], {**FOUR, share: Fraction(1, 10)})),
     ),
     "geometric": new(
         "if moreover e^{-2T} <= 2√2 - 2, every best dimension is d or d + 1",
         (*MODES, *GEOMETRIC, *STEEP, *IS_D, long_enough(), BEST),
         TWO,
         witnesses=(SMALLEST,),
+        necessary=((long_enough(), EARLY), (ROOT, FOUR)),
     ),
     "power-law": new(
         "for λ_j <= B j^{-α}, every horizon: r* m^α < B C or m = 1, where C1 has m^α <= 4 (2C-1) B",
