@@ -34,6 +34,7 @@ MODULES: Mapping[str, str] = {
     "P5": "capped_dimension.p5_best_dimension_with_capped_score",
     "P5.A6": "capped_dimension.p5_a6_best_dimension_in_two_cases",
     "C1": "decaying_spectra.c1_geometric_spectrum",
+    "U8": "decaying_spectra.u8_ratio_of_the_spectrum",
     "P6": "principal_components.p6_principal_components",
     "P7": "principal_components.p7_principal_components_of_the_sample",
     "P8": "equal_variances.p8_true_dimension_is_best_late",
