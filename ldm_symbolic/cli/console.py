@@ -113,7 +113,13 @@ def print_table(table: Any) -> None:
 
 
 def prepare() -> None:
-    """Let any text be written to the standard streams, and let there be a standard error."""
+    """Let any text be written to the standard streams, let there be a standard error, and one thread do the algebra.
+
+    The matrices are many and small: threads that wait for each other cost several times what they save, the more so
+    where the processors do other things. What the environment says of threads is kept.
+    """
+    for library in ("OPENBLAS", "OMP", "MKL"):  # read when NumPy is loaded, which no command has done yet
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     codecs.register_error(_SUBSTITUTES, _substituted)
     if sys.stderr is None:  # closed; a file that is opened next must not take its place
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end

@@ -164,3 +164,18 @@ def test_an_arithmetic_mistake_of_ours_is_not_called_undecided(error: str) -> No
     done = process("stop", "1", before=before)
     assert done.returncode == 70
     assert "undecided" not in done.stderr
+
+
+@pytest.mark.parametrize("said", [None, "3"])
+def test_one_thread_does_the_algebra_unless_the_environment_says_another_number(said: str | None) -> None:
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    if said is not None:
+        environment |= dict.fromkeys(names, said)
+    before = (
+        "import atexit, os, sys\n"
+        f"atexit.register(lambda: print({{os.environ.get(name) for name in {names}}}, file=sys.stderr))"
+    )
+    done = process("stop", "1/2", "--estimated", "1/4", before=before, environment=environment)
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == str({said or "1"})
