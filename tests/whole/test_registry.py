@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from audit import AUDIT, shown
 from sympy import Ge, Gt, Le, Lt, Not, Rational, Sum
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 import ldm_symbolic
@@ -23,13 +24,18 @@ from ldm_symbolic.claims.verification import Verification, _Work, require_same, 
 from ldm_symbolic.cli.tables.verdicts import verify_markdown
 from ldm_symbolic.derivations import MODULES, owner
 from ldm_symbolic.derivations.necessary import stored
+from ldm_symbolic.notation import deviation
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.language.build import UnknownTermError
+from ldm_symbolic.proof.language.keys import nodes, same
+from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.search.judge import Outcome, judge
 
 STATEMENTS = ldm_symbolic.catalogue()
 CLAIMS = [claim for statement in STATEMENTS for claim in statement.claims]
+VALUES = {"P8.step-sum", "P8.step-sum-repaired"}
+"""Claims that a term has a value."""
 PROVED = [claim for claim in CLAIMS if claim.expected is Verdict.PROVED]
 CLAIM = {claim.id: claim for claim in CLAIMS}
 ROOT = Path(__file__).parents[2]
@@ -71,6 +77,20 @@ def test_only_what_is_named_is_read() -> None:
 def test_ids_are_unique() -> None:
     ids = [statement.id for statement in STATEMENTS] + [claim.id for claim in CLAIMS]
     assert len(set(ids)) == len(ids)
+
+
+def compares_a_term_with_itself(claim: Claim) -> bool:
+    """Whether two sides in a claim are the same, such as SymPy may make them before anyone reads them."""
+    parts = (*claim.hypotheses, claim.conclusion)
+    compared = (node for part in parts for node in nodes(part) if isinstance(node, Identity | Relational))
+    return any(same(*node.args) for node in compared)
+
+
+def test_no_claim_compares_a_term_with_itself() -> None:
+    """But for those that say in this way that a term has a value."""
+    assert {claim.id for claim in CLAIMS if compares_a_term_with_itself(claim)} == VALUES
+    whitened = next(claim for claim in CLAIMS if claim.id == "M6.preserving")
+    assert compares_a_term_with_itself(replace(whitened, conclusion=Identity(deviation**2, deviation**2)))
 
 
 def test_every_result_of_the_theory_is_there_in_order() -> None:
