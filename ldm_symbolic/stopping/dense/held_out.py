@@ -7,7 +7,7 @@ z a held-out sample along the axes of the estimate, about the mean,
 
 has mean F and is twice the derivative of F along z zᵀ. So E(k, 0) - E(k, x) = Σ_{j≤k} (v_j(0) - v_j(x)) - 2 (F_0 - F_x)
 has over m samples the standard error sd(c_0(z) - c_x(z))/√m, whatever law they are of. Where there are very many
-samples, some thousands of them, drawn at random when the held-out part was, tell this deviation to a hundredth.
+samples, two thousand of them, drawn at random when the held-out part was, tell this deviation to two hundredths.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ldm_symbolic.stopping.averages.full_covariance import pair_sums
 from ldm_symbolic.stopping.dense.error import DenseLaw
 
 _NULL = 1e-13
-_ENOUGH = 4096
+_ENOUGH = 2048
 """So many samples are asked for a standard deviation."""
 
 
