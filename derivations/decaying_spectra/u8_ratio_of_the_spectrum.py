@@ -12,12 +12,13 @@ so that G^{-(2C-1)} h >= e^{-a}. What is left is e^a > 1 + a. The rest is as in 
 and C λ_{d+2} <= 1/L.
 
 One threshold. Where the cap is active from t' > 0 on, h^{2C-1} (V_T - 4 λ) falls with λ as long as C λ <= 1/2, for its
-slope has the sign of 5 - 8 C λ and more; where it is active throughout, V_T does not depend on λ; for C λ > 1/2,
-V_T < 4 λ by P5. So what helps in one direction helps in every larger one, and the last that helps is a best dimension.
-T >= 0.0942 as in P5; at T = 1/30 and C = 50, λ = 1/50 helps and 3/50 does not.
+slope in 1 - λ is h^{2C-1} (5 - 8 C λ)/(1 - λ) and what is not negative; where it is active throughout, V_T does not
+depend on λ; for C λ > 1/2, V_T < 4 λ by P5. So what helps in one direction helps in every larger one, and the last that
+helps is a best dimension. T >= 0.0942 as in P5; at T = 1/30 and C = 50, λ = 1/50 helps and 3/50 does not.
 
-Not claimed: the threshold for horizons with e^{-2T} between 2√2 - 2 and 4 √3 - 6; that C y* tends to r* for growing
-caps, and that for L < 1/r* a best dimension exceeds d + 1 for some cap, so that r* would be the best constant.
+Not claimed: that the variances that help have a least one, y*; the threshold for horizons with e^{-2T} between 2√2 - 2
+and 4 √3 - 6; that C y* tends to r* for growing caps, and that for L < 1/r* a best dimension exceeds d + 1 for some cap,
+so that r* would be the best constant.
 
 Tested in `tests/derivations/decaying_spectra/test_u8_ratio_of_the_spectrum.py`.
 """
@@ -146,7 +147,7 @@ CLAIMS = {
         necessary=((long_enough(), EARLY), (ROOT, FOUR)),
     ),
     "power-law": new(
-        "for λ_j <= B j^{-α}, every horizon: r* m^α < B C or m = 1, where C1 has m^α <= 4 (2C-1) B",
+        "for λ_j <= B j^{-α}, every horizon: r* m^α < B C or m = 1, less than the 4 (2C-1) B of C1 for C >= 3.25",
         (*MODES, POWER_LAW[-1], BELOW_ONE, ROOT, BEST),
         POWER_HIGH,
         witnesses=({**instance(4, "1", SLOW, m=4, alpha=2, B=2), share: Fraction(1, 10)},),

@@ -122,10 +122,10 @@ CLAIMS = {
         "between two scales with which it helps it helps with any",
         (*SPECTRUM, *noisy_horizon(), *SCALES),
         WITHOUT_GAP,
-        witnesses=(THREE,),
+        witnesses=({**THREE, small: Fraction(3, 2)},),
     ),
     "once": new(
-        "nor does it help between two with which it does not: a half-line of such γ, an interval from 0, none, or all",
+        "nor does it help between two with which it does not; so with M3.between it changes at most once as γ rises",
         (*SPECTRUM, *noisy_horizon(), *SCALES),
         NO_ISLAND,
         witnesses=(THREE,),

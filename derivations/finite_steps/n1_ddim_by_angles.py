@@ -133,7 +133,7 @@ HALVES: Assignment = {**CIRCLE, UNIT[1][0]: four, UNIT[1][1]: three}
 
 CLAIMS = {
     "cosine": new(
-        "a step multiplies V/(α²λ + β²) by the squared cosine of its angle, on every path",
+        "a step multiplies V/(α²λ + β²) by the squared cosine of its angle, on every path, where there is signal",
         (TRUE, *positive(first), second[0] > 0, second[1] >= 0),
         Identity(
             growth(variance, first, second) ** 2 * before / law(variance, second),

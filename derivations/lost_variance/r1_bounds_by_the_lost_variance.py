@@ -74,7 +74,7 @@ CLAIMS = {
         witnesses=({**ONE, x: Fraction(1, 2)},),
     ),
     "exact": new(
-        "with the exact score the end leaves lost(k), the least that can be",
+        "with the exact score the end leaves lost(k): the lower bound is reached",
         (*a_dimension(), none_negative(s)),
         Identity(at_level(exact_error, Integer(0)), lost),
         witnesses=(without(ONE, s_hat, X),),
