@@ -5,14 +5,14 @@ Tested in `tests/cli/test_commands.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from ldm_symbolic.cli.tables.fitting import Column, FittingTable, Row
 from ldm_symbolic.cli.tables.sentences import OUTSIDE, gain_words, runs_on, stop_sentence, time_shown
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.problem import StoppingProblem
@@ -54,10 +54,7 @@ _DROPPED = ("time", "log_snr", "alpha_bar", "time_left", "early_helps_normal", "
 """What goes first where there is no room: t* does, and step, sigma, x* and the gain stay."""
 
 
-_UNBOUNDED = 10_000
 _SIGMA_DIGITS = 3
-_PIPED = 100
-"""Columns of a table that is not shown on a terminal."""
 
 
 _WORST = 5
@@ -65,19 +62,6 @@ _WORST = 5
 
 
 _BRANCHES = {Branch.END: "end", Branch.INTERIOR: "early", Branch.START: "start"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """The first of some tables for which there is room, or the last."""
-
-    tables: tuple[Table, ...]
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        unbounded = options.update(max_width=_UNBOUNDED)
-        room = options.max_width if console.is_terminal else min(options.max_width, _PIPED)
-        widths = [console.measure(table, options=unbounded).maximum for table in self.tables]
-        yield next((t for t, width in zip(self.tables, widths, strict=True) if width <= room), self.tables[-1])
 
 
 _MEASURED = {
@@ -96,9 +80,7 @@ def stop_table(found: Listing, digits: int) -> Group:
         digits: significant digits shown.
     """
     titles = _COLUMNS | (_ERRORS if found.samples is None else _AVERAGES | _HELPS)
-    dropped = [name for name in _DROPPED if name in titles]
-    choices = [[name for name in titles if name not in dropped[:count]] for count in range(len(dropped) + 1)]
-    table = Fitting(tuple(_table(found, {name: titles[name] for name in names}, digits) for names in choices))
+    table = _table(found, titles, digits)
     problem = found.problem
     first = stop_sentence(found, digits)
     read_out, measured = read_out_name(problem), distance_name(problem)
@@ -220,26 +202,21 @@ def _whole_lines(found: Listing) -> list[str]:
     ]
 
 
-def _table(found: Listing, titles: dict[str, str], digits: int) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("k", justify="right")
-    table.add_column("stop")
-    if found.steps is not None:
-        table.add_column("step", justify="right", no_wrap=True)
-    for title in [*titles.values(), "gain"]:
-        table.add_column(title, justify="right", no_wrap=True)
+def _table(found: Listing, titles: dict[str, str], digits: int) -> FittingTable:
+    steps = {} if found.steps is None else {"step": "step"}
+    figures = [Column(name, title, right=True) for name, title in (steps | titles | {"gain": "gain"}).items()]
     exact = isinstance(found.problem.score, ExactScore)
+    rows = []
     for row in found.rows:
-        sigma = decimal(edm_sigma(row.stop), _SIGMA_DIGITS)
-        values = row_fields(row, digits) | {"time": time_shown(row, found, digits), "edm_sigma": sigma}
-        if row.steps is not None:
-            values |= {name: decimal(step.error, digits) for name, step in _compared(row.steps)}
-        cells = [str(values[name]) for name in titles]
-        step = [] if row.steps is None else [str(row.steps.best.index)]
-        style = "bold green" if row.stop.k == found.best.stop.k else None
         branch = _BRANCHES[Branch.END if runs_on(row) else row.stop.branch]
-        table.add_row(str(row.stop.k), branch, *step, *cells, gain_words(row, exact=exact), style=style)
-    return table
+        cells = row_fields(row, digits) | {"time": time_shown(row, found, digits), "k": row.stop.k, "stop": branch}
+        cells |= {"edm_sigma": decimal(edm_sigma(row.stop), _SIGMA_DIGITS), "gain": gain_words(row, exact=exact)}
+        if row.steps is not None:
+            cells |= {name: decimal(step.error, digits) for name, step in _compared(row.steps)}
+            cells["step"] = row.steps.best.index
+        rows.append(Row(cells, marked=row.stop.k == found.best.stop.k))
+    columns = (Column("k", "k", right=True), Column("stop", "stop"), *figures)
+    return FittingTable(columns=columns, rows=tuple(rows), dropped=_DROPPED)
 
 
 def _compared(steps: StepsAround) -> tuple[tuple[str, Step], tuple[str, Step]]:

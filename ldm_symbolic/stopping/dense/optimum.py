@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
+from typing import NamedTuple
 
 from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.row import Watched
@@ -116,48 +117,56 @@ class DenseStopping:
         return DenseStop(k=kept, level=level, error=error, error_at_end=at_end, excess=excess)
 
     def _minimiser(self, kept: int) -> tuple[float, float]:
-        """The zero of the slope, found on the logarithm of the level, and a bound on what is missed."""
-        if self.law.slope(kept, 0.0) >= 0:
-            return 0.0, 0.0
-        high, above = self._above(kept)
-        if above <= 0:
+        """The zero of the slope, which does not fall, and a bound on what is missed."""
+        near = self._neighbour(kept)
+        low = None if near is None else self._point(kept, near / _NEAR)
+        if low is None or low.slope >= 0:
+            if self.law.slope(kept, 0.0) >= 0:
+                return 0.0, 0.0
+            low = None
+        high = self._above(kept, near)
+        if high.slope <= 0:
             return self.top, 0.0
-        low, below = self._below(kept, high)
-        first, last, side = -below, above, 0  # the slopes as they count: an end that stays twice counts less
+        low, high = self._narrowed(kept, low or self._below(kept, high.level), high)
+        return high.level, (high.level - low.level) * max(-low.slope, high.slope)
+
+    def _narrowed(self, kept: int, low: _Point, high: _Point) -> tuple[_Point, _Point]:
+        """A narrow bracket, on the logarithm of the level; each step goes from the newest point to the other side."""
+        newest, across, share = low, high, _secant(low, high)
         for _ in range(_MOST):
-            if high - low <= _WIDTH * high:
+            width = abs(math.log(across.level / newest.level))
+            if width <= _WIDTH:
                 break
-            share = first / (first + last) if math.isfinite(first) and first + last > 0 else 0.5
-            share = min(max(share, 1e-3), 1 - 1e-3)
-            middle = low * (high / low) ** share
-            slope = self.law.slope(kept, middle)
-            if slope < 0:
-                low, below, first = middle, slope, -slope
-                last, side = last / 2 if side < 0 else last, -1
-            else:
-                high, above, last = middle, slope, slope
-                first, side = first / 2 if side > 0 else first, 1
-        return high, (high - low) * max(-below, above)
+            least = _WIDTH / (2 * width)  # so far at least, that the far side comes near too
+            share = min(max(share, least), 1 - least)
+            point = self._point(kept, newest.level * (across.level / newest.level) ** share)
+            third = newest
+            if (point.slope < 0) != (newest.slope < 0):
+                third, across = across, newest
+            newest = point
+            share = _interpolated(newest, across, third)
+        return (newest, across) if newest.slope < 0 else (across, newest)
 
-    def _above(self, kept: int) -> tuple[float, float]:
-        """A noise level above the best one, with the slope there: near that of a neighbour, or the highest."""
-        near = self._neighbour(kept)
+    def _above(self, kept: int, near: float | None) -> _Point:
+        """A noise level above the best one: near that of a neighbour, or the highest."""
         if near is not None and _NEAR * near < self.top:
-            slope = self.law.slope(kept, _NEAR * near)
-            if slope > 0:
-                return _NEAR * near, slope
-        return self.top, self.law.slope(kept, self.top)
+            point = self._point(kept, _NEAR * near)
+            if point.slope > 0:
+                return point
+        return self._point(kept, self.top)
 
-    def _below(self, kept: int, high: float) -> tuple[float, float]:
-        """A noise level below the best one, with the slope there: near that of a neighbour, or further down."""
-        near = self._neighbour(kept)
-        low = min(high / 8 if near is None else near / _NEAR, high / _NEAR)
+    def _below(self, kept: int, high: float) -> _Point:
+        """A noise level below the best one, further and further down."""
+        low = high / 8
         while low > _SMALLEST:
-            slope = self.law.slope(kept, low)
-            if slope < 0:
-                return low, slope
+            point = self._point(kept, low)
+            if point.slope < 0:
+                return point
             low /= 64
-        return _SMALLEST, -math.inf
+        return _Point(_SMALLEST, -math.inf)
+
+    def _point(self, kept: int, level: float) -> _Point:
+        return _Point(level, self.law.slope(kept, level))
 
     def _neighbour(self, kept: int) -> float | None:
         """The level of the nearest k that is solved and stops early."""
@@ -166,3 +175,31 @@ class DenseStopping:
                 if k in self._solved and self._solved[k].level:
                     return self._solved[k].level
         return None
+
+
+class _Point(NamedTuple):
+    """A noise level with the slope there."""
+
+    level: float
+    slope: float
+
+
+def _secant(newest: _Point, across: _Point) -> float:
+    """Where between two points a line through them is 0, as a share of their distance; 1/2 without a line."""
+    rise = newest.slope - across.slope
+    return newest.slope / rise if math.isfinite(rise) and rise != 0 else 0.5
+
+
+def _interpolated(newest: _Point, across: _Point, third: _Point) -> float:
+    """The same share by inverse quadratic interpolation, where that is monotone between the two; 1/2 elsewhere.
+
+    The rule for where it is monotone is Chandrupatla's (Advances in Engineering Software 28, 1997).
+    """
+    a, b, c = newest.slope, across.slope, third.slope
+    if not (math.isfinite(b) and math.isfinite(c)) or c in (a, b):
+        return 0.5
+    reach = math.log(third.level / newest.level) / math.log(across.level / newest.level)
+    place, rise = 1 / (1 - reach), (a - b) / (c - b)
+    if not (rise**2 < place and (1 - rise) ** 2 < 1 - place):
+        return 0.5
+    return a / (b - a) * c / (b - c) + reach * a / (c - a) * b / (c - b)

@@ -101,3 +101,23 @@ def test_a_gain_that_is_rounding_is_none() -> None:
     samples = rng.normal(size=(60, 5)) @ np.diag([2, 1, 0.7, 0.3, 0.1])
     same = np.cov(samples.T, bias=True)
     assert {row.branch.value for row in ldm.stop(covariance=same).rows} == {"end"}
+
+
+@pytest.mark.parametrize(("samples", "power"), [(100_000, 0.3), (2_000, 1.0), (300, 2.0)])
+def test_nine_slopes_find_a_level_beside_that_of_a_neighbour(
+    samples: int, power: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slope, asked = DenseLaw.slope, []
+
+    def counted(law: DenseLaw, kept: int, level: float) -> float:
+        asked.append(level)  # each is an eigenvalue problem
+        return slope(law, kept, level)
+
+    monkeypatch.setattr(DenseLaw, "slope", counted)
+    law = drawn(40, samples, seed=3, power=power)
+    stopping = DenseStopping(law, TOP)
+    rows = [stopping.at(kept) for kept in range(1, 41)]
+    early = [row for row in rows if row.level]
+    assert len(early) > 10
+    assert all(row.excess <= 1e-15 * law.total for row in rows)
+    assert len(asked) <= 9 * len(early) + 3 * (len(rows) - len(early))
