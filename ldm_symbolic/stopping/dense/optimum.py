@@ -23,7 +23,8 @@ from ldm_symbolic.stopping.row import Watched
 _WIDTH = 1e-9
 """The width of a bracket, relative to its end, at which the search ends."""
 _NEAR = 1.25
-"""By what factor neighbours' levels differ as a rule."""
+"""By what factor neighbours' levels differ as a rule; from there on steps grow to the largest."""
+_FAR = 1e6
 _MOST = 80
 _SMALLEST = 1e-300
 _SAME = 1e-15
@@ -118,17 +119,37 @@ class DenseStopping:
 
     def _minimiser(self, kept: int) -> tuple[float, float]:
         """The zero of the slope, which does not fall, and a bound on what is missed."""
-        near = self._neighbour(kept)
-        low = None if near is None else self._point(kept, near / _NEAR)
-        if low is None or low.slope >= 0:
-            if self.law.slope(kept, 0.0) >= 0:
-                return 0.0, 0.0
-            low = None
-        high = self._above(kept, near)
-        if high.slope <= 0:
-            return self.top, 0.0
-        low, high = self._narrowed(kept, low or self._below(kept, high.level), high)
+        near, ends = self._neighbour(kept)
+        if ends and self.law.slope(kept, 0.0) >= 0:
+            return 0.0, 0.0
+        first = self._point(kept, near)
+        bracket = self._upwards(kept, first) if first.slope < 0 else self._downwards(kept, first, early=ends)
+        if bracket is None:
+            return (self.top if first.slope < 0 else 0.0), 0.0
+        low, high = self._narrowed(kept, *bracket)
         return high.level, (high.level - low.level) * max(-low.slope, high.slope)
+
+    def _upwards(self, kept: int, low: _Point) -> tuple[_Point, _Point] | None:
+        """Levels on both sides of the zero, from one below it in steps that grow; None if it is beyond the highest."""
+        step = _NEAR
+        while low.level < self.top:
+            high = self._point(kept, min(low.level * step, self.top))
+            if high.slope >= 0:
+                return low, high
+            low, step = high, min(step**3, _FAR)
+        return None
+
+    def _downwards(self, kept: int, high: _Point, *, early: bool) -> tuple[_Point, _Point] | None:
+        """The same from one above it; None if there is no zero, unless it is known that stopping early helps."""
+        step = _NEAR
+        while high.level > _SMALLEST:
+            low = self._point(kept, high.level / step)
+            if low.slope < 0:
+                return low, high
+            if not early and self.law.slope(kept, 0.0) >= 0:
+                return None
+            high, step, early = low, min(step**3, _FAR), True
+        return _Point(_SMALLEST, -math.inf), high
 
     def _narrowed(self, kept: int, low: _Point, high: _Point) -> tuple[_Point, _Point]:
         """A narrow bracket, on the logarithm of the level; each step goes from the newest point to the other side."""
@@ -147,34 +168,18 @@ class DenseStopping:
             share = _interpolated(newest, across, third)
         return (newest, across) if newest.slope < 0 else (across, newest)
 
-    def _above(self, kept: int, near: float | None) -> _Point:
-        """A noise level above the best one: near that of a neighbour, or the highest."""
-        if near is not None and _NEAR * near < self.top:
-            point = self._point(kept, _NEAR * near)
-            if point.slope > 0:
-                return point
-        return self._point(kept, self.top)
-
-    def _below(self, kept: int, high: float) -> _Point:
-        """A noise level below the best one, further and further down."""
-        low = high / 8
-        while low > _SMALLEST:
-            point = self._point(kept, low)
-            if point.slope < 0:
-                return point
-            low /= 64
-        return _Point(_SMALLEST, -math.inf)
-
     def _point(self, kept: int, level: float) -> _Point:
         return _Point(level, self.law.slope(kept, level))
 
-    def _neighbour(self, kept: int) -> float | None:
-        """The level of the nearest k that is solved and stops early."""
+    def _neighbour(self, kept: int) -> tuple[float, bool]:
+        """The level of the nearest k that stops early, or X; and whether a nearer one, or none, speaks against that."""
+        ends = not self._solved
         for apart in range(1, max(kept, self.law.dimension - kept + 1)):
             for k in (kept - apart, kept + apart):
                 if k in self._solved and self._solved[k].level:
-                    return self._solved[k].level
-        return None
+                    return self._solved[k].level, ends
+                ends |= k in self._solved
+        return self.top, ends
 
 
 class _Point(NamedTuple):
