@@ -172,6 +172,9 @@ def model_options(command: Command) -> Command:
         ),
         click.option("--scale", metavar="GAMMA", help="Latents are multiplied by GAMMA before noising, as by 0.18215."),
         click.option("--encoder-noise", metavar="V", help="Variance of the encoder's noise in the latents given."),
+        click.option(
+            "--uncentred", is_flag=True, help="Noise the data as it is, not about its mean, which stopping shrinks."
+        ),
         click.option("--scheduler", metavar="FILE.json", help="A diffusers scheduler_config.json in their place."),
         click.option("--digits", default=None, type=Whole(min=1, max=10000), help="Significant digits [default: 15]."),
         click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),

@@ -30,11 +30,13 @@ class Known:
         law: of both.
         held_out: the samples that stand for the truth, where there are any.
         training: those that gave the estimate, axes (sample, direction), where there are any.
+        means: the true one and the one that the score knows, where both are known.
     """
 
     law: DenseLaw
     held_out: HeldOut | None = None
     training: Floats | None = None
+    means: tuple[Floats, Floats] | None = None
 
 
 def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> Known:
@@ -54,9 +56,11 @@ def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> Kn
     1
     """
     if asked.data is None:
-        known = Known(law=_of_covariances(notice, asked, spelled, exact))
+        known = _of_covariances(notice, asked, spelled, exact)
     else:
         known = _of_samples(notice, asked, spelled, exact)
+    if asked.uncentred:
+        known = _uncentred(notice, known, spelled)
     said_of(notice, known.law)
     return known
 
@@ -188,17 +192,48 @@ def spectrum_of(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     return Spectrum(variances=tuple(map(Fraction, values.tolist())))
 
 
-def _of_covariances(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> DenseLaw:
+def require_centred(asked: Asked, spelled: Spelled) -> None:
+    """Refuse what has no mean, or goes about it.
+
+    Raises:
+        InputError: if data is to be noised as it is together with such an option.
+
+    >>> require_centred(Asked(data="latents.npy", uncentred=True), str)
+    """
+    for name in ("spectrum", "samples", "generated", "rule"):
+        if asked.uncentred and getattr(asked, name) is not None:
+            raise InputError(
+                f"{spelled('uncentred')} goes with {spelled('data')} or {spelled('covariance')}, whose means are "
+                f"known, and not with {spelled(name)}"
+            )
+
+
+def _uncentred(notice: Notice, known: Known, spelled: Spelled) -> Known:
+    said = spelled("uncentred")
+    if known.means is None:
+        raise InputError(f"{said} takes covariances with their means, such as mu and sigma in one .npz file each")
+    try:
+        law = known.law.uncentred(*known.means)
+    except ValueError as error:
+        raise InputError(f"{said}: {error}") from error
+    size = float(known.means[0] @ known.means[0])
+    notice(f"{said}: √(1-x) of the mean is left at noise level x; the squared mean is {size:.6g}")
+    return replace(known, law=law)
+
+
+def _of_covariances(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> Known:
     true = covariance(asked.covariance, spelled("covariance"), spelled("data"), notice)
     if exact:
-        return DenseLaw.of(true, true)
+        return Known(law=DenseLaw.of(true, true), means=None if true.mean is None else (true.mean, true.mean))
     believed = covariance(asked.estimated_covariance, spelled("estimated_covariance"), spelled("data"), notice)
     if true.dimension != believed.dimension:
         raise InputError(
             f"{spelled('covariance')}: the covariances differ in size: {true.dimension} and {believed.dimension} "
             "dimensions; expected the same space"
         )
-    return DenseLaw.of(true, believed, mean_error=_distance(notice, true, believed))
+    apart = 0.0 if asked.uncentred else _distance(notice, true, believed)
+    means = None if true.mean is None or believed.mean is None else (true.mean, believed.mean)
+    return Known(law=DenseLaw.of(true, believed, mean_error=apart), means=means)
 
 
 def _distance(notice: Notice, true: Covariance, believed: Covariance) -> float:
@@ -221,13 +256,16 @@ def _of_samples(notice: Notice, asked: Asked, spelled: Spelled, exact: bool) -> 
         f"{len(found.true)} ({said}, each part about its mean)"
     )
     if exact:
-        return Known(law=_of_factors(found.true, found.true, 0.0))
-    if found.mean_error:
+        return Known(law=_of_factors(found.true, found.true, 0.0), means=(found.means[1], found.means[1]))
+    if found.mean_error and not asked.uncentred:
         notice(f"squared distance of the two means, in every error: {found.mean_error:.6g}")
     law = _of_factors(found.true, found.estimated, found.mean_error)
     coordinates = np.sqrt(len(found.true)) * found.true @ law.axes
     return Known(
-        law=law, held_out=HeldOut(coordinates=coordinates, training=len(found.estimated)), training=found.training
+        law=law,
+        held_out=HeldOut(coordinates=coordinates, training=len(found.estimated)),
+        training=found.training,
+        means=(found.means[1], found.means[0]),
     )
 
 

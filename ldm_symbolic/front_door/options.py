@@ -48,6 +48,7 @@ class Asked:
         readout: how the sample is read: "raw", "rescaled" or "denoised"; as the scheduler's last step does.
         scale: γ, by which latents are multiplied before noising and divided after.
         encoder_noise: V, the variance of the noise that the encoder left in the latents given.
+        uncentred: whether data is noised as it is, and not about its mean.
         scheduler: in the place of the last two a scheduler_config.json of diffusers, a file or what it holds.
     """
 
@@ -73,6 +74,7 @@ class Asked:
     eta: object = None
     scale: object = None
     encoder_noise: object = None
+    uncentred: bool = False
 
 
 def distance_of(asked: Asked, spelled: Callable[[str], str]) -> Distance | None:

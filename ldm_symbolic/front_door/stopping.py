@@ -54,6 +54,7 @@ def stop(
     distance: str | None = None,
     scale: object = None,
     encoder_noise: object = None,
+    uncentred: bool = False,
     dims: object = "all",
     steps: int | None = None,
     digits: int | None = None,
@@ -90,6 +91,8 @@ def stop(
             kernel of bandwidth H; w2. Squared but for the divergences; infinite where a direction vanishes in one law.
         scale: γ, by which the latents are multiplied before noising and divided after, such as 0.18215.
         encoder_noise: V, the variance of the noise that the encoder left in the latents given: the truth is without it.
+        uncentred: whether samples, or covariances with their means, are noised as they are: early stopping then
+            shrinks the mean too. Else they are about their mean, as an encoder that subtracts it leaves them.
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
         steps: N, for the steps around t* of a sampler with N equal steps over [0, T], or of the scheduler with N steps.
         digits: significant digits of the precise numbers; 15.
@@ -110,7 +113,7 @@ def stop(
         covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, rule=rule, score=score,
         cap=cap, start=start, process=process, eta=eta, schedule=schedule,
         scheduler=scheduler, horizon=horizon, readout=readout, distance=distance, scale=scale,
-        encoder_noise=encoder_noise,
+        encoder_noise=encoder_noise, uncentred=uncentred,
     )  # fmt: skip
     problem = _problem(asked, notices)
     taken = steps_of(notices.append, asked, steps, problem, str)
@@ -154,6 +157,7 @@ def error(
     distance: str | None = None,
     scale: object = None,
     encoder_noise: object = None,
+    uncentred: bool = False,
     digits: int | None = None,
 ) -> ErrorAnswer:
     """The squared Frechet error E(k, t) and its kept and lost parts; the numbers are those of the command `error`.
@@ -177,6 +181,7 @@ def error(
         covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, score=score, cap=cap,
         start=start, process=process, eta=eta, schedule=schedule, scheduler=scheduler, horizon=horizon,
         readout=readout, distance=distance, scale=scale, encoder_noise=encoder_noise,
+        uncentred=uncentred,
     )  # fmt: skip
     problem = _problem(asked, notices)
     accurate = digits_of(digits, problem, samples, "digits")

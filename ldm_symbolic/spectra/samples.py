@@ -30,14 +30,19 @@ class SampleFactors:
         estimated: F, axes (sample, direction): of the part that gives axes and estimates, about its own mean and
             divided by the root of its size, so that Fᵀ F is its covariance.
         true: T, of the other part, in the place of the truth, likewise.
-        mean_error: the squared distance of the two means.
+        means: those of the part that gives the estimate and of the other.
         training: the samples that gave the estimate, axes (sample, direction).
     """
 
     estimated: Floats
     true: Floats
-    mean_error: float
+    means: tuple[Floats, Floats]
     training: Floats
+
+    @property
+    def mean_error(self) -> float:
+        """The squared distance of the two means."""
+        return float(np.sum((self.means[0] - self.means[1]) ** 2))
 
 
 def from_samples(
@@ -59,7 +64,7 @@ def from_samples(
     return SampleFactors(
         estimated=centred(first),
         true=centred(second),
-        mean_error=float(np.sum((first.mean(axis=0) - second.mean(axis=0)) ** 2)),
+        means=(first.mean(axis=0), second.mean(axis=0)),
         training=first,
     )
 

@@ -106,10 +106,10 @@ def _captions(found: Listing) -> list[str]:
     """What has to be known to read the columns that were asked for."""
     lines = []
     if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
-        law, apart = found.problem.law, mean_error(found.problem)
+        law, apart = found.problem.law, mean_error(found.problem) if found.problem.law.means is None else 0
         means = f"; {float(apart):.4g} of each error is the distance of the means" if apart else ""
         lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")
-        lines += _chosen_lines(found.problem) + _excess_lines(found) + _generated_lines(found)
+        lines += _mean_lines(found) + _chosen_lines(found.problem) + _excess_lines(found) + _generated_lines(found)
     if found.rivals:
         lines.append(f"As good as far as is decided: k = {', '.join(map(str, found.rivals))}.")
     if found.samples is not None:
@@ -124,6 +124,15 @@ def _captions(found: Listing) -> list[str]:
     if isinstance(found.steps, int):
         lines.append(f"Steps: of {found.steps} equal ones over [0, T], t_i = i T/{found.steps}.")
     return lines
+
+
+def _mean_lines(found: Listing) -> list[str]:
+    """What the mean costs at the best pair, where early stopping shrinks it."""
+    problem, stop = found.problem, found.best.stop
+    if not isinstance(problem, DenseProblem) or problem.law.means is None:
+        return []
+    costs = problem.law.means.error(stop.k, float(stop.noise)) / float(problem.factor) ** 2
+    return [f"Noised as it is: √(1-x*) of the mean is generated (by M1); for k = {stop.k} that costs {costs:.4g}."]
 
 
 def _chosen_lines(problem: DenseProblem) -> list[str]:

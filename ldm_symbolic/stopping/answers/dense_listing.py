@@ -80,6 +80,7 @@ def dense_listing(
         watched: shows progress.
     """
     top = level_at(problem, problem.rate_one_horizon())
+    several_valleys = isinstance(problem.law, ReadLaw) or not problem.law.convex
     stopping: Solver = DenseStopping(problem.law, top)
     diagnosis = None
     if problem.generated is not None:
@@ -92,12 +93,10 @@ def dense_listing(
         stopping = ChosenStopping(problem.law, Chosen(rule="generated", levels={kept: diagnosis.level}))
     elif isinstance(problem.law, DistanceLaw):
         stopping = DistanceStopping(problem.law, top)
-    elif isinstance(problem.law, ReadLaw):
+    elif several_valleys:
         stopping = SearchedStopping(problem.law, top)
     elif problem.chosen is not None:
         stopping = ChosenStopping(problem.law, problem.chosen)
-
-    several_valleys = isinstance(problem.law, ReadLaw)
 
     def error_at_time(kept: int, time: Fraction) -> Number:
         return dense_error_at(problem, kept, time).error
@@ -112,7 +111,8 @@ def dense_listing(
             near = partial(at_times, problem.schedule, partial(curve, kept)) if several_valleys else None
             around = steps_around(stop, problem.horizon, steps, errors, DENSE_DIGITS, near=near)
         if expected is not None and proxies is not None:
-            measured = float(stop.error_at_end) - problem.law.lost(kept)
+            means = 0.0 if problem.law.means is None else problem.law.means.error(kept, 0.0)
+            measured = float(stop.error_at_end) - problem.law.lost(kept) - means
             excess = Excess(measured=measured, expected=float(expected[kept - 1]), proxy=float(proxies[kept - 1]))
         early, last = levels_compared(problem, stop, steps, around)
         gain = None

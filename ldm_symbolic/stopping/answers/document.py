@@ -80,6 +80,8 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         document["steps"] = count_of(found.steps)
     if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
         document["mean_error"] = decimal(mean_error(found.problem), digits)
+        if found.problem.law.means is not None:
+            document["squared_mean"] = decimal(_unscaled(found.problem, found.problem.law.means.lost(0)), digits)
         if found.problem.held_out is not None:
             held_out = found.problem.held_out
             document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}
@@ -92,8 +94,13 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
 
 
 def mean_error(problem: DenseProblem) -> Number:
-    """The squared distance of the two means, which every error includes, in the unit of the errors."""
-    return mpmath.mpf(problem.law.mean_error) / as_mpf(problem.factor**2)
+    """The squared distance of the two means, in the unit of the errors; every error at the end includes it."""
+    law = problem.law
+    return _unscaled(problem, law.mean_error if law.means is None else law.means.error(law.dimension, 0.0))
+
+
+def _unscaled(problem: DenseProblem, squared: float) -> Number:
+    return mpmath.mpf(squared) / as_mpf(problem.factor**2)
 
 
 def rule_name(problem: DenseProblem) -> str:

@@ -26,6 +26,7 @@ def multiplied(law: DenseLaw, factor: float) -> DenseLaw:
         true=law.true * square,
         factor=law.factor * factor,
         mean_error=law.mean_error * square,
+        means=None if law.means is None else law.means.multiplied(factor),
     )
 
 

@@ -15,13 +15,14 @@ which one of them does not are kept as numbers; each of the others adds x to wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.covariance import Covariance
+from ldm_symbolic.stopping.dense.means import Means
 
 _ROUNDING = 8 * np.finfo(np.float64).eps
 """Per dimension and relative to the largest entry: what lies below it is the rounding of a sum of products."""
@@ -39,6 +40,7 @@ class DenseLaw:
         empty: D - r, how many more axes there are, along which neither has any variance.
         mean_error: the squared distance of the two means, >= 0, which no stopping time changes.
         clipped: the most negative eigenvalue that was taken for 0, or 0.
+        means: both means where the data is not noised about its own; they are in every error then.
 
     >>> law = DenseLaw.of([[0.5, 0.0], [0.0, 3.0]], [[0.25, 0.0], [0.0, 1.0]])
     >>> law.estimated.tolist(), round(law.error(1, 0.0), 12), round(law.lost(1), 12)
@@ -52,6 +54,7 @@ class DenseLaw:
     empty: int = 0
     mean_error: float = 0.0
     clipped: float = 0.0
+    means: Means | None = None
 
     @classmethod
     def of(
@@ -126,9 +129,15 @@ class DenseLaw:
         """v_j = x + (1 - x) λ̂_j for j <= k but the empty axes, the generated variances at noise level x in [0, 1]."""
         return np.asarray(level + (1 - level) * self.estimated[:kept])
 
+    @property
+    def convex(self) -> bool:
+        """Whether E(k, ·) is convex for every k: only means that point away from one another are in the way."""
+        return self.means is None or self.means.convex
+
     def lost(self, kept: int) -> float:
-        """tr Σ - tr M_k, the variance of the directions that are dropped, with the distance of the means."""
-        return float(np.diag(self.true)[kept:].sum()) + self.mean_error
+        """tr Σ - tr M_k, the variance of the directions that are dropped, with the distance of the means, or theirs."""
+        means = 0.0 if self.means is None else self.means.lost(kept)
+        return float(np.diag(self.true)[kept:].sum()) + self.mean_error + means
 
     def error(self, kept: int, level: float) -> float:
         """E(k, x), squared; the singular values of G diag r, so that no root of a small eigenvalue is taken.
@@ -140,7 +149,21 @@ class DenseLaw:
         variances = self.generated(kept, level)
         cross = np.linalg.svd(self.factor[:, :kept] * np.sqrt(variances), compute_uv=False).sum()
         kept_part = float(variances.sum() + np.diag(self.true)[:kept].sum() - 2 * cross)
-        return max(kept_part, 0.0) + self.empty_axes(kept) * level + self.lost(kept)
+        return max(kept_part, 0.0) + self._beside(kept, level)
+
+    def quick_error(self, kept: int, level: float) -> float:
+        """E(k, x) from the eigenvalues of a symmetric matrix: to half the digits where it is nearly singular."""
+        variances = self.generated(kept, level)
+        root = np.sqrt(variances)
+        values = np.linalg.eigvalsh(root[:, None] * self.true[:kept, :kept] * root)
+        cross = float(np.sqrt(np.maximum(values, 0.0)).sum())
+        kept_part = float(variances.sum() + np.trace(self.true[:kept, :kept])) - 2 * cross
+        return kept_part + self._beside(kept, level)
+
+    def _beside(self, kept: int, level: float) -> float:
+        """What the error has beside the distance of the covariances on the axes that are not empty."""
+        means = 0.0 if self.means is None else self.means.error(kept, level)
+        return means + self.empty_axes(kept) * level + self.lost(kept)
 
     def slope(self, kept: int, level: float) -> float:
         """dE(k, x)/dx = Σ_{j≤k} (1 - λ̂_j) (1 - R_jj/v_j) with R = (diag r · M_k · diag r)^½; one-sided at x = 0.
@@ -168,7 +191,25 @@ class DenseLaw:
         if np.any(np.diag(self.true)[:kept][empty] > 0):
             return -np.inf
         transport = np.divide(diagonal, variances, out=np.zeros_like(diagonal), where=~empty)
-        return float((1 - self.estimated[:kept]) @ (1 - transport)) + self.empty_axes(kept)
+        means = 0.0 if self.means is None else self.means.slope(kept, level)
+        return float((1 - self.estimated[:kept]) @ (1 - transport)) + means + self.empty_axes(kept)
+
+    def uncentred(self, mean: Floats, believed: Floats) -> DenseLaw:
+        """The law of data that is noised as it is, not about its mean.
+
+        Args:
+            mean, believed: μ and μ̂, in the directions of the data.
+
+        Raises:
+            ValueError: if there are axes along which neither covariance has any variance.
+
+        >>> law = DenseLaw.of([[0.5]], [[0.25]]).uncentred(np.array([2.0]), np.array([2.0]))
+        >>> round(law.error(1, 0.5) - DenseLaw.of([[0.5]], [[0.25]]).error(1, 0.5), 12)  # (1 - √½)² 4
+        0.343145750508
+        """
+        if self.empty:
+            raise ValueError("means that shrink take more samples than dimensions; give more, or fewer dimensions")
+        return replace(self, mean_error=0.0, means=Means(true=self.axes.T @ mean, believed=self.axes.T @ believed))
 
     def empty_axes(self, kept: int) -> int:
         """How many of the first k axes are empty; each adds x to the error."""

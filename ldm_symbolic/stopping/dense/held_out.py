@@ -93,6 +93,10 @@ def held_out_gain(law: DenseLaw, held_out: HeldOut, kept: int, level: float, *, 
     asked = held_out.coordinates[:_ENOUGH, :kept]
     differences = ((asked @ (at_end - early)) * asked).sum(axis=1)
     moved = float(law.generated(kept, last).sum() - law.generated(kept, level).sum()) - law.empty_axes(kept) * level
+    if law.means is not None:
+        moved += law.means.error(kept, last) - law.means.error(kept, level)
+        shrunk = math.sqrt(1 - last) - math.sqrt(1 - level)
+        differences += 2 * shrunk * (asked @ law.means.believed[:kept])
     count = held_out.count
     rotated = float(pair_sums(end_roots, end_roots)[-1] - pair_sums(early_roots, early_roots)[-1])
     return HeldOutGain(

@@ -94,14 +94,8 @@ class ReadLaw(DenseLaw):
         return float(apart @ apart) + self.lost(kept)
 
     def quick_error(self, kept: int, level: float) -> float:
-        """E(k, x) from the eigenvalues of a symmetric matrix: to half the digits where it is nearly singular."""
-        if self.shared:
-            return self.error(kept, level)
-        variances = self.generated(kept, level)
-        root = np.sqrt(variances)
-        values = np.linalg.eigvalsh(root[:, None] * self.true[:kept, :kept] * root)
-        cross = float(np.sqrt(np.maximum(values, 0.0)).sum())
-        return float(variances.sum() + np.trace(self.true[:kept, :kept])) - 2 * cross + self.lost(kept)
+        """E(k, x), to half the digits where a matrix is nearly singular; see `DenseLaw.quick_error`."""
+        return self.error(kept, level) if self.shared else DenseLaw.quick_error(self, kept, level)
 
 
 @lru_cache(maxsize=16)
@@ -118,8 +112,6 @@ def _read(read_out: ReadOut, path: Path) -> Callable[[float, Floats], Floats]:
 
 class SearchedStopping(DenseStopping):
     """The best noise levels of a law whose error need not be convex, each sought when it is asked for."""
-
-    law: ReadLaw
 
     def _solve(self, kept: int) -> DenseStop:
         at_end = self.law.error(kept, 0.0)
