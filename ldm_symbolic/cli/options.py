@@ -175,6 +175,16 @@ def model_options(command: Command) -> Command:
         click.option(
             "--uncentred", is_flag=True, help="Noise the data as it is, not about its mean, which stopping shrinks."
         ),
+        click.option(
+            "--encoder",
+            metavar="FILE",
+            help="A k x D matrix, one row a latent, in the place of the estimate's axes, with its pseudo-inverse.",
+        ),
+        click.option(
+            "--noise-in",
+            type=click.Choice(["latents", "data"]),
+            help="Noise N(0, I) in the latents of that encoder, or in the data before it [latents].",
+        ),
         click.option("--scheduler", metavar="FILE.json", help="A diffusers scheduler_config.json in their place."),
         click.option("--digits", default=None, type=Whole(min=1, max=10000), help="Significant digits [default: 15]."),
         click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),

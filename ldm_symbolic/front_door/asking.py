@@ -19,7 +19,7 @@ from ldm_symbolic.front_door.covariances import (
     changed,
     latents_of,
     law_of,
-    require_centred,
+    require_plain,
     spectrum_of,
     with_example,
     without_noise_multiplied,
@@ -78,7 +78,7 @@ def _problem_of(notice: Notice, asked: Asked, spelled: Spelled) -> StoppingProbl
                 f"with {spelled('data')} or {spelled('covariance')}, without estimates"
             )
     _require_one_source(asked, spelled)
-    require_centred(asked, spelled)
+    require_plain(asked, spelled)
     for name in ("rule", "generated"):
         if getattr(asked, name) is not None and asked.spectrum is not None:
             raise InputError(f"{spelled(name)} goes with {spelled('data')}, not with {spelled('spectrum')}")
@@ -199,8 +199,9 @@ def _dense_problem(
     problem = model(law=known.law, held_out=known.held_out)
     read_out, path = read_out_of(asked, schedule, spelled)
     if (read_out, path) != AS_IT_IS:
-        if asked.uncentred:
-            raise InputError(f"{spelled('uncentred')} goes with samples read raw from a variance-preserving process")
+        for name, given in (("uncentred", asked.uncentred), ("encoder", asked.encoder is not None)):
+            if given:
+                raise InputError(f"{spelled(name)} goes with samples read raw from a variance-preserving process")
         solved_score(asked, score, Start.NOISED, (read_out, path), spelled)
         return replace(problem, law=ReadLaw.read(problem.law, read_out, path), held_out=None)
     return problem if asked.rule is None else _ruled(notice, problem, known.training, asked.rule, spelled("rule"))

@@ -16,10 +16,11 @@ from ldm_symbolic.model.covariance import Covariance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.spectra.arrays import exact_number
 from ldm_symbolic.spectra.files import EMBEDDED, HANDWRITTEN, embedded_covariances
-from ldm_symbolic.spectra.numbers import InputError, Spelled
-from ldm_symbolic.spectra.samples import centred, covariance, from_samples, matrix_of
+from ldm_symbolic.spectra.numbers import InputError, Spelled, shown
+from ldm_symbolic.spectra.samples import centred, covariance, encoder_of, from_samples, matrix_of
 from ldm_symbolic.stopping.dense import DenseLaw, HeldOut
 from ldm_symbolic.stopping.dense.changed import multiplied, without_noise
+from ldm_symbolic.stopping.dense.encoded import EncodedLaw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ def law_of(notice: Notice, asked: Asked, spelled: Spelled, *, exact: bool) -> Kn
         known = _of_covariances(notice, asked, spelled, exact)
     else:
         known = _of_samples(notice, asked, spelled, exact)
+    if asked.encoder is not None:
+        known = _encoded(notice, known, asked, spelled)
     if asked.uncentred:
         known = _uncentred(notice, known, spelled)
     said_of(notice, known.law)
@@ -192,20 +195,40 @@ def spectrum_of(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     return Spectrum(variances=tuple(map(Fraction, values.tolist())))
 
 
-def require_centred(asked: Asked, spelled: Spelled) -> None:
-    """Refuse what has no mean, or goes about it.
+def require_plain(asked: Asked, spelled: Spelled) -> None:
+    """Refuse a mean, or an encoder, where there is no place for it.
 
     Raises:
-        InputError: if data is to be noised as it is together with such an option.
+        InputError: naming both options.
 
-    >>> require_centred(Asked(data="latents.npy", uncentred=True), str)
+    >>> require_plain(Asked(data="latents.npy", uncentred=True), str)
     """
-    for name in ("spectrum", "samples", "generated", "rule"):
-        if asked.uncentred and getattr(asked, name) is not None:
-            raise InputError(
-                f"{spelled('uncentred')} goes with {spelled('data')} or {spelled('covariance')}, whose means are "
-                f"known, and not with {spelled(name)}"
-            )
+    given = {"uncentred": asked.uncentred, "encoder": asked.encoder is not None}
+    for name, further in (("uncentred", ()), ("encoder", ("scale", "encoder_noise"))):
+        for other in ("spectrum", "samples", "generated", "rule", *further):
+            if given[name] and getattr(asked, other) is not None:
+                raise InputError(
+                    f"{spelled(name)} goes with {spelled('data')} or {spelled('covariance')}, and not with "
+                    f"{spelled(other)}{'; multiply the encoder instead' if other == 'scale' else ''}"
+                )
+    if asked.noise_in is not None and asked.encoder is None:
+        raise InputError(f"{spelled('noise_in')} goes with {spelled('encoder')}")
+
+
+def _encoded(notice: Notice, known: Known, asked: Asked, spelled: Spelled) -> Known:
+    """The same under an encoder that is given."""
+    said, noise_in = spelled("encoder"), asked.noise_in or "latents"
+    if noise_in not in ("latents", "data"):
+        raise InputError(f"{spelled('noise_in')}: expected latents or data, got {shown(noise_in)}")
+    try:
+        law = EncodedLaw.encoded(known.law, encoder_of(asked.encoder, said, notice), noise_in=noise_in)
+    except ValueError as error:
+        raise InputError(f"{said}: {error}") from error
+    notice(f"{said}: {law.dimension} latents of {len(law.axes)} directions; noise in the {noise_in}")
+    if known.held_out is None:
+        return replace(known, law=law)
+    turned = known.held_out.coordinates @ (known.law.axes.T @ law.axes)
+    return replace(known, law=law, held_out=replace(known.held_out, coordinates=turned))
 
 
 def _uncentred(notice: Notice, known: Known, spelled: Spelled) -> Known:

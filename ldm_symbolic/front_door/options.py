@@ -49,6 +49,8 @@ class Asked:
         scale: γ, by which latents are multiplied before noising and divided after.
         encoder_noise: V, the variance of the noise that the encoder left in the latents given.
         uncentred: whether data is noised as it is, and not about its mean.
+        encoder: A, k x D, in the place of the estimate's axes, decoded by its pseudo-inverse.
+        noise_in: of that encoder: "latents", N(0, I) there, or "data", N(0, A Aᵀ).
         scheduler: in the place of the last two a scheduler_config.json of diffusers, a file or what it holds.
     """
 
@@ -75,6 +77,8 @@ class Asked:
     scale: object = None
     encoder_noise: object = None
     uncentred: bool = False
+    encoder: object = None
+    noise_in: str | None = None
 
 
 def distance_of(asked: Asked, spelled: Callable[[str], str]) -> Distance | None:

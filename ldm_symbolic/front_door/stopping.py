@@ -55,6 +55,8 @@ def stop(
     scale: object = None,
     encoder_noise: object = None,
     uncentred: bool = False,
+    encoder: object = None,
+    noise_in: str | None = None,
     dims: object = "all",
     steps: int | None = None,
     digits: int | None = None,
@@ -93,6 +95,9 @@ def stop(
         encoder_noise: V, the variance of the noise that the encoder left in the latents given: the truth is without it.
         uncentred: whether samples, or covariances with their means, are noised as they are: early stopping then
             shrinks the mean too. Else they are about their mean, as an encoder that subtracts it leaves them.
+        encoder: A, k x D of full rank, one row a latent, a file or an array, in the place of the axes of the estimate;
+            its decoder is its pseudo-inverse. A latent dimension k then keeps its first k rows.
+        noise_in: "latents" (noise N(0, I) there, which it is unless said) or "data" (N(0, A Aᵀ)).
         dims: the latent dimensions to list: "all", "1,2,8", one k or several.
         steps: N, for the steps around t* of a sampler with N equal steps over [0, T], or of the scheduler with N steps.
         digits: significant digits of the precise numbers; 15.
@@ -113,7 +118,7 @@ def stop(
         covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, rule=rule, score=score,
         cap=cap, start=start, process=process, eta=eta, schedule=schedule,
         scheduler=scheduler, horizon=horizon, readout=readout, distance=distance, scale=scale,
-        encoder_noise=encoder_noise, uncentred=uncentred,
+        encoder_noise=encoder_noise, uncentred=uncentred, encoder=encoder, noise_in=noise_in,
     )  # fmt: skip
     problem = _problem(asked, notices)
     taken = steps_of(notices.append, asked, steps, problem, str)
@@ -158,6 +163,8 @@ def error(
     scale: object = None,
     encoder_noise: object = None,
     uncentred: bool = False,
+    encoder: object = None,
+    noise_in: str | None = None,
     digits: int | None = None,
 ) -> ErrorAnswer:
     """The squared Frechet error E(k, t) and its kept and lost parts; the numbers are those of the command `error`.
@@ -181,7 +188,7 @@ def error(
         covariance=covariance, estimated_covariance=estimated_covariance, generated=generated, score=score, cap=cap,
         start=start, process=process, eta=eta, schedule=schedule, scheduler=scheduler, horizon=horizon,
         readout=readout, distance=distance, scale=scale, encoder_noise=encoder_noise,
-        uncentred=uncentred,
+        uncentred=uncentred, encoder=encoder, noise_in=noise_in,
     )  # fmt: skip
     problem = _problem(asked, notices)
     accurate = digits_of(digits, problem, samples, "digits")

@@ -192,6 +192,21 @@ def _values(given: object, what: str, said: Said | None) -> tuple[NDArray[Any] |
     return real_array(given, what), " the array"
 
 
+def encoder_of(given: str | Path | object, what: str, said: Said | None = None) -> Floats:
+    """An encoder, one latent a row, from an array or a file that holds one.
+
+    Raises:
+        InputError: if it is no matrix of finite numbers.
+
+    >>> encoder_of([[0, 2]], "encoder").tolist()
+    [[0.0, 2.0]]
+    """
+    values, name = _values(given, what, said)
+    if isinstance(values, dict) or values.ndim != 2 or 0 in values.shape:
+        raise InputError(f"{what}:{name} is no matrix; expected k rows of D numbers, one row a latent")
+    return _finite(values, f"{what}:{name}")
+
+
 def _finite(values: NDArray[Any], name: str) -> Floats:
     numbers = values.astype(np.float64)
     if not np.all(np.isfinite(numbers)):

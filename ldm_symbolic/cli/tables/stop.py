@@ -27,6 +27,7 @@ from ldm_symbolic.stopping.answers.document import (
 )
 from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.dense.encoded import EncodedLaw
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.row import Branch
 from ldm_symbolic.stopping.units import Step, StepsAround, edm_sigma
@@ -108,7 +109,12 @@ def _captions(found: Listing) -> list[str]:
     if isinstance(found.problem, DenseProblem) and model_name(found.problem) == "dense":
         law, apart = found.problem.law, mean_error(found.problem) if found.problem.law.means is None else 0
         means = f"; {float(apart):.4g} of each error is the distance of the means" if apart else ""
-        lines.append(f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes{means}.")
+        kind = f"Dense: the whole {law.dimension} x {law.dimension} covariance along the estimate's axes"
+        if isinstance(law, EncodedLaw):
+            kind = (
+                f"Dense: the first k latents of the encoder, decoded by its pseudo-inverse, noise in the {law.noise_in}"
+            )
+        lines.append(f"{kind}{means}.")
         lines += _mean_lines(found) + _chosen_lines(found.problem) + _excess_lines(found) + _generated_lines(found)
     if found.rivals:
         lines.append(f"As good as far as is decided: k = {', '.join(map(str, found.rivals))}.")

@@ -21,6 +21,7 @@ from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
 from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
 from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
 from ldm_symbolic.stopping.dense.doctor import diagnose
+from ldm_symbolic.stopping.dense.encoded import EncodedLaw
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -152,9 +153,10 @@ def expected_excess(problem: DenseProblem) -> Floats | None:
     """What estimating is expected to cost at the end for every k, from the variances of all samples along the axes.
 
     Args:
-        problem: the covariances, with the held-out samples; without these, or for the exact score, None.
+        problem: the covariances, with the held-out samples; without these, for the exact score, or along other axes
+            than those of the estimate, None.
     """
-    if problem.held_out is None or isinstance(problem.score, ExactScore):
+    if problem.held_out is None or isinstance(problem.score, ExactScore) or isinstance(problem.law, EncodedLaw):
         return None
     training, held_out = problem.held_out.training, problem.held_out.count
     share, law = training / (training + held_out), problem.law

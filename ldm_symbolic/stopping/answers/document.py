@@ -18,6 +18,7 @@ from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.doctor import Diagnosis, Generated
+from ldm_symbolic.stopping.dense.encoded import EncodedLaw
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.distances.law import DistanceLaw
@@ -82,6 +83,8 @@ def stop_document(found: Listing, digits: int) -> dict[str, Any]:
         document["mean_error"] = decimal(mean_error(found.problem), digits)
         if found.problem.law.means is not None:
             document["squared_mean"] = decimal(_unscaled(found.problem, found.problem.law.means.lost(0)), digits)
+        if isinstance(found.problem.law, EncodedLaw):
+            document["encoder"] = {"latents": found.problem.dimension, "noise_in": found.problem.law.noise_in}
         if found.problem.held_out is not None:
             held_out = found.problem.held_out
             document |= {"training_samples": held_out.training, "held_out_samples": held_out.count}

@@ -129,6 +129,15 @@ class DenseLaw:
         """v_j = x + (1 - x) λ̂_j for j <= k but the empty axes, the generated variances at noise level x in [0, 1]."""
         return np.asarray(level + (1 - level) * self.estimated[:kept])
 
+    def root(self, kept: int, level: float) -> Floats:
+        """r = √v, or a matrix L with L Lᵀ the generated covariance where that is not diagonal."""
+        return np.sqrt(self.generated(kept, level))
+
+    def congruent(self, root: Floats) -> Floats:
+        """Lᵀ M_k L, or diag r · M_k · diag r."""
+        kept = len(root)
+        return times(times(self.true[:kept, :kept], root).T, root)
+
     @property
     def convex(self) -> bool:
         """Whether E(k, ·) is convex for every k: only means that point away from one another are in the way."""
@@ -147,15 +156,14 @@ class DenseLaw:
             level: x in [0, 1].
         """
         variances = self.generated(kept, level)
-        cross = np.linalg.svd(self.factor[:, :kept] * np.sqrt(variances), compute_uv=False).sum()
+        cross = np.linalg.svd(times(self.factor[:, :kept], self.root(kept, level)), compute_uv=False).sum()
         kept_part = float(variances.sum() + np.diag(self.true)[:kept].sum() - 2 * cross)
         return max(kept_part, 0.0) + self._beside(kept, level)
 
     def quick_error(self, kept: int, level: float) -> float:
         """E(k, x) from the eigenvalues of a symmetric matrix: to half the digits where it is nearly singular."""
         variances = self.generated(kept, level)
-        root = np.sqrt(variances)
-        values = np.linalg.eigvalsh(root[:, None] * self.true[:kept, :kept] * root)
+        values = np.linalg.eigvalsh(self.congruent(self.root(kept, level)))
         cross = float(np.sqrt(np.maximum(values, 0.0)).sum())
         kept_part = float(variances.sum() + np.trace(self.true[:kept, :kept])) - 2 * cross
         return kept_part + self._beside(kept, level)
@@ -214,6 +222,15 @@ class DenseLaw:
     def empty_axes(self, kept: int) -> int:
         """How many of the first k axes are empty; each adds x to the error."""
         return max(kept - len(self.estimated), 0)
+
+
+def times(matrix: Floats, root: Floats) -> Floats:
+    """A matrix times diag r, or times L.
+
+    >>> times(np.eye(2), np.array([2.0, 3.0])).tolist()
+    [[2.0, 0.0], [0.0, 3.0]]
+    """
+    return np.asarray(matrix * root if root.ndim == 1 else matrix @ root)
 
 
 def _named(given: Covariance | ArrayLike, what: str) -> Covariance:

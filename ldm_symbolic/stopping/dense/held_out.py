@@ -108,9 +108,9 @@ def held_out_gain(law: DenseLaw, held_out: HeldOut, kept: int, level: float, *, 
 
 def _fidelity(law: DenseLaw, kept: int, level: float) -> tuple[Floats, Floats]:
     """The matrix C with c(z) = zᵀ C z, and √e, whose sum is F."""
-    root = np.sqrt(law.generated(kept, level))
-    values, axes = np.linalg.eigh(root[:, None] * law.true[:kept, :kept] * root)
+    root = law.root(kept, level)
+    values, axes = np.linalg.eigh(law.congruent(root))
     roots = np.sqrt(np.maximum(values, 0.0))
     inverse = np.divide(1.0, roots, out=np.zeros_like(roots), where=values > _NULL * max(float(values.max()), 0.0))
-    turned = root[:, None] * axes
+    turned = root[:, None] * axes if root.ndim == 1 else root @ axes
     return np.asarray((turned * inverse) @ turned.T), roots
