@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from ldm_symbolic.spectra import containers
-from ldm_symbolic.spectra.containers import arrays_in
 from ldm_symbolic.spectra.files import load, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError
 
