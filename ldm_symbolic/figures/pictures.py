@@ -151,9 +151,9 @@ def _chosen(found: Listing) -> list[Listed]:
 
 
 def _draw_noise(axes: Axes, found: Listing) -> None:
-    """The noise at the stop against k; where running to the end is best, at the bottom."""
-    early = [row.stop for row in found.rows if row.stop.branch is not Branch.END]
-    still = [row.stop.k for row in found.rows if row.stop.branch is Branch.END]
+    """The noise at the stop against k; where running to the end is the advice, at the bottom."""
+    early = [row.stop for row in found.rows if _stops(row)]
+    still = [row.stop.k for row in found.rows if not _stops(row)]
     sigmas = [float(edm_sigma(stop)) for stop in early]
     ks, best = [row.stop.k for row in found.rows], found.best.stop
     size = 4 if len(ks) < 100 else 2
@@ -161,7 +161,7 @@ def _draw_noise(axes: Axes, found: Listing) -> None:
     axes.plot([stop.k for stop in early], sigmas, "o", color="0.25", markersize=size)
     if still:
         axes.plot(still, [floor] * len(still), ">", color="0.55", markersize=size, label="run to the end")
-    at = float(edm_sigma(best)) if best.branch is not Branch.END else floor
+    at = float(edm_sigma(best)) if _stops(found.best) else floor
     axes.plot([best.k], [at], "o", color="tab:red", markersize=8, label=f"best pair: k = {best.k}", clip_on=False)
     axes.set_yscale("log")
     axes.set_ylim(bottom=floor / 1.2)
@@ -170,6 +170,11 @@ def _draw_noise(axes: Axes, found: Listing) -> None:
     axes.set_xlabel("latent dimension k")
     axes.set_ylabel("noise sigma at the stop" + (", best on average" if found.samples else ""))
     axes.legend()
+
+
+def _stops(row: Listed) -> bool:
+    """Whether an early stop is advised: not where held-out samples do not tell it from running to the end."""
+    return row.supported and row.stop.branch is not Branch.END
 
 
 def _draw_clock(axes: Axes) -> None:

@@ -74,7 +74,7 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
 }
 """Kind of scheduler -> the fields that decide its noise levels, each with the value that it has if it is missing."""
 
-_WITHOUT_EFFECT = frozenset(
+_WITHOUT_EFFECT = frozenset().union(*_KINDS.values()) | frozenset(
     (
         "_class_name", "_diffusers_version", "_use_default_values", "algorithm_type",
         "base_image_seq_len", "base_shift", "clip_sample", "clip_sample_range",
@@ -84,6 +84,7 @@ _WITHOUT_EFFECT = frozenset(
         "thresholding", "time_shift_type", "variance_type",
     )
 )  # fmt: skip
+"""Passed over: what a config keeps of another scheduler, as that of SDXL does, its own class takes no notice of."""
 _UNKNOWN_TO_US = {
     "use_beta_sigmas": "noise levels from a beta distribution",
     "use_lu_lambdas": "the spacing of Lu",
@@ -137,7 +138,10 @@ class SchedulerConfig:
         known = _KINDS[kind]
         for name in given:
             if name not in known and name not in _WITHOUT_EFFECT:
-                raise InputError(f"{what}: {name[:60]!r} of a {kind} is not known, and might change the answer")
+                raise InputError(
+                    f"{what}: {name[:60]!r} of {kind} is not known, and might change the answer; leave it out if "
+                    "diffusers says that it ignores it"
+                )
         fields = {name: given.get(name, usual) for name, usual in known.items()}
         for name, value in fields.items():
             _require(kind, name, value, what)

@@ -6,6 +6,7 @@ Nothing in such a file is run: arrays are read without pickle, and PyTorch reads
 from __future__ import annotations
 
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -42,37 +43,45 @@ _BROKEN = (
 _EXTRA = "from the project's folder, pip install '.[tensors]'"
 
 
-def arrays_in(path: Path, what: str, *, mapped: bool = False) -> Arrays | None:
-    """The arrays that a file holds; None where it is none of these files, and so may be text.
+def stream_of(path: Path, what: str) -> BinaryIO:
+    """A file, opened once for all that is to be read from it: a pipe gives what it holds only once.
+
+    Raises:
+        InputError: if it cannot be read.
+    """
+    try:
+        return opened(path)
+    except OSError as error:
+        raise InputError(f"{what}: cannot read {path}: {error.strerror or error}") from error
+
+
+def arrays_in(stream: BinaryIO, path: Path, what: str, *, mapped: bool = False) -> Arrays | None:
+    """The arrays that a file holds; None where it is none of these files, and so may be text, from its beginning on.
 
     Args:
-        path: of the file.
+        stream: the file.
+        path: its name.
         what: how the caller calls it, for messages.
         mapped: whether a `.npy` file is to be mapped into memory.
 
     Raises:
-        InputError: if it cannot be read, is broken, or holds what is no array of numbers.
+        InputError: if it is broken, or holds what is no array of numbers.
     """
+    head = stream.read(16)
+    stream.seek(0)
+    kind, read = _kind(head, path)
+    if read is None:
+        return None
     try:
-        stream = opened(path)
-    except OSError as error:
-        raise InputError(f"{what}: cannot read {path}: {error.strerror or error}") from error
-    with stream:
-        head = stream.read(16)
-        stream.seek(0)
-        kind, read = _kind(head, path)
-        if read is None:
-            return None
-        try:
-            if mapped and read is _npy and isinstance(stream, BufferedReader):
-                return {"": _loaded(path, "r")}
-            return dict(read(stream))
-        except ImportError as error:
-            raise InputError(f"{what}: {path} is {kind}, which needs {error.name}: {_EXTRA}") from error
-        except _BROKEN as error:
-            if isinstance(error, InputError):  # says what the file does
-                raise InputError(f"{what}: {path} {error}") from error
-            raise InputError(f"{what}: cannot read {path}: it is no readable {kind}") from error
+        if mapped and read is _npy and isinstance(stream, BufferedReader):
+            return {"": _loaded(path, "r")}
+        return dict(read(stream))
+    except ImportError as error:
+        raise InputError(f"{what}: {path} is {kind}, which needs {error.name}: {_EXTRA}") from error
+    except _BROKEN as error:
+        if isinstance(error, InputError):  # says what the file does
+            raise InputError(f"{what}: {path} {error}") from error
+        raise InputError(f"{what}: cannot read {path}: it is no readable {kind}") from error
 
 
 def _kind(head: bytes, path: Path) -> tuple[str, Any]:
@@ -156,7 +165,8 @@ def _torch(stream: BinaryIO) -> Arrays:
     import torch
 
     try:
-        found = torch.load(stream, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings(action="ignore"):  # of other protocols; what is wrong is refused in one line
+            found = torch.load(stream, map_location="cpu", weights_only=True)
     except UnpicklingError as error:
         raise InputError("holds more than tensors, which is not loaded; expected torch.save(tensor, file)") from error
     named = found if isinstance(found, Mapping) else {"": found}

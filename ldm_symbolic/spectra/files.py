@@ -11,7 +11,7 @@ from fractions import Fraction
 from importlib import resources
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,8 @@ from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.covariance import Covariance
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.variances import Variances
-from ldm_symbolic.reading import opened, text_of
 from ldm_symbolic.spectra.arrays import exact_number, float_variances
-from ldm_symbolic.spectra.containers import Arrays, arrays_in
+from ldm_symbolic.spectra.containers import Arrays, arrays_in, stream_of
 from ldm_symbolic.spectra.numbers import (
     NOT_FINITE,
     NUMBER,
@@ -115,9 +114,10 @@ def _in_runs(entries: Iterable[tuple[str, str]], what: str, argument: str, said:
 
 
 def _from_file(path: Path, what: str, said: Said | None, spelled: Spelled) -> Variances:
-    arrays = arrays_in(path, what, mapped=True)
-    if arrays is None:
-        return _from_text(path, what, said, spelled)
+    with stream_of(path, what) as stream:
+        arrays = arrays_in(stream, path, what, mapped=True)
+        if arrays is None:
+            return _from_text(stream, path, what, said, spelled)
     array = _single(arrays, path, what)
     if isinstance(array, dict):
         raise InputError(f"{what}: {path} holds a mean and a covariance; give it as {spelled('covariance')}")
@@ -131,11 +131,10 @@ def _from_file(path: Path, what: str, said: Said | None, spelled: Spelled) -> Va
     return Variances(not_negative(values, what, lambda at: f"{path}, entry {at + 1}", said))
 
 
-def _from_text(path: Path, what: str, said: Said | None, spelled: Spelled) -> Variances:
+def _from_text(stream: BinaryIO, path: Path, what: str, said: Said | None, spelled: Spelled) -> Variances:
     """One number a line, or one line of numbers, as it is read; or else a table of one row or column."""
     try:
-        with opened(path) as stream:
-            lines = TextIOWrapper(stream, encoding="utf-8-sig")
+        with TextIOWrapper(stream, encoding="utf-8-sig") as lines:
             try:
                 return _in_runs(_entries(lines, path, what), what, str(path), said)
             except InputError:
@@ -238,12 +237,13 @@ def load(path: Path, what: str, said: Said | None = None) -> NDArray[Any] | dict
     """
     if not exists(path):
         raise InputError(f"{what}: no file {path}; expected a .npy, .npz, safetensors, .pt or text file with a matrix")
-    arrays = arrays_in(path, what)
-    if arrays is None:
-        try:
-            return _table(text_of(path), path, what, said).floats(what)
-        except (OSError, UnicodeDecodeError) as error:
-            raise _unreadable(path, what, error) from error
+    with stream_of(path, what) as stream:
+        arrays = arrays_in(stream, path, what)
+        if arrays is None:
+            try:
+                return _table(stream.read().decode("utf-8-sig"), path, what, said).floats(what)
+            except (OSError, UnicodeDecodeError) as error:
+                raise _unreadable(path, what, error) from error
     return _single(arrays, path, what)
 
 

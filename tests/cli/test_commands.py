@@ -407,7 +407,7 @@ def test_the_error_of_a_process() -> None:
         (("--process", "flow", "--samples", "5"), "--samples averages over the reverse equation"),
         (("--process", "flow", "--start", "standard", "--certify"), "--certify: of the processes"),
         (("--process", "flow", "--start", "standard", "--exact"), "--exact: of the processes"),
-        (("--eta", "1/2", "--start", "standard", "--digits", "11"), "have 10 digits, got 11"),
+        (("--eta", "1/2", "--start", "standard", "--digits", "13"), "have 12 digits, got 13"),
     ],
 )
 def test_what_no_process_is(arguments: tuple[str, ...], says: str) -> None:

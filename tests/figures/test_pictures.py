@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from sympy import Integer
 
 from ldm_symbolic.figures import drawing
@@ -23,7 +25,7 @@ from ldm_symbolic.figures.paper import (
     thresholds,
     times_at,
 )
-from ldm_symbolic.figures.pictures import paper_figure, stop_figure
+from ldm_symbolic.figures.pictures import _draw_noise, paper_figure, stop_figure
 from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.variance_preserving import linear
@@ -31,6 +33,8 @@ from ldm_symbolic.model.score import CappedScore, PluginScore
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.listing import listing
 from ldm_symbolic.stopping.answers.solver import Stopping
+from ldm_symbolic.stopping.dense.held_out import HeldOutGain
+from ldm_symbolic.stopping.units import edm_sigma
 
 MAGIC = {".png": b"\x89PNG", ".pdf": b"%PDF", ".svg": b"<?xml"}
 TELLING = (b"Matplotlib", b"matplotlib.org", b"CreationDate", b"dc:date", b"Producer", b"/home/", b"/tmp/")
@@ -66,6 +70,16 @@ def test_answers_are_drawn(name: str, tmp_path: Path) -> None:
     problem, path = PROBLEMS[name], tmp_path / "drawn.png"
     stop_figure(listing(problem, range(1, problem.spectrum.dimension + 1), digits=10), str(path))
     assert path.read_bytes().startswith(MAGIC[".png"])
+
+
+@pytest.mark.parametrize(("standard_error", "stops"), [(0.5, True), (2.0, False)])
+def test_a_stop_that_held_out_samples_do_not_support_is_drawn_at_the_end(standard_error: float, stops: bool) -> None:
+    found = listing(PROBLEMS["a zero error"], [1], digits=10)
+    gain = HeldOutGain(gain=1.0, standard_error=standard_error, bias=0.0)
+    axes = Figure().subplots()
+    _draw_noise(axes, replace(found, best=replace(found.best, held_out_gain=gain)))
+    height = float(np.asarray(axes.lines[-1].get_ydata())[0])
+    assert (height == pytest.approx(float(edm_sigma(found.best.stop)))) is stops
 
 
 @pytest.mark.parametrize("ending", MAGIC)

@@ -51,6 +51,25 @@ def test_stable_diffusion_ends_at_its_first_trained_level() -> None:
     assert grid.ends == "set_alpha_to_one = false"
 
 
+SDXL = {
+    "_class_name": "EulerDiscreteScheduler", "_diffusers_version": "0.19.0.dev0",
+    "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000,
+    "clip_sample": False, "sample_max_value": 1.0, "set_alpha_to_one": False, "skip_prk_steps": True,
+    "interpolation_type": "linear", "prediction_type": "epsilon", "steps_offset": 1, "timestep_spacing": "leading",
+    "trained_betas": None, "use_karras_sigmas": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["EulerDiscreteScheduler", "DPMSolverMultistepScheduler", "DDPMScheduler"])
+def test_what_a_config_keeps_of_another_scheduler_is_ignored_as_diffusers_does(kind: str) -> None:
+    """The config of SDXL was made from one of a DDIMScheduler, and still has its set_alpha_to_one."""
+    given = {**SDXL, "_class_name": kind}
+    plain = {name: value for name, value in given.items() if name != "set_alpha_to_one"}
+    found = SchedulerConfig.of(given, "a.json")
+    assert grid_of(found, 50) == grid_of(SchedulerConfig.of(plain, "a.json"), 50)
+    assert found.denoises
+
+
 def test_ddim_moves_by_whole_strides_whatever_the_next_timestep_is() -> None:
     """In linspace spacing the network is told 979 after a step that went to 979, and 958 after one that went to 959."""
     config = SchedulerConfig.of({"_class_name": "DDIMScheduler", "timestep_spacing": "linspace"}, "a.json")
@@ -76,7 +95,10 @@ def test_the_trained_schedule_has_the_pipelines_own_signal() -> None:
         ([], "expected a scheduler_config.json of diffusers"),
         ({"_class_name": 3}, "with a _class_name"),
         ({"_class_name": "PNDMScheduler"}, "'PNDMScheduler' is not read; expected one of DDPMScheduler"),
-        ({**DDIM, "snr_gamma": 5}, "'snr_gamma' of a DDIMScheduler is not known, and might change the answer"),
+        (
+            {**DDIM, "snr_gamma": 5},
+            "'snr_gamma' of DDIMScheduler is not known, and might change the answer; leave it out",
+        ),
         ({**DDIM, "beta_schedule": "laplace"}, "beta_schedule is 'laplace'; expected one of linear"),
         ({**DDIM, "beta_schedule": "sigmoid"}, "sigmoid goes with a DDPMScheduler"),
         ({**DDIM, "beta_end": "0.02"}, "beta_end is '0.02'; expected a finite number"),

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
 import sys
+import threading
+import warnings
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +22,6 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from ldm_symbolic.spectra import containers
-from ldm_symbolic.spectra.containers import arrays_in
 from ldm_symbolic.spectra.files import load, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError
 
@@ -130,7 +133,7 @@ def test_a_broken_file_is_refused_or_read(
     broken[place % len(data)] = value
     path = written(tmp_path_factory.getbasetemp() / "broken.npy", bytes(broken[: len(data) - cut % 3]))
     try:
-        arrays_in(path, "data")
+        load(path, "data")
     except InputError as refused:
         said = str(refused)
     else:
@@ -185,3 +188,19 @@ def test_torch_is_asked_for_weights_only(
     monkeypatch.setitem(sys.modules, "torch", torch)
     assert np.array_equal(read(written(tmp_path / "x.pt", head)), VALUES)
     assert asked == {"map_location": "cpu", "weights_only": True}
+
+
+@pytest.mark.parametrize("data", [b"3\n1\n", b"3,1\n", b"3 1\n", as_npy(np.array([3.0, 1.0]))], ids=str)
+def test_a_pipe_which_gives_what_it_holds_only_once_is_read_as_a_file_is(data: bytes, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for read_it in (lambda: load(pipe, "data"), lambda: spectrum_numbers(str(pipe), "SPECTRUM")):
+        writing = threading.Thread(target=pipe.write_bytes, args=(data,))
+        writing.start()
+        assert np.array_equal(np.ravel(np.asarray(read_it(), dtype=float)), [3, 1])
+        writing.join()
+
+
+def test_nothing_but_one_line_is_said_of_a_pickle(tmp_path: Path) -> None:
+    with warnings.catch_warnings(action="error"), pytest.raises(InputError, match="more than tensors"):
+        load(written(tmp_path / "it.pt", pickle.dumps(Path, protocol=4)), "data")

@@ -287,7 +287,7 @@ class TestStop:
                 "samples draws the estimates at random; it goes with spectrum alone, or with data or covariance",
             ),
             ({"covariance": [[1]], "certify": True}, "certify and exact: covariances without shared axes"),
-            ({"covariance": [[1]], "digits": 15}, "digits: covariances without shared axes have 10 digits, got 15"),
+            ({"covariance": [[1]], "digits": 15}, "digits: covariances without shared axes have 12 digits, got 15"),
             (
                 {"covariance": [[1, 2]]},
                 "covariance: the array: expected a square matrix, one direction a row, got shape (1, 2)",

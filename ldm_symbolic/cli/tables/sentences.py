@@ -108,7 +108,8 @@ def _with_steps(found: Listing, steps: StepsAround, digits: int) -> str:
     best, last = steps.best, steps.last
     count, errors = last.index, (decimal(best.error, digits), decimal(last.error, digits))
     if best.index == count or steps.gain <= 0:
-        return f"Run all {count} steps: best k = {found.best.stop.k}, {_mean(found)}error {errors[0]}; none gains."
+        best_pair = f"best k = {found.best.stop.k}, {_mean(found)}error {errors[0]}"
+        return f"Run all {count} steps: {best_pair}; no earlier stop is better."
     return _advice(
         f"after step {best.index} of {count}{_label(best)}", f"all {count} steps", found, steps.gain, errors,
         f"all {count} steps",

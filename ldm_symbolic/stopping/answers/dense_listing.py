@@ -32,8 +32,8 @@ from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
 from ldm_symbolic.stopping.row import Branch, StoppingTime, Watched
 from ldm_symbolic.stopping.units import Steps, StepsAround, steps_around, time_of
 
-DENSE_DIGITS = 10
-"""Digits that mean something: the error is computed to 1e-10 of the variance of the data and the generated sample."""
+DENSE_DIGITS = 12
+"""Digits printed: so many that rounding them costs nothing against 1e-10 of the variance, the accuracy promised."""
 
 Solver: TypeAlias = DenseStopping | ChosenStopping
 """Gives for each k a noise level with its errors, and the best pair."""

@@ -85,7 +85,10 @@ def test_the_best_step_is_the_best_of_all(config: str) -> None:
     [
         (("1",), "Run to the end: exact score, nothing to gain; best k = 1, error 0."),
         (("1/2", "--estimated", "1/2"), "Run to the end: best k = 1, error 0; no earlier stop is better."),
-        (("1/2", "--estimated", "1/2", "--steps", "9"), "Run all 9 steps: best k = 1, error 0; none gains."),
+        (
+            ("1/2", "--estimated", "1/2", "--steps", "9"),
+            "Run all 9 steps: best k = 1, error 0; no earlier stop is better.",
+        ),
         (("0.9", "--estimated", "0.01", "--horizon", "1/10"), "Do not start: best k = 1, error "),
     ],
 )
