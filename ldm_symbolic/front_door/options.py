@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
-from ldm_symbolic.model.score import Score
+from ldm_symbolic.model.score import Score, Start
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.files import HANDWRITTEN
 from ldm_symbolic.spectra.numbers import InputError, shown
@@ -176,7 +175,7 @@ def every_dimension(problem: StoppingProblem | DenseProblem) -> Sequence[int]:
     """The k that "all" lists: 1..D, or, where equal modes were given as runs, the ends of these.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> every_dimension(StoppingProblem(spectrum=Spectrum(variances=(Fraction(1), Fraction(0)))))
     range(1, 3)
     """

@@ -168,7 +168,7 @@ def average_error_at(problem: StoppingProblem, samples: int, kept: int, time: Fr
     Raises:
         ValueError: for a k outside 1..D or a time outside [0, T].
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(2), Fraction(1)), estimated=(Fraction(2), Fraction(1)))
     >>> problem = StoppingProblem(spectrum=spectrum, score=PluginScore())

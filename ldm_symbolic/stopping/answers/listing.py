@@ -15,9 +15,9 @@ import numpy as np
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
 from ldm_symbolic.stopping.averages.full_covariance import FullCovarianceAverage, FullCovarianceStop

@@ -25,9 +25,8 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 from ldm_symbolic.stopping.row import Branch, StoppingTime
@@ -65,7 +64,7 @@ class AveragedStopping:
     Raises:
         ValueError: unless the score is the plug-in and the start the noised law, and N is in 1..10⁹.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 2),))
     >>> stopping = AveragedStopping(StoppingProblem(spectrum=spectrum, score=PluginScore()), 200)
     >>> mpmath.nstr(stopping.at(1).noise, 6)
