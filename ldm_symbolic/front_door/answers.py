@@ -13,7 +13,6 @@ from ldm_symbolic.exact import as_rational
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.answers.document import error_document, stop_document
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
-from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt
 from ldm_symbolic.stopping.row import Branch, StoppingTime
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
     from ldm_symbolic.certified.listing import CertifiedListing
+    from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
 
 _MOST_ROWS = 6
 

@@ -17,7 +17,7 @@ from ldm_symbolic.spectra.files import HANDWRITTEN
 from ldm_symbolic.spectra.numbers import InputError, shown
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
 from ldm_symbolic.stopping.answers.listing import MOST_MODES
-from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.averages import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.distances import DistanceLaw, distance_named

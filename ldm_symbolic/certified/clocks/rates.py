@@ -1,7 +1,4 @@
-"""The clock of a forward process that is given by its rate as an expression, between bounds.
-
-Tested in `tests/certified/test_optimum.py`.
-"""
+"""The clock of a forward process that is given by its rate as an expression, between bounds."""
 
 from __future__ import annotations
 

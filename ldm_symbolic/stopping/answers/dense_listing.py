@@ -18,7 +18,6 @@ from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, at_times, error_in, listing
 from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
-from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
 from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
 from ldm_symbolic.stopping.dense.doctor import diagnose
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
@@ -176,6 +175,8 @@ def average_error_at(problem: StoppingProblem, samples: int, kept: int, time: Fr
     >>> round(float(found.kept), 6), found.lost
     (0.009987, mpf('1.0'))
     """
+    from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
+
     averaged = AveragedStopping(problem, samples)
     rho = _rate_one_time(problem, kept, time)
     error = mpmath.mpf(float(averaged.error_at(kept, [float(rho)])[0]))

@@ -27,12 +27,10 @@ from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore, Start
+from ldm_symbolic.stopping.averages import ACCURATE_DIGITS
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 from ldm_symbolic.stopping.row import Branch, StoppingTime
-
-ACCURATE_DIGITS = 10
-"""Averaged errors and the noise levels that minimise them are right to 1e-10, relative to themselves."""
 
 _POINTS = 26
 _HALVINGS = 60

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -11,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import logarithmic
-from sympy import Symbol, cancel, cos, diff, exp, expand, simplify, sin, sqrt
-from sympy import sympify as as_expression
+from sympy import Symbol, cancel, cos, diff, exp, expand, simplify, sin, sqrt, sympify
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.schedules.forward import Forward
@@ -24,20 +25,15 @@ WAVE = Schedule(rate=1 + cos(time_left) / 2, name="wave")
 LINEAR = [OU, linear(Fraction(1, 20), Fraction(10)), linear(Fraction(3), Fraction(1, 2))]
 SCHEDULES = [*LINEAR, WAVE]
 SYMBOLIC = [*map(in_symbols, LINEAR), WAVE]
-
-
-class Symbols:
-    """Expressions, exactly."""
-
-    exact, sqrt = staticmethod(as_expression), staticmethod(sqrt)
+SYMBOLS: Any = SimpleNamespace(exact=sympify, sqrt=sqrt)
 
 
 @pytest.mark.parametrize("schedule", LINEAR)
 def test_a_linear_rate_is_integrated_and_inverted_as_sympy_does(schedule: LinearRate) -> None:
     rho = Symbol("rho", positive=True)
     integrated = in_symbols(schedule).integrated_rate
-    assert expand(schedule.rate_one_time(time_left, Symbols()) - integrated) == 0
-    (time,) = schedule.times_at(rho, Symbols())
+    assert expand(schedule.rate_one_time(time_left, SYMBOLS) - integrated) == 0
+    (time,) = schedule.times_at(rho, SYMBOLS)
     assert simplify(integrated.subs(time_left, time) - rho) == 0
     assert time.subs(rho, 0) == 0
     times = np.linspace(0, 1, 5)
