@@ -47,14 +47,16 @@ class LinearRate(Clock):
         for time in (Fraction(0), horizon):
             if self.rate_at(time) < 0:
                 raise ValueError(f"the rate of schedule {self.name} is negative at u = {float(time):.6g}")
+        if self.rate_at(horizon / 2) == 0:
+            raise ValueError(f"schedule {self.name} adds no noise up to the horizon T = {horizon}")
 
     def rate_one_time(self, time: Fraction, numbers: Arithmetic) -> Number:
-        """R(u) = u (w²(0) + w²(u))/2."""
-        return numbers.exact(time * (self.first + self.rate_at(time)) / 2)
+        """R(u) = p u + q u²/2."""
+        return numbers.exact(self.first * time + self.growth / 2 * time**2)
 
     def rate_one_times(self, times: Floats) -> Floats:
         """R(u) in float64 at each of several times."""
-        return times * (float(self.first) + self.rates(times)) / 2
+        return float(self.first) * times + float(self.growth / 2) * times**2
 
     def rates(self, times: Floats) -> Floats:
         """w²(u) in float64 at each of several times."""

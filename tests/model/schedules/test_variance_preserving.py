@@ -83,6 +83,7 @@ def test_the_oracle_sees_the_same_clock() -> None:
     [
         (OU, Fraction(0), "positive"),
         (OU, Fraction(-1), "positive"),
+        (LinearRate(first=Fraction(0), growth=Fraction(0), name="none"), Fraction(1), "adds no noise"),
         (linear(Fraction(1), Fraction(0)), Fraction(3), "negative at u = 3"),
         (in_symbols(linear(Fraction(1), Fraction(0))), Fraction(3), "negative at u = 1.0"),
     ],
