@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from ldm_symbolic.certified.optimum import Certified
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.float_optimum.one_minimum import optima
 from ldm_symbolic.stopping.float_optimum.paired_modes import Modes

@@ -20,17 +20,17 @@ from ldm_symbolic.front_door.stopping import spectrum as spectrum
 from ldm_symbolic.front_door.stopping import stop as stop
 from ldm_symbolic.front_door.sweeping import sweep as sweep
 from ldm_symbolic.latex.asked import CallableModule
-from ldm_symbolic.model.backward import Start as Start
 from ldm_symbolic.model.covariance import Covariance as Covariance
-from ldm_symbolic.model.encoder import Spectrum as Spectrum
 from ldm_symbolic.model.problem import StoppingProblem as StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU as OU
+from ldm_symbolic.model.schedules.linear_rate import OU as OU
+from ldm_symbolic.model.schedules.linear_rate import linear as linear
 from ldm_symbolic.model.schedules.variance_preserving import Schedule as Schedule
-from ldm_symbolic.model.schedules.variance_preserving import linear as linear
 from ldm_symbolic.model.score import CappedScore as CappedScore
 from ldm_symbolic.model.score import ExactScore as ExactScore
 from ldm_symbolic.model.score import PluginScore as PluginScore
 from ldm_symbolic.model.score import Score as Score
+from ldm_symbolic.model.score import Start as Start
+from ldm_symbolic.model.spectrum import Spectrum as Spectrum
 from ldm_symbolic.model.variances import Variances as Variances
 from ldm_symbolic.spectra.numbers import InputError as InputError
 from ldm_symbolic.stopping.answers.solver import Stopping as Stopping

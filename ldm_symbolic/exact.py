@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from numbers import Rational
 from typing import Any, TypeAlias
 
 import mpmath
 from flint import arb, fmpq, fmpz
-from sympy import Rational
 
 Exact: TypeAlias = Any
 """int, Fraction, Rational, fmpz or fmpq: SymPy and FLINT ship no types that mypy could read."""
@@ -28,7 +28,7 @@ def as_fraction(number: Exact) -> Fraction:
     Raises:
         TypeError: for anything but a rational number, floats and truth values included.
 
-    >>> as_fraction(Rational(1, 3)), as_fraction(fmpq(1, 3)), as_fraction(2)
+    >>> as_fraction(as_rational(Fraction(1, 3))), as_fraction(fmpq(1, 3)), as_fraction(2)
     (Fraction(1, 3), Fraction(1, 3), Fraction(2, 1))
     """
     match number:
@@ -38,19 +38,23 @@ def as_fraction(number: Exact) -> Fraction:
             return number
         case int() | fmpz():
             return Fraction(int(number))
-        case fmpq() | Rational():
+        case fmpq():
             return Fraction(int(number.p), int(number.q))
+        case Rational():  # SymPy's is registered as one
+            return Fraction(int(number.numerator), int(number.denominator))
     raise TypeError(f"{number!r} ({type(number).__name__}) is not an exact number; use a Fraction")
 
 
-def as_rational(number: Exact) -> Rational:
-    """An exact number as SymPy's.
+def as_rational(number: Exact) -> Exact:
+    """An exact number as SymPy's, which is loaded here: numbers alone need none of it.
 
     >>> as_rational(Fraction(1, 3))
     1/3
     """
+    from sympy import Rational as SymPyRational
+
     fraction = as_fraction(number)
-    return Rational(fraction.numerator, fraction.denominator)
+    return SymPyRational(fraction.numerator, fraction.denominator)
 
 
 def as_fmpq(number: Exact) -> fmpq:

@@ -27,8 +27,9 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import V, at_time
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.hypotheses import a_level, a_time, noisy_horizon
 from ldm_symbolic.derivations.letters import C, T, X, t, x
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import CappedScore, PluginScore, noised, weight
+from ldm_symbolic.model.backward import variance
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.weight import noised, weight
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import Identity
 

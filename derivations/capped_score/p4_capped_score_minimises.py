@@ -51,7 +51,8 @@ from ldm_symbolic.claims import Source, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, printed, repaired, step
 from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import C, D, T, j, m, u, x
-from ldm_symbolic.model.schedules.variance_preserving import OU
+from ldm_symbolic.model.schedules.linear_rate import OU
+from ldm_symbolic.model.schedules.variance_preserving import in_symbols
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import estimated_variances as lam_hat
 from ldm_symbolic.notation import sample
@@ -85,7 +86,7 @@ SAMPLED = Identity(TOTAL_FOR_SAMPLES / n, substitute(OBJECTIVE, {lam: MEAN_SQUAR
 CLOSER = (m + C) / 2
 EXCESS = OBJECTIVE - substitute(OBJECTIVE, {m: Integer(0)})
 LARGEST, HIGHEST = Max(1, lam), Max(1, 1 / lam)
-LEVEL, OU_TIME = OU.noise_level, (u > 0, u <= T)
+LEVEL, OU_TIME = in_symbols(OU).noise_level, (u > 0, u <= T)
 OPEN_BEST = ForEach(Implies(Abs(m) < C, AT_BEST <= OBJECTIVE), (m, -C, C))
 OPEN = And(Abs(PRINTED) < C, OPEN_BEST)
 INSIDE = And(Abs(PRINTED) < C, OPEN_BEST, PRINTED <= HIGHEST, HIGHEST < C)

@@ -15,7 +15,7 @@ from ldm_symbolic.derivations.claim import new, repaired, step
 from ldm_symbolic.derivations.hypotheses import capped_mode
 from ldm_symbolic.derivations.letters import C, T, m, t, u
 from ldm_symbolic.model.backward import moment_equation
-from ldm_symbolic.model.score import noised
+from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance as v
 from ldm_symbolic.proof import ForEach, Identity, IsDerivative, NonIncreasing, UniqueRoot, substitute

@@ -27,7 +27,7 @@ from ldm_symbolic.derivations.capped_score.p5_equation_of_a_mode import (
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import b, later, r, z
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.letters import C, T, t, u
-from ldm_symbolic.model.score import noised
+from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import (
     Fact,

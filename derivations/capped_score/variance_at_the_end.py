@@ -18,9 +18,11 @@ from sympy import Expr, Function, Integer, Max, Min, Symbol, cancel, collect, di
 
 from ldm_symbolic import notation
 from ldm_symbolic.derivations.letters import C, T, X, t, x
-from ldm_symbolic.model.backward import Start, moment_equation, switch_level, variance
-from ldm_symbolic.model.schedules.variance_preserving import OU
-from ldm_symbolic.model.score import PluginScore, noised
+from ldm_symbolic.model.backward import moment_equation, switch_level, variance
+from ldm_symbolic.model.schedules.linear_rate import OU
+from ldm_symbolic.model.schedules.variance_preserving import in_symbols
+from ldm_symbolic.model.score import PluginScore, Start
+from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance, time_left
@@ -32,12 +34,12 @@ closed_weight = 1 / Max(1 / C, noised(lam))  # the same where p > 0, and C where
 
 def at_time(expression: Expr) -> Expr:
     """Return an expression in the noise level x with x = a²_{T-t}."""
-    return expression.subs(x, OU.noise_level.subs(time_left, T - t))
+    return expression.subs(x, in_symbols(OU).noise_level.subs(time_left, T - t))
 
 
 def coefficients(mode_weight: Expr) -> tuple[Expr, Expr]:
     """Return a and b of V' = a V + b, from the moment equation of the model."""
-    right = moment_equation().subs({notation.rate: OU.rate, notation.weight: mode_weight})
+    right = moment_equation().subs({notation.rate: in_symbols(OU).rate, notation.weight: mode_weight})
     return diff(right, generated_variance), right.subs(generated_variance, Integer(0))
 
 

@@ -33,7 +33,7 @@ from ldm_symbolic.derivations.capped_score.variance_at_the_end import (
 )
 from ldm_symbolic.derivations.hypotheses import capped_mode, long_enough
 from ldm_symbolic.derivations.letters import C, T, t
-from ldm_symbolic.model.score import noised
+from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import (

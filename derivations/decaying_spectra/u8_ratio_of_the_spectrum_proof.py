@@ -64,7 +64,7 @@ from ldm_symbolic.derivations.hypotheses import (
     not_rising,
 )
 from ldm_symbolic.derivations.letters import C, D, T, j
-from ldm_symbolic.model.score import noised
+from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
 from ldm_symbolic.notation import estimated_variance as lam

@@ -28,8 +28,8 @@ from ldm_symbolic.derivations.encoders.scaled_error import gamma
 from ldm_symbolic.derivations.hypotheses import a_level
 from ldm_symbolic.derivations.letters import x
 from ldm_symbolic.derivations.schedules.path_error import A_POINT, alpha, beta, exact_law
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import ExactScore
+from ldm_symbolic.model.backward import variance
+from ldm_symbolic.model.score import ExactScore, Start
 from ldm_symbolic.notation import deviation
 from ldm_symbolic.notation import variance as true
 from ldm_symbolic.proof import Identity, substitute

@@ -13,7 +13,7 @@ from sympy import Expr, Integer, Sum, Symbol, diff
 
 from ldm_symbolic.derivations.letters import X, j, k, s, x
 from ldm_symbolic.model.error import indexed, mode_error, squared_error
-from ldm_symbolic.model.score import noised
+from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import estimated_variance
 from ldm_symbolic.proof import substitute
 

@@ -29,8 +29,8 @@ from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_level
 from ldm_symbolic.derivations.letters import T, X, x
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.model.backward import variance
+from ldm_symbolic.model.score import ExactScore, PluginScore, Start
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance
 from ldm_symbolic.notation import variance as true

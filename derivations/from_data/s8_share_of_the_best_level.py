@@ -35,9 +35,9 @@ from ldm_symbolic.derivations.instances import numbers, without
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import kept, levels, plugin_error
 from ldm_symbolic.derivations.stopping_in_k.s1_one_step_in_dimension import slope
-from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.error import mode_error
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.notation import deviation, estimated_deviation, estimated_variance
 from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
 

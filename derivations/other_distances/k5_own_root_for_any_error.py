@@ -25,8 +25,8 @@ from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.hypotheses import noisy_horizon
 from ldm_symbolic.derivations.letters import X, x
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.backward import variance
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.notation import estimated_variance, generated_variance
 from ldm_symbolic.notation import variance as true
 from ldm_symbolic.proof import Decreasing, Identity, Increasing, Minimises, NonDecreasing, NonIncreasing

@@ -57,8 +57,8 @@ from ldm_symbolic.derivations.plug_in.p2_best_dimension_at_a_time_instances impo
     TIED,
 )
 from ldm_symbolic.model import error as frechet
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import ExactScore, PluginScore, Score
+from ldm_symbolic.model.backward import variance
+from ldm_symbolic.model.score import ExactScore, PluginScore, Score, Start
 from ldm_symbolic.notation import time_left_at
 from ldm_symbolic.proof import ForEach, Identity, Minimises, substitute
 

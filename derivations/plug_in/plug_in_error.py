@@ -12,9 +12,9 @@ from sympy import Expr, Integer, Rational, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.hypotheses import in_time
 from ldm_symbolic.derivations.letters import D, T, j, k, s, s_hat, x
-from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.error import indexed, squared_error
-from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.model.score import ExactScore, PluginScore, Start
 from ldm_symbolic.notation import horizon, horizon_noise, noise, noise_at, time
 from ldm_symbolic.proof import Minimises, NonIncreasing, substitute
 

@@ -33,9 +33,10 @@ from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import C, D, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import plugin_error
 from ldm_symbolic.derivations.schedules.path_error import A_POINT, alpha, beta, plugin_law
-from ldm_symbolic.model.backward import Start, noise_equation, variance
+from ldm_symbolic.model.backward import noise_equation, variance
 from ldm_symbolic.model.error import squared_error
-from ldm_symbolic.model.score import CappedScore, PluginScore, weight
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.weight import weight
 from ldm_symbolic.notation import estimated_variance, generated_variance
 from ldm_symbolic.notation import weight as m
 from ldm_symbolic.proof import Identity, substitute

@@ -36,8 +36,8 @@ from ldm_symbolic.derivations.hypotheses import a_schedule, noisy_horizon
 from ldm_symbolic.derivations.instances import without
 from ldm_symbolic.derivations.letters import T, X, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import never_rises
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.backward import variance
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_deviation as s_hat
 from ldm_symbolic.notation import estimated_variance

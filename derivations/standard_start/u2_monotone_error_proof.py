@@ -39,7 +39,7 @@ from ldm_symbolic.derivations.standard_start.u2_monotone_error import (
     moved,
     standard,
 )
-from ldm_symbolic.model.backward import Start
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_deviation as s_hat
 from ldm_symbolic.proof import (

@@ -1,14 +1,69 @@
-"""Rational bounds on a number.
+"""The precision of balls, and rational bounds on a number.
 
 Tested in `tests/balls/test_enclose.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ldm_symbolic.balls.enclose import rational_bounds
+from flint import arb, ctx
+
+START_PRECISION = 64
+MAX_PRECISION = 1 << 14
+
+_MAX_EXPONENT = 1 << 24  # rational bounds with more binary places than this are refused
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Sets FLINT's working precision inside a `with`, and restores it however the block is left.
+
+    Args:
+        bits: the precision, at least 2.
+
+    Example:
+        >>> with precision(200):
+        ...     ctx.prec
+        200
+        >>> ctx.prec
+        53
+    """
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+def rational_bounds(ball: arb) -> tuple[Fraction, Fraction]:
+    """The end points of a ball, exactly.
+
+    Args:
+        ball: a finite ball.
+
+    Raises:
+        ValueError: if the ball is not finite, or its end points have millions of binary places.
+
+    Example:
+        >>> rational_bounds(arb(1) / 4)
+        (Fraction(1, 4), Fraction(1, 4))
+    """
+    if not ball.is_finite():
+        raise ValueError(f"{ball} has no rational end points")
+    middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
+    return middle - radius, middle + radius
+
+
+def _dyadic(exact: arb) -> Fraction:
+    mantissa, exponent = (int(part) for part in exact.man_exp())
+    if abs(exponent) > _MAX_EXPONENT:
+        raise ValueError(f"2^{exponent} is out of reach of rational arithmetic")
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 class Bounds(NamedTuple):

@@ -20,8 +20,9 @@ from flint import fmpq
 from sympy import Expr, Symbol
 
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, is_finite
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.balls.function import Box, Function
-from ldm_symbolic.balls.prepared import as_value, precision
+from ldm_symbolic.balls.prepared import as_value
 from ldm_symbolic.exact import Assignment, as_fraction
 
 Relation: TypeAlias = Literal[">", ">=", "<", "<="]

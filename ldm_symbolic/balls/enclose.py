@@ -16,9 +16,10 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, is_finite
+from ldm_symbolic.balls.bounds import MAX_PRECISION, START_PRECISION, precision, rational_bounds
 from ldm_symbolic.balls.boxes import BoxProof, prove_sign_on_box
 from ldm_symbolic.balls.compiling import UnsupportedExpressionError, compile_program
-from ldm_symbolic.balls.prepared import MAX_PRECISION, START_PRECISION, Number, as_value, precision, prepare
+from ldm_symbolic.balls.prepared import Number, as_value, prepare
 from ldm_symbolic.balls.roots import RootEnclosure, isolate_root
 from ldm_symbolic.exact import Assignment
 
@@ -40,8 +41,6 @@ __all__ = [
     "rational_bounds",
     "sign",
 ]
-
-_MAX_EXPONENT = 1 << 24  # rational bounds with more binary places than this are refused
 
 
 class UndefinedValueError(ArithmeticError):
@@ -112,32 +111,6 @@ def compile_ball(expression: Expr, variables: Sequence[Symbol]) -> Callable[...,
         return arb("nan") if value is UNDEFINED else arb(value)
 
     return function
-
-
-def rational_bounds(ball: arb) -> tuple[Fraction, Fraction]:
-    """The end points of a ball, exactly.
-
-    Args:
-        ball: a finite ball.
-
-    Raises:
-        ValueError: if the ball is not finite, or its end points have millions of binary places.
-
-    Example:
-        >>> rational_bounds(arb(1) / 4)
-        (Fraction(1, 4), Fraction(1, 4))
-    """
-    if not ball.is_finite():
-        raise ValueError(f"{ball} has no rational end points")
-    middle, radius = _dyadic(ball.mid()), _dyadic(ball.rad())
-    return middle - radius, middle + radius
-
-
-def _dyadic(exact: arb) -> Fraction:
-    mantissa, exponent = (int(part) for part in exact.man_exp())
-    if abs(exponent) > _MAX_EXPONENT:
-        raise ValueError(f"2^{exponent} is out of reach of rational arithmetic")
-    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 def sign(expression: Expr, assignment: Assignment, *, max_precision: int = MAX_PRECISION) -> int | None:

@@ -13,7 +13,8 @@ from flint import arb, fmpq
 from sympy import Abs, Basic, Expr, Max, Min, Piecewise, Symbol
 
 from ldm_symbolic.balls.arithmetic import Value
-from ldm_symbolic.balls.prepared import MAX_PRECISION, Prepared, prepare
+from ldm_symbolic.balls.bounds import MAX_PRECISION
+from ldm_symbolic.balls.prepared import Prepared, prepare
 from ldm_symbolic.exact import Assignment
 
 Side: TypeAlias = tuple[Any, Any]  # two fmpq, in order

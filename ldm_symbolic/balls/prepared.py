@@ -1,4 +1,4 @@
-"""An expression with values for its inputs, ready to run at any precision; where FLINT's precision is set.
+"""An expression with values for its inputs, ready to run at any precision.
 
 Rational arithmetic is done exactly; everything else in balls of FLINT's arb, which contain the true value.
 
@@ -7,49 +7,24 @@ Tested in `tests/balls/test_enclose.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 from sympy import Basic, Expr, IndexedBase, Lambda, Symbol
 from sympy.core.function import UndefinedFunction
 
 from ldm_symbolic.balls import arithmetic as balls
 from ldm_symbolic.balls.arithmetic import UNDEFINED, Value, sign_of
+from ldm_symbolic.balls.bounds import MAX_PRECISION, START_PRECISION, precision
 from ldm_symbolic.balls.compiling import UnsupportedExpressionError, compile_program, structural_symbols
 from ldm_symbolic.balls.programs import Input, Program
 from ldm_symbolic.exact import Assignment, as_fmpq
 
 Number: TypeAlias = Any  # int | Fraction | constant sympy.Expr | fmpq | arb
-
-START_PRECISION = 64
-MAX_PRECISION = 1 << 14
-
-
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Sets FLINT's working precision inside a `with`, and restores it however the block is left.
-
-    Args:
-        bits: the precision, at least 2.
-
-    Example:
-        >>> with precision(200):
-        ...     ctx.prec
-        200
-        >>> ctx.prec
-        53
-    """
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from typing import Any
 
 from flint import arb
 
-from ldm_symbolic.balls.prepared import START_PRECISION, precision
+from ldm_symbolic.balls.bounds import START_PRECISION, precision
 from ldm_symbolic.exact import as_ball
 
 Term = tuple[Fraction, Fraction]

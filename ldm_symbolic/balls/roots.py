@@ -17,9 +17,10 @@ from flint import arb, fmpq
 from sympy import Expr, Piecewise, Symbol
 
 from ldm_symbolic.balls.arithmetic import UNDEFINED, sign_of
+from ldm_symbolic.balls.bounds import MAX_PRECISION, precision
 from ldm_symbolic.balls.boxes import BOX_PRECISION, MAX_HALVINGS
 from ldm_symbolic.balls.function import Function, Side, depends
-from ldm_symbolic.balls.prepared import MAX_PRECISION, as_value, precision
+from ldm_symbolic.balls.prepared import as_value
 from ldm_symbolic.exact import Assignment, as_fraction
 
 _MAX_PIECES = 4_000

@@ -21,16 +21,16 @@ from functools import reduce
 from typing import Any
 
 from flint import fmpq_poly
-from sympy import Expr, Integer, Rational, sqrt
+from sympy import Expr, Integer, Rational, expand, sqrt
 
-from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.balls.root_sums import merged
 from ldm_symbolic.certified.optimum import Certified
 from ldm_symbolic.exact import as_ball, as_fmpq
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
-from ldm_symbolic.model.schedules.variance_preserving import Schedule
+from ldm_symbolic.model.schedules.linear_rate import LinearRate
+from ldm_symbolic.model.schedules.variance_preserving import Schedule, in_symbols
 from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.notation import noise, time_left
 from ldm_symbolic.stopping.row import Branch
@@ -86,7 +86,7 @@ def exact_stop(problem: StoppingProblem, kept: int, *, digits: int = 15) -> Exac
             independent square roots.
         ArithmeticError: if no precision tried decides.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 9), Fraction(1, 9)))
     >>> found = exact_stop(StoppingProblem(spectrum=spectrum, score=PluginScore()), 2)
@@ -123,13 +123,14 @@ def exact_of(certified: Certified, kept: int) -> ExactStop:
     factor, bounds = _isolated(_factors(certified.spots.pairs[:kept], kept), certified, kept, digits)
     coefficients = tuple(int(c) for c in factor.coeffs())
     closed = certified.spots.closed[kept - 1]
-    radicals = closed.expand() if closed is not None else _by_radicals(coefficients, bounds)
+    radicals = expand(closed) if closed is not None else _by_radicals(coefficients, bounds)
     return ExactStop(k=kept, branch=row.branch, polynomial=coefficients, noise=bounds, radicals=radicals)
 
 
 def _horizon_noise(schedule: Forward, horizon: Fraction) -> Expr | None:
     """a_T² where the schedule has it as an expression."""
-    return schedule.noise_level.subs(time_left, Rational(horizon)) if isinstance(schedule, Schedule) else None
+    process = in_symbols(schedule) if isinstance(schedule, LinearRate) else schedule
+    return process.noise_level.subs(time_left, Rational(horizon)) if isinstance(process, Schedule) else None
 
 
 def _factors(pairs: Sequence[tuple[Fraction, Fraction]], kept: int) -> list[Any]:

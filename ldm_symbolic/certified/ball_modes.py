@@ -26,11 +26,11 @@ from typing import Any, NamedTuple
 
 from flint import arb, fmpq
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.certified.switches import Ball, Switch, rate_one_horizon, switches
 from ldm_symbolic.exact import as_ball
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 
 
@@ -111,7 +111,7 @@ class BallModes:
     Raises:
         ArithmeticError: if the horizon is so near a switch of the cap that no precision tells them apart.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> modes = BallModes(StoppingProblem(spectrum=Spectrum(variances=(Fraction(4), Fraction(1)))), 64)
     >>> modes.lost[0], modes.kept_error(2, modes.bottom)
     (Fraction(1, 1), 0)

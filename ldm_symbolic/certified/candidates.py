@@ -18,19 +18,17 @@ from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
-from sympy import Expr
 
 from ldm_symbolic.balls.arithmetic import sign_of
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.certified.ball_modes import BallModes, Level, level_at
 from ldm_symbolic.certified.slope_root import near_noise, slope_at_end
 from ldm_symbolic.certified.switches import Ball, rate_one_horizon, switches
 from ldm_symbolic.certified.valleys import Search, Valley
 from ldm_symbolic.exact import as_ball, as_fraction
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.stopping.closed_form import closed_forms
+from ldm_symbolic.model.score import ExactScore, Start
+from ldm_symbolic.stopping.exact_levels import Exactly, closed_forms
 from ldm_symbolic.stopping.float_optimum.brackets import brackets_held
 from ldm_symbolic.stopping.float_optimum.intervals import Held
 from ldm_symbolic.stopping.float_optimum.laws import Law, law_of
@@ -61,7 +59,7 @@ class Spots:
         proved: whether everything is. Else, where E need not be convex, float64 says where its minima can be, and a
             slope that cannot be told from 0 counts as 0.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
     >>> Spots(StoppingProblem(spectrum=spectrum, score=PluginScore())).of(1)
@@ -92,7 +90,7 @@ class Spots:
         return self._modes[bits]
 
     @cached_property
-    def closed(self) -> Sequence[Expr | None]:
+    def closed(self) -> Sequence[Exactly | None]:
         """x*(k) before clipping to [0, X] for k = 1..D, where it has a closed form."""
         return closed_forms(self.problem)
 
@@ -165,8 +163,8 @@ class Spots:
 
     def _convex(self, kept: int) -> Spot:
         exact = self.closed[kept - 1]
-        if exact is not None and exact.is_Rational:
-            return self._clipped(Fraction(int(exact.p), int(exact.q)))
+        if isinstance(exact, Fraction):
+            return self._clipped(exact)
         at_end = sign_of(self._end_slopes[0][kept - 1])
         if at_end is None:
             at_end = slope_at_end([pair for pair in self.pairs[:kept] if pair[1] != 1])

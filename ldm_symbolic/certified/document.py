@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpz
 
 from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.certified.algebraic import ExactStop
 from ldm_symbolic.certified.listing import CertifiedListing
 from ldm_symbolic.certified.optimum import CertifiedTime
 from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping import schemas
+
+if TYPE_CHECKING:
+    from ldm_symbolic.certified.algebraic import ExactStop
 
 _ROW = ("noise", "time_left", "time", "alpha_bar", "log_snr", "edm_sigma", "error", "error_at_end")
 _SPARE_DIGITS = 3

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ldm_symbolic.certified.algebraic import ExactStop, exact_of
 from ldm_symbolic.certified.optimum import Certified, CertifiedBest, CertifiedTime
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.row import Watched
+
+if TYPE_CHECKING:
+    from ldm_symbolic.certified.algebraic import ExactStop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ def certified_listing(
 
 
 def _form(certified: Certified, kept: int) -> ExactStop | None:
+    from ldm_symbolic.certified.algebraic import exact_of
+
     try:
         return exact_of(certified, kept)
     except ValueError:  # not algebraic in this way, or of too high a degree

@@ -17,8 +17,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.certified.ball_modes import BallMode, BallModes, mode_error
 from ldm_symbolic.model.problem import StoppingProblem
 
@@ -51,7 +50,7 @@ def lost_variance(problem: StoppingProblem, kept: int, *, bits: int = 128) -> Lo
     Raises:
         ValueError: for a k outside 1..D.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(2), Fraction(1)), estimated=(Fraction(3, 2), Fraction(1)))
     >>> bounds = lost_variance(StoppingProblem(spectrum=spectrum, score=PluginScore()), 1)

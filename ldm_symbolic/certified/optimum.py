@@ -15,8 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
-from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.balls.root_sums import Term, sign_of_sum
 from ldm_symbolic.certified.candidates import Spots
 from ldm_symbolic.certified.rows import (
@@ -29,8 +28,8 @@ from ldm_symbolic.certified.rows import (
     signal_bounds,
     time_left_bounds,
 )
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.stopping.row import Branch
 
 _BITS_PER_DIGIT = math.log2(10)
@@ -110,7 +109,7 @@ class Certified:
     Raises:
         ValueError: if `digits` is not positive.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(0)), estimated=(Fraction(1, 4), Fraction(0)))
     >>> Certified(StoppingProblem(spectrum=spectrum, score=PluginScore())).at(1).noise
@@ -145,7 +144,7 @@ class Certified:
         Args:
             dimensions: values of k in 1..D.
 
-        >>> from ldm_symbolic.model.encoder import Spectrum
+        >>> from ldm_symbolic.model.spectrum import Spectrum
         >>> from ldm_symbolic.model.score import PluginScore
         >>> spectrum = Spectrum(variances=(Fraction(1, 2), Fraction(1, 3)), estimated=(Fraction(1, 4), Fraction(1, 4)))
         >>> certified = Certified(StoppingProblem(spectrum=spectrum, score=PluginScore()))

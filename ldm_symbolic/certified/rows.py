@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import arb, fmpq
 
-from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spot, Spots
 from ldm_symbolic.certified.clocks.times import clock_time

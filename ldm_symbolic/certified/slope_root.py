@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.balls.root_sums import Term, sign_of_sum
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.switches import Ball
@@ -123,7 +123,7 @@ def zero_by_values(slope: Callable[[Ball], Ball], at: float, bits: int) -> tuple
     Returns:
         The two, or None without a proof.
 
-    >>> from ldm_symbolic.balls.prepared import precision
+    >>> from ldm_symbolic.balls.bounds import precision
     >>> with precision(128):
     ...     low, high = zero_by_values(lambda x: 3 * x - 1, 0.33333333333, 64)
     >>> low < fmpq(1, 3) < high

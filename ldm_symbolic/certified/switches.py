@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.certified.clocks.times import rate_one_horizon as clock_horizon
 from ldm_symbolic.exact import as_ball
 from ldm_symbolic.model.problem import StoppingProblem

@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 
 from flint import arb, arb_poly, arb_series, ctx, fmpq
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.certified.ball_modes import BallMode, BallModes
 from ldm_symbolic.certified.slope_root import zero_by_values
 from ldm_symbolic.certified.switches import Ball

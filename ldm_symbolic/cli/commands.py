@@ -12,8 +12,6 @@ from typing import Any
 import click
 
 from ldm_symbolic import __version__
-from ldm_symbolic.cli.cache_command import cache_
-from ldm_symbolic.cli.catalogue_commands import list_, notation_, show
 from ldm_symbolic.cli.console import (
     UNDECIDED,
     Notices,
@@ -25,18 +23,33 @@ from ldm_symbolic.cli.console import (
     with_progress,
 )
 from ldm_symbolic.cli.ending import Application, end_with
-from ldm_symbolic.cli.figure_command import figure
-from ldm_symbolic.cli.graph import graph
-from ldm_symbolic.cli.noise_card import noise_card
 from ldm_symbolic.cli.options import COUNT, ERROR_EXAMPLES, OVERWRITE, STOP_EXAMPLES, Whole, model_options, spelled
-from ldm_symbolic.cli.proving_commands import book, latex, verify
-from ldm_symbolic.cli.sampler import sampler
 
 _DIGITS = 15
 _TABLE_DIGITS = 5
 
 
-@click.group(cls=Application, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+_FURTHER = {
+    "book": ("ldm_symbolic.cli.proving_commands", "book"),
+    "cache": ("ldm_symbolic.cli.cache_command", "cache_"),
+    "figure": ("ldm_symbolic.cli.figure_command", "figure"),
+    "graph": ("ldm_symbolic.cli.graph", "graph"),
+    "latex": ("ldm_symbolic.cli.proving_commands", "latex"),
+    "list": ("ldm_symbolic.cli.catalogue_commands", "list_"),
+    "noise-card": ("ldm_symbolic.cli.noise_card", "noise_card"),
+    "notation": ("ldm_symbolic.cli.catalogue_commands", "notation_"),
+    "sampler": ("ldm_symbolic.cli.sampler", "sampler"),
+    "show": ("ldm_symbolic.cli.catalogue_commands", "show"),
+    "verify": ("ldm_symbolic.cli.proving_commands", "verify"),
+}
+
+
+@click.group(
+    cls=Application,
+    further=_FURTHER,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="ldm-symbolic", message="%(prog)s %(version)s")
 @click.pass_context
 def application(context: click.Context) -> None:
@@ -49,10 +62,6 @@ def application(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-for further in (list_, show, graph, verify, latex, notation_, book, figure, noise_card, sampler, cache_):
-    application.add_command(further)
 
 
 @application.command(epilog=STOP_EXAMPLES)

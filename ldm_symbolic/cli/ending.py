@@ -11,9 +11,10 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from errno import EIO, ENOSPC
+from importlib import import_module
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
@@ -35,7 +36,27 @@ class UnreadError(Exception):
 
 
 class Application(click.Group):
-    """A group of commands that leaves it to `end_with` to say what it means that nobody reads."""
+    """A group of commands that leaves it to `end_with` to say what it means that nobody reads.
+
+    Args:
+        further: commands that are loaded when they are asked for, by name: a module, and what it is called there.
+    """
+
+    def __init__(self, *arguments: Any, further: Mapping[str, tuple[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.further = further
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(context), *self.further])
+
+    def get_command(self, context: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with a name."""
+        if cmd_name in self.further:
+            module, name = self.further[cmd_name]
+            command: click.Command = getattr(import_module(module), name)
+            return command
+        return super().get_command(context, cmd_name)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         """Read the arguments; `--help` prints here."""

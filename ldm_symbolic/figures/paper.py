@@ -16,9 +16,9 @@ from functools import partial
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.samplers.monte_carlo import step
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.surface.grid import squared_error_grid

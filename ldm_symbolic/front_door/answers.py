@@ -6,21 +6,23 @@ Tested in `tests/whole/test_front_door.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sympy import Expr
-
+from ldm_symbolic.exact import as_rational
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.stopping.answers.document import error_document, stop_document
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
-from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt
 from ldm_symbolic.stopping.row import Branch, StoppingTime
 from ldm_symbolic.stopping.units import StepsAround, edm_sigma
 
 if TYPE_CHECKING:
+    from sympy import Expr
+
     from ldm_symbolic.certified.listing import CertifiedListing
+    from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
 
 _MOST_ROWS = 6
 
@@ -40,7 +42,6 @@ class Row:
         edm_sigma: √(x*/(1 - x*)).
         error: E(k, x*), squared; its mean where the estimates are random.
         error_at_end: E(k, 0), squared, or its mean.
-        exact: x* before clipping to [0, a_T²] where it has a closed form, else None.
         steps: the steps of a sampler around t*, where their number was given.
         helps: how often stopping early helps, where the estimates are random.
         precise: the same as multiple-precision numbers, to the digits asked for.
@@ -56,7 +57,6 @@ class Row:
     edm_sigma: float
     error: float
     error_at_end: float
-    exact: Expr | None
     steps: StepsAround | None = field(repr=False)
     helps: HelpsEarly | None = field(repr=False)
     precise: StoppingTime = field(repr=False)
@@ -65,6 +65,12 @@ class Row:
     def gain(self) -> float:
         """1 - error/error_at_end, the share of the error that stopping there saves; 0 where there is no error."""
         return 1 - self.error / self.error_at_end if self.error_at_end else 0.0
+
+    @property
+    def exact(self) -> Expr | None:
+        """x* before clipping to [0, a_T²] as SymPy has it, where it has a closed form, else None."""
+        found = self.precise.exact
+        return as_rational(found) if isinstance(found, Fraction) else found
 
     @classmethod
     def of(cls, listed: Listed) -> Row:
@@ -76,7 +82,6 @@ class Row:
             branch=stop.branch,
             **{name: float(getattr(stop, name)) for name in names},
             edm_sigma=float(edm_sigma(stop)),
-            exact=stop.exact,
             steps=listed.steps,
             helps=listed.helps,
             precise=stop,

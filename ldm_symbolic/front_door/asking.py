@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 import mpmath
-from sympy import Rational
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.covariances import (
@@ -27,12 +26,11 @@ from ldm_symbolic.front_door.covariances import (
 from ldm_symbolic.front_door.generated import generated_law
 from ldm_symbolic.front_door.options import MOST, Asked, Notice, distance_of
 from ldm_symbolic.front_door.schedulers import process_of, read_out_of, solved_score
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.read_outs import AS_IT_IS
 from ldm_symbolic.model.schedules.forward import Forward
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.model.variances import as_variances
 from ldm_symbolic.spectra.arrays import exact_number, variances_of, whole_number
 from ldm_symbolic.spectra.files import EMBEDDED, HANDWRITTEN, embedded, spectrum_numbers
@@ -289,8 +287,7 @@ def _score(usual: str, asked: Asked, spelled: Spelled) -> Score:
         raise InputError(f"{cap} C and {spelled('score')} capped go together")
     if not isinstance(given, str) and asked.cap is not None:
         raise InputError(f"{cap} goes with {spelled('score')} capped; a score that is given has its own")
-    score = chosen_score(given, spelled("score"))
-    return score if asked.cap is None else CappedScore(cap=Rational(exact_number(asked.cap, cap)))
+    return CappedScore(cap=exact_number(asked.cap, cap)) if given == "capped" else chosen_score(given, spelled("score"))
 
 
 def chosen_score(given: str | Score, what: str) -> Score:

@@ -13,7 +13,7 @@ import numpy as np
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.front_door.options import Asked, Notice, split_of
 from ldm_symbolic.model.covariance import Covariance
-from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.spectra.arrays import exact_number
 from ldm_symbolic.spectra.files import EMBEDDED, HANDWRITTEN, embedded_covariances
 from ldm_symbolic.spectra.numbers import InputError, Spelled, shown

@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
-from ldm_symbolic.model.score import Score
+from ldm_symbolic.model.score import Score, Start
 from ldm_symbolic.spectra.arrays import exact_number, whole_number
 from ldm_symbolic.spectra.files import HANDWRITTEN
 from ldm_symbolic.spectra.numbers import InputError, shown
 from ldm_symbolic.stopping.answers.dense_listing import DENSE_DIGITS
 from ldm_symbolic.stopping.answers.listing import MOST_MODES
-from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.averages import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.distances import DistanceLaw, distance_named
@@ -182,7 +181,7 @@ def every_dimension(problem: StoppingProblem | DenseProblem) -> Sequence[int]:
     """The k that "all" lists: 1..D, or, where equal modes were given as runs, the ends of these.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> every_dimension(StoppingProblem(spectrum=Spectrum(variances=(Fraction(1), Fraction(0)))))
     range(1, 3)
     """

@@ -9,12 +9,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ldm_symbolic.front_door.options import Asked, Notice
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.read_outs import Path, ReadOut
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.schedules.ratios import Edm, flow
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
 from ldm_symbolic.practice.schedule_names import horizon_of, path_of, schedule_of
 from ldm_symbolic.practice.scheduler_config import SchedulerConfig
 from ldm_symbolic.practice.scheduler_steps import edm_grid, grid_of

@@ -8,26 +8,23 @@ Tested in `tests/whole/test_front_door.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
-
-from sympy import Expr
+from typing import TYPE_CHECKING, Literal
 
 from ldm_symbolic.front_door.answers import Answer, ErrorAnswer, answer_of
 from ldm_symbolic.front_door.asking import chosen_score, chosen_start, problem_of
 from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension, moment_of, provable
 from ldm_symbolic.front_door.schedulers import steps_of
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.encoder import Spectrum
-from ldm_symbolic.model.error import increment, slope, squared_error
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
-from ldm_symbolic.model.score import Score
+from ldm_symbolic.model.score import Score, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.spectra.arrays import variances_of, whole_number
 from ldm_symbolic.spectra.numbers import InputError
 from ldm_symbolic.stopping.answers.dense_listing import error_of, listing_of
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 
-_FORMS = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 def stop(
@@ -231,10 +228,14 @@ def closed_form(
     >>> closed_form("exact", form="increment")
     x*(1 - s[k]**2) - 2*sqrt(x*(1 - s[k]**2) + s[k]**2)*s[k] + s[k]**2
     """
+    from ldm_symbolic.model.backward import variance
+    from ldm_symbolic.model.error import increment, slope, squared_error
+
     law = chosen_score(score, "score")
-    if form not in _FORMS:
-        raise InputError(f"form: expected {', '.join(_FORMS)}, got {form!r}")
-    return _FORMS[form](variance(law, chosen_start(start, law, "start")))
+    forms = {"variance": lambda law: law, "error": squared_error, "slope": slope, "increment": increment}
+    if form not in forms:
+        raise InputError(f"form: expected {', '.join(forms)}, got {form!r}")
+    return forms[form](variance(law, chosen_start(start, law, "start")))
 
 
 def spectrum(variances: object, estimated: object = None, *, multiplicities: Iterable[int] | None = None) -> Spectrum:

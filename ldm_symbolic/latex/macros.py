@@ -18,8 +18,9 @@ from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.finding import Finding, instance_tex
 from ldm_symbolic.latex.sentences.statement import writer_of
 from ldm_symbolic.model import error as frechet
-from ldm_symbolic.model.backward import Start, moment_equation, noise_equation, variance
-from ldm_symbolic.model.score import PluginScore, weight
+from ldm_symbolic.model.backward import moment_equation, noise_equation, variance
+from ldm_symbolic.model.score import PluginScore, Start
+from ldm_symbolic.model.weight import weight
 from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root
 
 PREFIX = "ldm"

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 import mpmath
-from sympy import Add, Expr, Rational, Symbol, sqrt
+from sympy import Add, Expr, Rational, Symbol, sqrt, sympify
 
 from ldm_symbolic.exact import as_rational
 from ldm_symbolic.latex.formulas.layout import LINE, block, listed, width
@@ -19,14 +19,14 @@ from ldm_symbolic.latex.formulas.letters import Letter, Notation, notation
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter
 from ldm_symbolic.latex.formulas.shorthand import PluginVariance, definition, shortened
 from ldm_symbolic.latex.formulas.text import decimal_tex
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.score import ExactScore
+from ldm_symbolic.model.score import ExactScore, Start
 from ldm_symbolic.notation import deviations, estimated_variance, horizon, latent_dimension, mode, noise, variances
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.stopping.answers.document import decimal, stop_document
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.closed_form import equal_estimates_root, own_root, slope_of
 from ldm_symbolic.stopping.dense.problem import DenseProblem
+from ldm_symbolic.stopping.modes import derived
 from ldm_symbolic.stopping.row import Branch, StoppingTime
 
 _PAGE = 40  # rows that fit on a page
@@ -57,7 +57,7 @@ def stop_tex(found: Listing, digits: int, letters: Notation | None = None) -> st
 
 def shown_stop(stop: StoppingTime) -> str:
     """A stopping time as a notebook shows it."""
-    exact = "" if stop.exact is None else f" = {AuthorPrinter().doprint(stop.exact)}"
+    exact = "" if stop.exact is None else f" = {AuthorPrinter().doprint(sympify(stop.exact))}"
     numbers = {"x^*": stop.noise, "t^*": stop.time, "E(k, x^*)": stop.error}
     values = [f"k = {stop.k}", *(f"{name} = {decimal_tex(decimal(value, _DIGITS))}" for name, value in numbers.items())]
     return f"${', '.join(values)}$" + (f" (before clipping $x^*{exact}$)" if exact else "")
@@ -141,9 +141,10 @@ def closed_form_tex(found: Listing, row: Listed, letters: Notation) -> tuple[str
     filled = AuthorPrinter(_with_values(letters, at), taken=at).doprint(formula)
     clipped = "" if stop.branch is Branch.INTERIOR else f"\nIt lies outside the horizon: {stop.branch.words}."
     general = printer.doprint(formula)
-    whole = f"{general} = {filled} = {_value(printer, stop.exact)}"
+    exact = sympify(stop.exact)
+    whole = f"{general} = {filled} = {_value(printer, exact)}"
     if width(whole) > LINE:  # the mean of many roots
-        whole = rf"{general} \approx {_decimal(stop.exact)}"
+        whole = rf"{general} \approx {_decimal(exact)}"
     return f"{block(f'{whole}.')}{clipped}", True
 
 
@@ -161,7 +162,7 @@ def _decimal(exact: Expr) -> str:
 
 def _formula(stop: StoppingTime, moving: list[tuple[Fraction, Fraction]]) -> tuple[Expr | None, Mapping[Symbol, Expr]]:
     """The closed form that applies, and the numbers that go into it."""
-    roots = {_root(true, believed): (true, believed) for true, believed in moving}
+    roots = {derived.own_root(true, believed): (true, believed) for true, believed in moving}
     if stop.exact in roots:
         true, believed = roots[stop.exact]
         return own_root(), {true_variance: as_rational(true), estimated_variance: as_rational(believed)}
@@ -170,10 +171,6 @@ def _formula(stop: StoppingTime, moving: list[tuple[Fraction, Fraction]]) -> tup
     formula = equal_estimates_root()
     average = Add(*(sqrt(as_rational(true)) for true, _ in moving)) / len(moving)
     return formula, {_mean(): average, estimated_variance: as_rational(moving[0][1])}
-
-
-def _root(true: Fraction, believed: Fraction) -> Any:
-    return own_root().subs({true_variance: as_rational(true), estimated_variance: as_rational(believed)})
 
 
 def _bracketed(printer: AuthorPrinter, value: Expr) -> str:

@@ -12,7 +12,6 @@ solution is put back into the equation and its initial condition before it is re
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import lru_cache
 
 from sympy import (
@@ -32,7 +31,8 @@ from sympy import (
     together,
 )
 
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.weight import believed_variance, noised
 from ldm_symbolic.notation import (
     generated_variance,
     horizon_noise,
@@ -42,16 +42,6 @@ from ldm_symbolic.notation import (
     time_left,
 )
 from ldm_symbolic.notation import weight as score_weight
-
-
-class Start(Enum):
-    """The law in which generation starts, at noise level X = a_T²."""
-
-    NOISED = "noised"
-    """The noised law that the score believes in, of variance X + (1 - X) λ̂ (λ for the exact score)."""
-    STANDARD = "standard"
-    """The standard normal law, of variance 1."""
-
 
 ALL = Integer(1)
 """The churn of the reverse stochastic differential equation."""

@@ -13,11 +13,10 @@ from numbers import Rational
 import mpmath
 
 from ldm_symbolic.exact import as_fraction, as_mpf
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.schedules.forward import Forward
-from ldm_symbolic.model.schedules.variance_preserving import OU
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score
+from ldm_symbolic.model.schedules.linear_rate import OU
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.model.variances import as_variances
 
 _LONGEST = 300
@@ -75,7 +74,7 @@ class StoppingProblem:
                 needs = "the plug-in score"
             case CappedScore(cap=cap):
                 needs = "the capped score"
-                if not cap.is_Rational:
+                if not isinstance(cap, Rational):
                     raise ValueError(f"a stopping problem needs a rational cap C > 1, got {cap}")
         if self.spectrum.estimated is None:
             raise ValueError(f"{needs} needs estimated variances beside the true ones")

@@ -1,16 +1,20 @@
-"""Linear score estimators s(y, u) = -m(u) y: exact, plug-in, and plug-in with a cap on its weight.
+"""What generation goes by: linear score estimators, exact, plug-in, and plug-in with a cap; and the law it starts in.
+
+The formulas are in `weight`.
 
 Tested in `tests/model/test_backward.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from numbers import Rational
+from typing import TYPE_CHECKING
 
-from sympy import Expr, Min, Symbol
-
-from ldm_symbolic import notation
-from ldm_symbolic.notation import estimated_variance, noise, variance
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,12 @@ class ExactScore:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginScore:
     """The exact score's formula with the estimated variances in it."""
+
+
+def _letter() -> Expr:
+    from ldm_symbolic.notation import cap
+
+    return cap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,50 +46,23 @@ class CappedScore:
     Source: arXiv:2510.08409v1, Proposition 4, eq. (9)
     """
 
-    cap: Expr = notation.cap
+    cap: Expr | Fraction = field(default_factory=_letter)
 
     def __post_init__(self) -> None:
-        if self.cap.is_number and not self.cap > 1:
+        if (isinstance(self.cap, Rational) or self.cap.is_number) and not self.cap > 1:
             raise ValueError(f"the cap C must be above 1, got {self.cap}")
 
 
 Score = ExactScore | PluginScore | CappedScore
 
 
-def believed_variance(score: Score) -> Symbol:
-    """The variance that the score takes for the data's in one mode: λ for the exact score, else λ̂."""
-    match score:
-        case ExactScore():
-            return variance
-        case PluginScore() | CappedScore():
-            return estimated_variance
+class Start(Enum):
+    """The law in which generation starts, at noise level X = a_T²."""
 
-
-def noised(believed: Expr, level: Expr = noise) -> Expr:
-    """The variance of one mode after noising: a² + b² λ with a² = x and b² = 1 - x.
-
-    >>> noised(variance)
-    lambda*(1 - x) + x
-    """
-    return level + (1 - level) * believed
-
-
-def weight(score: Score) -> Expr:
-    """m, the weight of one mode's score at noise level x.
-
-        exact 1/(x + (1 - x) λ),  plug-in 1/(x + (1 - x) λ̂),  capped min(C, 1/(x + (1 - x) λ̂))
-
-    >>> weight(PluginScore())
-    1/(lambda_hat*(1 - x) + x)
-
-    Source: arXiv:2510.08409v1, eq. (9)
-    """
-    uncapped = 1 / noised(believed_variance(score))
-    match score:
-        case CappedScore(cap=cap):
-            return Min(cap, uncapped)
-        case ExactScore() | PluginScore():
-            return uncapped
+    NOISED = "noised"
+    """The noised law that the score believes in, of variance X + (1 - X) λ̂ (λ for the exact score)."""
+    STANDARD = "standard"
+    """The standard normal law, of variance 1."""
 
 
 def score_name(score: Score) -> str:

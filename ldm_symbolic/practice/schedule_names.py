@@ -12,9 +12,9 @@ from typing import NamedTuple
 from ldm_symbolic.model.read_outs import Path
 from ldm_symbolic.model.schedules.cosine import Cosine
 from ldm_symbolic.model.schedules.discrete import ddpm, scaled_linear
-from ldm_symbolic.model.schedules.forward import Clock, Forward
+from ldm_symbolic.model.schedules.forward import BoundedClock, Forward
+from ldm_symbolic.model.schedules.linear_rate import OU, linear, vp_linear
 from ldm_symbolic.model.schedules.ratios import Edm, Exploding, Flow, edm, exploding, flow
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear, vp_linear
 from ldm_symbolic.spectra.arrays import exact_number
 from ldm_symbolic.spectra.numbers import InputError, number
 
@@ -115,11 +115,9 @@ def horizon_of(given: object, schedule: Forward, what: str) -> Fraction:
     """
     if given is not None:
         return exact_number(given, what)
-    match schedule:
-        case Clock():
-            return schedule.usual
-        case Schedule():
-            usual = _HORIZONS.get(schedule.name.partition(":")[0])
-            if usual is not None:
-                return Fraction(usual)
+    if isinstance(schedule, BoundedClock):
+        return schedule.usual
+    usual = _HORIZONS.get(schedule.name.partition(":")[0])
+    if usual is not None:
+        return Fraction(usual)
     raise InputError(f"{what}: there is no usual one for schedule {schedule.name}; expected a number > 0")

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from fractions import Fraction
-from numbers import Integral
+from numbers import Integral, Rational
 from typing import Any
 
 import mpmath
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Basic, Float, Rational
 
 from ldm_symbolic.exact import as_fraction
 from ldm_symbolic.floats import Floats
@@ -60,12 +59,10 @@ def _rational(value: Any) -> Fraction:
     """The rational that a number is; OverflowError or ValueError if it is not finite, TypeError if it is none."""
     if isinstance(value, Rational):
         return as_fraction(value)
-    if isinstance(value, mpmath.mpf | Float):
+    if hasattr(value, "_mpf_"):  # of mpmath, or a Float of SymPy
         if not mpmath.isfinite(mpmath.mpf(value)):
             raise ValueError(str(value))
         return Fraction(*map(int, mpmath.libmp.to_rational(value._mpf_)))
-    if isinstance(value, Basic):
-        raise TypeError(str(value))
     ratio = getattr(value, "as_integer_ratio", None)
     if ratio is None:
         if isinstance(value, Integral):

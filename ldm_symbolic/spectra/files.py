@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.covariance import Covariance
-from ldm_symbolic.model.encoder import Spectrum
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.spectra.arrays import exact_number, float_variances
 from ldm_symbolic.spectra.containers import Arrays, arrays_in, stream_of

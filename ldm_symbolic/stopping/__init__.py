@@ -3,7 +3,7 @@
 - `float_optimum`: t*(k) in floats, for every k at once (proved: `certified`)
 - `modes`: the error of each mode, in floats and at any number of digits
 - `surface`: E(k, t) in blocks, and what is read off it
-- `closed_form`, `one_mode`: where there is a formula
+- `closed_form`, `one_mode`: where there is a formula; `exact_levels`: for which k
 - `dense`: covariances that share no axes
 - `distances`: other distances than W2
 - `averages`: random estimates

@@ -23,9 +23,9 @@ import mpmath
 from sympy import Dummy, Expr, Piecewise, Poly, cancel, lambdify, solve, sqrt, together
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import Start, noise_equation, variance
+from ldm_symbolic.model.backward import noise_equation, variance
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Start
 from ldm_symbolic.notation import cap, estimated_variance, generated_variance, horizon_noise, noise, weight
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.stopping.closed_form import own_root
@@ -93,7 +93,7 @@ def one_mode_level(problem: StoppingProblem) -> Number:
         problem: the model; its first mode is kept.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
     >>> one_mode_level(StoppingProblem(spectrum=spectrum, score=PluginScore()))
     mpf('0.33333333333333331')

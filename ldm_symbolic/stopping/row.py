@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 import mpmath
-from sympy import Expr
 
+from ldm_symbolic.stopping.exact_levels import Exactly
 from ldm_symbolic.stopping.float_optimum.intervals import Bracket
 from ldm_symbolic.stopping.modes.precise_modes import Number
 
@@ -66,7 +66,7 @@ class StoppingTime:
     log_snr: Number
     error: Number
     error_at_end: Number
-    exact: Expr | None
+    exact: Exactly | None
     bracket: Bracket | None
 
     def __str__(self) -> str:

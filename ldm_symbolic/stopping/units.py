@@ -134,7 +134,7 @@ def time_at_noise(schedule: Forward, horizon: Fraction, noise: Fraction, digits:
     Raises:
         ValueError: for a noise level outside [0, a_T²].
 
-    >>> from ldm_symbolic.model.schedules.variance_preserving import OU
+    >>> from ldm_symbolic.model.schedules.linear_rate import OU
     >>> round(float(time_at_noise(OU, Fraction(4), Fraction(1, 2), 15)), 12)  # T - log(2)/2
     3.65342640972
     """

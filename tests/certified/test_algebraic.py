@@ -18,10 +18,9 @@ from sympy import Rational, Symbol, exp, minimal_polynomial
 from written_problems import problem_of
 
 from ldm_symbolic.certified.algebraic import MOST_ROOTS, ExactStop, exact_stop
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore
+from ldm_symbolic.model.score import CappedScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.notation import noise
 from ldm_symbolic.stopping.one_mode import one_mode_level
 from ldm_symbolic.stopping.row import Branch

@@ -19,9 +19,8 @@ from strategies import problems
 from sympy import Piecewise, Rational, diff
 from written_problems import problem_of
 
-from ldm_symbolic.balls.bounds import Bounds
+from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.balls.enclose import evaluate
-from ldm_symbolic.balls.prepared import precision
 from ldm_symbolic.balls.root_sums import sign_of_sum
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.document import certified_document, outward
@@ -32,12 +31,13 @@ from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.valleys import Search, Valley
 from ldm_symbolic.cli.commands import application
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU, linear
-from ldm_symbolic.model.score import CappedScore, PluginScore
+from ldm_symbolic.model.schedules.linear_rate import OU, linear
+from ldm_symbolic.model.schedules.variance_preserving import in_symbols
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
 from ldm_symbolic.notation import cap as cap_symbol
-from ldm_symbolic.notation import estimated_variance, horizon_noise, noise
+from ldm_symbolic.notation import estimated_variance, horizon_noise, noise, time_left
 from ldm_symbolic.spectra.files import embedded
 from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.modes.precise_modes import error_at
@@ -258,7 +258,7 @@ def test_modes_that_nearly_cancel_are_decided(true: str, estimated: str, horizon
 def derived(problem: StoppingProblem, place: int, level: Fraction, bits: int) -> tuple[arb, arb, arb]:
     """v, v' and v'' of one mode from the expressions of `backward`, the branch chosen by its own condition."""
     law = variance(problem.score if problem.cap is None else CappedScore(), problem.start)
-    top = 1 - evaluate(OU.signal, {OU.signal.free_symbols.pop(): problem.horizon}, bits)
+    top = 1 - evaluate(in_symbols(OU).signal, {time_left: problem.horizon}, bits)
     values = {estimated_variance: problem.believed[place], horizon_noise: top, noise: level}
     if isinstance(law, Piecewise):
         assert problem.cap is not None

@@ -11,15 +11,14 @@ from hypothesis import given, settings
 from strategies import problems
 from sympy import Rational
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spots
 from ldm_symbolic.certified.optimum import Certified
 from ldm_symbolic.certified.pairs.zeros import Proved, proved_zeros
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, PluginScore
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 
 BITS = 62
 

@@ -11,16 +11,15 @@ from hypothesis import given, settings
 from strategies import problems
 from written_problems import problem_of
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spots
 from ldm_symbolic.certified.slope_root import root_in
 from ldm_symbolic.certified.valleys import Valley
 from ldm_symbolic.certified.windows import _laws, _length, _zero, enclosed
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.score import PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.spectra.files import embedded
 
 

@@ -13,9 +13,10 @@ from strategies import caps, horizons, variances
 from sympy import Expr, Piecewise, Rational, cancel, diff, expand, fraction, lambdify, together
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import DerivationError, Start, moment_equation, noise_equation, solution, variance
-from ldm_symbolic.model.schedules.variance_preserving import OU
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, weight
+from ldm_symbolic.model.backward import DerivationError, moment_equation, noise_equation, solution, variance
+from ldm_symbolic.model.schedules.linear_rate import OU
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.weight import weight
 from ldm_symbolic.notation import cap, estimated_variance, generated_variance, horizon_noise, noise, rate
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.notation import weight as score_weight

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 from sympy import BlockMatrix, Identity, ImmutableMatrix, Matrix, MatrixSymbol, Rational, ZeroMatrix, diag
 
-from ldm_symbolic.model.encoder import LinearEncoder, Spectrum
+from ldm_symbolic.model.encoder import LinearEncoder
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.notation import data_dimension, latent_dimension
 
 K, D = latent_dimension, data_dimension

@@ -6,11 +6,11 @@ import pytest
 from sympy import Expr, IndexedBase, Integer, Matrix, Symbol, diff, expand, simplify, sqrt, symbols
 
 from ldm_symbolic.model import error
-from ldm_symbolic.model.backward import DerivationError, Start, variance
+from ldm_symbolic.model.backward import DerivationError, variance
 from ldm_symbolic.model.distances.frechet import frechet_squared
 from ldm_symbolic.model.error import gap, increment, mismatch, mode_error, mode_slope, root_gap, slope, squared_error
 from ldm_symbolic.model.parts import Part
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.notation import (
     data_dimension,
     deviation,

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.spectra.files import embedded, spectrum_numbers
 from ldm_symbolic.spectra.numbers import InputError, number

@@ -89,8 +89,9 @@ class TestWeight:
         code = "import ldm_symbolic as ldm\nassert str(ldm.show('P5')) and ldm.Verdict.PROVED"
         assert loaded_after(code) == set()
 
-    def test_stopping_needs_no_solver(self) -> None:
-        assert not loaded_after("import ldm_symbolic as ldm\nldm.stop([0.5])") & SOLVERS
+    @pytest.mark.parametrize("options", ["", ", estimated=[0.25]", ", estimated=[0.25], score='capped', cap=10"])
+    def test_stopping_needs_neither_solvers_nor_sympy(self, options: str) -> None:
+        assert not loaded_after(f"import ldm_symbolic as ldm\nldm.stop([0.5]{options})") & (SOLVERS | {"sympy"})
 
     @pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["show", "P5"], ["show", "P5", "--json"]])
     def test_list_and_show_load_no_sympy(self, arguments: list[str]) -> None:

@@ -97,7 +97,8 @@ def test_a_command_runs(command: str, folder: Path) -> None:
 def test_a_long_command_is_one(command: str) -> None:
     assert command in commands()
     name, *arguments = shlex.split(command)[1:]
-    found = application.commands[name]
+    found = application.get_command(click.Context(application), name)
+    assert found is not None
     assert found.make_context(name, list(arguments)).command is found
     with pytest.raises(click.UsageError):
         found.make_context(name, [*arguments, "--no-such-option"])

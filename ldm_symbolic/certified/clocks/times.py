@@ -6,19 +6,13 @@ Tested in `tests/model/schedules/test_named.py` and `tests/certified/test_optimu
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
-from flint import arb, ctx, fmpq
-from sympy import Expr, Poly, Rational
+from flint import arb, ctx
 
-from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.balls.enclose import evaluate, isolate_root
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.exact import as_ball
 from ldm_symbolic.model.schedules.forward import Arithmetic, Clock, Forward
-from ldm_symbolic.model.schedules.variance_preserving import Schedule
-from ldm_symbolic.notation import time_left
 
 Ball = Any
 """A ball of FLINT, which carries no types."""
@@ -51,13 +45,12 @@ def rate_one_horizon(schedule: Forward, horizon: Fraction, bits: int) -> Ball:
         horizon: T, exact.
         bits: of working precision.
     """
-    match schedule:
-        case Clock():
-            with precision(bits):
-                return schedule.rate_one_time(horizon, _BALLS)
-        case Schedule():
-            return evaluate(schedule.integrated_rate, {time_left: horizon}, bits)
-    raise TypeError(f"schedule {schedule.name} has no clock in balls")
+    if isinstance(schedule, Clock):
+        with precision(bits):
+            return schedule.rate_one_time(horizon, _BALLS)
+    from ldm_symbolic.certified.clocks.rates import integrated_rate
+
+    return integrated_rate(schedule, horizon, bits)
 
 
 def clock_time(schedule: Forward, horizon: Fraction, clock: Bounds, balls: list[Ball], digits: int) -> Bounds:
@@ -73,36 +66,9 @@ def clock_time(schedule: Forward, horizon: Fraction, clock: Bounds, balls: list[
     Raises:
         ArithmeticError: if a root is not decided.
     """
-    match schedule:
-        case Clock():
-            found = Bounds.around(*(time for rho in balls for time in schedule.times_at(rho, _BALLS)))
-            return Bounds(max(found.lower, Fraction(0)), min(found.upper, horizon))
-        case Schedule():
-            return _integrated_time(schedule.integrated_rate, horizon, clock, balls, digits)
-    raise TypeError(f"schedule {schedule.name} has no clock in balls")
+    if isinstance(schedule, Clock):
+        found = Bounds.around(*(time for rho in balls for time in schedule.times_at(rho, _BALLS)))
+        return Bounds(max(found.lower, Fraction(0)), min(found.upper, horizon))
+    from ldm_symbolic.certified.clocks.rates import time_at
 
-
-def _integrated_time(integrated: Expr, horizon: Fraction, clock: Bounds, balls: list[Ball], digits: int) -> Bounds:
-    powers = _powers(integrated)
-    if powers is not None:
-        slope, bend = (arb(power) for power in powers)
-        return Bounds.around(*(2 * rho / (slope + (slope * slope + 4 * bend * rho).sqrt()) for rho in balls))
-    ends = []
-    for rho in clock:
-        root = isolate_root(integrated - Rational(rho), time_left, 0, horizon, digits=digits + 5)
-        if root.lower is None or root.upper is None:
-            raise ArithmeticError(f"the time at which the noise level is reached is not decided: {root.reason}")
-        ends += [root.lower, root.upper]
-    return Bounds(min(ends), max(ends))
-
-
-@lru_cache(maxsize=16)
-def _powers(integrated: Expr) -> tuple[Any, Any] | None:
-    """p and q where R(u) = p u + q u² with rational coefficients."""
-    if not integrated.is_polynomial(time_left):
-        return None
-    powers = Poly(integrated, time_left)
-    if powers.degree() > 2 or not all(c.is_Rational for c in powers.all_coeffs()):
-        return None
-    slope, bend = (powers.coeff_monomial(time_left**n) for n in (1, 2))
-    return fmpq(int(slope.p), int(slope.q)), fmpq(int(bend.p), int(bend.q))
+    return time_at(schedule, horizon, clock, digits)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from ldm_symbolic.claims.record import RecordedStatement
 from ldm_symbolic.claims.words import Severity, Verdict
@@ -22,12 +23,18 @@ def list_table(statements: Iterable[RecordedStatement]) -> Table:
     for title in ("id", "role", "says", "recorded"):
         table.add_column(title, overflow="fold")
     for statement in statements:
-        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({statement.source})", "")
+        table.add_row(*titled(statement), "")
         for claim in statement.claims:
-            table.add_row(claim.id, str(claim.role), claim.says, coloured(claim.verdict, claim.severity))
+            cells = (claim.id, str(claim.role), claim.says)
+            table.add_row(*map(Text, cells), coloured(claim.verdict, claim.severity))
     return table
 
 
-def coloured(verdict: Verdict, severity: Severity | None = None) -> str:
+def titled(statement: RecordedStatement) -> tuple[Text, str, Text]:
+    """The cells of a statement's id, role and title; what claims say is no markup, for intervals have brackets."""
+    return Text(statement.id, "bold"), "", Text.assemble((statement.title, "bold"), f" ({statement.source})")
+
+
+def coloured(verdict: Verdict, severity: Severity | None = None) -> Text:
     """A verdict in its colour, with how much it weighs where it refutes."""
-    return f"[{_STYLES[verdict]}]{verdict}[/]{f' ({severity})' if severity else ''}"
+    return Text.assemble((str(verdict), _STYLES[verdict]), f" ({severity})" if severity else "")

@@ -5,14 +5,18 @@ Tested in `tests/cli/test_commands.py`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Group
 from rich.table import Table
 
 from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.certified.algebraic import ExactStop
 from ldm_symbolic.certified.document import outward, rounded
 from ldm_symbolic.certified.listing import CertifiedListing
+
+if TYPE_CHECKING:
+    from ldm_symbolic.certified.algebraic import ExactStop
 
 _TITLES = {
     "noise": "noise x*",

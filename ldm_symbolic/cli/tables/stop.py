@@ -26,7 +26,7 @@ from ldm_symbolic.stopping.answers.document import (
     row_fields,
 )
 from ldm_symbolic.stopping.answers.listing import Listing
-from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.averages import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.encoded import EncodedLaw
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.row import Branch

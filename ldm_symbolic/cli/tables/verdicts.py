@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from ldm_symbolic.claims.audit import Audited
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.record import RecordedClaim
 from ldm_symbolic.claims.words import Role
-from ldm_symbolic.cli.tables.catalogue import coloured
+from ldm_symbolic.cli.tables.catalogue import coloured, titled
 
 _MOST_DETAIL = 90  # characters of a reason that still read well in a table
 
@@ -25,17 +26,12 @@ def verify_table(audited: Audited) -> Table:
     for title in ("id", "role", "says", "verdict", "how"):
         table.add_column(title, overflow="fold")
     for statement, results in audited:
-        table.add_row(f"[bold]{statement.id}", "", f"[bold]{statement.title}[/] ({statement.source})", "", "")
+        table.add_row(*titled(statement), "", "")
         for claim, certificate in _with_repairs(results):
             mark = "" if certificate.as_expected else f" (recorded: {certificate.expected})"
             role = f"repairs {claim.repairs}" if claim.repairs else str(claim.role)
-            table.add_row(
-                claim.id,
-                role,
-                claim.says,
-                coloured(certificate.verdict, certificate.severity) + mark,
-                _how(certificate),
-            )
+            verdict = coloured(certificate.verdict, certificate.severity) + mark
+            table.add_row(*map(Text, (claim.id, role, claim.says)), verdict, Text(_how(certificate)))
     return table
 
 

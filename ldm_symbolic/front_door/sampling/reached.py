@@ -20,10 +20,9 @@ from ldm_symbolic.front_door.asking import chosen_start, spectrum_asked
 from ldm_symbolic.front_door.covariances import with_example
 from ldm_symbolic.front_door.options import DIGITS, Asked, Notice, dimensions_of
 from ldm_symbolic.front_door.schedulers import note_clipping, process_of, scheduler_of
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.read_outs import Path
 from ldm_symbolic.model.schedules.ratios import Edm
-from ldm_symbolic.model.score import ExactScore
+from ldm_symbolic.model.score import ExactScore, Start
 from ldm_symbolic.practice.schedule_names import path_of
 from ldm_symbolic.practice.scheduler_steps import edm_grid, grid_of
 from ldm_symbolic.samplers.grids import Levels, TimeGrid

@@ -28,7 +28,6 @@ from ldm_symbolic.latex.formulas.shorthand import (
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
 from ldm_symbolic.model.backward import (
-    Start,
     clock_rate,
     diffusion,
     drift,
@@ -39,8 +38,9 @@ from ldm_symbolic.model.backward import (
     variance,
 )
 from ldm_symbolic.model.error import mode_error
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised
-from ldm_symbolic.model.score import weight as weight_of
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.weight import believed_variance, noised
+from ldm_symbolic.model.weight import weight as weight_of
 from ldm_symbolic.notation import (
     cap,
     data_dimension,

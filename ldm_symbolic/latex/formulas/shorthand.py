@@ -17,8 +17,9 @@ from sympy.core.relational import Relational
 from ldm_symbolic.latex.formulas.order import spelled
 from ldm_symbolic.latex.formulas.printer import Abbreviated
 from ldm_symbolic.model import error as frechet
-from ldm_symbolic.model.backward import Start, variance
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, believed_variance, noised, weight
+from ldm_symbolic.model.backward import variance
+from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.weight import believed_variance, noised, weight
 from ldm_symbolic.notation import (
     cap,
     deviations,

@@ -1,5 +1,5 @@
 """The forward processes: how much noise there is at which time."""
 
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule, linear
+from ldm_symbolic.model.schedules.linear_rate import OU, linear
 
-__all__ = ["OU", "Schedule", "linear"]
+__all__ = ["OU", "linear"]

@@ -13,13 +13,13 @@ from fractions import Fraction
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.schedules.forward import Arithmetic, Clock, Number
+from ldm_symbolic.model.schedules.forward import Arithmetic, BoundedClock, Number
 
 _OFFSET = Fraction(8, 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cosine(Clock):
+class Cosine(BoundedClock):
     """A variance-preserving process whose signal is a cosine.
 
     Args:

@@ -21,14 +21,14 @@ import mpmath
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.schedules.forward import PRECISE, Arithmetic, Clock, Number
+from ldm_symbolic.model.schedules.forward import PRECISE, Arithmetic, BoundedClock, Number
 
 MOST_STEPS = 100_000
 _DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Discrete(Clock):
+class Discrete(BoundedClock):
     """A forward process in N steps.
 
     Args:

@@ -122,16 +122,6 @@ class Clock(Forward):
 
     __slots__ = ()
 
-    @property
-    @abstractmethod
-    def longest(self) -> Fraction:
-        """The latest horizon."""
-
-    @property
-    def usual(self) -> Fraction:
-        """The horizon unless another is asked for."""
-        return self.longest
-
     @abstractmethod
     def rate_one_time(self, time: Fraction, numbers: Arithmetic) -> Number:
         """R(u) for an exact time u."""
@@ -139,17 +129,6 @@ class Clock(Forward):
     @abstractmethod
     def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
         """The time u at which R(u) = ρ; several where the precision does not tell which of them it is."""
-
-    def require_horizon(self, horizon: Fraction) -> None:
-        """Refuse a horizon outside (0, the latest].
-
-        Raises:
-            ValueError: naming the horizon, and the latest.
-        """
-        if not 0 < horizon <= self.longest:
-            raise ValueError(
-                f"the horizon T of schedule {self.name} must be positive and at most {self.longest}, got {horizon}"
-            )
 
     def integrated_rate_at(self, time: mpmath.mpf) -> mpmath.mpf:
         """R(u) at the caller's mpmath precision."""
@@ -163,6 +142,33 @@ class Clock(Forward):
         with mpmath.extradps(spare):
             found, *_ = self.times_at(mpmath.mpf(rate_one_time), PRECISE)
         return min(+found, horizon)
+
+
+class BoundedClock(Clock):
+    """A clock with a latest horizon."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def longest(self) -> Fraction:
+        """The latest horizon."""
+
+    @property
+    def usual(self) -> Fraction:
+        """The horizon unless another is asked for."""
+        return self.longest
+
+    def require_horizon(self, horizon: Fraction) -> None:
+        """Refuse a horizon outside (0, the latest].
+
+        Raises:
+            ValueError: naming the horizon, and the latest.
+        """
+        if not 0 < horizon <= self.longest:
+            raise ValueError(
+                f"the horizon T of schedule {self.name} must be positive and at most {self.longest}, got {horizon}"
+            )
 
 
 def as_exact(time: mpmath.mpf) -> Fraction:

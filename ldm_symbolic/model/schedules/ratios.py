@@ -13,11 +13,11 @@ from fractions import Fraction
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.schedules.forward import Arithmetic, Clock, Number
+from ldm_symbolic.model.schedules.forward import Arithmetic, BoundedClock, Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edm(Clock):
+class Edm(BoundedClock):
     """Noise that is its own time: α = 1, β = u, up to σ_max (Karras et al. 2022).
 
     Args:
@@ -59,7 +59,7 @@ class Edm(Clock):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exploding(Clock):
+class Exploding(BoundedClock):
     """α = 1, β² = σ(u)² - σ_min² with σ(u) = σ_min (σ_max/σ_min)^u, 0 <= u <= 1 (Song et al. 2021).
 
     Args:
@@ -105,7 +105,7 @@ class Exploding(Clock):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flow(Clock):
+class Flow(BoundedClock):
     """A rectified flow, α = 1 - β, β = s u/(1 + (s - 1) u), 0 <= u < 1.
 
     Args:

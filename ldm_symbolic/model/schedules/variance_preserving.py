@@ -7,31 +7,28 @@ follows from the integrated rate R(u) = ∫₀ᵘ w²: b_u² = exp(-2 R(u)), a_u
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from numbers import Rational as Exact
 from typing import Any
 
 import mpmath
 import numpy as np
 from sympy import (
     Expr,
-    Integer,
     Integral,
-    Poly,
-    PolynomialError,
-    Rational,
     S,
     exp,
     expand,
     integrate,
     lambdify,
+    sympify,
 )
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.linear_rate import LinearRate
 from ldm_symbolic.notation import time_left
 
 _RATE_CHECKS = 256
@@ -50,10 +47,8 @@ class Schedule(Forward):
     Raises:
         ValueError: if the rate has another variable than u, or no closed integral.
 
-    >>> OU.signal
-    exp(-2*u)
-    >>> linear(Fraction(1, 20), Fraction(10)).integrated_rate
-    199*u**2/40 + u/20
+    >>> Schedule(rate=1 + time_left**2, name="own").integrated_rate
+    u**3/3 + u
     """
 
     rate: Expr
@@ -111,40 +106,32 @@ class Schedule(Forward):
         return np.asarray(_in_floats(self.rate)(times) * np.ones_like(times))
 
     def time_left_at(self, rate_one_time: mpmath.mpf, horizon: mpmath.mpf) -> mpmath.mpf:
-        """The time u in [0, T] at which R(u) = ρ, at the caller's mpmath precision.
-
-            u = 2 ρ/(p + √(p² + 4 q ρ))   where R(u) = p u + q u², else by bisection
+        """The time u in [0, T] at which R(u) = ρ, by bisection, at the caller's mpmath precision.
 
         Args:
             rate_one_time: ρ in [0, R(T)]; the noise level there is x = 1 - e^{-2ρ}.
-            horizon: T > 0, the upper end of the search where there is no closed inverse.
-
-        Source: arXiv:2510.08409v1, eq. (8)
+            horizon: T > 0, the upper end of the search.
         """
         if rate_one_time == 0:
             return mpmath.mpf(0)
-        coefficients = _quadratic(self.integrated_rate)
-        if coefficients is None:
-            return _bisect(lambda u: self.integrated_rate_at(u) - rate_one_time, horizon)
-        slope, curvature = (as_mpf(c) for c in coefficients)
-        return 2 * rate_one_time / (slope + mpmath.sqrt(slope**2 + 4 * curvature * rate_one_time))
+        return _bisect(lambda u: self.integrated_rate_at(u) - rate_one_time, horizon)
+
+
+def in_symbols(schedule: LinearRate) -> Schedule:
+    """A linear rate as an expression in u.
+
+    >>> from ldm_symbolic.model.schedules.linear_rate import OU, linear
+    >>> in_symbols(OU).signal
+    exp(-2*u)
+    >>> in_symbols(linear(Fraction(1, 20), Fraction(10))).integrated_rate
+    199*u**2/40 + u/20
+    """
+    return Schedule(rate=sympify(schedule.rate_at(time_left)), name=schedule.name)
 
 
 @lru_cache(maxsize=64)
 def _integrated(rate: Expr) -> Expr:
     return expand(integrate(rate, (time_left, 0, time_left)))
-
-
-@lru_cache(maxsize=64)
-def _quadratic(integrated: Expr) -> tuple[Rational, Rational] | None:
-    """The coefficients (p, q) of R(u) = p u + q u² where R is such a polynomial with rational coefficients."""
-    try:
-        polynomial = Poly(integrated, time_left)
-    except PolynomialError:
-        return None
-    if polynomial.degree() > 2 or not all(c.is_Rational for c in polynomial.all_coeffs()):
-        return None
-    return polynomial.coeff_monomial(time_left), polynomial.coeff_monomial(time_left**2)
 
 
 @lru_cache(maxsize=64)
@@ -166,34 +153,3 @@ def _bisect(function: Callable[[mpmath.mpf], mpmath.mpf], top: mpmath.mpf) -> mp
         middle = (low + high) / 2
         low, high = (middle, high) if function(middle) < 0 else (low, middle)
     return (low + high) / 2
-
-
-def linear(minimum: Fraction, maximum: Fraction) -> Schedule:
-    """The linear rate w_u² = β_min + (β_max - β_min) u.
-
-    Args:
-        minimum: β_min >= 0, the rate at u = 0, exact.
-        maximum: β_max >= 0, the rate at u = 1, exact.
-
-    Raises:
-        ValueError: if either is not exact or negative, or both are zero.
-    """
-    if not (isinstance(minimum, Exact) and isinstance(maximum, Exact)):
-        raise ValueError(f"β_min and β_max are exact, such as Fraction(1, 10), got {minimum} and {maximum}")
-    if minimum < 0 or maximum < 0 or minimum == maximum == 0:
-        raise ValueError(f"a linear rate needs β_min, β_max >= 0, not both 0, got {minimum} and {maximum}")
-    low, high = Rational(minimum), Rational(maximum)
-    return Schedule(rate=low + (high - low) * time_left, name=f"linear:{minimum},{maximum}")
-
-
-def vp_linear(minimum: Fraction, maximum: Fraction) -> Schedule:
-    """The schedule of dX = -β/2 X du + √β dW with β = β_min + (β_max - β_min) u: its rate w² is β/2.
-
-    >>> vp_linear(Fraction(1, 10), Fraction(20)).rate
-    199*u/20 + 1/20
-    """
-    return replace(linear(minimum / 2, maximum / 2), name=f"vp-linear:{minimum},{maximum}")
-
-
-OU = Schedule(rate=Integer(1), name="ou")
-"""The Ornstein-Uhlenbeck process: w = 1, b_u = e^{-u}, a_u² = 1 - e^{-2u}."""

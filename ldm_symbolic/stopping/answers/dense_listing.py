@@ -18,7 +18,6 @@ from ldm_symbolic.model.score import ExactScore
 from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, at_times, error_in, listing
 from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
-from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
 from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
 from ldm_symbolic.stopping.dense.doctor import diagnose
 from ldm_symbolic.stopping.dense.encoded import EncodedLaw
@@ -170,7 +169,7 @@ def average_error_at(problem: StoppingProblem, samples: int, kept: int, time: Fr
     Raises:
         ValueError: for a k outside 1..D or a time outside [0, T].
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(2), Fraction(1)), estimated=(Fraction(2), Fraction(1)))
     >>> problem = StoppingProblem(spectrum=spectrum, score=PluginScore())
@@ -178,6 +177,8 @@ def average_error_at(problem: StoppingProblem, samples: int, kept: int, time: Fr
     >>> round(float(found.kept), 6), found.lost
     (0.009987, mpf('1.0'))
     """
+    from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
+
     averaged = AveragedStopping(problem, samples)
     rho = _rate_one_time(problem, kept, time)
     error = mpmath.mpf(float(averaged.error_at(kept, [float(rho)])[0]))

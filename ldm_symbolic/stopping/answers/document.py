@@ -16,7 +16,7 @@ from ldm_symbolic.model.read_outs import ReadOut
 from ldm_symbolic.model.score import score_name
 from ldm_symbolic.stopping import schemas
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
-from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS
+from ldm_symbolic.stopping.averages import ACCURATE_DIGITS
 from ldm_symbolic.stopping.dense.doctor import Diagnosis, Generated
 from ldm_symbolic.stopping.dense.encoded import EncodedLaw
 from ldm_symbolic.stopping.dense.problem import DenseProblem

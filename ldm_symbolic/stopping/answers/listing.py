@@ -9,19 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import TYPE_CHECKING
 
 import mpmath
 import numpy as np
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.stopping.answers.solver import Stopping
-from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly, helps_early
+from ldm_symbolic.stopping.averages import ACCURATE_DIGITS
 from ldm_symbolic.stopping.averages.full_covariance import FullCovarianceAverage, FullCovarianceStop
-from ldm_symbolic.stopping.averages.mean_error import ACCURATE_DIGITS, AveragedStopping
 from ldm_symbolic.stopping.dense.doctor import Diagnosis
 from ldm_symbolic.stopping.dense.held_out import HeldOutGain
 from ldm_symbolic.stopping.dense.problem import DenseProblem
@@ -31,6 +31,9 @@ from ldm_symbolic.stopping.row import StoppingTime, Watched
 from ldm_symbolic.stopping.runs.modes import error_in_runs
 from ldm_symbolic.stopping.runs.optimum import RunStopping, solvable_in_runs
 from ldm_symbolic.stopping.units import Steps, StepsAround, steps_around
+
+if TYPE_CHECKING:
+    from ldm_symbolic.stopping.averages.early_stopping import HelpsEarly
 
 MOST_MODES = 100_000
 """The most modes that are solved one by one where they were given in runs."""
@@ -181,6 +184,9 @@ def error_in(problem: StoppingProblem, kept: int, time: Fraction, digits: int) -
 def _on_average(
     problem: StoppingProblem, dimensions: Sequence[int], samples: int, steps: Steps | None, watched: Watched
 ) -> Listing:
+    from ldm_symbolic.stopping.averages.early_stopping import helps_early
+    from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
+
     stopping = AveragedStopping(problem, samples)
     helps = helps_early(problem.spectrum.variances, samples)
     best = stopping.best().k

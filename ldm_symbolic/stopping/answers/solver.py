@@ -40,7 +40,7 @@ class Stopping:
     Raises:
         ValueError: if `digits` is not positive.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 4),))
     >>> stopping = Stopping(StoppingProblem(spectrum=spectrum, score=PluginScore(), horizon=Fraction(2)))

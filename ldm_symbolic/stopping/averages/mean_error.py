@@ -25,15 +25,12 @@ from numpy.typing import NDArray
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.score import PluginScore, Start
+from ldm_symbolic.stopping.averages import ACCURATE_DIGITS
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 from ldm_symbolic.stopping.row import Branch, StoppingTime
-
-ACCURATE_DIGITS = 10
-"""Averaged errors and the noise levels that minimise them are right to 1e-10, relative to themselves."""
 
 _POINTS = 26
 _HALVINGS = 60
@@ -65,7 +62,7 @@ class AveragedStopping:
     Raises:
         ValueError: unless the score is the plug-in and the start the noised law, and N is in 1..10⁹.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),), estimated=(Fraction(1, 2),))
     >>> stopping = AveragedStopping(StoppingProblem(spectrum=spectrum, score=PluginScore()), 200)
     >>> mpmath.nstr(stopping.at(1).noise, 6)

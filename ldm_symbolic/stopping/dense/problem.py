@@ -11,10 +11,9 @@ from fractions import Fraction
 import mpmath
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.schedules.forward import Forward
-from ldm_symbolic.model.schedules.variance_preserving import OU
-from ldm_symbolic.model.score import Score
+from ldm_symbolic.model.schedules.linear_rate import OU
+from ldm_symbolic.model.score import Score, Start
 from ldm_symbolic.stopping.dense.chosen import Chosen
 from ldm_symbolic.stopping.dense.doctor import Generated
 from ldm_symbolic.stopping.dense.error import DenseLaw

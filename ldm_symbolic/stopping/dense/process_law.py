@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.read_outs import AS_IT_IS
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import MOST, ReadLaw
 from ldm_symbolic.stopping.modes import derived
@@ -130,7 +130,7 @@ def searched(problem: StoppingProblem) -> DenseProblem:
         ValueError: if there are more modes than are searched.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> spectrum = Spectrum(variances=(Fraction(1, 2),))
     >>> problem = StoppingProblem(spectrum=spectrum, start=Start.STANDARD, eta=Fraction(0), horizon=Fraction(1))
     >>> round(searched(problem).law.error(1, 0.0), 6)  # (√(λ/p_T) - √λ)² with p_T = 1 - (1 - λ) e⁻²

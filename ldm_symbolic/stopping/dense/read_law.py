@@ -14,11 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import lambdify
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.read_outs import Path, ReadOut, read_variance
-from ldm_symbolic.notation import estimated_variance, noise
+from ldm_symbolic.model.read_outs import Path, ReadOut
 from ldm_symbolic.stopping.dense.error import DenseLaw
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
 
@@ -100,6 +98,11 @@ class ReadLaw(DenseLaw):
 
 @lru_cache(maxsize=16)
 def _read(read_out: ReadOut, path: Path) -> Callable[[float, Floats], Floats]:
+    from sympy import lambdify
+
+    from ldm_symbolic.model.read_variance import read_variance
+    from ldm_symbolic.notation import estimated_variance, noise
+
     compiled = lambdify((noise, estimated_variance), read_variance(read_out, path), "numpy")
 
     def read(level: float, believed: Floats) -> Floats:

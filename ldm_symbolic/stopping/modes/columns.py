@@ -42,7 +42,7 @@ class Columns(NamedTuple):
 def columns_of(problem: StoppingProblem, places: Places = slice(None)) -> Columns:
     """The columns of some modes of a problem.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(1, 2), Fraction(1, 4))))
     >>> columns_of(problem).one_gap.tolist()
     [0.5, 0.75]
@@ -104,7 +104,7 @@ def _switch_time(cap: Fraction, believed: Fraction) -> float:
 def lost_variance(problem: StoppingProblem) -> Floats:
     """Σ_{j>k} λ_j for k = 1..D.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> lost_variance(StoppingProblem(spectrum=Spectrum(variances=np.array([0.5, 0.25])))).tolist()
     [0.25, 0.0]
     """

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats, Mask
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.stopping.modes.columns import Places, columns_of, less, lost_variance, switch_times
 from ldm_symbolic.stopping.modes.mode_terms import mismatch_of, root_gap_of
 
@@ -87,7 +87,7 @@ class FloatModes:
             places: which of them, counted from 0.
             lost: whether Σ_{j>k} λ_j is wanted; else it is left at 0.
 
-        >>> from ldm_symbolic.model.encoder import Spectrum
+        >>> from ldm_symbolic.model.spectrum import Spectrum
         >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1))))
         >>> FloatModes.of(problem).lost.tolist()
         [[1.0], [0.0]]

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import mpmath
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.stopping.modes import derived
 from ldm_symbolic.stopping.modes.mode_terms import root_gap_of
 
@@ -57,7 +57,7 @@ class PreciseModes:
         problem: the model.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> spectrum = Spectrum(variances=(Fraction(2), Fraction(1)), estimated=(Fraction(2), Fraction(1)))
     >>> PreciseModes(StoppingProblem(spectrum=spectrum, score=PluginScore())).error(1, mpmath.mpf(0))
@@ -153,7 +153,7 @@ def error_at(problem: StoppingProblem, kept: int, time: Fraction, digits: int = 
     Raises:
         ValueError: for a k or a t outside its range.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1))))
     >>> error_at(problem, 1, Fraction(4)).error
     mpf('1.0')

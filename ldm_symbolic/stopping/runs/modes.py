@@ -16,8 +16,8 @@ import numpy as np
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats, running_sums
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.modes.mode_terms import mismatch_of
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number, PreciseModes, settle

@@ -17,18 +17,17 @@ Tested in `tests/stopping/runs/test_optimum.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cached_property
 
 import mpmath
 import numpy as np
-from sympy import Expr, Rational
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.stopping.closed_form import closed_forms
+from ldm_symbolic.model.score import ExactScore, Start
+from ldm_symbolic.stopping.exact_levels import closed_forms
 from ldm_symbolic.stopping.float_optimum.brackets import increasing_root
 from ldm_symbolic.stopping.modes.columns import columns_of
 from ldm_symbolic.stopping.modes.precise_modes import Number, settle
@@ -55,7 +54,7 @@ class RunStopping:
     Raises:
         ValueError: for another score or start, or if `digits` is not positive.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> from ldm_symbolic.model.score import PluginScore
     >>> from ldm_symbolic.model.variances import Variances
     >>> true, estimated = (Variances(np.array(v), multiplicities=(10, 10**9)) for v in ([0.5, 1e-9], [0.25, 1e-9]))
@@ -121,10 +120,9 @@ class RunStopping:
             least = min(self.at(kept).error for kept in near)
             return [kept for kept in near if self.at(kept).error <= least * (1 + mpmath.mpf(10) ** -self.digits)]
 
-    def _exact(self, kept: int) -> Expr | None:
+    def _exact(self, kept: int) -> Fraction | None:
         """x*(k) before clipping, where it is a rational number whatever the multiplicities are."""
-        found = self._closed.levels[len(self.runs.counts(kept)) - 1]
-        return None if found is None else Rational(found)
+        return self._closed.levels[len(self.runs.counts(kept)) - 1]
 
     def _row(self, kept: int) -> StoppingTime:
         """The answer at the precision in force."""
@@ -149,7 +147,7 @@ class RunStopping:
             bracket=None,
         )
 
-    def _place(self, kept: int, precise: PreciseRuns, top: Number, exact: Expr | None) -> tuple[Branch, Number]:
+    def _place(self, kept: int, precise: PreciseRuns, top: Number, exact: Fraction | None) -> tuple[Branch, Number]:
         if exact is not None:
             level = as_mpf(exact)
             return (

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import Start
 from ldm_symbolic.model.variances import as_variances
 from ldm_symbolic.stopping.modes.columns import Places, columns_of
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
@@ -167,7 +167,7 @@ def squared_error_blocks(
     Raises:
         ValueError: for a time outside [0, T], or a k outside 1..D or not above the one before it.
 
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1))))
     >>> [(k.tolist(), errors.tolist()) for k, errors in squared_error_blocks(problem, [4.0])]
     [([1, 2], [[1.0], [0.0]])]

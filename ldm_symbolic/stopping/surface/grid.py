@@ -32,7 +32,7 @@ def squared_error_grid(problem: StoppingProblem, times: ArrayLike, dimensions: I
         ValueError: for a time outside [0, T] or a k outside 1..D.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1))))
     >>> squared_error_grid(problem, [4.0]).tolist()
     [[1.0], [0.0]]
@@ -59,7 +59,7 @@ def best_times(problem: StoppingProblem, times: ArrayLike, rows: Sequence[int] |
         problem, times, rows: as in `squared_error_blocks`.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1))))
     >>> [found.tolist() for found in best_times(problem, [0.0, 4.0])]
     [[1, 1], [1.0, 0.0]]
@@ -78,7 +78,7 @@ def best_dimensions(problem: StoppingProblem, times: ArrayLike) -> tuple[Rows, F
         problem, times: as in `squared_error_blocks`.
 
     >>> from fractions import Fraction
-    >>> from ldm_symbolic.model.encoder import Spectrum
+    >>> from ldm_symbolic.model.spectrum import Spectrum
     >>> problem = StoppingProblem(spectrum=Spectrum(variances=(Fraction(2), Fraction(1, 8))))
     >>> [found.tolist() for found in best_dimensions(problem, [0.0, 4.0])]
     [[1, 2], [0.2964339618641838, 0.0]]

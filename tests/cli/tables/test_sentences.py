@@ -18,7 +18,7 @@ from scheduler_grids import STABLE
 
 import ldm_symbolic as ldm
 from ldm_symbolic.cli.tables.sentences import percent
-from ldm_symbolic.model.schedules.variance_preserving import OU
+from ldm_symbolic.model.schedules.linear_rate import OU
 from ldm_symbolic.practice.scheduler_config import SchedulerConfig
 from ldm_symbolic.practice.scheduler_steps import grid_of
 from ldm_symbolic.stopping.grids import Grid

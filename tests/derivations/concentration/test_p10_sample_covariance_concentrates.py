@@ -10,7 +10,7 @@ import pytest
 from flint import arb, fmpq
 from numpy.typing import NDArray
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.derivations import statement
 from ldm_symbolic.search.judge import Outcome, judge
 

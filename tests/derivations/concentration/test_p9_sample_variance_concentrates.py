@@ -10,7 +10,7 @@ import pytest
 from flint import arb, fmpq
 from sympy import Not, Rational
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.concentration import failures as tails_x

@@ -13,9 +13,9 @@ from ldm_symbolic.certified.lost_variance import lost_variance
 from ldm_symbolic.derivations.letters import k, s, s_hat
 from ldm_symbolic.derivations.lost_variance.r1_bounds_by_the_lost_variance import KEPT, lost, off, w
 from ldm_symbolic.derivations.lost_variance.r3_order_of_two_dimensions import DEAR, other
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.search.judge import Outcome, judge
 
 LEVELS = np.linspace(0, 0.9, 1001)

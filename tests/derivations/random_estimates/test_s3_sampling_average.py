@@ -13,9 +13,9 @@ from sympy import Not
 
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.derivations import statement
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.search.judge import Outcome, judge
 from ldm_symbolic.stopping.averages.mean_error import AveragedStopping
 from ldm_symbolic.stopping.row import Branch

@@ -13,7 +13,7 @@ import pytest
 from flint import arb, fmpq
 from sympy import Integer, Not
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.derivations import statement
 from ldm_symbolic.derivations.random_estimates import s4_chance_that_stopping_early_helps as proofs

@@ -11,9 +11,9 @@ from sympy import Expr, Integer, Sum, Symbol, expand, sqrt
 from ldm_symbolic.latex.formulas import shorthand
 from ldm_symbolic.latex.formulas.shorthand import ExactError, PluginError, PluginVariance, meaning, shortened
 from ldm_symbolic.model import error, parts
-from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.parts import Part
-from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.model.score import ExactScore, PluginScore, Start
 from ldm_symbolic.notation import (
     data_dimension,
     deviation,

@@ -16,11 +16,11 @@ from sympy import Expr, Symbol, diff, jscode, log, solve
 
 from ldm_symbolic.claims.words import Verdict
 from ldm_symbolic.derivations.recorded import chosen, show
-from ldm_symbolic.model.backward import Start
 from ldm_symbolic.model.backward import variance as generated_variance
 from ldm_symbolic.model.error import gap, mismatch, root_gap
 from ldm_symbolic.model.schedules import OU
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.schedules.variance_preserving import in_symbols
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.notation import deviation, estimated_variance, generated_deviation, noise, time_left, variance
 from ldm_symbolic.samplers.affine import affine
 from ldm_symbolic.samplers.schemes import SCHEMES
@@ -45,10 +45,10 @@ def formulas() -> dict[str, tuple[tuple[Symbol, ...], Expr]]:
     """What is computed in the page, by name: arguments and expression."""
     law = generated_variance(PluginScore(), Start.NOISED)
     level = Symbol("x", real=True)
-    (time,) = solve(OU.integrated_rate + log(1 - level) / 2, time_left)
+    (time,) = solve(in_symbols(OU).integrated_rate + log(1 - level) / 2, time_left)
     apart = (gap, generated_deviation, deviation)
     return {
-        "level": ((time_left,), OU.noise_level),
+        "level": ((time_left,), in_symbols(OU).noise_level),
         "timeLeft": ((level,), time),
         "generated": ((estimated_variance, noise), law),
         "gap": ((variance, estimated_variance, noise), law - variance),

@@ -12,9 +12,9 @@ from sympy import Matrix
 
 from ldm_symbolic.model.distances.frechet import frechet_squared
 from ldm_symbolic.model.distances.frechet_dense import frechet_squared_dense, plugin_error_dense
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.surface.grid import squared_error_grid
 
 

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ldm_symbolic.balls.bounds import Bounds
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.certified.clocks.times import clock_time, rate_one_horizon
 from ldm_symbolic.exact import as_ball, as_mpf
 from ldm_symbolic.model.schedules.discrete import Discrete

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from covariances import rotated
 
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import linear
+from ldm_symbolic.model.schedules.linear_rate import linear
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.answers.dense_listing import dense_error_at, listing_of
 from ldm_symbolic.stopping.answers.document import stop_document
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess

@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance
 from ldm_symbolic.stopping.averages.full_covariance import FullCovarianceAverage, estimation_excess, pair_sums
 from ldm_symbolic.stopping.averages.mean_error import AveragedStopping

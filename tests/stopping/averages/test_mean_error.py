@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from scipy import stats
 from strategies import variances
 
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import linear
-from ldm_symbolic.model.score import ExactScore, PluginScore
+from ldm_symbolic.model.schedules.linear_rate import linear
+from ldm_symbolic.model.score import ExactScore, PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.spectra.files import embedded
 from ldm_symbolic.stopping.averages import early_stopping
 from ldm_symbolic.stopping.averages.chi_squared import SampleVariance

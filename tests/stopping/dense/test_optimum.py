@@ -11,9 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import ldm_symbolic as ldm
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.dense import DenseLaw, DenseStopping
 

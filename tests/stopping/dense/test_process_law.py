@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 from sympy import Rational
 
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, PluginScore
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.answers.dense_listing import listing_of
 from ldm_symbolic.stopping.answers.solver import Stopping
 from ldm_symbolic.stopping.dense.process_law import ProcessLaw

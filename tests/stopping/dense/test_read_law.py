@@ -14,7 +14,8 @@ from sympy import cancel, diff, limit, simplify, sqrt, symbols
 
 import ldm_symbolic as ldm
 from ldm_symbolic.model.backward import variance
-from ldm_symbolic.model.read_outs import Path, ReadOut, read_variance, signal_of
+from ldm_symbolic.model.read_outs import Path, ReadOut
+from ldm_symbolic.model.read_variance import read_variance, signal_of
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.stopping.dense.error import DenseLaw
@@ -36,7 +37,7 @@ def read(name: str, level: float) -> dict[str, Any]:
 
 
 def test_the_raw_sample_of_a_variance_preserving_process_is_what_the_theory_is_about() -> None:
-    from ldm_symbolic.model.backward import Start
+    from ldm_symbolic.model.score import Start
 
     raw = read_variance(ReadOut.RAW, Path.VARIANCE_PRESERVING)
     assert cancel(raw - variance(PluginScore(), Start.NOISED)) == 0

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from strategies import problems
 from sympy import Rational
 
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore
+from ldm_symbolic.model.score import CappedScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.float_optimum.brackets import _bound, brackets, increasing_root, slope_and_change
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 

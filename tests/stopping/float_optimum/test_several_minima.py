@@ -15,13 +15,12 @@ from hypothesis import given, settings
 from strategies import problems
 from sympy import Rational
 
-from ldm_symbolic.balls.prepared import precision
+from ldm_symbolic.balls.bounds import precision
 from ldm_symbolic.certified.ball_modes import BallModes, level_at
 from ldm_symbolic.certified.candidates import Spots
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, PluginScore
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.float_optimum import bends, several_minima
 from ldm_symbolic.stopping.float_optimum.intervals import Held
 from ldm_symbolic.stopping.float_optimum.one_minimum import Optima

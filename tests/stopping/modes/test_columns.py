@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sympy import Rational
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import CappedScore
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.stopping.modes.columns import columns_of, less, lost_variance, switch_times
 from ldm_symbolic.stopping.modes.float_modes import FloatModes

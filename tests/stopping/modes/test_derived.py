@@ -16,9 +16,10 @@ from sympy import Expr, Integer, Piecewise, Symbol, cse, diff
 from sympy.printing.pycode import PythonCodePrinter
 
 import ldm_symbolic
-from ldm_symbolic.model.backward import Start, solution, switch_level, variance
+from ldm_symbolic.model.backward import solution, switch_level, variance
 from ldm_symbolic.model.error import gap, mismatch, root_gap
-from ldm_symbolic.model.score import CappedScore, PluginScore, weight
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.weight import weight
 from ldm_symbolic.notation import cap, deviation, estimated_variance, generated_deviation, horizon_noise, noise
 from ldm_symbolic.notation import variance as true_variance
 from ldm_symbolic.stopping.closed_form import own_root

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from strategies import problems
 
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU, linear
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.schedules.linear_rate import OU, linear
+from ldm_symbolic.model.score import PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.modes.precise_modes import PreciseModes
 from ldm_symbolic.stopping.surface.grid import squared_error_grid

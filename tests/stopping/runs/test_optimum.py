@@ -11,10 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import horizons, pairs
 
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import ExactScore, PluginScore, Score
+from ldm_symbolic.model.score import ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.stopping.answers.listing import error_in
 from ldm_symbolic.stopping.answers.solver import Stopping

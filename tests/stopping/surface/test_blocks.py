@@ -15,10 +15,9 @@ from strategies import pairs, problems
 from sympy import Rational
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, PluginScore
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 from ldm_symbolic.model.variances import Variances
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.modes.mode_terms import root_gap_of

@@ -17,10 +17,9 @@ from sympy import Rational
 
 from ldm_symbolic.certified.optimum import Certified, CertifiedTime
 from ldm_symbolic.exact import as_mpf
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, PluginScore
+from ldm_symbolic.model.score import CappedScore, PluginScore, Start
+from ldm_symbolic.model.spectrum import Spectrum
 
 DIGITS = 60
 CAPS = ("3/2", "5", "10", "1.01", "1000")

@@ -7,10 +7,9 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from sympy import Rational
 
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.score import CappedScore, PluginScore, Score
+from ldm_symbolic.model.score import CappedScore, PluginScore, Score, Start
+from ldm_symbolic.model.spectrum import Spectrum
 
 _EDGES = ["0", "1", "1/4", "1/2", "4", "1e-12", "1e6", "0.999999999999", "1.000000000001", "0.250000000001"]
 _HORIZONS = ["1e-6", "1e-3", "1/3", "1", "2", "4", "8", "15"]

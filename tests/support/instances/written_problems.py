@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ldm_symbolic.model.backward import Start
-from ldm_symbolic.model.encoder import Spectrum
 from ldm_symbolic.model.problem import StoppingProblem
-from ldm_symbolic.model.schedules.variance_preserving import OU, Schedule
-from ldm_symbolic.model.score import ExactScore, PluginScore, Score
+from ldm_symbolic.model.schedules.forward import Forward
+from ldm_symbolic.model.schedules.linear_rate import OU
+from ldm_symbolic.model.score import ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.spectrum import Spectrum
 
 
 def problem_of(
@@ -17,7 +17,7 @@ def problem_of(
     *,
     score: Score | None = None,
     start: Start = Start.NOISED,
-    schedule: Schedule = OU,
+    schedule: Forward = OU,
     horizon: str = "2",
 ) -> StoppingProblem:
     """Return a problem; unless a score is given it is exact without estimates and plugs them in otherwise."""
