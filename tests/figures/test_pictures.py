@@ -25,12 +25,7 @@ from ldm_symbolic.figures.paper import (
     thresholds,
     times_at,
 )
-<<<<<<< HEAD
 from ldm_symbolic.figures.pictures import _draw_noise, paper_figure, stop_figure
-from ldm_symbolic.model.encoder import Spectrum
-=======
-from ldm_symbolic.figures.pictures import paper_figure, stop_figure
->>>>>>> startup
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.linear_rate import linear
 from ldm_symbolic.model.score import CappedScore, PluginScore
