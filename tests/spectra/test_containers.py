@@ -201,6 +201,13 @@ def test_a_pipe_which_gives_what_it_holds_only_once_is_read_as_a_file_is(data: b
         writing.join()
 
 
-def test_nothing_but_one_line_is_said_of_a_pickle(tmp_path: Path) -> None:
+def test_nothing_but_one_line_is_said_of_a_pickle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(stream: object, **options: object) -> None:
+        warnings.warn("Detected pickle protocol 4 in the checkpoint", stacklevel=2)
+        raise pickle.UnpicklingError("Weights only load failed")
+
+    torch = ModuleType("torch")
+    vars(torch).update(Tensor=_Tensor, load=refuses)
+    monkeypatch.setitem(sys.modules, "torch", torch)
     with warnings.catch_warnings(action="error"), pytest.raises(InputError, match="more than tensors"):
         load(written(tmp_path / "it.pt", pickle.dumps(Path, protocol=4)), "data")
