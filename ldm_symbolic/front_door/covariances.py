@@ -220,8 +220,9 @@ def _encoded(notice: Notice, known: Known, asked: Asked, spelled: Spelled) -> Kn
     said, noise_in = spelled("encoder"), asked.noise_in or "latents"
     if noise_in not in ("latents", "data"):
         raise InputError(f"{spelled('noise_in')}: expected latents or data, got {shown(noise_in)}")
+    encoder = encoder_of(asked.encoder, said, notice)
     try:
-        law = EncodedLaw.encoded(known.law, encoder_of(asked.encoder, said, notice), noise_in=noise_in)
+        law = EncodedLaw.encoded(known.law, encoder, noise_in=noise_in)
     except ValueError as error:
         raise InputError(f"{said}: {error}") from error
     notice(f"{said}: {law.dimension} latents of {len(law.axes)} directions; noise in the {noise_in}")

@@ -19,7 +19,7 @@ from ldm_symbolic.stopping.answers.listing import Excess, Listed, Listing, at_ti
 from ldm_symbolic.stopping.answers.unmultiplied import unmultiplied, unmultiplied_error
 from ldm_symbolic.stopping.averages.full_covariance import estimation_excess
 from ldm_symbolic.stopping.dense.chosen import Chosen, ChosenStopping
-from ldm_symbolic.stopping.dense.doctor import diagnose
+from ldm_symbolic.stopping.dense.doctor import Diagnosis, Generated, diagnose
 from ldm_symbolic.stopping.dense.encoded import EncodedLaw
 from ldm_symbolic.stopping.dense.held_out import held_out_gain
 from ldm_symbolic.stopping.dense.optimum import DenseStop, DenseStopping
@@ -80,23 +80,13 @@ def dense_listing(
         watched: shows progress.
     """
     top = level_at(problem, problem.rate_one_horizon())
-    several_valleys = isinstance(problem.law, ReadLaw) or not problem.law.convex
-    stopping: Solver = DenseStopping(problem.law, top)
     diagnosis = None
     if problem.generated is not None:
-        diagnosis, kept = diagnose(problem.law, problem.generated, top), problem.generated.kept
-        if kept not in dimensions:
-            raise ValueError(
-                f"the generated samples are of k = {kept}; expected this latent dimension among those listed"
-            )
-        dimensions = [kept]
-        stopping = ChosenStopping(problem.law, Chosen(rule="generated", levels={kept: diagnosis.level}))
-    elif isinstance(problem.law, DistanceLaw):
-        stopping = DistanceStopping(problem.law, top)
-    elif several_valleys:
-        stopping = SearchedStopping(problem.law, top)
-    elif problem.chosen is not None:
-        stopping = ChosenStopping(problem.law, problem.chosen)
+        diagnosis, dimensions = (
+            diagnose(problem.law, problem.generated, top),
+            [_listed_alone(problem.generated, dimensions)],
+        )
+    stopping = _solver(problem, top, diagnosis)
 
     def error_at_time(kept: int, time: Fraction) -> Number:
         return dense_error_at(problem, kept, time).error
@@ -108,7 +98,7 @@ def dense_listing(
         stop, around, excess = stopping_time(problem, stopping.at(kept)), None, None
         if steps is not None:
             errors = partial(error_at_time, kept)
-            near = partial(at_times, problem.schedule, partial(curve, kept)) if several_valleys else None
+            near = partial(at_times, problem.schedule, partial(curve, kept)) if _several_valleys(problem) else None
             around = steps_around(stop, problem.horizon, steps, errors, DENSE_DIGITS, near=near)
         if expected is not None and proxies is not None:
             means = 0.0 if problem.law.means is None else problem.law.means.error(kept, 0.0)
@@ -135,6 +125,34 @@ def dense_listing(
         least_proxy=None if proxies is None else int(proxies.argmin()) + 1,
         diagnosis=diagnosis,
     )
+
+
+def _listed_alone(generated: Generated, dimensions: Sequence[int]) -> int:
+    """The latent dimension of samples that a model generated, if it is among those listed."""
+    if generated.kept in dimensions:
+        return generated.kept
+    raise ValueError(
+        f"the generated samples are of k = {generated.kept}; expected this latent dimension among those listed"
+    )
+
+
+def _solver(problem: DenseProblem, top: float, diagnosis: Diagnosis | None) -> Solver:
+    """What finds, or knows, the noise level for each k, up to X."""
+    if problem.generated is not None and diagnosis is not None:
+        levels = {problem.generated.kept: diagnosis.level}
+        return ChosenStopping(problem.law, Chosen(rule="generated", levels=levels))
+    if isinstance(problem.law, DistanceLaw):
+        return DistanceStopping(problem.law, top)
+    if _several_valleys(problem):
+        return SearchedStopping(problem.law, top)
+    if problem.chosen is not None:
+        return ChosenStopping(problem.law, problem.chosen)
+    return DenseStopping(problem.law, top)
+
+
+def _several_valleys(problem: DenseProblem) -> bool:
+    """Whether the error of some k need not be convex in the noise level."""
+    return isinstance(problem.law, ReadLaw) or not problem.law.convex
 
 
 def levels_compared(

@@ -97,10 +97,11 @@ class EncodedLaw(DenseLaw):
         sizes = np.square(root).sum(axis=0)
         change = self.noise[:kept, :kept] - self.believed[:kept, :kept]
         inverse = np.divide(root, sizes, out=np.zeros_like(root), where=sizes > 0)  # L⁻ᵀ where there is one
-        null = np.eye(kept) - inverse @ root.T
-        if np.einsum("ij,jk,ki", null, self.true[:kept, :kept], null) > _ROUNDING * self.total:
-            return -np.inf
+        if not sizes.all():
+            null = np.eye(kept) - inverse @ root.T
+            if np.trace(null @ self.true[:kept, :kept] @ null) > _ROUNDING * self.total:
+                return -np.inf
         _, roots, axes = np.linalg.svd(self.factor[:, :kept] @ root, full_matrices=False)
         moved = axes @ inverse.T
         means = 0.0 if self.means is None else self.means.slope(kept, level)
-        return float(np.trace(change) - np.einsum("i,ij,jk,ik", roots, moved, change, moved)) + means
+        return float(np.trace(change) - roots @ ((moved @ change) * moved).sum(axis=1)) + means

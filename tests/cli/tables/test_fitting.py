@@ -37,6 +37,15 @@ def test_a_column_more_is_shown_as_soon_as_there_is_room() -> None:
     assert shown[-1] == 3
 
 
+@pytest.mark.parametrize(("width", "columns"), [(16, 1), (30, 1), (31, 2), (40, 2)])
+def test_the_widest_cell_decides_and_not_the_last_in_the_alphabet(width: int, columns: int) -> None:
+    rows = tuple(Row({"a": cell, "b": cell}) for cell in ("z", "a longer cell"))
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    console.print(FittingTable(columns=(Column("a", "a"), Column("b", "b", right=True)), rows=rows, dropped=("b",)))
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().count("a longer cell") == columns
+
+
 def test_a_table_without_rows_has_its_titles() -> None:
     console = Console(file=io.StringIO(), width=60)
     console.print(FittingTable(columns=COLUMNS, rows=(), dropped=()))

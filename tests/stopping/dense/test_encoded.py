@@ -169,3 +169,4 @@ def test_what_is_no_encoder_is_refused(options: list[str], said: str, files: dic
     done = run("stop", *(option.format(**files) for option in options))
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr.splitlines()[-1]
+    assert "--encoder: --encoder" not in done.stderr

@@ -65,6 +65,18 @@ def test_no_level_is_better(pair: tuple[list[float], list[float]], seed: int, si
         assert float(row.error) <= least + 1e-8 * (law.total + float(mean @ mean) + sum(pair[1]) + count)
 
 
+def test_means_that_point_apart_can_make_the_other_end_the_best() -> None:
+    """E rises at first and falls later, so that neither its slope at the end nor a zero of it decides."""
+    mean = np.array([0.45])
+    truth, estimate = _with_mean(np.array([[1e-6]]), mean), _with_mean(np.array([[0.5]]), -mean)
+    found = ldm.stop(covariance=truth, estimated_covariance=estimate, uncentred=True).best
+    law = DenseLaw.of([[1e-6]], [[0.5]]).uncentred(mean, -mean)
+    assert law.slope(1, 0.0) > 0
+    assert not law.convex
+    assert float(found.error) == pytest.approx(law.error(1, TOP), rel=1e-9)
+    assert found.branch.value == "start"
+
+
 def _with_mean(covariance: np.ndarray, mean: np.ndarray) -> Covariance:
     return Covariance(matrix=covariance, mean=mean)
 
