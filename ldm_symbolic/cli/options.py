@@ -122,73 +122,81 @@ def spelled(name: str) -> str:
     return "SPECTRUM" if name == "spectrum" else f"--{name.replace('_', '-')}"
 
 
+_WHAT = (
+    click.argument("spectrum", required=False),
+    click.option("--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."),
+    click.option("--data", metavar="FILE", help="Samples, one a row, or (n, C, H, W), in the place of SPECTRUM."),
+    click.option("--covariance", metavar="FILE", help="A D x D covariance in the place of SPECTRUM."),
+    click.option("--estimated-covariance", metavar="FILE", help="Its estimate; the encoder keeps its first k axes."),
+    click.option(
+        "--generated",
+        metavar="FILE.npy",
+        help="Samples that your model generated; their covariance is the estimate.",
+    ),
+    click.option(
+        "--samples", type=COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
+    ),
+    click.option("--split", metavar="SHARE", help="Share of --data that gives axes and estimates [default: 0.5]."),
+    click.option("--seed", type=Whole(min=0), help="Seed of the split of --data [default: 0]."),
+)
+"""What is asked about: variances, samples or covariances."""
+
+_MODEL = (
+    click.option("--score", type=click.Choice(["exact", "plugin", "capped"]), help="plugin where estimates are known."),
+    click.option("--cap", metavar="C", help="The cap C > 1 of the capped score."),
+    click.option(
+        "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
+    ),
+    click.option("--process", type=click.Choice(["sde", "flow"]), help="Reverse equation or probability flow [sde]."),
+    click.option("--eta", metavar="ETA", help="A process between them with the noise of ETA dW, in [0, 1]."),
+    click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear, N in steps."),
+    click.option(
+        "--schedule",
+        help=f"{SCHEDULES} [default: ou].",
+    ),
+    click.option(
+        "--readout",
+        type=click.Choice(["raw", "rescaled", "denoised"]),
+        help="The sample as it is, divided by alpha, or denoised [default: raw, or as the scheduler's last step].",
+    ),
+    click.option(
+        "--distance",
+        metavar="NAME",
+        help="w2, kl (of what is generated from the data), reverse-kl, sliced-w2, or mmd:H of bandwidth H [w2].",
+    ),
+    click.option("--scale", metavar="GAMMA", help="Latents are multiplied by GAMMA before noising, as by 0.18215."),
+    click.option("--encoder-noise", metavar="V", help="Variance of the encoder's noise in the latents given."),
+    click.option(
+        "--uncentred", is_flag=True, help="Noise the data as it is, not about its mean, which stopping shrinks."
+    ),
+    click.option(
+        "--encoder",
+        metavar="FILE",
+        help="A k x D matrix, one row a latent, in the place of the estimate's axes, with its pseudo-inverse.",
+    ),
+    click.option(
+        "--noise-in",
+        type=click.Choice(["latents", "data"]),
+        help="Noise N(0, I) in the latents of that encoder, or in the data before it [latents].",
+    ),
+    click.option("--scheduler", metavar="FILE.json", help="A diffusers scheduler_config.json in their place."),
+)
+"""How it is noised, generated and read."""
+
+_ANSWER = (
+    click.option("--digits", default=None, type=Whole(min=1, max=10000), help="Significant digits [default: 15]."),
+    click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
+)
+"""How the answer is written."""
+
+
 def model_options(command: Command) -> Command:
     """The options that fix a stopping problem, shared by `stop` and `error`."""
-    options = [
-        click.argument("spectrum", required=False),
-        click.option(
-            "--estimated", metavar="SPECTRUM", help="Estimated variances, paired with SPECTRUM entry by entry."
-        ),
-        click.option("--data", metavar="FILE", help="Samples, one a row, or (n, C, H, W), in the place of SPECTRUM."),
-        click.option("--covariance", metavar="FILE", help="A D x D covariance in the place of SPECTRUM."),
-        click.option(
-            "--estimated-covariance", metavar="FILE", help="Its estimate; the encoder keeps its first k axes."
-        ),
-        click.option(
-            "--generated",
-            metavar="FILE.npy",
-            help="Samples that your model generated; their covariance is the estimate.",
-        ),
-        click.option(
-            "--samples", type=COUNT, metavar="N", help="Average over estimates from N samples; SPECTRUM is the truth."
-        ),
-        click.option("--split", metavar="SHARE", help="Share of --data that gives axes and estimates [default: 0.5]."),
-        click.option("--seed", type=Whole(min=0), help="Seed of the split of --data [default: 0]."),
-        click.option(
-            "--score", type=click.Choice(["exact", "plugin", "capped"]), help="plugin where estimates are known."
-        ),
-        click.option("--cap", metavar="C", help="The cap C > 1 of the capped score."),
-        click.option(
-            "--start", type=click.Choice(["noised", "standard"]), help="Law at noise level a_T²; standard for capped."
-        ),
-        click.option(
-            "--process", type=click.Choice(["sde", "flow"]), help="Reverse equation or probability flow [sde]."
-        ),
-        click.option("--eta", metavar="ETA", help="A process between them with the noise of ETA dW, in [0, 1]."),
-        click.option("--horizon", metavar="T", help="Horizon T > 0; 4 for ou, 1 for linear, N in steps."),
-        click.option(
-            "--schedule",
-            help=f"{SCHEDULES} [default: ou].",
-        ),
-        click.option(
-            "--readout",
-            type=click.Choice(["raw", "rescaled", "denoised"]),
-            help="The sample as it is, divided by alpha, or denoised [default: raw, or as the scheduler's last step].",
-        ),
-        click.option(
-            "--distance",
-            metavar="NAME",
-            help="w2, kl (of what is generated from the data), reverse-kl, sliced-w2, or mmd:H of bandwidth H [w2].",
-        ),
-        click.option("--scale", metavar="GAMMA", help="Latents are multiplied by GAMMA before noising, as by 0.18215."),
-        click.option("--encoder-noise", metavar="V", help="Variance of the encoder's noise in the latents given."),
-        click.option(
-            "--uncentred", is_flag=True, help="Noise the data as it is, not about its mean, which stopping shrinks."
-        ),
-        click.option(
-            "--encoder",
-            metavar="FILE",
-            help="A k x D matrix, one row a latent, in the place of the estimate's axes, with its pseudo-inverse.",
-        ),
-        click.option(
-            "--noise-in",
-            type=click.Choice(["latents", "data"]),
-            help="Noise N(0, I) in the latents of that encoder, or in the data before it [latents].",
-        ),
-        click.option("--scheduler", metavar="FILE.json", help="A diffusers scheduler_config.json in their place."),
-        click.option("--digits", default=None, type=Whole(min=1, max=10000), help="Significant digits [default: 15]."),
-        click.option("--json", "as_json", is_flag=True, help="JSON on standard output."),
-    ]
+    return _with(command, *_WHAT, *_MODEL, *_ANSWER)
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """A command with further arguments and options, in their order."""
     for option in reversed(options):
         command = option(command)
     return command
@@ -207,7 +215,8 @@ def proving_options(command: Command) -> Command:
 def latex_options(command: Command) -> Command:
     """The arguments and options of `latex`."""
     parts = click.Choice(["statement", "derivation", "proof", "macros"])
-    options = [
+    return _with(
+        command,
         click.argument("ids", nargs=-1, metavar="[ID]..."),
         click.option("--part", type=parts, default="statement", show_default=True, help="What to print."),
         click.option(
@@ -217,7 +226,4 @@ def latex_options(command: Command) -> Command:
         click.option(
             "--check", "checked", metavar="FILE.tex", help="Say which macros in your file have drifted; exit 1 if any."
         ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+    )
