@@ -44,6 +44,8 @@ REASONS: dict[str, str] = {
     "door._admit_rule: raise": AGAIN,
     "door._admit_rule: check": AGAIN,
     "fact._mint: require_fact": "it is the last of several walls",
+    "fact._mint: raise": "it is the last of several walls: no rule concludes a number",
+    "fact.require_fact: raise": "what no rule has made says nothing where it is read",
     "fact._mint: require_open": "the door and the builders of terms let no constant come so far",
     "decide.decide: admit": AGAIN,
     "questions.Questions.settle: if failure: return failure": "a piece takes points of a range where all is defined",
