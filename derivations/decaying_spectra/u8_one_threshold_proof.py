@@ -109,8 +109,14 @@ LEFT = decay(switch_time)
 @cache
 def switched_after() -> Fact:
     """V(t') where C p(T - t') = 1."""
-    setting = (C > 1, q > 0, q < 1, lam >= 0, lam < 1, Identity(g, TOP))
-    rational = prove(setting, Identity(substitute(uncapped_signal, {b: 1 / g}), at_switch(1 - lam)))
+    within, there = (C > 1, q > 0, q < 1), substitute(uncapped_signal, {b: 1 / g})
+    gap = Identity(substitute(there, {lam: 1 - y}), at_switch(y))
+    rational = instantiate(prove((*within, y > 0, y <= 1, Identity(g, C * y / (C - 1))), gap), {y: 1 - lam})
+    setting = (*within, lam >= 0, lam < 1, Identity(g, TOP))
+    same = prove((*within, lam >= 0, lam < 1, g > 0), Identity(there, rational.conclusion.args[0]))
+    ends = {x: there, y: rational.conclusion.args[0], z: at_switch(1 - lam)}
+    equal = instantiate(prove((Identity(x, y), Identity(y, z)), Identity(x, z)), ends)
+    rational = follows(equal.conclusion, [rational, same, equal], hypotheses=setting)
     own = instantiate(rational, {g: REACH, **SIGNAL})
     signal = prove((T > 0,), And(exp(-2 * T) > 0, exp(-2 * T) < 1))
     below = prove(HALF, lam < 1)

@@ -224,8 +224,15 @@ def if_seven() -> Fact:
 @cache
 def outside() -> Fact:
     """Where λ does not lie between λ̂ and V_T, it is on the same side of both."""
-    apart = Or((s**2 - s_hat**2) * (s**2 - first**2) > 0, And(s <= s_hat, s >= s_hat))
-    same = from_the_end(prove((*AT_THE_END, apart), Equivalent(OWN, SEVEN)), Equivalent(MEANT, SEVEN), OUTSIDE)
+    beyond, equal, roots = (s**2 - s_hat**2) * (s**2 - first**2) > 0, And(s <= s_hat, s >= s_hat), (*MODE, first > 0)
+    sides = prove((*roots, beyond), (s - s_hat) * (s - first) > 0)
+    cases = [
+        sides,
+        prove((*roots, sides.conclusion), Equivalent(OWN, SEVEN)),
+        prove((*AT_THE_END, equal), Equivalent(OWN, SEVEN)),
+    ]
+    letters = by_logic(Equivalent(OWN, SEVEN), cases, hypotheses=(*AT_THE_END, Or(beyond, equal)))
+    same = from_the_end(letters, Equivalent(MEANT, SEVEN), OUTSIDE)
     return by_logic(Equivalent(NOT_FALLING, SEVEN), [iff(), same], hypotheses=(*LEVEL, OUTSIDE))
 
 

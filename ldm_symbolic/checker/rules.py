@@ -521,23 +521,6 @@ def convex_by_slopes(step: Step) -> None:
     follows(step, hypotheses, node("Convex", function, limits))
 
 
-def convex_by_tangents(step: Step) -> None:
-    """A function that lies above a line through each of its points is convex."""
-    (fact,) = step.facts(1)
-    function, slope, limits = _number(step.term("function")), _number(step.term("slope")), step.limits("limits")
-    other, predicate = step.term("other"), checked("Convex", [function, limits])
-    variable, lower, upper = limits.parts
-    if other.kind != "symbol" or is_integer(other) or other is variable or other in free(predicate) | free(slope):
-        raise RefusedError(f"`{other}` is no new real symbol")
-    line = plus(function, times(slope, minus(other, variable)))
-    _shows(fact, le(line, substitute(function, {variable: other})))
-    apart = [node("!=", variable, other), node("!=", other, variable)]
-    kept = _without(fact.hypotheses, [*_inside(limits), le(lower, other), le(other, upper), *apart])
-    _absent([variable, other], kept)
-    require_defined(step.hypotheses, predicate)
-    follows(step, kept, predicate)
-
-
 def slope_at(step: Step) -> None:
     """p is where f is least iff f'(p) >= 0 or p = lo, and f'(p) <= 0 or p = hi; at an end the slope tells all."""
     if len(step.premises) < 3:
@@ -725,7 +708,7 @@ def restricted(step: Step) -> None:
 RULES: dict[str, Callable[[Step], None]] = {
     rule.__name__: rule
     for rule in (
-        at, by_induction, by_logic, change_of_clock, convex_by_slopes, convex_by_tangents, decide, derivative,
+        at, by_induction, by_logic, change_of_clock, convex_by_slopes, decide, derivative,
         derivative_of_difference, equal_sums, exchange_sums, for_all, for_sequence, initial_value, instantiate,
         monotone_by_slope, only_solution, read_clock, restricted, slope_at, split_sum, stays, sum_over_modes,
         unique_root,

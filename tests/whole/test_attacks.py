@@ -19,7 +19,7 @@ from kinds_of_attack import Twins, kinds
 from limited import sums_remembered
 from sympy import true
 
-from ldm_symbolic.proof import Fact, convex_by_tangents, sum_over_modes
+from ldm_symbolic.proof import Fact, monotone_by_slope, sum_over_modes
 from ldm_symbolic.proof.language import truth
 
 ATTEMPTS = 2_000
@@ -131,10 +131,11 @@ class TestItGoesRed:
         monkeypatch.setattr(module, "le", lambda *_: true)
         assert _found("over_modes", 150)
 
-    def test_when_tangents_may_be_any_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        module = sys.modules[convex_by_tangents.__module__]
+    def test_when_a_slope_may_have_any_sign(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        module = sys.modules[monotone_by_slope.__module__]
+        assert _found("altered monotone_by_slope", 300) == []
         monkeypatch.setattr(module, "meaning", lambda _: None)
-        assert _found("altered convex_by_tangents", 300)
+        assert _found("altered monotone_by_slope", 300)
 
     def test_when_logic_forgets_what_is_undefined(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert _found("logic", 400) == []

@@ -425,7 +425,7 @@ class TestFactsAreSealed:
             names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
             names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
             names |= {a.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for a in node.names}
-            if names & {"_mint", "_mint_defined", "_mint_from", "_mint_about", "_CONTENTS"}:
+            if names & {"_mint", "_mint_defined", "_mint_from", "_CONTENTS"}:
                 minters.add(path.stem)
         assert minters - {"fact"} <= allowed
 

@@ -109,10 +109,19 @@ def show_defined(hypotheses: Iterable[Boolean], term: Basic, *, effort: float = 
 
 
 def _mint_defined(
-    hypotheses: Iterable[Boolean], conclusion: Boolean, *, rule: str, premises: Iterable[Fact] = ()
+    hypotheses: Iterable[Boolean],
+    conclusion: Boolean,
+    *,
+    rule: str,
+    premises: Iterable[Fact] = (),
+    needs: Boolean | None = None,
 ) -> Fact:
-    """Make the Fact of a rule after showing that its conclusion is defined. For the rules alone."""
+    """Make the Fact of a rule after showing that its conclusion is defined. For the rules alone.
+
+    Args:
+        needs: what is shown to be defined, where that is enough for the conclusion.
+    """
     hypotheses = conjuncts(hypotheses)
-    shown = show_defined(hypotheses, conclusion)
+    shown = show_defined(hypotheses, conclusion if needs is None else needs)
     evidence, queries = shown.evidence, shown.queries
     return _mint(hypotheses, conclusion, rule=rule, premises=premises, evidence=evidence, queries=queries)

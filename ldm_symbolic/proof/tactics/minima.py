@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
 from ldm_symbolic.proof.kernel.rules.quantifiers import by_induction, for_all
 from ldm_symbolic.proof.language.build import both, either, le, lt, plainly
@@ -56,7 +56,7 @@ def minimum_from_increments(point: Expr, values: Expr, limits: Limits, *, falls:
         (falls, [*_between(lower, index, point), le(index, upper), lt(index, plus(upper, 1))], le(values, before)),
         (rises, [*_between(point, index, upper), *_between(lower, index, upper)], le(before, values)),
     ):
-        if meaning(require_fact(fact).conclusion) != meaning(wanted):
+        if meaning(fact.conclusion) != meaning(wanted):
             raise RuleError(f"the fact shows `{fact.conclusion}`, but the increment needs `{wanted}`")
         kept += without(fact.hypotheses, guard)
     given = conjuncts([*kept, *predicate.plain()])

@@ -10,7 +10,7 @@ from typing import Any
 from sympy import Symbol
 
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules.logic import by_logic
 from ldm_symbolic.proof.kernel.rules.quantifiers import at, for_all, range_of_modes, within
 from ldm_symbolic.proof.language.build import le
@@ -51,7 +51,7 @@ def for_each_mode(fact: Fact, limits: tuple[Symbol, Any, Any]) -> Fact:
     """
     fact, limits = admit(for_each_mode, fact, limits)
     index, lower, upper = range_of_modes(limits)
-    given, pieces = [], [require_fact(fact)]
+    given, pieces = [], [fact]
     for hypothesis in without(fact.hypotheses, within(limits)):
         every = ForEach(hypothesis, limits) if index in free(hypothesis) else hypothesis
         given.append(every)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sympy import Expr
 
+from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules.convexity import slope_at
 from ldm_symbolic.proof.kernel.rules.derivatives import derivative_of
@@ -36,6 +37,7 @@ def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDe
     >>> slope_at_start(convex, slope, prove([], Lt(0, 1, evaluate=False))).conclusion
     Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))
     """
+    convex, slope, order, says = admit(slope_at_start, convex, slope, order, says)
     return slope_at(convex, slope, derivative_of(slope)[-1][1], [order], says=says)
 
 
@@ -44,6 +46,7 @@ def slope_at_end(convex: Fact, slope: Fact, order: Fact, *, says: type = NonIncr
 
     NonIncreasing(f, (x, lo, hi))  iff  f'(hi) <= 0;     Minimises(hi, f, (x, lo, hi))  iff  f'(hi) <= 0
     """
+    convex, slope, order, says = admit(slope_at_end, convex, slope, order, says)
     return slope_at(convex, slope, derivative_of(slope)[-1][2], [order], says=says)
 
 

@@ -15,12 +15,12 @@ from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.kernel.rules.logic import instantiate
 from ldm_symbolic.proof.kernel.rules.quantifiers import by_induction
-from ldm_symbolic.proof.kernel.rules.sums import equal_sums, limits_of_sum, split_sum
+from ldm_symbolic.proof.kernel.rules.sums import equal_sums, split_sum
 from ldm_symbolic.proof.language.build import le, lt
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.remake import minus, plus, times
-from ldm_symbolic.proof.language.terms import free, fresh, sum_over
+from ldm_symbolic.proof.language.terms import free, fresh, limits, sum_over
 from ldm_symbolic.proof.tactics.combining import follows
 
 
@@ -35,7 +35,7 @@ def empty_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     Identity(Sum(s[j], (j, 1, 0)), 0)
     """
     total, hypotheses = admit(empty_sum, total, hypotheses)
-    _, lower, upper = limits_of_sum(total)
+    _, lower, upper = limits(total)[0]
     prove(hypotheses, lt(upper, lower))
     return equal_sums(total, Integer(0), hypotheses=hypotheses)
 
@@ -53,7 +53,7 @@ def constant_sum(total: Sum, *, hypotheses: Iterable[Boolean]) -> Fact:
     Identity(Sum(x, (j, 1, k)), k*x)
     """
     total, hypotheses = admit(constant_sum, total, hypotheses)
-    index, lower, upper = limits_of_sum(total)
+    index, lower, upper = limits(total)[0]
     if index in free(total.function):
         raise RuleError(f"the terms of `{total}` depend on `{index}`")
     before, given = minus(lower, 1), conjuncts(hypotheses)

@@ -185,18 +185,6 @@ def _curved(sign: Data, *given: Data, second: Data = None, first: Data = None) -
     return ruled("convex_by_slopes", ["Convex", square(X), UNIT], facts, given)
 
 
-def _tangents(line: Data, other: Data = Y, *given: Data, function: Data = None, limits: Data = UNIT) -> str:
-    function = function or square(X)
-    told = {"function": function, "slope": ["*", n(2), X], "limits": limits, "other": other}
-    return ruled("convex_by_tangents", ["Convex", function, limits], [line], given, **told)
-
-
-def _touches(other: Data = Y, *given: Data, constant: Data = None) -> Data:
-    constant = constant or n(0)
-    line = ["+", square(X), constant, ["*", n(2), X, minus(other, X)]]
-    return shown(["<=", line, ["+", square(other), constant]], *given)
-
-
 _BEND = shown(["<=", n(0), n(2)])
 
 
@@ -247,32 +235,6 @@ CONVEXITY: dict[str, tuple[str, str]] = {
     "a curve that needs more": (
         _curved(_told(["<=", n(0), n(2)], ["<", Y, n(0)]), ["<", Y, n(0)]),
         _curved(_told(["<=", n(0), n(2)], ["<", Y, n(0)])),
-    ),
-    "a line that is no tangent": (_tangents(_touches()), _tangents(shown(TRUE), function=["*", n(-1), square(X)])),
-    "a tangent at one point": (
-        _tangents(_touches(Y, *_INSIDE)), _tangents(_touches(Y, ["=", X, n(0)]), Y, ["=", X, n(0)]),
-    ),
-    "a tangent seen from one point": (
-        _tangents(_touches(Y, *_INSIDE)), _tangents(_touches(Y, ["=", Y, n(0)]), Y, ["=", Y, n(0)]),
-    ),
-    "a tangent to an integer": (_tangents(_touches()), _tangents(_touches(J), J)),
-    "a tangent to a term": (_tangents(_touches()), _tangents(_touches(["exp", Y]), ["exp", Y])),
-    "a tangent to the point itself": (_tangents(_touches()), _tangents(_touches(X), X)),
-    "a tangent at every point to itself": (
-        _tangents(_touches()),
-        ruled("convex_by_tangents", ["Convex", ["*", n(-1), square(X)], UNIT], [shown(TRUE)],
-              function=["*", n(-1), square(X)], slope=n(0), limits=UNIT, other=X),
-    ),
-    "a tangent to what the function has": (
-        _tangents(_touches(constant=Z), function=["+", square(X), Z]),
-        _tangents(_touches(constant=Y), function=["+", square(X), Y]),
-    ),
-    "a tangent of what is not defined": (
-        _tangents(_touches(), Y, KNOWN, limits=[X, n(0), inverse(Z)]),
-        _tangents(_touches(), limits=[X, n(0), inverse(Z)]),
-    ),
-    "a tangent that needs more": (
-        _tangents(_touches(Y, KNOWN), Y, KNOWN), _tangents(_touches(Y, KNOWN), Y),
     ),
     "the slope at the lower end": (
         _slope_at(n(0), "Minimises", ["<=", n(0), _slope(0, 1)], top=n(1)),

@@ -55,7 +55,6 @@ REASONS: dict[str, str] = {
     "rules._sum: raise": TWICE,
     "rules.derivative: looked at": TWICE,
     "rules.derivative: require(inside, condition": STRICT,
-    "rules.convex_by_tangents: looked at": TWICE,
     "rules.unique_root: refused if is_integer": TWICE,
     "rules.slope_at: raise RefusedError('the rule has": "the order of the ends is asked for in any case",
     "rules.slope_at: raise RefusedError(f'`{point}` depends": TWICE,

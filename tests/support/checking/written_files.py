@@ -59,16 +59,6 @@ def _closed_sum_alone() -> str:
     return file(step("decide", [given], [">", at(n(200)), n(5)]))
 
 
-def _tangents(slope: Data, curve: Data) -> str:
-    line = ["+", curve, ["*", slope, minus(Y, X)]]
-    there = json.loads(json.dumps(curve).replace('"x"', '"y"'))
-    limits = [X, n(0), n(1)]
-    fact = step("decide", [], [">=", there, line])
-    says = ["Convex", curve, limits]
-    told = {"function": curve, "slope": slope, "limits": limits, "other": Y}
-    return file(fact, step("convex_by_tangents", [], says, [0], **told))
-
-
 def _for_all(variable: Data, *, given: tuple[Data, ...] = (), body: Data = None) -> str:
     body = body or [">=", ["^", T, n(2)], n(0)]
     square = each(json.loads(json.dumps(body).replace('"t"', '"x"')), X, n(-1), n(1))
@@ -164,10 +154,6 @@ _HALF_SLOPE = ["*", n("1/2"), ["^", X, n("-1/2")]]
 
 WRITTEN = {
     "a closed sum": (_closed_sum(4), _closed_sum_alone()),
-    "a slope with the other symbol": (
-        _tangents(["*", n(2), X], ["^", X, n(2)]),
-        _tangents(["*", n(-1), ["+", X, Y]], ["*", n(-1), ["^", X, n(2)]]),
-    ),
     "a variable that is a term": (_for_all(T), _for_all(["^", T, n(2)])),
     "a variable of another sort": (_for_all(T), _for_all(["symbol", "t", "integer"])),
     "a variable that a hypothesis has": (

@@ -112,7 +112,7 @@ def tangents(power: int) -> Attempt:
     ends = (x, -1, 1)
 
     def apply(function: Expr, slope: Expr, relation: Boolean) -> Fact:
-        return rules.convex_by_tangents(function, slope, ends, y, prove([x >= -1, x <= 1], relation))
+        return tactics.convex_by_tangents(function, slope, ends, y, prove([x >= -1, x <= 1], relation))
 
     return Attempt(
         f"x^{power}",

@@ -18,7 +18,6 @@ from ldm_symbolic.proof.smt import questions
 
 AGAIN = "what is let in is looked at again: terms where the Fact is made, facts where they are read"
 DEFINED = "the premises say where the conclusion is defined; it is asked once more"
-AT_THE_DOOR = "the door of the rule lets no premise in that is no Fact"
 UNREADABLE = "no solver can read such a node"
 WRITTEN = "such a node does not come through being put together again, which is looked at last"
 LARGER = "it bounds the work; without it nothing more is shown"
@@ -27,11 +26,10 @@ REASONS: dict[str, str] = {
     "derivatives.derivative: _mint_defined": DEFINED,
     "derivatives.monotone_by_slope: _mint_defined": DEFINED,
     "derivatives._mint_from: _mint_defined": DEFINED,
-    "equations._mint_about: require_fact": AGAIN,
-    "equations._mint_about: _mint_defined": DEFINED,
+    "equations.only_solution: _mint_defined": DEFINED,
+    "equations.stays: _mint_defined": DEFINED,
     "equations.restricted: _mint_defined": DEFINED,
     "quantifiers.by_induction: _mint_defined": DEFINED,
-    "logic.by_logic: require_fact": AGAIN,
     "logic.require_sort: raise RuleError(f'`{name}` is a number": "nothing is a number and a condition",
     "sums.exchange_sums: _mint_defined": "what its two sides are made of is shown to be defined before",
     "logic.by_logic: raise RuleError(str(error))": LARGER,
@@ -46,26 +44,11 @@ REASONS: dict[str, str] = {
     "door._admit_rule: raise": AGAIN,
     "door._admit_rule: check": AGAIN,
     "fact._mint: require_fact": "it is the last of several walls",
+    "fact._mint: raise": "it is the last of several walls: no rule concludes a number",
+    "fact.require_fact: raise": "what no rule has made says nothing where it is read",
     "fact._mint: require_open": "the door and the builders of terms let no constant come so far",
     "decide.decide: admit": AGAIN,
     "questions.Questions.settle: if failure: return failure": "a piece takes points of a range where all is defined",
-    **{
-        f"{rule}: require_fact": AT_THE_DOOR
-        for rule in (
-            "convexity.convex_by_slopes",
-            "convexity.convex_by_tangents",
-            "convexity.slope_at",
-            "derivatives.monotone_by_slope",
-            "derivatives.require_conclusion",
-            "derivatives.unique_root",
-            "equations.restricted",
-            "logic.instantiate",
-            "quantifiers.by_induction",
-            "quantifiers.for_all",
-            "quantifiers.for_sequence",
-            "sums.sum_over_modes",
-        )
-    },
     "wellformed.check_sequence: raise": "what one of the two conditions lets in, the other refuses",
     "wellformed._check_node: _check_sorts": UNREADABLE,
     "wellformed._check_power: raise UnknownTermError(f'the exponent": UNREADABLE,

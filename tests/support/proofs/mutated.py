@@ -46,7 +46,7 @@ def granted(hypotheses: Any, goal: Any, **_: Any) -> Any:
     return fact._mint(hypotheses, goal, rule="decide")
 
 
-def undefended(hypotheses: Any, conclusion: Any, *, rule: str, premises: Any = ()) -> Any:
+def undefended(hypotheses: Any, conclusion: Any, *, rule: str, premises: Any = (), **_: Any) -> Any:
     """What `_mint_defined` returns, without asking where the conclusion is defined."""
     return fact._mint(hypotheses, conclusion, rule=rule, premises=premises)
 

@@ -608,7 +608,7 @@ CONVEXITY = {
         ],
     ),
     "convex_by_tangents": Case(
-        rule=rules.convex_by_tangents,
+        rule=tactics.convex_by_tangents,
         facts=("fact",),
         inputs={
             "function": square,

@@ -382,13 +382,8 @@ CONTROLS: dict[str, Control] = {
     "initial_value: defined": refused(lambda: rules.initial_value(SolvesLinearODE(V(t) / y, -1, 2, 1, (t, 0, 1)))),
     # convexity
     "convex_by_tangents: two letters": refused(
-        lambda: rules.convex_by_tangents(
+        lambda: tactics.convex_by_tangents(
             -(x**2), -(x + y), (x, -1, 1), y, prove([], Le(-(x**2) + (-(x + y)) * (y - x), -(y**2), evaluate=False))
-        )
-    ),
-    "convex_by_tangents: definedness": refused(
-        lambda: rules.convex_by_tangents(
-            1 / x, -1 / x**2, (x, 0, 0), y, prove([x > 0, x < 0], 1 / y >= 1 / x - (y - x) / x**2)
         )
     ),
     # derivatives, roots

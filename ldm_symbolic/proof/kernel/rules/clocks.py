@@ -9,12 +9,11 @@ Tested in `tests/proof/kernel/test_rules.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sympy import Expr, Integer, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import show_defined
+from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded
 from ldm_symbolic.proof.language.build import both, equivalent, ge, le
@@ -68,7 +67,7 @@ def read_clock(clock: Clock, moments: Sequence[Expr], levels: Sequence[Expr]) ->
     (a2(T) >= 0) & (a2(T) <= X)
     """
     clock, moments, levels = admit(read_clock, clock, moments, levels)
-    rises, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
+    rises, inverse, (time, lower, upper), (noise, first, last) = clock.args
     reached = [substitute(rises, {time: moment}) for moment in moments]
     read = [substitute(inverse, {noise: level}) for level in levels]
     guard = [condition for moment in moments for condition in (le(lower, moment), le(moment, upper))]
@@ -115,17 +114,12 @@ def change_of_clock(
     predicate, clock, moment, backward, hypotheses = admit(
         change_of_clock, predicate, clock, moment, backward, hypotheses
     )
-    level, inverse, (time, lower, upper), (noise, first, last) = _parts(clock)
+    level, inverse, (time, lower, upper), (noise, first, last) = clock.args
     monotone = type(predicate) in (*_REVERSED, Minimises)
     if not (monotone and same(predicate.lower, first) and same(predicate.upper, last)):
         raise RuleError(f"`{predicate}` is not monotonicity or a minimum over the range of `{clock}`")
     hypotheses = conjuncts([clock, *hypotheses])
-    if (
-        not isinstance(moment, Symbol)
-        or moment.is_integer
-        or predicate.index.is_integer
-        or moment in free(predicate) | free(clock)
-    ):
+    if moment.is_integer or predicate.index.is_integer or moment in free(predicate) | free(clock):
         raise RuleError(f"`{moment}` must be a real symbol that is new, and `{predicate.index}` a real one")
     now = minus(upper, moment) if backward else moment
     at_moment = substitute(level, {time: now})
@@ -147,17 +141,4 @@ def change_of_clock(
         renewed = kind(function, span)
     if lost:
         raise RuleError(f"in the new clock the function needs `{lost[0]}`, which it did not need before")
-    shown = show_defined(hypotheses, predicate)
-    return _mint(
-        hypotheses,
-        equivalent(predicate, renewed),
-        rule="change_of_clock",
-        evidence=shown.evidence,
-        queries=shown.queries,
-    )
-
-
-def _parts(clock: Any) -> tuple[Any, ...]:
-    if not isinstance(clock, Clock):
-        raise RuleError(f"`{clock}` is not a clock")
-    return clock.args
+    return _mint_defined(hypotheses, equivalent(predicate, renewed), rule="change_of_clock", needs=predicate)

@@ -1,4 +1,4 @@
-"""Rules for convex functions on a closed interval: how to show convexity, and what one slope then tells.
+"""Rules for convex functions on a closed interval: how to show convexity by slopes, and what one slope then tells.
 
 Convexity of a sum follows mode by mode, so that these rules carry a one-mode fact to every k.
 
@@ -9,23 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Expr, Symbol
+from sympy import Expr
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent, require_fact
-from ldm_symbolic.proof.kernel.rules.derivatives import (
-    _mint_from,
-    derivative_of,
-    generalised,
-    inside,
-)
-from ldm_symbolic.proof.language.build import both, equivalent, ge, gt, le, lt, ne
-from ldm_symbolic.proof.language.conditions import meaning, meanings, without
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded
+from ldm_symbolic.proof.kernel.rules.derivatives import _mint_from, derivative_of, generalised
+from ldm_symbolic.proof.language.build import both, equivalent, ge, gt, le, lt
+from ldm_symbolic.proof.language.conditions import meaning, meanings
 from ldm_symbolic.proof.language.keys import key, same
 from ldm_symbolic.proof.language.predicate import Convex, Minimises, NonDecreasing, NonIncreasing
-from ldm_symbolic.proof.language.remake import minus, plus, times
-from ldm_symbolic.proof.language.terms import Limits, free, substitute
+from ldm_symbolic.proof.language.terms import substitute
 
 
 @recorded
@@ -56,46 +50,10 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
     again, bend, limits_again = derivative_of(second)
     if not (same(again, slope) and same(limits_again, limits)):
         raise RuleError(f"`{second.conclusion}` does not differentiate `{slope}` on {limits}")
-    if meaning(require_fact(sign).conclusion) not in meanings([ge(bend, 0), gt(bend, 0)]):
+    if meaning(sign.conclusion) not in meanings([ge(bend, 0), gt(bend, 0)]):
         raise RuleError(f"`{sign.conclusion}` does not show that `{bend}` is non-negative")
     hypotheses = [*first.hypotheses, *second.hypotheses, *generalised(sign, limits)]
     return _mint_defined(hypotheses, Convex(function, limits), rule="convex_by_slopes", premises=[first, second, sign])
-
-
-@recorded
-def convex_by_tangents(function: Expr, slope: Expr, limits: Limits, other: Symbol, fact: Fact) -> Fact:
-    """Return that a function is convex because it lies above a line through each of its points.
-
-    Theorem: a function that lies above a line through each of its points is convex.
-
-    Add the line at z = (1 - w) x + w y, taken at x and at y, with weights 1 - w and w. The line is needed at inner
-    points only, for at an end there is nothing to show.
-
-    Args:
-        function, slope: f and g, expressions in x; g need not be a derivative.
-        limits: (x, lo, hi).
-        other: y, another real symbol.
-        fact: x and y in the range, ... |- f(y) >= f(x) + g(x) (y - x); x may be kept from the ends.
-    Raises:
-        RuleError: if the fact shows something else, or x or y is free in another hypothesis.
-    """
-    function, slope, limits, other, fact = admit(convex_by_tangents, function, slope, limits, other, fact)
-    predicate = Convex(function, limits)
-    variable, lower, upper = predicate.args[-1]
-    if (
-        not isinstance(other, Symbol)
-        or other.is_integer
-        or same(other, variable)
-        or other in free(predicate) | free(slope)
-    ):
-        raise RuleError(f"`{variable}` and `{other}` must be two real symbols, the second new")
-    wanted = ge(substitute(function, {variable: other}), plus(function, times(slope, minus(other, variable))))
-    if meaning(require_fact(fact).conclusion) != meaning(wanted):
-        raise RuleError(f"the fact shows `{fact.conclusion}`, but convexity needs `{wanted}`")
-    guard = [*inside(predicate.args[-1]), le(lower, other), le(other, upper), ne(variable, other), ne(other, variable)]
-    kept = without(fact.hypotheses, guard)
-    require_absent([variable, other], kept, "cannot generalise")
-    return _mint_defined(kept, predicate, rule="convex_by_tangents", premises=[fact])
 
 
 @recorded
@@ -129,12 +87,12 @@ def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, s
     """
     convex, slope, point, order, says = admit(slope_at, convex, slope, point, order, says)
     function, derived, limits = derivative_of(slope)
-    if not same(require_fact(convex).conclusion, Convex(function, limits)):
+    if not same(convex.conclusion, Convex(function, limits)):
         raise RuleError(f"`{convex.conclusion}` and `{slope.conclusion}` are not about the same function")
     variable, lower, upper = limits
     ends = key(lower), key(upper)
     wanted = [lt(lower, upper)] if key(point) in ends else [lt(lower, point), lt(point, upper)]
-    if meanings(require_fact(fact).conclusion for fact in order) != meanings(wanted):
+    if meanings(fact.conclusion for fact in order) != meanings(wanted):
         raise RuleError(f"`{wanted[0]}` or `{wanted[-1]}` is not shown")
     kinds: dict[type, Expr] = {Minimises: point, NonDecreasing: lower, NonIncreasing: upper}
     if says not in kinds or not same(kinds[says], point):

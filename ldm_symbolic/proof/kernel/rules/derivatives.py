@@ -28,8 +28,8 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent, require_fact
-from ldm_symbolic.proof.kernel.rules.sums import equal_sums, limits_of_sum
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent
+from ldm_symbolic.proof.kernel.rules.sums import equal_sums
 from ldm_symbolic.proof.language.build import both, ge, gt, le, lt, ne
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
 from ldm_symbolic.proof.language.keys import nodes, same
@@ -43,7 +43,7 @@ from ldm_symbolic.proof.language.predicate import (
     UniqueRoot,
 )
 from ldm_symbolic.proof.language.remake import minus, plus, power, summation, times
-from ldm_symbolic.proof.language.terms import Limits, free, substitute
+from ldm_symbolic.proof.language.terms import Limits, free, limits, substitute
 
 
 @recorded
@@ -93,7 +93,7 @@ def _differentiated(term: Expr, variable: Symbol, needed: list[Boolean]) -> Expr
     if variable not in free(term):
         return Integer(0)
     if isinstance(term, Sum):
-        index, lower, upper = limits_of_sum(term)
+        index, lower, upper = limits(term)[0]
         if variable in free(lower) | free(upper):
             raise RuleError(f"the range of `{term}` depends on `{variable}`")
         inside: list[Boolean] = []
@@ -149,7 +149,7 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
     slope, sign = admit(monotone_by_slope, slope, sign)
     function, derived, limits = derivative_of(slope)
     kinds = {gt: Increasing, lt: Decreasing, ge: NonDecreasing, le: NonIncreasing}
-    shown = meaning(require_fact(sign).conclusion)
+    shown = meaning(sign.conclusion)
     kind = next((kind for relation, kind in kinds.items() if meaning(relation(derived, 0)) == shown), None)
     if kind is None:
         raise RuleError(f"`{sign.conclusion}` says nothing about the sign of the derivative `{derived}`")
@@ -211,7 +211,7 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     UniqueRoot(x**2 - 2, (x, 1, 2))
     """
     rising, low, high = admit(unique_root, rising, low, high)
-    predicate = require_fact(rising).conclusion
+    predicate = rising.conclusion
     if not isinstance(predicate, Increasing) or predicate.index.is_integer:
         raise RuleError(f"`{predicate}` does not say that a function of a real variable increases")
     function, (variable, lower, upper) = predicate.args
@@ -232,7 +232,7 @@ def _require_continuous(function: Expr, variable: Symbol) -> None:
 
 def derivative_of(fact: Fact) -> tuple[Expr, Expr, Tuple]:
     """Return function, derivative and range of a fact about a derivative; RuleError if it is none."""
-    conclusion = require_fact(fact).conclusion
+    conclusion = fact.conclusion
     if not isinstance(conclusion, IsDerivative):
         raise RuleError(f"`{conclusion}` is not about a derivative")
     return conclusion.args
@@ -253,7 +253,7 @@ def generalised(sign: Fact, limits: Tuple) -> tuple[Boolean, ...]:
 
 def require_conclusion(fact: Fact, *wanted: Boolean) -> None:
     """Raise a RuleError unless a fact shows one of the conclusions that would do."""
-    if meaning(require_fact(fact).conclusion) not in meanings(wanted):
+    if meaning(fact.conclusion) not in meanings(wanted):
         raise RuleError(f"the fact shows `{fact.conclusion}`, but `{wanted[0]}` is needed")
 
 

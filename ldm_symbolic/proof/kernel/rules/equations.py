@@ -12,7 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent
 from ldm_symbolic.proof.kernel.rules.derivatives import require_conclusion
 from ldm_symbolic.proof.language.build import ge, le, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
@@ -38,13 +38,13 @@ def only_solution(equation: SolvesLinearODE, candidate: Expr, slope: Fact, start
         RuleError: if the candidate is not shown to satisfy the equation and the initial condition.
     """
     equation, candidate, slope, start = admit(only_solution, equation, candidate, slope, start)
-    unknown, rate, source, initial, limits = _parts(equation)
+    unknown, rate, source, initial, limits = equation.args
     time, lower, upper = limits
     require_conclusion(slope, IsDerivative(candidate, plus(times(rate, candidate), source), limits))
     require_conclusion(start, Identity(substitute(candidate, {time: lower}), initial))
     hypotheses = [equation, *slope.hypotheses, *start.hypotheses, le(lower, time), le(time, upper)]
     require_absent([time], [*slope.hypotheses, *start.hypotheses], "the equation is needed at every time")
-    return _mint_about(hypotheses, Identity(unknown, candidate), "only_solution", slope, start)
+    return _mint_defined(hypotheses, Identity(unknown, candidate), rule="only_solution", premises=[slope, start])
 
 
 @recorded
@@ -77,7 +77,7 @@ def stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *,
     V(t) >= 1
     """
     equation, bound, forcing, start, above = admit(stays, equation, bound, forcing, start, above)
-    unknown, rate, source, initial, (time, lower, upper) = _parts(equation)
+    unknown, rate, source, initial, (time, lower, upper) = equation.args
     relation = ge if above else le
     if time in free(bound):
         raise RuleError(f"the bound `{bound}` depends on `{time}`")
@@ -86,17 +86,8 @@ def stays(equation: SolvesLinearODE, bound: Expr, forcing: Fact, start: Fact, *,
     guard: list[Boolean] = [le(lower, time), le(time, upper)]
     kept = [*without(forcing.hypotheses, guard), *start.hypotheses]
     require_absent([time], kept, "the equation is needed at every time")
-    return _mint_about([equation, *kept, *guard], relation(unknown, bound), "stays", forcing, start)
-
-
-def _parts(equation: Any) -> tuple[Any, ...]:
-    if not isinstance(equation, SolvesLinearODE):
-        raise RuleError(f"`{equation}` is not a linear equation with an initial value")
-    return equation.args
-
-
-def _mint_about(hypotheses: list[Boolean], conclusion: Boolean, rule: str, *premises: Fact) -> Fact:
-    return _mint_defined(hypotheses, conclusion, rule=rule, premises=[require_fact(fact) for fact in premises])
+    hypotheses = [equation, *kept, *guard]
+    return _mint_defined(hypotheses, relation(unknown, bound), rule="stays", premises=[forcing, start])
 
 
 @recorded
@@ -114,7 +105,7 @@ def initial_value(equation: SolvesLinearODE) -> Fact:
     Identity(V(0), 1)
     """
     equation = admit(initial_value, equation)
-    unknown, _, _, initial, (time, lower, upper) = _parts(equation)
+    unknown, _, _, initial, (time, lower, upper) = equation.args
     conclusion = Identity(substitute(unknown, {time: lower}), initial)
     return _mint_defined([equation, le(lower, upper)], conclusion, rule="initial_value")
 
@@ -139,11 +130,9 @@ def restricted(equation: SolvesLinearODE, rate: Expr, ends: tuple[Any, Any], *, 
         RuleError: if the part is not shown to lie inside, the rates not to agree, or t is free in a hypothesis.
     """
     equation, rate, ends, inside, same = admit(restricted, equation, rate, ends, inside, same)
-    unknown, old, source, _, (time, lower, upper) = _parts(equation)
-    if len(ends) != 2:
-        raise RuleError(f"an interval has two ends, not {ends}")
+    unknown, old, source, _, (time, lower, upper) = equation.args
     first, last = ends
-    shown = meanings(conjuncts([require_fact(inside).conclusion]))
+    shown = meanings(conjuncts([inside.conclusion]))
     for condition in (le(lower, first), le(last, upper)):
         if plainly(condition) is not True and meaning(condition) not in shown:
             raise RuleError(f"`{inside.conclusion}` does not show `{condition}`")

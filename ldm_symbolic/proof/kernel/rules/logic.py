@@ -12,7 +12,7 @@ from sympy import Basic, Expr, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import everywhere, obligations
 from ldm_symbolic.proof.language.keys import key, keys
@@ -50,8 +50,7 @@ def by_logic(goal: Boolean, facts: Iterable[Fact], *, hypotheses: Iterable[Boole
     (x >= 0) | (x <= -1) |- x**2 + x >= 0  [by_logic]
     """
     goal, facts, hypotheses = admit(by_logic, goal, facts, hypotheses)
-    facts = tuple(require_fact(fact) for fact in facts)
-    hypotheses = conjuncts(hypotheses)
+    facts, hypotheses = tuple(facts), conjuncts(hypotheses)
     try:
         row = Table(facts=facts, hypotheses=hypotheses).countermodel(goal)
     except TooOpenError as error:
@@ -87,7 +86,7 @@ def instantiate(fact: Fact, mapping: Substitution) -> Fact:
         require_sort(name, term)
         if isinstance(name, Symbol):
             needed += obligations(term)
-    for hypothesis in require_fact(fact).hypotheses:
+    for hypothesis in fact.hypotheses:
         needed += (substitute(condition, mapping) for condition in obligations(hypothesis))
     conclusion = substitute(fact.conclusion, mapping)
     needed += new_obligations(fact.conclusion, mapping, conclusion)

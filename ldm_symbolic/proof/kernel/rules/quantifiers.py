@@ -13,9 +13,9 @@ from typing import Any
 from sympy import Basic, Indexed, IndexedBase, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined, show_defined
+from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded, require_absent, require_fact
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded, require_absent
 from ldm_symbolic.proof.kernel.rules.logic import new_obligations, require_sort
 from ldm_symbolic.proof.language.build import both, le, lt
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
@@ -43,7 +43,6 @@ def at(predicate: Universal, *terms: Any) -> Fact:
     s[2] > 0
     """
     predicate, terms = admit(at, predicate, terms)
-    _require_universal(predicate)
     if not terms:
         return _mint([predicate], both(*predicate.plain()), rule="at")
     if len(terms) != predicate.arity:
@@ -89,30 +88,26 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
      |- ForEach(x**2 >= x, (x, 1, 2))  [for_all]
     """
     predicate, fact, variables, facts = admit(for_all, predicate, fact, variables, facts)
-    _require_universal(predicate)
     if not len(keys(variables)) == len([*variables]) == predicate.arity:
         raise RuleError(f"{type(predicate).__name__} needs {predicate.arity} distinct variables, got {variables}")
     for variable in variables:
-        if not isinstance(variable, Symbol) or bool(variable.is_integer) != bool(predicate.index.is_integer):
+        if bool(variable.is_integer) != bool(predicate.index.is_integer):
             raise RuleError(f"`{variable}` is not a symbol of the sort of `{predicate.index}`")
     if isinstance(predicate, Minimises) and predicate.index.is_integer and not is_integer_valued(predicate.args[0]):
         raise RuleError(f"`{predicate.args[0]}` is not known to be an integer")
     guard, body = predicate.at(*variables)
-    if meaning(require_fact(fact).conclusion) != meaning(body):
+    if meaning(fact.conclusion) != meaning(body):
         raise RuleError(f"the fact shows `{fact.conclusion}`, but {predicate} needs `{body}`")
     kept = without(fact.hypotheses, guard)
     require_absent(variables, [predicate, *kept], "cannot generalise")
-    facts = tuple(require_fact(other) for other in facts)
     shown = meanings(conjuncts(other.conclusion for other in facts))
     for condition in conjuncts(predicate.plain()):
         if meaning(condition) not in shown:
             raise RuleError(f"{predicate} also needs a fact that shows `{condition}`")
     hypotheses = [*kept, *(h for other in facts for h in other.hypotheses)]
-    if isinstance(predicate, ForEach) and _says_defined(predicate, body, variables):
-        found = show_defined(hypotheses, le(predicate.lower, predicate.upper))
-        evidence, queries = found.evidence, found.queries
-        return _mint(hypotheses, predicate, rule="for_all", premises=[fact, *facts], evidence=evidence, queries=queries)
-    return _mint_defined(hypotheses, predicate, rule="for_all", premises=[fact, *facts])
+    shown_by_fact = isinstance(predicate, ForEach) and _says_defined(predicate, body, variables)
+    needs = le(predicate.lower, predicate.upper) if shown_by_fact else predicate
+    return _mint_defined(hypotheses, predicate, rule="for_all", premises=[fact, *facts], needs=needs)
 
 
 def _says_defined(predicate: ForEach, body: Boolean, variables: Iterable[Symbol]) -> bool:
@@ -120,11 +115,6 @@ def _says_defined(predicate: ForEach, body: Boolean, variables: Iterable[Symbol]
     mapping = dict(zip([predicate.index], variables, strict=True))
     asked = keys(substitute(condition, mapping) for condition in obligations(predicate.args[0]))
     return asked <= keys(obligations(body))
-
-
-def _require_universal(predicate: Any) -> None:
-    if not isinstance(predicate, Universal):
-        raise RuleError(f"`{predicate}` is not a universal predicate")
 
 
 def over_modes(fact: Fact, limits: tuple[Symbol, Any, Any]) -> tuple[Boolean, ...]:
@@ -142,10 +132,8 @@ def within(limits: tuple[Symbol, Any, Any]) -> list[Boolean]:
 
 def range_of_modes(limits: tuple[Symbol, Any, Any]) -> tuple[Symbol, Any, Any]:
     """Return a range of modes: an integer symbol and two integers that do not depend on it; a RuleError otherwise."""
-    if len(limits) != 3:
-        raise RuleError(f"a range is a symbol, a lower and an upper bound, not {limits}")
     index, lower, upper = limits
-    if not (isinstance(index, Symbol) and index.is_integer):
+    if not index.is_integer:
         raise RuleError(f"`{index}` does not count modes: it is not an integer symbol")
     for end in (lower, upper):
         if not is_integer_valued(end) or index in free(end):
@@ -178,7 +166,6 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
     s[j] <= s[1]
     """
     base, step, limits = admit(by_induction, base, step, limits)
-    require_fact(base), require_fact(step)
     index, lower, upper = range_of_modes(limits)
     after, wanted, first = plus(index, 1), meaning(step.conclusion), meaning(base.conclusion)
     for phi in step.hypotheses:
@@ -219,9 +206,7 @@ def for_sequence(fact: Fact, sequence: IndexedBase, entries: Lambda, *, total: F
     x > 0, 1/x >= 1 |- x**(-2) >= 1  [for_sequence]
     """
     fact, sequence, entries, total = admit(for_sequence, fact, sequence, entries, total)
-    require_fact(fact)
-    require_fact(total)
-    if not isinstance(sequence, IndexedBase) or not isinstance(entries, Lambda) or len(entries.variables) != 1:
+    if len(entries.variables) != 1:
         raise RuleError(f"`{sequence}` is to become the sequence `{entries}`, of which one is none")
     (index,), term = entries.variables, entries.expr
     if not index.is_integer:
