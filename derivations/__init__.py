@@ -52,6 +52,8 @@ MODULES: Mapping[str, str] = {
     "S7": "from_data.s7_bounds_on_the_variances",
     "S8": "from_data.s8_share_of_the_best_level",
     "A1": "dense_estimates.a1_any_unbiased_estimate",
+    "A3": "dense_estimates.a3_encoder_of_the_same_sample",
+    "A4": "dense_estimates.a4_isotropic_data",
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
     "G4": "schedules.g4_variance_exploding",

@@ -160,6 +160,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
+    "A3.pca": on_ball(),
     "G2.falls": on_ball(where="β²/(4 - α²) falls", elsewhere=("G2.falls-repaired",)),
     "G5.exact": on_ball(),
     "G6.iff": on_ball(),

@@ -110,6 +110,11 @@ SAME: Assignment = {size: 1, D: 1, k: 1, s: (half,), w: (1,), a: (quarter,), z: 
 UNSEEN: Assignment = {**SAME, size: 2, w: (1, 0), a: (quarter, 1), z: (1, 2), y: (1, 1), b: 2}
 LARGE: Assignment = {**SAME, a: (1,), z: (2,), y: (half,)}
 SLOPED = {error.func: Lambda(x, x**2 - Fraction(21, 16) * x), its_slope.func: Lambda(x, 2 * x - Fraction(21, 16))}
+NEEDED = (
+    (UNBIASED, {**LARGE, a: (quarter,), s: (quarter,), z: (2,)}),
+    (ABOVE, {**SAME, z: (2,), y: (half,)}),
+    (INVERSE, {**SAME, y: (half,)}),
+)
 FALL: Assignment = {**TWO, X: half, **SLOPED}
 FLAT = {error.func: Lambda(x, x**2), its_slope.func: Lambda(x, 2 * x)}
 
@@ -163,11 +168,7 @@ CLAIMS = {
         LAW,
         averaged(slope) <= 0,
         witnesses=(TWO, SAME),
-        necessary=(
-            (UNBIASED, {**LARGE, a: (quarter,), s: (quarter,), z: (2,)}),
-            (ABOVE, {**SAME, z: (2,), y: (half,)}),
-            (INVERSE, {**SAME, y: (half,)}),
-        ),
+        necessary=NEEDED,
         cited=(RICCATI, SLOPE),
     ),
     "strict": new(

@@ -85,3 +85,38 @@ def test_the_averaged_slope_is_negative() -> None:
         errors = [[plugin_error_dense(unit, true, one, level) for one in outcomes] for level in (step, 0.0)]
         measured = (weights @ np.subtract(*errors)) / step
         assert measured == pytest.approx(weights @ slopes, rel=1e-2, abs=1e-3 * np.trace(true) + 1e-3)
+
+
+def test_principal_components_of_the_same_sample_miss_the_slope() -> None:
+    """A3: Σ = diag(7/25, 11/50), S has 1/25 or -1/25 beside the diagonal: λ̂ = 3/10, σ² = 67/250, by the dense error."""
+    true, beside = np.diag([0.28, 0.22]), np.array([[0, 0.04], [0.04, 0]])
+    found = []
+    for sign in (1, -1):
+        estimate = true + sign * beside
+        values, axes = np.linalg.eigh(estimate)
+        assert values[1] == pytest.approx(0.3)
+        error = [plugin_error_dense(axes[:, 1:].T, true, estimate, level) for level in (1e-6, 0.0)]
+        found.append(np.subtract(*error) / 1e-6)
+    assert np.mean(found) == pytest.approx((1 - np.sqrt(0.268 / 0.3)) * 0.7, rel=1e-4)
+    assert np.mean(found) > 0.03
+
+
+def test_without_directions_the_largest_variances_are_overestimated() -> None:
+    """A4: Σ = λ I, dense S, PCA to the directions with λ̂ >= λ: the sign of the slope by the dense error."""
+    rng, seen = default_rng(4), [0, 0]
+    for _ in range(INSTANCES):
+        size, true = int(rng.integers(2, LARGEST + 1)), float(rng.uniform(0.1, 2))
+        estimate = true * covariance(rng, size)
+        values, axes = np.linalg.eigh(estimate)
+        kept = values >= true
+        if not kept.any():
+            continue
+        errors = [plugin_error_dense(axes[:, kept].T, true * np.eye(size), estimate, level) for level in (1e-6, 0, 0.3)]
+        if true >= 1:
+            seen[0] += 1
+            assert errors[0] < errors[1]
+        elif values.max() <= 1:
+            seen[1] += 1
+            assert errors[0] > errors[1]
+            assert errors[2] > errors[1]
+    assert min(seen) > 20

@@ -1,0 +1,56 @@
+"""Draws for estimates that need not commute with the covariance: entries, and what is known of their diagonals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from adversarial import SIZE, Case, Schedule, case, pick, shares
+from numpy.random import Generator
+from sympy import IndexedBase, Symbol
+
+from ldm_symbolic import notation as no
+from ldm_symbolic.claims.statement import Claim
+
+
+def of_one_sample(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """A3: Σ and Δ two by two, and laws with the mean Σ on a grid, so that the mean is exact."""
+    return plane(rng, claim, schedule) if claim.id == "A3.pca" else unbiased(rng, claim, schedule)
+
+
+def plane(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """Σ + Δ and Σ - Δ positive definite, of any shape, and often small."""
+    first, last = (10 ** rng.uniform(-2, 0.3, SIZE) for _ in range(2))
+    middle = np.sqrt(first * last)
+    off = [rng.uniform(-0.6, 0.6, SIZE) for _ in range(4)]
+    values = {
+        "a": first,
+        "b": middle * off[0],
+        "c": last,
+        "f": first * off[1],
+        "g": middle * off[2],
+        "h": last * off[3],
+    }
+    return case(claim, schedule, {Symbol(name, real=True): value for name, value in values.items()})
+
+
+def unbiased(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """Two outcomes of weight 1/2 whose diagonals have the mean of Σ exactly, and N, M as far as they may go."""
+    dimensions = int(rng.integers(1, 4))
+    true = [rng.integers(1, 33, SIZE) / 8 for _ in range(dimensions)]
+    split = [pick(rng, np.ones(SIZE), rng.integers(1, 64, SIZE) / 32) for _ in range(dimensions)]
+    seen = [one**2 * part for part, one in zip(split, true, strict=True)]
+    seen += [2 * one**2 - first for one, first in zip(true, seen, strict=True)]
+    slack = pick(rng, np.full(SIZE, 1 - 1e-9), shares(rng) * 0.99 + 0.005)
+    back = [
+        np.where(both == one**2, 1, np.sqrt(both) / one * slack) for both, one in zip(seen, [*true, *true], strict=True)
+    ]
+    forth = [np.where(one == 1, 1, (1 + 1e-9) / one) for one in back]
+    names: dict[Any, Any] = {
+        no.data_dimension: dimensions,
+        no.latent_dimension: dimensions,
+        Symbol("N", integer=True): 2,
+    }
+    names |= {IndexedBase("w", real=True): (np.full(SIZE, 0.5),) * 2, no.deviations: tuple(true)}
+    families = {"a": seen, "z": back, "y": forth}
+    return case(claim, schedule, names | {IndexedBase(name, real=True): tuple(of) for name, of in families.items()})
