@@ -63,6 +63,7 @@ MODULES: Mapping[str, str] = {
     "M1": "encoders.m1_known_mean",
     "M3": "encoders.m3_scaled_latents",
     "M4": "encoders.m4_linear_shrinkage",
+    "M5": "dense_estimates.m5_which_projection",
     "M6": "encoders.m6_whitening_encoder",
     "N1": "finite_steps.n1_ddim_by_angles",
     "N3": "finite_steps.n3_ancestral_sampling",

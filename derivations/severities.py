@@ -167,6 +167,8 @@ SEVERITIES: Mapping[str, Weight] = {
     "G7.cap": on_ball(),
     "G7.start": on_ball(),
     "M3.level": on_ball(),
+    "M5.of-data": on_ball(),
+    "M5.of-sample": on_ball(),
     "M6.exploding": on_ball(tied={Symbol("gamma", real=True): 1 / deviation}),
     "S8.share": on_ball(
         tied={_level: X}, where="the best level is X, or some λ̂_j > 1", elsewhere=("S8.share-repaired",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from adversarial import SIZE, Case, Schedule, case, pick, shares
+from adversarial import SIZE, Case, Schedule, case, deviation, pick, shares
 from numpy.random import Generator
 from sympy import IndexedBase, Symbol
 
@@ -54,3 +54,24 @@ def unbiased(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     names |= {IndexedBase("w", real=True): (np.full(SIZE, 0.5),) * 2, no.deviations: tuple(true)}
     families = {"a": seen, "z": back, "y": forth}
     return case(claim, schedule, names | {IndexedBase(name, real=True): tuple(of) for name, of in families.items()})
+
+
+def projections(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """M5: eigenvalues below those of the data, factors at and beside their limits; or two matrices and a direction."""
+    alpha = pick(rng, np.ones(SIZE), rng.uniform(0.01, 1, SIZE))
+    names: dict[Any, Any] = {Symbol("alpha", real=True): alpha}
+    names[Symbol("beta", real=True)] = pick(
+        rng, np.zeros(SIZE), rng.uniform(0, 1, SIZE), 10 ** rng.uniform(-3, 1, SIZE)
+    )
+    if claim.id in ("M5.of-data", "M5.of-sample"):
+        spread = {name: 10 ** rng.uniform(-1, 1, SIZE) for name in "acfh"}
+        spread |= {"b": rng.uniform(-0.3, 0.3, SIZE), "g": rng.uniform(-0.3, 0.3, SIZE)}
+        spread |= {"p": rng.uniform(-1, 1, SIZE), "q": rng.uniform(-1, 1, SIZE)}
+        return case(claim, schedule, names | {Symbol(name, real=True): value for name, value in spread.items()})
+    dimensions = int(rng.integers(1, 5))
+    true = [deviation(rng) for _ in range(dimensions)]
+    names |= {no.data_dimension: dimensions, no.latent_dimension: int(rng.integers(1, dimensions + 1))}
+    names |= {no.deviations: tuple(true), IndexedBase("r", real=True): tuple(one * shares(rng) for one in true)}
+    names[Symbol("rho", real=True)] = 2 / alpha * pick(rng, np.full(SIZE, 1 - 1e-9), rng.uniform(0.01, 1, SIZE))
+    names[Symbol("tau", real=True)] = alpha / 2 * pick(rng, np.full(SIZE, 1 + 1e-9), 1 + deviation(rng))
+    return case(claim, schedule, names)
