@@ -120,3 +120,16 @@ def test_without_directions_the_largest_variances_are_overestimated() -> None:
             assert errors[0] > errors[1]
             assert errors[2] > errors[1]
     assert min(seen) > 20
+
+
+def test_a_last_denoising_step_turns_the_slope_round() -> None:
+    """T4: S² (S + x/(1-x) I)^{-1} instead of S: the averaged slope at 0 is E tr M_S - D >= 0, by the dense error."""
+    for weights, outcomes, true in laws()[::5]:
+        unit = np.eye(len(true))
+        step = 1e-6 * min(np.linalg.eigvalsh(one)[0] for one in outcomes)
+        read = [[one, one @ one @ np.linalg.inv(one + step / (1 - step) * unit)] for one in outcomes]
+        errors = [[plugin_error_dense(unit, true, (law + law.T) / 2, 0.0) for law in laws_of] for laws_of in read]
+        measured = (weights @ np.diff(errors, axis=1)[:, 0]) / step
+        traces = weights @ [np.trace(transport(one, true)) for one in outcomes]
+        assert traces >= len(true)
+        assert measured == pytest.approx(traces - len(true), rel=2e-2, abs=1e-2 * traces)
