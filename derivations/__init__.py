@@ -54,6 +54,7 @@ MODULES: Mapping[str, str] = {
     "A1": "dense_estimates.a1_any_unbiased_estimate",
     "A3": "dense_estimates.a3_encoder_of_the_same_sample",
     "A4": "dense_estimates.a4_isotropic_data",
+    "A6": "random_estimates.a6_every_small_level",
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
     "G4": "schedules.g4_variance_exploding",

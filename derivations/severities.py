@@ -161,6 +161,8 @@ SEVERITIES: Mapping[str, Weight] = {
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
     "A3.pca": on_ball(),
+    "A6.three": on_ball(),
+    "A6.two": on_ball(Fraction(1, 10**5)),
     "G2.falls": on_ball(where="β²/(4 - α²) falls", elsewhere=("G2.falls-repaired",)),
     "G5.exact": on_ball(),
     "G6.iff": on_ball(),

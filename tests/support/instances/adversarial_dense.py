@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from adversarial import SIZE, Case, Schedule, case, deviation, pick, shares
+from adversarial import SIZE, Case, Schedule, case, deviation, logarithmic, pick, shares
+from adversarial_shapes import averages
 from numpy.random import Generator
 from sympy import IndexedBase, Symbol
 
@@ -74,4 +75,29 @@ def projections(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     names |= {no.deviations: tuple(true), IndexedBase("r", real=True): tuple(one * shares(rng) for one in true)}
     names[Symbol("rho", real=True)] = 2 / alpha * pick(rng, np.full(SIZE, 1 - 1e-9), rng.uniform(0.01, 1, SIZE))
     names[Symbol("tau", real=True)] = alpha / 2 * pick(rng, np.full(SIZE, 1 + 1e-9), 1 + deviation(rng))
+    return case(claim, schedule, names)
+
+
+def small_levels(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """A6: the laws of S3 with variances up to 1, levels up to and at the last one; or the numbers of one mode."""
+    least, level, count = (Symbol(name, real=True) for name in ("l", "x", "q"))
+    if claim.id != "A6.three-repaired":
+        size, wide = int(rng.integers(2, 9)), logarithmic(rng, 0, 4)
+        low, high = np.sqrt(1 - 1 / (2 * size)), np.sqrt(2 * size / (2 * size + 1))
+        names: dict[Any, Any] = {
+            Symbol("n", integer=True): size,
+            Symbol("c", real=True): low + (high - low) * shares(rng),
+        }
+        names |= {no.horizon_noise: rng.uniform(0.9, 1, SIZE), level: rng.uniform(0.5, 1, SIZE)}
+        names |= {least: wide * (1 - 1e-9), no.deviation: np.sqrt(wide)}
+        if claim.id == "A6.two":
+            names |= {Symbol("c", real=True): rng.uniform(0.886, 0.8863, SIZE), count: rng.uniform(1.378, 1.379, SIZE)}
+            names[no.deviation] = logarithmic(rng, -2, 0)
+        return case(claim, schedule, names)
+    names = dict(averages(rng, claim, schedule).drawn)
+    true = [np.minimum(one, pick(rng, np.ones(SIZE), shares(rng) + 1e-3)) for one in names[no.deviations]]
+    names[no.deviations] = tuple(true)
+    names[least] = np.min(np.array(true[: names[no.latent_dimension]]), axis=0) ** 2 * (1 - 1e-12)
+    reach = np.minimum(1, 4 * (1 - names[Symbol("c", real=True)])) * names[least]
+    names[level] = np.minimum(reach, names[no.horizon_noise]) * (1 - 1e-12) * pick(rng, np.ones(SIZE), shares(rng))
     return case(claim, schedule, names)
