@@ -66,6 +66,7 @@ MODULES: Mapping[str, str] = {
     "M4": "encoders.m4_linear_shrinkage",
     "M5": "dense_estimates.m5_which_projection",
     "M6": "encoders.m6_whitening_encoder",
+    "M7": "dense_estimates.m7_dense_error",
     "N1": "finite_steps.n1_ddim_by_angles",
     "N3": "finite_steps.n3_ancestral_sampling",
     "N5": "finite_steps.n5_noise_or_none",

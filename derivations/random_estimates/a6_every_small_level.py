@@ -13,7 +13,7 @@ numbers close to these.
 The repair. For l <= λ_j <= 1 every x up to l and 4 l (1-c) lowers it, for every law of mean 1 with finitely many
 outcomes; for n >= 2 samples 4 (1-c) > 2/(2n+1), by S3. Let h = x/λ. Then √((1-x) z + h) is >= (1-λ) √(z+h) +
 λ √((1-h) z + h); the second root is >= (1-h) √z + h, and the first >= (√z (4-h) + 4h)/(4+h), for it exceeds √z by h/y,
-y = √(z+h) + √z, and 1/y >= 1 - y/4. In the mean this is more than what is needed if h <= 4 (1-c). The bound of each root
+y = √(z+h) + √z, and 1/y >= 1 - y/4. In the mean this is more than what is needed if h <= 4 (1-c). The bound of a root
 holds outcome by outcome, so that it holds under the mean of χ²_n too; that passage is not formalised.
 
 Tested, not proved: for χ²_n, n >= 3, and l <= λ_j <= 1 all of (0, 2l/n] helps.

@@ -114,6 +114,7 @@ def test_every_result_of_the_theory_is_there_in_order() -> None:
         "M4",
         "M5",
         "M6",
+        "M7",
         "N1",
         "N3",
         "N5",

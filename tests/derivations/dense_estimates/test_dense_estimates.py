@@ -83,7 +83,7 @@ def test_the_averaged_slope_is_negative() -> None:
         assert weights @ slopes < 0
         step = 1e-5 * min(np.linalg.eigvalsh(one)[0] for one in outcomes)
         errors = [[plugin_error_dense(unit, true, one, level) for one in outcomes] for level in (step, 0.0)]
-        measured = (weights @ np.subtract(*errors)) / step
+        measured = (weights @ (np.array(errors[0]) - np.array(errors[1]))) / step
         assert measured == pytest.approx(weights @ slopes, rel=1e-2, abs=1e-3 * np.trace(true) + 1e-3)
 
 
@@ -96,7 +96,7 @@ def test_principal_components_of_the_same_sample_miss_the_slope() -> None:
         values, axes = np.linalg.eigh(estimate)
         assert values[1] == pytest.approx(0.3)
         error = [plugin_error_dense(axes[:, 1:].T, true, estimate, level) for level in (1e-6, 0.0)]
-        found.append(np.subtract(*error) / 1e-6)
+        found.append((error[0] - error[1]) / 1e-6)
     assert np.mean(found) == pytest.approx((1 - np.sqrt(0.268 / 0.3)) * 0.7, rel=1e-4)
     assert np.mean(found) > 0.03
 
@@ -133,3 +133,29 @@ def test_a_last_denoising_step_turns_the_slope_round() -> None:
         traces = weights @ [np.trace(transport(one, true)) for one in outcomes]
         assert traces >= len(true)
         assert measured == pytest.approx(traces - len(true), rel=2e-2, abs=1e-2 * traces)
+
+
+def test_the_dense_error_is_convex_with_its_slope() -> None:
+    """M7: random encoders, Σ, Σ̂: the slope at a level by a difference; where it is >= 0 at 0, the error rises in x."""
+    rng, seen = default_rng(7), {True: 0, False: 0}
+    for _ in range(INSTANCES):
+        size = int(rng.integers(1, LARGEST + 1))
+        kept = int(rng.integers(1, size + 1))
+        rows = np.linalg.qr(rng.normal(size=(size, kept)))[0].T
+        true, estimate = covariance(rng, size), covariance(rng, size)
+        believed, of_data, unit = rows @ estimate @ rows.T, rows @ true @ rows.T, np.eye(kept)
+        grid = (0.0, 1e-7, *np.linspace(0.1, 0.9, 9), 0.5 - 1e-5, 0.5 + 1e-5)
+        values = [plugin_error_dense(rows, true, estimate, level) for level in grid]
+        small = 1e-9 * max(values)
+        assert np.all(np.diff(values[2:11], 2) >= -small)
+        slopes = [
+            np.trace((unit - transport(level * unit + (1 - level) * believed, of_data)) @ (unit - believed))
+            for level in (0, 0.5)
+        ]
+        measured = (values[12] - values[11]) / 2e-5
+        assert measured == pytest.approx(slopes[1], rel=1e-3, abs=1e-4 * max(values))
+        if abs(slopes[0]) > 1e-2 * max(values):
+            seen[bool(slopes[0] > 0)] += 1
+            assert bool(values[1] > values[0]) == bool(slopes[0] > 0)
+            assert slopes[0] < 0 or np.all(np.diff(values[:11]) >= -small)
+    assert min(seen.values()) > 20
