@@ -159,3 +159,31 @@ def test_the_dense_error_is_convex_with_its_slope() -> None:
             assert bool(values[1] > values[0]) == bool(slopes[0] > 0)
             assert slopes[0] < 0 or np.all(np.diff(values[:11]) >= -small)
     assert min(seen.values()) > 20
+
+
+def test_a_share_of_the_best_dense_level_keeps_its_gain() -> None:
+    """S8: dense Σ̂ <= I, the best level by halving; shares θ up to 2 and beyond, and no level up to twice is worse."""
+    rng, seen = default_rng(8), 0
+    for _ in range(INSTANCES):
+        size = int(rng.integers(1, LARGEST + 1))
+        true, estimate = covariance(rng, size), covariance(rng, size)
+        estimate = estimate / np.linalg.eigvalsh(estimate)[-1] * rng.uniform(0.2, 1)
+        true = true / np.linalg.eigvalsh(true)[-1] * rng.uniform(0.2, 1.2)
+        unit = np.eye(size)
+        low, high = 0.0, 0.99
+        for _ in range(30):
+            best = (low + high) / 2
+            law = best * unit + (1 - best) * estimate
+            slope = np.trace((unit - transport(law, true)) @ (unit - estimate))
+            low, high = (best, high) if slope < 0 else (low, best)
+        small = 1e-7 * np.trace(true)
+        if not 0.01 < best < 0.98:
+            continue
+        seen += 1
+        at_zero, least = (plugin_error_dense(unit, true, estimate, level) for level in (0.0, best))
+        for share in (*np.linspace(0, 2, 9), 2.5):
+            if share * best <= 1:
+                here = plugin_error_dense(unit, true, estimate, share * best)
+                assert at_zero - here >= share * (2 - share) * (at_zero - least) - small
+                assert share > 2 or here <= at_zero + small
+    assert seen > 50
