@@ -62,6 +62,7 @@ MODULES: Mapping[str, str] = {
     "G6": "rectified_flow.g6_flow_with_the_plug_in_score",
     "G7": "schedules.g7_rescaled_sample",
     "M1": "encoders.m1_known_mean",
+    "M2": "encoders.m2_sample_mean",
     "M3": "encoders.m3_scaled_latents",
     "M4": "encoders.m4_linear_shrinkage",
     "M5": "dense_estimates.m5_which_projection",

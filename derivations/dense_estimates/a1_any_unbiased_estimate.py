@@ -11,7 +11,7 @@ How the proof goes. Let N be the inverse of M_S, in the eigenbasis of Σ, so tha
 M_jj >= 2 - N_jj >= (3 - S_jj/λ_j)/2, and the means of the right sides are 1. If N is not I then either an N_jj is not 1
 or an entry beside the diagonal makes "entries" strict, and then all three are.
 
-What is proved: this for every law with finitely many outcomes, as in S3; outcome i has S_jj = a[D(i-1) + j], and M_jj,
+What is proved: this for every law with finitely many outcomes, as in S3; outcome i has S_jj = g[D(i-1) + j], and M_jj,
 N_jj in y and z at the same place. The inequalities hold outcome by outcome, so that they hold under the mean of any law
 that has one; that passage is not formalised. Cited: that N exists and has a positive definite root, and that
 tr((I - M_S)(I - S)) is the slope of the error at x = 0, which is convex in x (M7).
@@ -34,7 +34,7 @@ from ldm_symbolic.proof import Convex, ForEach, Identity, IsDerivative, Minimise
 
 h, b, c = (Symbol(name, integer=True) for name in "hbc")
 N, L, K = (IndexedBase(name, real=True) for name in "NLK")
-a, y = (IndexedBase(name, real=True) for name in "ay")
+g, y = (IndexedBase(name, real=True) for name in "gy")
 place = D * (i - 1) + j
 
 
@@ -57,12 +57,12 @@ OFF = (b >= 1, b <= k, Ne(b, j), Ne(row(N, b), 0))
 square, inverse = Sum(row(L) ** 2, columns), Sum(row(K) ** 2, columns)
 TOGETHER = Identity(Sum(row(L) * row(K), columns), 1)
 
-ABOVE = ForEach(ForEach(a[place] >= s[j] ** 2 * z[place] ** 2, kept), outcomes)
+ABOVE = ForEach(ForEach(g[place] >= s[j] ** 2 * z[place] ** 2, kept), outcomes)
 INVERSE = ForEach(ForEach(And(z[place] > 0, y[place] * z[place] >= 1), kept), outcomes)
-UNBIASED = ForEach(Identity(mean(a[place]), s[j] ** 2), kept)
+UNBIASED = ForEach(Identity(mean(g[place]), s[j] ** 2), kept)
 LAW = (k >= 0, POSITIVE, *WEIGHTS, ABOVE, INVERSE, UNBIASED)
 trace, overlap = Sum(y[place], kept), Sum(s[j] ** 2 * z[place], kept)
-slope = Sum(1 - y[place] - a[place] + s[j] ** 2 * z[place], kept)
+slope = Sum(1 - y[place] - g[place] + s[j] ** 2 * z[place], kept)
 """tr((I - M)(I - S)) in one outcome."""
 
 
@@ -76,7 +76,7 @@ def averaged(total: Sum) -> Sum:
 
 
 there = substitute(place, {i: b, j: c})
-DIFFERS = (b >= 1, b <= size, w[b] > 0, c >= 1, c <= k, Or(Ne(z[there], 1), a[there] > s[c] ** 2 * z[there] ** 2))
+DIFFERS = (b >= 1, b <= size, w[b] > 0, c >= 1, c <= k, Or(Ne(z[there], 1), g[there] > s[c] ** 2 * z[there] ** 2))
 
 levels = (x, Integer(0), X)
 error, its_slope = (Function(name, real=True)(x) for name in "FG")
@@ -100,18 +100,18 @@ TWO: Assignment = {
     k: 2,
     s: (1, half),
     w: (half, half),
-    a: (quarter, quarter, Fraction(7, 4), quarter),
+    g: (quarter, quarter, Fraction(7, 4), quarter),
     z: (half, 1, 1, half),
     y: (2, 1, 1, 2),
     b: 1,
     c: 1,
 }
-SAME: Assignment = {size: 1, D: 1, k: 1, s: (half,), w: (1,), a: (quarter,), z: (1,), y: (1,), b: 1, c: 1}
-UNSEEN: Assignment = {**SAME, size: 2, w: (1, 0), a: (quarter, 1), z: (1, 2), y: (1, 1), b: 2}
-LARGE: Assignment = {**SAME, a: (1,), z: (2,), y: (half,)}
+SAME: Assignment = {size: 1, D: 1, k: 1, s: (half,), w: (1,), g: (quarter,), z: (1,), y: (1,), b: 1, c: 1}
+UNSEEN: Assignment = {**SAME, size: 2, w: (1, 0), g: (quarter, 1), z: (1, 2), y: (1, 1), b: 2}
+LARGE: Assignment = {**SAME, g: (1,), z: (2,), y: (half,)}
 SLOPED = {error.func: Lambda(x, x**2 - Fraction(21, 16) * x), its_slope.func: Lambda(x, 2 * x - Fraction(21, 16))}
 NEEDED = (
-    (UNBIASED, {**LARGE, a: (quarter,), s: (quarter,), z: (2,)}),
+    (UNBIASED, {**LARGE, g: (quarter,), s: (quarter,), z: (2,)}),
     (ABOVE, {**SAME, z: (2,), y: (half,)}),
     (INVERSE, {**SAME, y: (half,)}),
 )

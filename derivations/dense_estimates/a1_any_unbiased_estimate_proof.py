@@ -25,13 +25,13 @@ from ldm_symbolic.derivations.dense_estimates.a1_any_unbiased_estimate import (
     UNBIASED,
     K,
     L,
-    a,
     averaged,
     b,
     c,
     columns,
     diagonal,
     error,
+    g,
     h,
     inverse,
     levels,
@@ -68,7 +68,7 @@ from ldm_symbolic.proof import (
 )
 
 TERM = of_estimate.function
-ONE = (s[j] > 0, a[place] >= s[j] ** 2 * z[place] ** 2, z[place] > 0, y[place] * z[place] >= 1)
+ONE = (s[j] > 0, g[place] >= s[j] ** 2 * z[place] ** 2, z[place] > 0, y[place] * z[place] >= 1)
 """What is known of one direction in one outcome."""
 
 
@@ -149,8 +149,8 @@ def cauchy_schwarz() -> Fact:
 def bounds() -> tuple[Fact, Fact]:
     """N_jj <= (1 + S_jj/λ_j)/2, and M_jj >= 2 - N_jj >= (3 - S_jj/λ_j)/2."""
     mode = s[j] ** 2
-    first = prove(ONE[:2], z[place] <= (1 + a[place] / mode) / 2)
-    second = prove((ONE[0], *ONE[2:], first.conclusion), y[place] >= (3 - a[place] / mode) / 2)
+    first = prove(ONE[:2], z[place] <= (1 + g[place] / mode) / 2)
+    second = prove((ONE[0], *ONE[2:], first.conclusion), y[place] >= (3 - g[place] / mode) / 2)
     return first, in_turn(second.conclusion, [first, second], hypotheses=ONE)
 
 
@@ -158,7 +158,7 @@ def bounds() -> tuple[Fact, Fact]:
 def one_slope() -> Fact:
     """1 - M_jj - S_jj + λ_j N_jj <= (1/λ_j - 1)(S_jj - λ_j)/2."""
     first, second = bounds()
-    goal = slope.function <= (1 / s[j] ** 2 - 1) / 2 * (a[place] - s[j] ** 2)
+    goal = slope.function <= (1 / s[j] ** 2 - 1) / 2 * (g[place] - s[j] ** 2)
     last = prove((ONE[0], first.conclusion, second.conclusion), goal)
     return in_turn(goal, [first, second, last], hypotheses=ONE)
 
@@ -181,7 +181,7 @@ def _mean_of(factor: Expr, affine: Expr, parts: Expr, value: Expr) -> tuple[Fact
     return taken, sum_over_modes(one, kept)
 
 
-ALL, CENTRE = Sum(w[i], outcomes), mean(a[place])
+ALL, CENTRE = Sum(w[i], outcomes), mean(g[place])
 
 
 @cache
@@ -189,9 +189,9 @@ def trace_of_the_map() -> Fact:
     """E Σ M_jj >= E Σ (3 - S_jj/λ_j)/2 = k."""
     _, lower = bounds()
     mode = s[j] ** 2
-    bound = 1 / (2 * mode) * (3 * mode - a[place])
+    bound = 1 / (2 * mode) * (3 * mode - g[place])
     one = follows(y[place] >= bound, [lower], hypotheses=ONE)
-    means = _mean_of(1 / (2 * mode), 3 * mode - a[place], 3 * mode * ALL - CENTRE, Integer(1))
+    means = _mean_of(1 / (2 * mode), 3 * mode - g[place], 3 * mode * ALL - CENTRE, Integer(1))
     count = constant_sum(Sum(1, kept), hypotheses=(k >= 0,))
     return in_turn(averaged(trace) >= k, [weighted(one), *means, count], hypotheses=LAW)
 
@@ -201,13 +201,13 @@ def trace_of_the_overlap() -> Fact:
     """E Σ λ_j N_jj <= E Σ (λ_j + S_jj)/2 = Σ λ_j."""
     upper, _ = bounds()
     mode = s[j] ** 2
-    bound = mode / 2 * (1 + a[place] / mode)
+    bound = mode / 2 * (1 + g[place] / mode)
     one = follows(mode * z[place] <= bound, [upper], hypotheses=ONE[:2])
-    means = _mean_of(mode / 2, 1 + a[place] / mode, ALL + CENTRE / mode, mode)
+    means = _mean_of(mode / 2, 1 + g[place] / mode, ALL + CENTRE / mode, mode)
     return in_turn(averaged(overlap) <= Sum(mode, kept), [weighted(one), *means], hypotheses=(*LAW[:5], UNBIASED))
 
 
-FACTOR, DISTANCE = (1 / s[j] ** 2 - 1) / 2, a[place] - s[j] ** 2
+FACTOR, DISTANCE = (1 / s[j] ** 2 - 1) / 2, g[place] - s[j] ** 2
 
 
 @cache
@@ -230,8 +230,8 @@ def gap_there() -> Fact:
     known = tuple(substitute(condition, {i: b, j: c}) for condition in ONE)
     goal = substitute(GAP, {i: b, j: c}) > 0
     mode = s[c] ** 2
-    first = prove((*known[:2], DIFFERS[5]), z[there] < (1 + a[there] / mode) / 2)
-    second = prove((known[0], *known[2:], first.conclusion), y[there] > (3 - a[there] / mode) / 2)
+    first = prove((*known[:2], DIFFERS[5]), z[there] < (1 + g[there] / mode) / 2)
+    second = prove((known[0], *known[2:], first.conclusion), y[there] > (3 - g[there] / mode) / 2)
     last = prove((known[0], first.conclusion, second.conclusion), goal)
     return in_turn(goal, [first, second, last], hypotheses=(*known, DIFFERS[5]))
 

@@ -53,7 +53,7 @@ def unbiased(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         Symbol("N", integer=True): 2,
     }
     names |= {IndexedBase("w", real=True): (np.full(SIZE, 0.5),) * 2, no.deviations: tuple(true)}
-    families = {"a": seen, "z": back, "y": forth}
+    families = {"g": seen, "z": back, "y": forth}
     return case(claim, schedule, names | {IndexedBase(name, real=True): tuple(of) for name, of in families.items()})
 
 
