@@ -1,1 +1,1 @@
-"""Estimates of a covariance that need not commute with it: averages (A1, A3, A4)."""
+"""Dense estimates: averages without independence (A1, A3, A4), the best projection (M5), the dense error (M7)."""

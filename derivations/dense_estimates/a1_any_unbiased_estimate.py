@@ -42,7 +42,7 @@ def row(matrix: IndexedBase, column: Expr = h) -> Expr:
     """The entry of a matrix in row j, the matrix being stored row by row.
 
     >>> row(N)
-    N[k*(j - 1) + h]
+    N[h + k*(j - 1)]
     """
     return matrix[k * (j - 1) + column]
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Expr, Ge, Integer, Not, Or, Sum, Symbol
-from sympy.logic.boolalg import Boolean
+from sympy import Expr, Integer, Not, Sum
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.dense_estimates.a1_any_unbiased_estimate import (
@@ -18,32 +17,30 @@ from ldm_symbolic.derivations.dense_estimates.a1_any_unbiased_estimate import (
     DIFFERS,
     INVERSE,
     LAW,
-    MODE,
-    OFF,
     POSITIVE,
-    TOGETHER,
     UNBIASED,
-    K,
-    L,
     averaged,
     b,
     c,
-    columns,
-    diagonal,
     error,
     g,
-    h,
-    inverse,
     levels,
-    of_estimate,
     overlap,
     place,
-    row,
     slope,
-    square,
     there,
     trace,
     y,
+)
+from ldm_symbolic.derivations.dense_estimates.a1_one_outcome_proof import (
+    ONE,
+    bounds,
+    cauchy_schwarz,
+    cut,
+    entries,
+    entries_strictly,
+    one_slope,
+    positive,
 )
 from ldm_symbolic.derivations.hypotheses import noisy_horizon
 from ldm_symbolic.derivations.letters import X, j, k, s
@@ -62,105 +59,9 @@ from ldm_symbolic.proof import (
     instantiate,
     prove,
     slope_at_start,
-    split_sum,
     substitute,
     sum_over_modes,
 )
-
-TERM = of_estimate.function
-ONE = (s[j] > 0, g[place] >= s[j] ** 2 * z[place] ** 2, z[place] > 0, y[place] * z[place] >= 1)
-"""What is known of one direction in one outcome."""
-
-
-def _cut(total: Sum, position: Expr, within: tuple[Boolean, ...]) -> tuple[list[Fact], list[Sum]]:
-    """A sum cut before and after one of its terms, and the two sums that are left."""
-    index, first, last = total.limits[0]
-    tail = Sum(total.function, (index, position, last))
-    cuts = [split_sum(total, position - 1, hypotheses=within), split_sum(tail, position, hypotheses=within)]
-    ends = (index, first, position - 1), (index, position + 1, last)
-    return cuts, [Sum(total.function, end) for end in ends]
-
-
-def _positive(cuts: list[Fact], rest: list[Fact], mine: Fact, hypotheses: tuple[Boolean, ...]) -> Fact:
-    """A sum is positive if one of its terms is, and the sums before and after it are not negative."""
-    total, first, tail, term, last = (Symbol(letter, real=True) for letter in "pqruv")
-    signs = (first >= 0, last >= 0, term > 0)
-    letters = prove((Identity(total, first + tail), Identity(tail, term + last), *signs), total > 0)
-    whole, other = (fact.conclusion.args[0] for fact in cuts)
-    values = {total: whole, first: rest[0].conclusion.args[0], tail: other}
-    values |= {term: mine.conclusion.args[0], last: rest[1].conclusion.args[0]}
-    last_step = instantiate(letters, values)
-    known = [*cuts, *rest, mine]
-    shown = {fact.conclusion for fact in known}
-    places = (POSITIVE, c >= 1, c <= k)
-    defined = [prove(places, condition) for condition in last_step.hypotheses if condition not in shown]
-    return by_logic(whole > 0, [*known, *defined, last_step], hypotheses=hypotheses)
-
-
-def _none_negative(term: Expr, sums: list[Sum]) -> list[Fact]:
-    """Sums of squares are not negative."""
-    return [sum_over_modes(prove((), Ge(term, 0, evaluate=False)), total.limits[0]) for total in sums]
-
-
-@cache
-def entries() -> Fact:
-    """One term of a sum of squares."""
-    goal = of_estimate >= s[j] ** 2 * diagonal**2
-    cuts, others = _cut(of_estimate, j, MODE)
-    return follows(goal, [*cuts, *_none_negative(of_estimate.function, others)], hypotheses=MODE)
-
-
-@cache
-def entries_strictly() -> Fact:
-    """Two terms of it, of which one is not 0."""
-    goal, cases = of_estimate > s[j] ** 2 * diagonal**2, []
-    base = (*MODE, POSITIVE, *OFF)
-    mine = in_turn(
-        substitute(of_estimate.function, {h: b}) > 0,
-        [prove((s[b] > 0, OFF[3]), substitute(of_estimate.function, {h: b}) > 0)],
-        hypotheses=(POSITIVE, *OFF),
-    )
-    for side, case in enumerate((b <= j - 1, b >= j + 1)):
-        within = (*base, case)
-        cuts, others = _cut(of_estimate, j, within)
-        more, rest = _cut(others.pop(side), b, within)
-        facts = [*cuts, *more, *_none_negative(of_estimate.function, [*others, *rest]), mine]
-        cases.append(follows(goal, facts, hypotheses=within))
-    return by_logic(goal, [*cases, prove(OFF[2:3], Or(b <= j - 1, b >= j + 1))], hypotheses=base)
-
-
-@cache
-def cauchy_schwarz() -> Fact:
-    """p - 2t + t² q = Σ (L - t K)² >= 0 with t = p and with t = 1/(q + 1), where p = Σ L², q = Σ K²."""
-    t, p, q = (Symbol(letter, real=True) for letter in "tpq")
-    gap = sum_over_modes(prove((), Ge((row(L) - t * row(K)) ** 2, 0, evaluate=False)), columns)
-    parts = square - 2 * t * TOGETHER.args[0] + t**2 * inverse
-    opened = equal_sums(gap.conclusion.args[0], parts, hypotheses=())
-    any_t = follows(square - 2 * t + t**2 * inverse >= 0, [gap, opened], hypotheses=(TOGETHER,))
-    signs = _none_negative(square.function, [square]) + _none_negative(inverse.function, [inverse])
-    values = p, 1 / (q + 1)
-    known = [p >= 0, q >= 0, *(p - 2 * value + value**2 * q >= 0 for value in values)]
-    product = instantiate(prove(known, p * q >= 1), {p: square, q: inverse})
-    used = [instantiate(any_t, {t: substitute(value, {p: square, q: inverse})}) for value in values]
-    return in_turn(square * inverse >= 1, [*signs, *used, product], hypotheses=(TOGETHER,))
-
-
-@cache
-def bounds() -> tuple[Fact, Fact]:
-    """N_jj <= (1 + S_jj/λ_j)/2, and M_jj >= 2 - N_jj >= (3 - S_jj/λ_j)/2."""
-    mode = s[j] ** 2
-    first = prove(ONE[:2], z[place] <= (1 + g[place] / mode) / 2)
-    second = prove((ONE[0], *ONE[2:], first.conclusion), y[place] >= (3 - g[place] / mode) / 2)
-    return first, in_turn(second.conclusion, [first, second], hypotheses=ONE)
-
-
-@cache
-def one_slope() -> Fact:
-    """1 - M_jj - S_jj + λ_j N_jj <= (1/λ_j - 1)(S_jj - λ_j)/2."""
-    first, second = bounds()
-    goal = slope.function <= (1 / s[j] ** 2 - 1) / 2 * (g[place] - s[j] ** 2)
-    last = prove((ONE[0], first.conclusion, second.conclusion), goal)
-    return in_turn(goal, [first, second, last], hypotheses=ONE)
 
 
 def weighted(one: Fact) -> Fact:
@@ -247,7 +148,7 @@ def gaps_in_one_outcome() -> tuple[Fact, Fact]:
     families = [at(family, b) for family in (ABOVE, INVERSE)]
     place_of_c = [at(family.conclusion, c) for family in families]
     mine = in_turn(gap_there().conclusion, [*families, *place_of_c, at(POSITIVE, c), gap_there()], hypotheses=KNOWN)
-    cuts, others = _cut(here, c, (POSITIVE, *within))
+    cuts, others = cut(here, c, (POSITIVE, *within))
     rest = []
     for total in others:
         _, first, last = total.limits[0]
@@ -255,7 +156,7 @@ def gaps_in_one_outcome() -> tuple[Fact, Fact]:
         known = [*(at(family.conclusion, j) for family in families), at(POSITIVE, j), instantiate(each, {i: b})]
         one = in_turn(substitute(GAP, {i: b}) >= 0, [*families, *known], hypotheses=(*KNOWN[:5], *inside))
         rest.append(sum_over_modes(one, total.limits[0]))
-    return term, _positive(cuts, rest, mine, KNOWN)
+    return term, positive(cuts, rest, mine, KNOWN)
 
 
 @cache
@@ -264,7 +165,7 @@ def averaged_gap() -> Fact:
     term, mine = gaps_in_one_outcome()
     outer = Sum(term.conclusion.args[0], outcomes)
     families = [at(family, i) for family in (WEIGHTS[0], ABOVE, INVERSE)]
-    cuts, others = _cut(outer, b, (POSITIVE, b >= 1, b <= size))
+    cuts, others = cut(outer, b, (POSITIVE, b >= 1, b <= size))
     rest = []
     for total in others:
         _, first, last = total.limits[0]
@@ -274,7 +175,7 @@ def averaged_gap() -> Fact:
     base = (*KNOWN[:5], WEIGHTS[0], *KNOWN[5:], w[b] > 0)
     weight = prove((w[b] > 0, mine.conclusion), w[b] * mine.conclusion.args[0] > 0)
     weight = by_logic(weight.conclusion, [weight, mine], hypotheses=base)
-    return _positive(cuts, rest, weight, base)
+    return positive(cuts, rest, weight, base)
 
 
 @cache
