@@ -21,12 +21,12 @@ Tested in `tests/derivations/read_outs/test_denoised.py`.
 
 from __future__ import annotations
 
-from sympy import Integer, Lambda, Sum, Symbol, diff, sqrt
+from sympy import Integer, Lambda, Rational, Sum, Symbol, diff, sqrt
 
 from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.dense_estimates import a1_any_unbiased_estimate as A1  # noqa: N812
-from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
+from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, all_positive
 from ldm_symbolic.derivations.letters import k, s, s_hat, x
 from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
     CHI_SQUARED,
@@ -76,10 +76,11 @@ CLAIMS = {
         cited=(CITED, KERSHAW),
     ),
     "rate": new(
-        "each eigenvalue of the denoised covariance has the slope -1 at level 0",
-        (estimated_variance > 0,),
-        Identity(substitute(diff(of_estimate, x), {x: Integer(0)}), -1),
-        witnesses=({estimated_variance: 2},),
+        "each eigenvalue of the denoised covariance has the slope -λ̂²/((1-x) λ̂ + x)², which is -1 at level 0",
+        (estimated_variance > 0, *a_level()),
+        Identity(diff(of_estimate, x), -(estimated_variance**2) / ((1 - x) * estimated_variance + x) ** 2),
+        witnesses=({estimated_variance: 2, x: Rational(1, 4)},),
+        necessary=((estimated_variance > 0, {estimated_variance: 0, x: Integer(0)}),),
     ),
     "dense": new(
         "for dense unbiased S > 0 with finitely many outcomes the averaged slope E tr M_S - k is >= 0 (k = D in T4)",
