@@ -67,7 +67,7 @@ CLAIMS = {
         (*a_dimension(), SHAPE[0], n >= 1, UNBIASED, SPREAD),
         Identity(at_the_end(gain_slope), gained),
         witnesses=(DRAWN,),
-        necessary=((SPREAD, WRONG), (UNBIASED, {**DRAWN, b: (0,), g: (half / 2, -half / 2), w: (1, 0)})),
+        necessary=((SPREAD, WRONG), (UNBIASED, {**DRAWN, g: (Fraction(-3, 4), Fraction(-5, 4))})),
     ),
 }
 
