@@ -3,7 +3,8 @@
 Proposition 5 is claimed in `capped_dimension/p5_best_dimension_with_capped_score.py` and proved beside it in what ends
 in `_proof`; what else begins with `p5` belongs to it. Corollaries begin with `c`, lemmas with `l`, new ones with `s`,
 further sentences of the paper with `u`; what is said of other paths begins with `g`, of other encoders with `m`, of
-finitely many steps with `n`, of other read-outs with `t`, of other errors with `k`, of the lost variance with `r`.
+finitely many steps with `n`, of averages without independence with `a`, of other read-outs with `t`, of other errors
+with `k`, of the lost variance with `r`.
 
 Installed as `ldm_symbolic.derivations`.
 """
@@ -50,6 +51,10 @@ MODULES: Mapping[str, str] = {
     "S6": "stopping_in_k.s6_schedule_free",
     "S7": "from_data.s7_bounds_on_the_variances",
     "S8": "from_data.s8_share_of_the_best_level",
+    "A1": "dense_estimates.a1_any_unbiased_estimate",
+    "A3": "dense_estimates.a3_encoder_of_the_same_sample",
+    "A4": "dense_estimates.a4_isotropic_data",
+    "A6": "random_estimates.a6_every_small_level",
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
     "G4": "schedules.g4_variance_exploding",
@@ -57,8 +62,12 @@ MODULES: Mapping[str, str] = {
     "G6": "rectified_flow.g6_flow_with_the_plug_in_score",
     "G7": "schedules.g7_rescaled_sample",
     "M1": "encoders.m1_known_mean",
+    "M2": "encoders.m2_sample_mean",
     "M3": "encoders.m3_scaled_latents",
+    "M4": "encoders.m4_linear_shrinkage",
+    "M5": "dense_estimates.m5_which_projection",
     "M6": "encoders.m6_whitening_encoder",
+    "M7": "dense_estimates.m7_dense_error",
     "N1": "finite_steps.n1_ddim_by_angles",
     "N3": "finite_steps.n3_ancestral_sampling",
     "N5": "finite_steps.n5_noise_or_none",

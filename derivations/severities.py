@@ -160,12 +160,17 @@ SEVERITIES: Mapping[str, Weight] = {
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
+    "A3.pca": on_ball(),
+    "A6.three": on_ball(),
+    "A6.two": on_ball(Fraction(1, 10**5)),
     "G2.falls": on_ball(where="β²/(4 - α²) falls", elsewhere=("G2.falls-repaired",)),
     "G5.exact": on_ball(),
     "G6.iff": on_ball(),
     "G7.cap": on_ball(),
     "G7.start": on_ball(),
     "M3.level": on_ball(),
+    "M5.of-data": on_ball(),
+    "M5.of-sample": on_ball(),
     "M6.exploding": on_ball(tied={Symbol("gamma", real=True): 1 / deviation}),
     "S8.share": on_ball(
         tied={_level: X}, where="the best level is X, or some λ̂_j > 1", elsewhere=("S8.share-repaired",)

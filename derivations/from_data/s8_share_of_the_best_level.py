@@ -15,9 +15,12 @@ one mode with λ = 1, λ̂ = 1/4, X = 5/12 at θ = 9/20. Then, and for every λ�
 (ii) With λ̂_j > 1 the root bends the other way: s = 13/6, ŝ = 17/6 has the error 4/9 at the end and 1 at 2x* = 240/253;
 of one mode 2x* is then always worse than the end ("above-one").
 
-Dense covariances. Σ̂ <= I has diagonal ones among it, so that (i) stands. What is left of "the same" is not claimed, for
-the language has no roots of matrices: on paper tr(B + xC)^{1/2} has a non-negative third derivative for B > 0 and
-C = Σ^{1/2}(I - Σ̂)Σ^{1/2} >= 0, for that of -tr(B + xC + tI)^{-1} is 6 tr RCRCRCR >= 0 with R = (B + xC + tI)^{-1}.
+Dense covariances. Σ̂ <= I has diagonal ones among it, so that (i) stands, and x* < X is asked for ("dense"). E is a line
+less 2 φ, φ = tr (B + xC)^½ with B = Σ^½ Σ̂ Σ^½ > 0 and C = Σ^½(I - Σ̂)Σ^½ >= 0. The third derivative of φ is >= 0: a root
+is an integral of -tr(B + xC + tI)⁻¹ with positive weights, but for constants, and that has the third derivative
+6 tr RCRCRCR >= 0, R = (B + xC + tI)⁻¹. So that of E is some d <= 0, and E exceeds the parabola with the values of E at
+0 and x* and the slope 0 at x* by d u (u - x*)²/6 at level u. Both are cited; what follows from them is proved. With
+x* = X no level is worse than the end by convexity (M7).
 
 Tested in `tests/derivations/from_data/test_from_data.py`.
 """
@@ -83,10 +86,21 @@ def at(true: str, estimated: str, top: str, level: str, **more: str) -> Assignme
     return {k: 1, D: 1, **own, **{names[name]: Fraction(value) for name, value in more.items()}}
 
 
+third, at_zero, at_best, at_share = (Symbol(name, real=True) for name in ("d", "a", "b", "f"))
+"""The third derivative of E at some level, and E at the levels 0, p, θp, for dense covariances."""
+REMAINDER = (1 - theta) ** 2 * at_zero + theta * (2 - theta) * at_best + third * theta * (1 - theta) ** 2 * best**3 / 6
+INTERPOLATED = (third <= 0, Identity(at_share, REMAINDER))
+RESOLVENTS = (
+    "Bhatia (1997), Matrix Analysis, Section V.4: √A is (1/π) ∫ t^{-½} (I - t (A + tI)⁻¹) dt over t > 0, by which "
+    "the third derivative of tr (B + xC)^½ is >= 0 for B > 0, C >= 0"
+)
+HERMITE = "Davis (1975), Interpolation and Approximation, Chapter III: the remainder of Hermite interpolation"
+
 CUT = at("1", "1/2", "5/12", "5/12", theta="9/20")
 INSIDE = at("3/4", "1/2", "9/10", "5/12", theta="1/2")
 TWICE = {deviation: Fraction(13, 6), estimated_deviation: Fraction(17, 6), best: Fraction(120, 253)}
 BELOW = {deviation: Fraction(5, 8), estimated_deviation: Fraction(1, 2), best: Fraction(3, 16)}
+BENT = {best: 1, theta: Fraction(1, 2), third: -6, at_zero: 1, at_best: 0, at_share: Fraction(1, 8)}
 ABOVE = at("13/6", "17/6", "19/20", "120/253", x="47/50")
 
 CLAIMS = {
@@ -138,6 +152,28 @@ CLAIMS = {
                 {**TWICE, deviation: Fraction(5, 8), estimated_deviation: Fraction(1, 2), best: Fraction(3, 16)},
             ),
         ),
+    ),
+    "dense": new(
+        "for dense 0 < Σ̂ <= I and 0 < x* < X the share θ (2-θ) of the gain is kept, θ >= 0: a third derivative is <= 0",
+        (best > 0, SHARE[0], *INTERPOLATED),
+        at_zero - at_share >= theta * (2 - theta) * (at_zero - at_best),
+        witnesses=(BENT,),
+        necessary=(
+            (INTERPOLATED[0], {**BENT, third: 6, at_share: Fraction(3, 8)}),
+            (INTERPOLATED[1], {**BENT, at_share: 1}),
+        ),
+        cited=(RESOLVENTS, HERMITE),
+    ),
+    "dense-twice": new(
+        "and no level up to 2x* is worse than the end",
+        (best > 0, *SHARE[:2], *INTERPOLATED, at_best <= at_zero),
+        at_share <= at_zero,
+        witnesses=(BENT,),
+        necessary=(
+            (SHARE[1], {**BENT, theta: 3, third: 0, at_share: 4}),
+            (INTERPOLATED[1], {**BENT, at_share: 2}),
+        ),
+        cited=(RESOLVENTS, HERMITE),
     ),
 }
 

@@ -15,13 +15,17 @@ from ldm_symbolic.derivations.from_data.s8_share_of_the_best_level import (
     BEST,
     GAIN,
     INNER,
+    INTERPOLATED,
     KEPT,
     NO_WORSE,
     NONE_ABOVE_ONE,
     SHARE,
     SPECTRUM,
     UP_TO_TWICE,
+    at_best,
+    at_share,
     at_the_end,
+    at_zero,
     best,
     error,
     theta,
@@ -145,4 +149,22 @@ def twice() -> Fact:
     return by_logic(NO_WORSE, [level, _sides(), prove((), Or(x <= best, x - best > 0)), *cases], hypotheses=given)
 
 
-PROOFS: Proofs = {"share-repaired": share, "clipped": up_to_the_best, "twice-repaired": twice, "above-one": None}
+@cache
+def dense_twice() -> Fact:
+    """Up to θ = 2 the parabola is not above the end."""
+    given = (best > 0, *SHARE[:2], *INTERPOLATED, at_best <= at_zero)
+    part = prove((theta >= 0, theta <= 2, at_best <= at_zero), theta * (2 - theta) * (at_zero - at_best) >= 0)
+    kept_share = prove(
+        (best > 0, SHARE[0], *INTERPOLATED), at_zero - at_share >= theta * (2 - theta) * (at_zero - at_best)
+    )
+    return in_turn(at_share <= at_zero, [part, kept_share], hypotheses=given)
+
+
+PROOFS: Proofs = {
+    "share-repaired": share,
+    "clipped": up_to_the_best,
+    "twice-repaired": twice,
+    "above-one": None,
+    "dense": None,
+    "dense-twice": dense_twice,
+}

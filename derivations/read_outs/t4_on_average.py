@@ -10,19 +10,23 @@ step running to the end beats stopping a little earlier on average, where withou
 For χ²_n/n, n >= 2, m = n c/(n - 1) with c² > 1 - 1/(2n), so that m > 1; for n = 1 the slope is infinite. That the
 averaged error has the slope Σ (m - 1) for this law too, an exchange of mean and derivative, is not formalised.
 
-Not claimed: that running to the end beats levels far from 0 on average; and the sentence for matrices, E tr M_S >= D
-for unbiased S.
+Dense estimates. The denoised covariance has the eigenvectors of S and moves from S at the rate -I ("rate"), so that the
+error has the slope tr((I - M_S)(-I)) = tr M_S - k at level 0, which is cited as in A1. For S > 0 with mean Σ its mean
+is >= 0 ("dense"), by A1.
+
+Not claimed: that running to the end beats levels far from 0 on average.
 
 Tested in `tests/derivations/read_outs/test_denoised.py`.
 """
 
 from __future__ import annotations
 
-from sympy import Integer, Lambda, Sum, Symbol, sqrt
+from sympy import Integer, Lambda, Rational, Sum, Symbol, diff, sqrt
 
 from ldm_symbolic.claims import Statement
 from ldm_symbolic.derivations.claim import claims_of, new
-from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive
+from ldm_symbolic.derivations.dense_estimates import a1_any_unbiased_estimate as A1  # noqa: N812
+from ldm_symbolic.derivations.hypotheses import a_dimension, a_level, all_positive
 from ldm_symbolic.derivations.letters import k, s, s_hat, x
 from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
     CHI_SQUARED,
@@ -40,7 +44,8 @@ from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
     row,
     z,
 )
-from ldm_symbolic.derivations.read_outs.denoised_error import slope
+from ldm_symbolic.derivations.read_outs.denoised_error import of_estimate, slope
+from ldm_symbolic.notation import estimated_variance
 from ldm_symbolic.proof import Identity, substitute
 
 _index = Symbol("l", integer=True)
@@ -69,6 +74,21 @@ CLAIMS = {
         m > 1,
         witnesses=(FOUR,),
         cited=(CITED, KERSHAW),
+    ),
+    "rate": new(
+        "each eigenvalue of the denoised covariance has the slope -λ̂²/((1-x) λ̂ + x)², which is -1 at level 0",
+        (estimated_variance > 0, *a_level()),
+        Identity(diff(of_estimate, x), -(estimated_variance**2) / ((1 - x) * estimated_variance + x) ** 2),
+        witnesses=({estimated_variance: 2, x: Rational(1, 4)},),
+        necessary=((estimated_variance > 0, {estimated_variance: 0, x: Integer(0)}),),
+    ),
+    "dense": new(
+        "for dense unbiased S > 0 with finitely many outcomes the averaged slope E tr M_S - k is >= 0 (k = D in T4)",
+        A1.LAW,
+        A1.averaged(A1.trace) - k >= 0,
+        witnesses=(A1.TWO, A1.SAME),
+        necessary=((A1.UNBIASED, A1.LARGE),),
+        cited=(A1.RICCATI, A1.SLOPE),
     ),
 }
 

@@ -10,6 +10,8 @@ from functools import cache
 from sympy import And, Expr, Sum, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
+from ldm_symbolic.derivations.dense_estimates.a1_any_unbiased_estimate import LAW, averaged, trace
+from ldm_symbolic.derivations.dense_estimates.a1_any_unbiased_estimate_proof import trace_of_the_map
 from ldm_symbolic.derivations.hypotheses import all_positive
 from ldm_symbolic.derivations.letters import j, k, s
 from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
@@ -81,4 +83,17 @@ def chi_squared_above_one() -> Fact:
     return in_turn(m > 1, [chi_squared(), sign, last], hypotheses=CHI_SQUARED)
 
 
-PROOFS: Proofs = {"slope": slope_on_average, "positive": positive, "chi-squared": chi_squared_above_one}
+@cache
+def dense() -> Fact:
+    """What A1 says of tr M_S, less k."""
+    goal = averaged(trace) - k >= 0
+    return follows(goal, [trace_of_the_map()], hypotheses=LAW)
+
+
+PROOFS: Proofs = {
+    "slope": slope_on_average,
+    "positive": positive,
+    "chi-squared": chi_squared_above_one,
+    "rate": None,
+    "dense": dense,
+}

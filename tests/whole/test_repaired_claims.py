@@ -31,6 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
+from adversarial_dense import of_one_sample, projections, small_levels
 from adversarial_from_data import (
     any_errors,
     falling_noise,
@@ -218,6 +219,9 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "S2": best_levels,
     "S3": averages,
     "S8": shares_of_the_best,
+    "A3": of_one_sample,
+    "A6": small_levels,
+    "M5": projections,
     "N1": falling_noise,
     "N3": one_ancestral_step,
     "N5": from_pure_noise,

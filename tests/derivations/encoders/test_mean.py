@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from math import sqrt
 
 import numpy as np
@@ -71,3 +71,15 @@ def test_the_instances_have_the_best_levels_that_they_say(instance: dict[object,
             options={"xatol": 1e-9},
         )  # fmt: skip
         assert found.x == pytest.approx(float(instance[level]), abs=1e-4)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
+def test_a_sample_mean_pays_for_an_early_stop(count: int) -> None:
+    """M2: samples μ ± s with equal chances, all 2^n of them: the averaged distance of the means has slope -λ/n."""
+    true, spread, step = 1.3, 0.7, 1e-6
+
+    def averaged(level: float) -> float:
+        means = [np.mean([true + sign * spread for sign in signs]) for signs in product((-1, 1), repeat=count)]
+        return float(np.mean([(np.sqrt(1 - level) * mean - true) ** 2 for mean in means]))
+
+    assert (averaged(step) - averaged(0.0)) / step == pytest.approx(-(spread**2) / count, rel=1e-4)

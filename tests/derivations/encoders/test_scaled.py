@@ -54,3 +54,24 @@ def test_a_mode_alone_is_perfect_at_its_root(scale: float) -> None:
     true, believed = 0.8, 0.3
     root = (true - believed) / (1 / scale**2 - believed)
     assert sqrt((1 - root) * believed + root / scale**2) == pytest.approx(sqrt(true))
+
+
+@pytest.mark.parametrize("size", range(1, 7))
+def test_scaled_latents_are_shrunk_linearly(size: int) -> None:
+    """M4: the backward equation of the dense latent γ z from x = 0.8 to 0.3, divided by γ², with γ² = k/tr H."""
+    factor = np.random.default_rng(size).normal(size=(size, size + 1))
+    believed, unit = factor @ factor.T, np.eye(size)
+    scale = size / np.trace(believed)
+    law = lambda x: x * unit + (1 - x) * scale * believed  # noqa: E731
+    value, level, steps = law(0.8), 0.8, 4_000
+    step = -0.5 / steps
+
+    def slope(x: float, v: np.ndarray) -> np.ndarray:
+        move = unit - 2 * np.linalg.inv(law(x))
+        return -((move @ v + v @ move) / 2 + unit) / (1 - x)
+
+    for _ in range(steps):
+        value = value + step * slope(level + step / 2, value + step / 2 * slope(level, value))
+        level += step
+    shrunk = 0.7 * believed + 0.3 * np.trace(believed) / size * unit
+    assert np.allclose(value / scale, shrunk, rtol=1e-4, atol=1e-4 * np.trace(believed))

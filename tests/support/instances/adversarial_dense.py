@@ -1,0 +1,103 @@
+"""Draws for estimates that need not commute with the covariance: entries, and what is known of their diagonals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from adversarial import SIZE, Case, Schedule, case, deviation, logarithmic, pick, shares
+from adversarial_shapes import averages
+from numpy.random import Generator
+from sympy import IndexedBase, Symbol
+
+from ldm_symbolic import notation as no
+from ldm_symbolic.claims.statement import Claim
+
+
+def of_one_sample(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """A3: Σ and Δ two by two, and laws with the mean Σ on a grid, so that the mean is exact."""
+    return plane(rng, claim, schedule) if claim.id == "A3.pca" else unbiased(rng, claim, schedule)
+
+
+def plane(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """Σ + Δ and Σ - Δ positive definite, of any shape, and often small."""
+    first, last = (10 ** rng.uniform(-2, 0.3, SIZE) for _ in range(2))
+    middle = np.sqrt(first * last)
+    off = [rng.uniform(-0.6, 0.6, SIZE) for _ in range(4)]
+    values = {
+        "a": first,
+        "b": middle * off[0],
+        "c": last,
+        "f": first * off[1],
+        "g": middle * off[2],
+        "h": last * off[3],
+    }
+    return case(claim, schedule, {Symbol(name, real=True): value for name, value in values.items()})
+
+
+def unbiased(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """Two outcomes of weight 1/2 whose diagonals have the mean of Σ exactly, and N, M as far as they may go."""
+    dimensions = int(rng.integers(1, 4))
+    true = [rng.integers(1, 33, SIZE) / 8 for _ in range(dimensions)]
+    split = [pick(rng, np.ones(SIZE), rng.integers(1, 64, SIZE) / 32) for _ in range(dimensions)]
+    seen = [one**2 * part for part, one in zip(split, true, strict=True)]
+    seen += [2 * one**2 - first for one, first in zip(true, seen, strict=True)]
+    slack = pick(rng, np.full(SIZE, 1 - 1e-9), shares(rng) * 0.99 + 0.005)
+    back = [
+        np.where(both == one**2, 1, np.sqrt(both) / one * slack) for both, one in zip(seen, [*true, *true], strict=True)
+    ]
+    forth = [np.where(one == 1, 1, (1 + 1e-9) / one) for one in back]
+    names: dict[Any, Any] = {
+        no.data_dimension: dimensions,
+        no.latent_dimension: dimensions,
+        Symbol("N", integer=True): 2,
+    }
+    names |= {IndexedBase("w", real=True): (np.full(SIZE, 0.5),) * 2, no.deviations: tuple(true)}
+    families = {"g": seen, "z": back, "y": forth}
+    return case(claim, schedule, names | {IndexedBase(name, real=True): tuple(of) for name, of in families.items()})
+
+
+def projections(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """M5: eigenvalues below those of the data, factors at and beside their limits; or two matrices and a direction."""
+    alpha = pick(rng, np.ones(SIZE), rng.uniform(0.01, 1, SIZE))
+    names: dict[Any, Any] = {Symbol("alpha", real=True): alpha}
+    names[Symbol("beta", real=True)] = pick(
+        rng, np.zeros(SIZE), rng.uniform(0, 1, SIZE), 10 ** rng.uniform(-3, 1, SIZE)
+    )
+    if claim.id in ("M5.of-data", "M5.of-sample"):
+        spread = {name: 10 ** rng.uniform(-1, 1, SIZE) for name in "acfh"}
+        spread |= {"b": rng.uniform(-0.3, 0.3, SIZE), "g": rng.uniform(-0.3, 0.3, SIZE)}
+        spread |= {"p": rng.uniform(-1, 1, SIZE), "q": rng.uniform(-1, 1, SIZE)}
+        return case(claim, schedule, names | {Symbol(name, real=True): value for name, value in spread.items()})
+    dimensions = int(rng.integers(1, 5))
+    true = [deviation(rng) for _ in range(dimensions)]
+    names |= {no.data_dimension: dimensions, no.latent_dimension: int(rng.integers(1, dimensions + 1))}
+    names |= {no.deviations: tuple(true), IndexedBase("r", real=True): tuple(one * shares(rng) for one in true)}
+    names[Symbol("rho", real=True)] = 2 / alpha * pick(rng, np.full(SIZE, 1 - 1e-9), rng.uniform(0.01, 1, SIZE))
+    names[Symbol("tau", real=True)] = alpha / 2 * pick(rng, np.full(SIZE, 1 + 1e-9), 1 + deviation(rng))
+    return case(claim, schedule, names)
+
+
+def small_levels(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """A6: the laws of S3 with variances up to 1, levels up to and at the last one; or the numbers of one mode."""
+    least, level, count = (Symbol(name, real=True) for name in ("l", "x", "q"))
+    if claim.id != "A6.three-repaired":
+        size, wide = int(rng.integers(2, 9)), logarithmic(rng, 0, 4)
+        low, high = np.sqrt(1 - 1 / (2 * size)), np.sqrt(2 * size / (2 * size + 1))
+        names: dict[Any, Any] = {
+            Symbol("n", integer=True): size,
+            Symbol("c", real=True): low + (high - low) * shares(rng),
+        }
+        names |= {no.horizon_noise: rng.uniform(0.9, 1, SIZE), level: rng.uniform(0.5, 1, SIZE)}
+        names |= {least: wide * (1 - 1e-9), no.deviation: np.sqrt(wide)}
+        if claim.id == "A6.two":
+            names |= {Symbol("c", real=True): rng.uniform(0.886, 0.8863, SIZE), count: rng.uniform(1.378, 1.379, SIZE)}
+            names[no.deviation] = logarithmic(rng, -2, 0)
+        return case(claim, schedule, names)
+    names = dict(averages(rng, claim, schedule).drawn)
+    true = [np.minimum(one, pick(rng, np.ones(SIZE), shares(rng) + 1e-3)) for one in names[no.deviations]]
+    names[no.deviations] = tuple(true)
+    names[least] = np.min(np.array(true[: names[no.latent_dimension]]), axis=0) ** 2 * (1 - 1e-12)
+    reach = np.minimum(1, 4 * (1 - names[Symbol("c", real=True)])) * names[least]
+    names[level] = np.minimum(reach, names[no.horizon_noise]) * (1 - 1e-12) * pick(rng, np.ones(SIZE), shares(rng))
+    return case(claim, schedule, names)
