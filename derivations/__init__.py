@@ -60,6 +60,7 @@ MODULES: Mapping[str, str] = {
     "M3": "encoders.m3_scaled_latents",
     "M6": "encoders.m6_whitening_encoder",
     "N1": "finite_steps.n1_ddim_by_angles",
+    "N2": "finite_steps.n2_error_along_the_steps",
     "N3": "finite_steps.n3_ancestral_sampling",
     "N5": "finite_steps.n5_noise_or_none",
     "T1": "read_outs.t1_denoised_variance",

@@ -1,0 +1,30 @@
+"""Draws for what one step of a sampler does to a mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from adversarial import SIZE, Case, Schedule, case, deviation, logarithmic, pick, shares
+from numpy.random import Generator
+from sympy import Symbol
+
+from ldm_symbolic import notation as no
+from ldm_symbolic.claims.statement import Claim
+
+
+def one_step(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N2: any signal before the data, or two points of any path; deviations about 1 and far from it, any V."""
+    true = np.maximum(pick(rng, deviation(rng), rng.choice([0.5, 1, 2], SIZE), logarithmic(rng, -1, 0.5)), 1e-3)
+    little = 1 - pick(rng, logarithmic(rng, -4, -0.01), rng.choice([0.25, 0.5, 0.75], SIZE))
+    names: dict[Any, Any] = {no.deviation: true, Symbol("alpha_0", real=True): np.clip(little, 1e-3, 0.9999)}
+    if claim.id == "N2.step":
+        for name in ("alpha_0", "beta_0", "alpha_1", "beta_1"):
+            names[Symbol(name, real=True)] = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 1, 2], SIZE))
+    near = true**2 * (1 + pick(rng, shares(rng), -0.9 * shares(rng)))
+    names[Symbol("V", real=True)] = np.maximum(pick(rng, near, logarithmic(rng, -3, 2)), 1e-6)
+    return case(claim, schedule, names)
+
+
+STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {"N2": one_step}
