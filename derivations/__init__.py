@@ -63,6 +63,8 @@ MODULES: Mapping[str, str] = {
     "N2": "finite_steps.n2_error_along_the_steps",
     "N3": "finite_steps.n3_ancestral_sampling",
     "N5": "finite_steps.n5_noise_or_none",
+    "N8": "capped_paths.n8_flow_under_a_cap",
+    "N9": "capped_paths.n9_noise_under_a_cap",
     "T1": "read_outs.t1_denoised_variance",
     "T2": "read_outs.t2_never_early",
     "T3": "read_outs.t3_slope_of_the_denoised_error",

@@ -180,6 +180,11 @@ SEVERITIES: Mapping[str, Weight] = {
     "N3.large": on_ball(where="λ > 1", elsewhere=("N3.large-repaired",)),
     "N5.plug-in": on_ball(where="λ̂ does not lie between λ and 1", elsewhere=("N5.plug-in-repaired",)),
     "N5.one-step": on_ball(),
+    "N8.constant": on_ball(
+        Fraction(1, 10**5),
+        where="4 r p(T) < e^{r-1} e^{(1-r)²/(2(C-1))}",
+        elsewhere=("N8.constant-repaired",),
+    ),
     "T3.iff": on_ball(
         where="some overestimated mode has a larger estimate than an underestimated one",
         elsewhere=("T3.iff-repaired",),

@@ -27,4 +27,13 @@ def one_step(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, names)
 
 
-STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {"N2": one_step}
+def late_cap(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N8: caps of any size that begin to bind on the way, and variances about the constant over the cap."""
+    cap = 1 + pick(rng, logarithmic(rng, 0, 5), rng.choice([1.0, 9, 99], SIZE))
+    share = pick(rng, shares(rng), rng.uniform(0.05, 0.4, SIZE))
+    horizon = pick(rng, logarithmic(rng, -1.5, 0.7), rng.choice([0.25, 0.5, 3], SIZE))
+    return case(claim, schedule, {no.estimated_variance: share / cap, no.cap: cap, no.horizon: horizon})
+
+
+STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {"N2": one_step, "N8": late_cap}
+"""The shape of each statement about steps and caps."""
