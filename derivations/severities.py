@@ -195,6 +195,7 @@ SEVERITIES: Mapping[str, Weight] = {
         where="the lost variances differ by no more than Σ_{j≤k} min(g_j, g_j²/λ_j), g_j = |λ̂_j - λ_j|",
         elsewhere=("R3.order-repaired",),
     ),
+    "K2.iff": on_ball(where="v_j > 2 λ_j at some level, for some j", elsewhere=("K2.iff-repaired",)),
     "K6.direction": on_ball(),
     "K6.between-two": on_ball(Fraction(1, 10**5)),
 }

@@ -1,4 +1,4 @@
-"""Draws for what one step of a sampler does to a mode."""
+"""Draws for what one step of a sampler does to a mode, for caps, and for KL divergences."""
 
 from __future__ import annotations
 
@@ -35,5 +35,24 @@ def late_cap(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {no.estimated_variance: share / cap, no.cap: cap, no.horizon: horizon})
 
 
-STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {"N2": one_step, "N8": late_cap}
-"""The shape of each statement about steps and caps."""
+HUMP = ((0.05, 11.0), (0.3, 0.9))
+
+
+def divergences(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """K2: variances on either side of half of what is generated; what it fails at, moved a little."""
+    if claim.id == "K2.iff":
+        dimensions, top = 2, np.full(SIZE, 0.9)
+        true, estimated = (tuple(one * (1 + 1e-4 * (shares(rng) - 0.5)) for one in part) for part in HUMP)
+    else:
+        dimensions, top = int(rng.integers(1, 4)), rng.choice([0.25, 0.5, 0.75], SIZE)
+        estimated = tuple(
+            pick(rng, logarithmic(rng, -1, 0.5), rng.choice([0.5, 1, 2], SIZE)) for _ in range(dimensions)
+        )
+        least = [np.maximum(one, one + (1 - one) * top) / 2 for one in estimated]
+        true = tuple(one * (1.001 + pick(rng, shares(rng), logarithmic(rng, -2, 1))) for one in least)
+    names: dict[Any, Any] = {no.latent_dimension: dimensions, no.data_dimension: dimensions, no.horizon_noise: top}
+    return case(claim, schedule, names | {no.variances: true, no.estimated_variances: estimated})
+
+
+STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {"N2": one_step, "N8": late_cap, "K2": divergences}
+"""The shape of each statement about steps, caps and divergences."""
