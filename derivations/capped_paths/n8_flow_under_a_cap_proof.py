@@ -144,6 +144,15 @@ def tangent() -> Fact:
 
 
 @cache
+def above_the_parabola() -> Fact:
+    """e^z >= 1 + z + z²/2 for z >= 0, for its slope is e^z - 1 - z."""
+    slope = exp(w) - 1 - w
+    sign = in_turn(slope >= 0, [instantiate(tangent(), {z: w})], hypotheses=(w >= 0,))
+    rises = monotone_by_slope(derivative(exp(w) - 1 - w - w**2 / 2, slope, (w, zero, z), hypotheses=(z >= 0,)), sign)
+    return in_turn(exp(z) >= 1 + z + z**2 / 2, [rises, at(rises.conclusion, zero, z)], hypotheses=(z >= 0,))
+
+
+@cache
 def second_order() -> Fact:
     """(1 + z) e^{-z + z²/2} >= 1 for z >= 0, for its slope is z² e^{-z + z²/2}."""
     left, slope = (1 + w) * exp(-w + w**2 / 2), w**2 * exp(-w + w**2 / 2)

@@ -35,6 +35,17 @@ def late_cap(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {no.estimated_variance: share / cap, no.cap: cap, no.horizon: horizon})
 
 
+def euler_steps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N4: variances on either side of 1, short and long horizons, rates; what it fails at, moved a little."""
+    true = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 1, 4], SIZE))
+    horizon, rate = pick(rng, logarithmic(rng, -2, 0.3), rng.choice([0.5, 1], SIZE)), logarithmic(rng, -1, 0.3)
+    rising = rate * shares(rng)
+    if claim.id == "N4.frozen":
+        true, horizon, rate, rising = (one * (1 + 1e-3 * (shares(rng) - 0.5)) for one in (0.25, 1, 0.01, 1))
+    names: dict[Any, Any] = {no.variance: true, no.horizon: horizon}
+    return case(claim, schedule, names | {Symbol("a", real=True): rate, Symbol("b", real=True): rising})
+
+
 HUMP = ((0.05, 11.0), (0.3, 0.9))
 
 
@@ -54,5 +65,10 @@ def divergences(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, names | {no.variances: true, no.estimated_variances: estimated})
 
 
-STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {"N2": one_step, "N8": late_cap, "K2": divergences}
+STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
+    "N2": one_step,
+    "N4": euler_steps,
+    "N8": late_cap,
+    "K2": divergences,
+}
 """The shape of each statement about steps, caps and divergences."""
