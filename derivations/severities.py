@@ -181,9 +181,17 @@ SEVERITIES: Mapping[str, Weight] = {
         elsewhere=("S8.twice-repaired",),
     ),
     "N1.plug-in-refined": on_ball(where="λ̂ > λ", elsewhere=("N1.plug-in-repaired",)),
+    "N2.falls": on_ball(),
     "N3.large": on_ball(where="λ > 1", elsewhere=("N3.large-repaired",)),
+    "N4.never": on_ball(where="λ > 1", elsewhere=("N4.never-repaired",)),
+    "N4.frozen": on_ball(),
     "N5.plug-in": on_ball(where="λ̂ does not lie between λ and 1", elsewhere=("N5.plug-in-repaired",)),
     "N5.one-step": on_ball(),
+    "N8.constant": on_ball(
+        Fraction(1, 10**5),
+        where="4 r p(T) < e^{r-1} e^{(1-r)²/(2(C-1))}",
+        elsewhere=("N8.constant-repaired",),
+    ),
     "T3.iff": on_ball(
         where="some overestimated mode has a larger estimate than an underestimated one",
         elsewhere=("T3.iff-repaired",),
@@ -194,6 +202,7 @@ SEVERITIES: Mapping[str, Weight] = {
         where="the lost variances differ by no more than Σ_{j≤k} min(g_j, g_j²/λ_j), g_j = |λ̂_j - λ_j|",
         elsewhere=("R3.order-repaired",),
     ),
+    "K2.iff": on_ball(where="v_j > 2 λ_j at some level, for some j", elsewhere=("K2.iff-repaired",)),
     "K6.direction": on_ball(),
     "K6.between-two": on_ball(Fraction(1, 10**5)),
 }

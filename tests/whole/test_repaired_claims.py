@@ -52,6 +52,7 @@ from adversarial_shapes import (
     sample_components,
     standard_starts,
 )
+from adversarial_steps import STEPS
 from float_numbers import Approx, Array, Real
 from float_truth import HELD, Batch
 from numpy.random import Generator, default_rng
@@ -206,6 +207,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "U3.plugin-below-one": carried,
     "U6": levels_between,
     **PATHS,
+    **STEPS,
     "P3": equal_variances,
     "P4": matching,
     "P5": capped_dimensions,
