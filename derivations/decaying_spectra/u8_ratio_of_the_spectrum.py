@@ -4,7 +4,8 @@ Source: arXiv:2510.08409v1, Corollary 1, for exact variances and the start N(0, 
 
 Statement. r* is the root of 8 r = 1 + e^{-2 (1 - r)} in (0, 1); r <= r* is said by 8 r <= 1 + e^{-2 (1 - r)}, whose
 left side grows faster. For every cap C > 1 and every horizon T > 0, a direction with C λ <= r* has V_T > 4 λ, so every
-best dimension m >= 2 has C λ_m > r*. So L >= 1/r* = 6.77... is enough in Corollary 1 in the place of L > 16.
+best dimension m >= 2 has C λ_m > r*. For C < 3.25 the bound 4 (2C-1) λ_m >= 1 behind P5 is the better one; both
+hold. So L >= 1/r* = 6.77... is enough in Corollary 1 in the place of L > 16.
 
 How the proof goes. V(t') >= 1/C, so V_T >= B + G^{-(2C-1)} (1/C - B) with B = 1/(2C-1) and G = e^{2(T-t')}, which is
 at most h = C (1-λ)/(C-1) = 1 + a/(2C-2) with a = 2 (1 - C λ). For g >= 1, g^{-(2C-1)} g e^{(2C-2)(g-1)} rises from 1,
@@ -20,7 +21,8 @@ in every larger one, and the last that helps is a best dimension. At T = 1/30, C
 The threshold. G^{2C-1} (4 λ - V_T) rises strictly up to C λ = 1/2, from below 0 to above it if e^{-2T} <= 2√2 - 2 (P5).
 So there is one y* with V_T = 4 y*, and V_T <= 4 λ iff λ >= y*. By log h >= 2 (h-1)/(h+1), h^{2C-1} >= e^a, so that
 V_T <= 4 λ where C λ >= r > r*, for all caps from one on that is given: C y* tends to r*. For L < 1/r*, r in (r*, 1/L)
-and C = r L^{d+2}, d large: λ_{d+1} < 1/C < λ_d, and direction d + 2 still helps. So r* is the best constant.
+and C = r L^{d+2}, d large: λ_{d+1} < 1/C < λ_d, and direction d + 2 still helps. So r* is the best
+constant that serves all caps.
 
 Not claimed: for horizons with e^{-2T} between 2√2 - 2 and 4√3 - 6, that the variances that help have a least one.
 
@@ -187,7 +189,7 @@ CLAIMS = {
         necessary=((ROOT, FOUR), (STEEP[-1], {**FOUR, share: Fraction(1, 10)})),
     ),
     "sharp": new(
-        "r* is the best constant: for r, C of U8.limit and C λ_{d+2} >= r the last m that helps is best, and >= d + 2",
+        "no larger constant will do: for r, C of U8.limit and C λ_{d+2} >= r the last m that helps is best, >= d + 2",
         (*MODES, not_rising(deviations), LONG, *LAST, d >= 1, d + 2 <= D, BELOW_ONE, ROOMY, REACHED),
         And(BEST, best >= d + 2),
         witnesses=(MORE,),
