@@ -22,7 +22,7 @@ from ldm_symbolic.derivations.letters import T, X, estimated_times, s, s_hat
 from ldm_symbolic.notation import deviation
 
 THOUSANDTH = Fraction(1, 1000)
-SHORT_HORIZON = "e^{-2T} > 2√2 - 2, that is T < 0.0942"
+SHORT_HORIZON = "e^{-2T} > 2√2 - 2, that is T < 0.0941..."
 REVERSED = "λ̂_k >= 1 and λ̂_k >= 4 λ_k for some k"
 
 

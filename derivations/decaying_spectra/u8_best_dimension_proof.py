@@ -25,9 +25,10 @@ from ldm_symbolic.derivations.capped_dimension.error_at_the_end import (
     last,
 )
 from ldm_symbolic.derivations.capped_dimension.error_at_the_end_proof import between, defined, positive, total
-from ldm_symbolic.derivations.decaying_spectra.u8_one_threshold_proof import at_once, stays
-from ldm_symbolic.derivations.decaying_spectra.u8_ratio_of_the_spectrum import EXACT, LAST, MODES, larger
-from ldm_symbolic.derivations.hypotheses import long_enough, not_rising
+from ldm_symbolic.derivations.decaying_spectra.u8_horizon_proof import stays
+from ldm_symbolic.derivations.decaying_spectra.u8_one_threshold_proof import at_once
+from ldm_symbolic.derivations.decaying_spectra.u8_ratio_of_the_spectrum import EXACT, LAST, LONG, MODES, larger
+from ldm_symbolic.derivations.hypotheses import not_rising
 from ldm_symbolic.derivations.letters import C, D, T, j
 from ldm_symbolic.notation import deviations as deviation
 from ldm_symbolic.notation import estimated_deviations as estimated
@@ -44,7 +45,7 @@ from ldm_symbolic.proof import (
 )
 
 low, high, x, y = (Symbol(letter, real=True) for letter in ("g", "h", "x", "y"))
-ORDERED = (*MODES, not_rising(deviation), long_enough())
+ORDERED = (*MODES, not_rising(deviation), LONG)
 
 
 @cache

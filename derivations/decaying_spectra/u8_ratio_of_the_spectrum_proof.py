@@ -44,7 +44,10 @@ from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum import (
 )
 from ldm_symbolic.derivations.decaying_spectra.c1_geometric_spectrum_proof import geometric_falls
 from ldm_symbolic.derivations.decaying_spectra.u8_best_dimension_proof import last_is_best
-from ldm_symbolic.derivations.decaying_spectra.u8_one_threshold_proof import at_once, stays
+from ldm_symbolic.derivations.decaying_spectra.u8_growing_cap_proof import helps, one_more
+from ldm_symbolic.derivations.decaying_spectra.u8_horizon_proof import stays
+from ldm_symbolic.derivations.decaying_spectra.u8_one_threshold_proof import at_once
+from ldm_symbolic.derivations.decaying_spectra.u8_one_value_proof import exists, strictly
 from ldm_symbolic.derivations.decaying_spectra.u8_ratio_of_the_spectrum import (
     BELOW_ONE,
     EXACT,
@@ -282,6 +285,10 @@ def power_law() -> Fact:
 PROOFS: Proofs = {
     "hurts": hurts,
     "one-threshold": stays,
+    "strictly": strictly,
+    "one-value": exists,
+    "limit": helps,
+    "sharp": one_more,
     "last-that-helps": last_is_best,
     "useful": useful,
     "not-after": not_after_next,

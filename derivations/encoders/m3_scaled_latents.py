@@ -88,7 +88,7 @@ RISING = (s[j] > s_hat[j], small > 0, gamma > small, gamma**2 * s_hat[j] ** 2 < 
 half, ninth = Fraction(1, 2), Fraction(9, 10)
 OVER: dict[Any, Any] = {k: 1, D: 1, s: (half,), s_hat: (1,), gamma: half, **identity_clock(half)}
 UNDER: dict[Any, Any] = {**OVER, s: (1,), s_hat: (half,), gamma: 1}
-ALONE: dict[Any, Any] = {j: 1, k: 1, D: 1, s: (1,), s_hat: (half,), gamma: 1}
+ALONE: dict[Any, Any] = {j: 1, k: 1, D: 1, s: (Fraction(3, 4),), s_hat: (half,), gamma: 1}
 MOVED: dict[Any, Any] = {k: 1, D: 1, s: (half,), s_hat: (1,), X: half, gamma: half, small: 2}
 THREE: dict[Any, Any] = {k: 1, D: 1, s: (half,), s_hat: (1,), X: half, small: half, gamma: 2, large: 3}
 
@@ -107,7 +107,7 @@ CLAIMS = {
         witnesses=(OVER, UNDER),
     ),
     "root": new(
-        "a mode alone is perfect at (λ - λ̂)/(1/γ² - λ̂), where that is a level of [0, X]",
+        "a mode alone has no error at x = (λ - λ̂)/(1/γ² - λ̂), whether that is a level of [0, X] or not",
         (*SPECTRUM, SCALE, j >= 1, j <= k, Ne(1 / gamma**2, s_hat[j] ** 2)),
         Identity(substitute(one_mode, {x: root(gamma)}), 0),
         witnesses=(ALONE,),

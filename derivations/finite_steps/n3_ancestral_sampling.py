@@ -5,7 +5,8 @@ law v = α²λ + 1 - α²; β_k = 1 - α²/α'² for the step from α to α'.
 
     V' = g² V + β_k (α'²c + β'²)/(α²c + β²),   c = 0 small, c = 1 large, c = λ posterior;   c <= λ ⟹ V_N <= λ
 
-How the proof goes. The three variances are the posterior's for data of variance c. With c = λ a step takes v to v'
+How the proof goes. A step multiplies the sample by g = (α'/α) (1 - β_k/v) and adds noise, whose three variances are the
+posterior's for data of variance c. With c = λ a step takes v to v'
 exactly, as g² >= 0 and (α'²c + β'²)/(α²c + β²) rises with c for α <= α', by induction V stays below v for c <= λ and
 above it for c >= λ. So the small variance never leaves more than λ, and the posterior's leaves λ.
 

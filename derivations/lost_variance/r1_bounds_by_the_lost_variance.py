@@ -1,8 +1,9 @@
 """The least error lies between the variance that the encoder loses and that plus what the estimates are off.
 
 Source: ours (R1). Plug-in score, start at the noised law; x* is a best level of [0, X]; lost(k) = Σ_{j>k} λ_j.
+x = 0 is the noise level at the end of generation, t = T.
 
-    lost(k) <= E(k, x*) <= E(k, 0) <= lost(k) + Σ_{j≤k} min(g_j, g_j²/λ_j),   g_j = |λ̂_j - λ_j|
+    lost(k) <= E(k, x*) <= E(k, x=0) <= lost(k) + Σ_{j≤k} min(g_j, g_j²/λ_j),   g_j = |λ̂_j - λ_j|
 
 How the proof goes. A kept mode adds a square, and 0 is one of the levels. At level 0 it adds (ŝ - s)² with
 g = |ŝ - s| (ŝ + s), and (ŝ + s)² is at least g and at least λ. The minimum is g where g >= λ, else g²/λ; so it has
@@ -61,7 +62,7 @@ KEPT: Assignment = {D: 2, k: 1, s: numbers("1", "1/2"), w: numbers("1/2", "1/2")
 
 CLAIMS = {
     "chain": new(
-        "lost(k) <= E(k, x*) <= E(k, 0) <= lost(k) + Σ_{j≤k} min(g_j, g_j²/λ_j), g_j = |λ̂_j - λ_j|",
+        "lost(k) <= E(k, x*) <= E(k, x=0) <= lost(k) + Σ_{j≤k} min(g_j, g_j²/λ_j), g_j = |λ̂_j - λ_j|",
         (*MODES, *HORIZON, BEST),
         CHAIN,
         witnesses=(CHAINED, {**CHAINED, s: numbers("0", "1/2"), best: 0}),

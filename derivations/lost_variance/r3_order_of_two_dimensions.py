@@ -13,7 +13,7 @@ the error 89/400; i = 1 loses 1/100 and has the error 29/400.
 
 Two repairs. By R1 the sentence holds where the lost variances differ by more than Σ_{j≤k} min(g_j, g_j²/λ_j),
 g_j = |λ̂_j - λ_j|, however large k and i are; so for the exact score always. And it holds where i < k and each direction
-between them generates something, less than 4 λ_j, at the best level for i: each then lowers the error there (P2).
+between them generates something, less than 4 λ_j, at a best level for i: each then lowers the error there (P2).
 
 Tested in `tests/derivations/lost_variance/test_lost_variance.py`.
 """
@@ -35,7 +35,7 @@ from ldm_symbolic.derivations.plug_in.plug_in_error import exact_error, levels, 
 from ldm_symbolic.proof import ForEach, Minimises, substitute
 
 other, other_best = Symbol("i", integer=True), Symbol("q", real=True)
-"""The other dimension, and its best level."""
+"""The other dimension, and a best level for it."""
 
 
 def of_other(term: Any) -> Any:
@@ -82,7 +82,7 @@ CLAIMS = {
         necessary=((FAR_LESS, DEAR),),
     ),
     "order-by-direction": repaired(
-        "it has if i < k and 0 < v_j < 4 λ_j for i < j <= k at the best level for i",
+        "it has if i < k and 0 < v_j < 4 λ_j for i < j <= k at a best level for i",
         (*MODES, BEST, OTHER_BEST, other < k, HELPFUL),
         LESS,
         witnesses=(CHEAP,),

@@ -5,8 +5,9 @@ Source: ours (T4). λ̂_j = λ_j Z_j with finitely many outcomes of weights w_i,
     the averaged slope of Ẽ(k, ·) at level 0 is Σ_{j≤k} (m - 1) > 0
 
 How the proof goes. A mean is a sum over outcomes. Each outcome has the slope Σ (s_j/ŝ_j - 1) at level 0 (T3), which is
-Σ (1/√Z_j - 1); the sums are exchanged. m > 1 for every law of mean 1 that is not constant (S3). So with a denoising
-step running to the end beats stopping a little earlier on average, where without one it is the other way round (S3).
+Σ (1/√Z_j - 1); the sums are exchanged. m > 1 for every law of mean 1 with finitely many outcomes that is not constant
+(S3). So with a denoising step running to the end beats stopping a little earlier on average, where without one it is
+the other way round (S3).
 For χ²_n/n, n >= 2, m = n c/(n - 1) with c² > 1 - 1/(2n), so that m > 1; for n = 1 the slope is infinite. That the
 averaged error has the slope Σ (m - 1) for this law too, an exchange of mean and derivative, is not formalised.
 
@@ -62,7 +63,7 @@ CLAIMS = {
         necessary=((INVERSE, ONE | {m: 1}),),
     ),
     "positive": new(
-        "it is positive where m > 1, as for every law of mean 1 that is not constant (S3)",
+        "it is positive where m > 1, as for every law of mean 1 with finitely many outcomes, not constant (S3)",
         (*SETTING, m > 1),
         end_slope > 0,
         witnesses=(ONE, TWO),

@@ -5,7 +5,7 @@ Source: ours (G7). n = α² + β², x = β²/n.
     v/n = x + (1-x) λ̂,   x rises iff β/α does,   d(v/n)/dx is the model's equation with the weight n m
 
 How the proof goes. α²/n = 1 - x. On any path the forward equation has the drift α'/α and the noise
-(β²)' - 2 β² α'/α; put into the backward one, with any churn κ, the variance of the rescaled sample obeys the model's
+(β²)' - 2 β² α'/α; put into the backward one, with a churn κ >= 0, the variance of the rescaled sample obeys the model's
 equation in x, in which the score has n times its weight. So wherever β/α rises from 0, strictly and without jumps, to a
 horizon at which α > 0, what the paper's own model has proved from the noised start without a cap for any clock (P1 to
 P3, S1 to S6) holds for the rescaled sample.
@@ -111,7 +111,7 @@ CLAIMS = {
         necessary=((beta >= 0, {alpha: 1, beta: -2, other_signal: nine, other_noise: 1}),),
     ),
     "equation": new(
-        "where x does not fall its variance solves the model's equation, with α² + β² times the weight, for any churn",
+        "where x does not fall its variance solves the model's equation, with n = α² + β² times the weight, churn κ >= 0",
         (*A_POINT, beta * turn <= alpha * rise, churn >= 0),
         Identity(along(rescaled), right * along(level)),
         witnesses=({alpha: 1, beta: 1, turn: -1, rise: 1, churn: 1, generated_variance: 2, m: 1},),
