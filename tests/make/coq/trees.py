@@ -221,14 +221,26 @@ class Tree:
         solver.add(z3.Not(self.seen.condition(condition)))
         return bool(solver.check() == z3.unsat)
 
+    def _noted(self, shown: Node, known: dict[str, Node], rest: list[str], deep: int, used: frozenset[str]) -> str:
+        """Return a tactic that shows a comparison which is to be decided and is known, and goes on."""
+        text = self.leaf.printer.condition(shown)
+        if text in map(self.leaf.printer.condition, known.values()):
+            return self._split(known, rest, deep, used)
+        self.count += 1
+        word, end = f"D{self.count}", len(self.ends)
+        self.ends.append(self._ways([name for name, says in known.items() if not compound(says)], known, shown))
+        way = self._at({**known, word: shown}, rest, deep, used)
+        return f"assert ({word} : {text}) by (@{end}@); {way}" if way else ""
+
     def _split(self, known: dict[str, Node], splits: list[str], deep: int, used: frozenset[str]) -> str:
         if deep == 0 or not splits:
             return ""
         first, *rest = splits
         left, right = sides(self.splits[first])
         whole = is_integer(left) and is_integer(right)
-        if any(self._entailed(known, node(kind, left, right)) for kind in ("<=", ">")):
-            return self._split(known, rest, deep, used)
+        shown = next((one for kind in ("<=", ">") if self._entailed(known, one := node(kind, left, right))), None)
+        if shown is not None:
+            return self._noted(shown, known, rest, deep, used)
         self.count += 1
         word = f"D{self.count}"
         ways = [self._at({**known, word: node(kind, left, right)}, rest, deep - 1, used) for kind in ("<=", ">")]
