@@ -5,29 +5,18 @@ Tested in `tests/coq/test_export.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ldm_symbolic.checker.terms import Node, free, read
-from ldm_symbolic.coq.clocks import change_of_clock, read_clock
-from ldm_symbolic.coq.leaves import Leaf
-from ldm_symbolic.coq.logic import at_once, by_logic, decide, for_all, instantiate
-from ldm_symbolic.coq.modes import by_induction, equal_sums, split_sum, sum_over_modes
-from ldm_symbolic.coq.printing import MissingError, Names, Printer, ordered, told
-from ldm_symbolic.coq.scene import Lemma, Scene
-from ldm_symbolic.coq.slopes import convex_by_slopes, derivative, monotone_by_slope, slope_at, stays
-from ldm_symbolic.coq.step import Step
+from ldm_symbolic.coq.rules import RULES, Step
+from ldm_symbolic.coq.scenes.leaves import Leaf
+from ldm_symbolic.coq.scenes.place import Lemma
+from ldm_symbolic.coq.scenes.printing import MissingError, Names, Printer, ordered, told
+from ldm_symbolic.coq.scenes.scene import Scene
 
 HEAD = "Require Import Reals Psatz ZArith Lia LdmTheory.\nOpen Scope R_scope.\n"
-
-RULES: Mapping[str, Callable[[Step, Scene], str]] = {
-    "at": at_once, "by_induction": by_induction, "by_logic": by_logic, "change_of_clock": change_of_clock,
-    "convex_by_slopes": convex_by_slopes, "decide": decide, "derivative": derivative, "equal_sums": equal_sums,
-    "for_all": for_all, "instantiate": instantiate, "monotone_by_slope": monotone_by_slope, "read_clock": read_clock,
-    "slope_at": slope_at, "split_sum": split_sum, "stays": stays, "sum_over_modes": sum_over_modes,
-}  # fmt: skip
-"""The tactics that follow the theorem of each rule; the theorems are in `theory/LdmTheory.v`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

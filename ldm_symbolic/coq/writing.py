@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ldm_symbolic.coq.export import written
-from ldm_symbolic.coq.printing import MissingError
 from ldm_symbolic.coq.recorded import accepted, digest_of, why_missing
+from ldm_symbolic.coq.scenes.printing import MissingError
 
 HERE = Path(__file__).parent
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from ldm_symbolic import claim
+from ldm_symbolic.checker.terms import node, read
 from ldm_symbolic.claims.terms import told
 from ldm_symbolic.coq.export import written
-from ldm_symbolic.coq.printing import MissingError
 from ldm_symbolic.coq.recorded import TABLE
+from ldm_symbolic.coq.scenes import Scene
+from ldm_symbolic.coq.scenes.printing import MissingError, Names, Printer
 from ldm_symbolic.coq.writing import stored_cores, write_coq
 
 X = ["symbol", "x", "real"]
@@ -29,9 +31,12 @@ def sequent(hypotheses: list[Any], conclusion: Any) -> dict[str, Any]:
 POSITIVE = sequent([["<", number(1), X]], ["<", number(0), X])
 
 
+def step(rule: str, says: dict[str, Any], *premises: int) -> dict[str, Any]:
+    return {"rule": rule, "premises": list(premises), **says, "arguments": {}, "queries": []}
+
+
 def document(rule: str = "decide", **more: Any) -> dict[str, Any]:
-    step = {"rule": rule, "premises": [], **POSITIVE, "arguments": {}, "queries": []}
-    return {"schema": "ldm-symbolic/proof/1", "claim": "X1.one", **POSITIVE, "steps": [step], **more}
+    return {"schema": "ldm-symbolic/proof/1", "claim": "X1.one", **POSITIVE, "steps": [step(rule, POSITIVE)], **more}
 
 
 def test_each_step_is_a_lemma_and_the_claim_a_theorem() -> None:
@@ -57,6 +62,30 @@ def test_a_stored_core_names_the_facts_that_are_kept() -> None:
 def test_a_rule_without_tactics_is_named() -> None:
     with pytest.raises(MissingError, match=r"^no Coq proof of the rule exchange_sums yet$"):
         written(document("exchange_sums"), POSITIVE, {})
+
+
+def test_premises_of_by_logic_that_are_not_met_are_implications() -> None:
+    small, large = (sequent([[kind, X, number(1)]], ["<", ["symbol", "y", "real"], X]) for kind in ("<", ">="))
+    goal = sequent([["<", number(0), X]], small["conclusion"])
+    steps = [step("decide", small), step("decide", large), step("by_logic", goal, 0, 1)]
+    made = written(document(steps=steps, **goal), goal, {})
+    assert "assert (W" in made.text
+    assert {"((x < 1) -> (y < x))", "((1 <= x) -> (y < x))"} <= {
+        made.leaves[-1].printer.condition(fact.says) for leaf in made.leaves for fact in leaf.facts
+    }
+
+
+def test_a_premise_that_is_true_is_not_introduced() -> None:
+    goal = node("implies", node("true"), read(["implies", ["<", number(1), X], ["<", number(0), X]]))
+    assert Scene(Printer(Names()), {}, []).prove(goal).count("intro ") == 1
+
+
+def test_what_grants_the_guard_of_a_fact_is_posed_before_it() -> None:
+    goal = sequent([["<", number(0), X], ["<=", number(0), X]], ["<", number(0), ["^", X, ["number", "-1"]]])
+    leaf = written(document(steps=[step("decide", goal)], **goal), goal, {}).leaves[1]
+    place = next(at for at, fact in enumerate(leaf.facts) if fact.proof.startswith("(inverse_positive"))
+    script = leaf.script({leaf.digest: f"{place} lra"})
+    assert script.index("try pose proof H2.") < script.index(f"as K{place}.")
 
 
 def test_a_refutation_has_no_theorem() -> None:

@@ -6,7 +6,7 @@ import pytest
 from altered_terms import alterations
 
 from ldm_symbolic.checker.terms import RefusedError, node, read
-from ldm_symbolic.coq.printing import MissingError, Names, Printer, told
+from ldm_symbolic.coq.scenes.printing import MissingError, Names, Printer, told
 
 S = ["entry", "s", ["symbol", "j", "integer"]]
 X, J = ["symbol", "x", "real"], ["symbol", "j", "integer"]
@@ -18,6 +18,7 @@ def number(value: str) -> list[str]:
 
 PRINTED = [
     (["<=", number("0"), S], "(0 <= s j)"),
+    (["<=", number("0"), ["entry", "s", number("1")]], "(0 <= s 1%Z)"),
     ([">", S, X], "(x < s j)"),
     (["<", ["+", ["*", number("-1"), ["^", S, number("2")]], number("1")], X], "(1 - s j ^ 2 < x)"),
     (["<", ["*", S, ["^", X, number("-1")]], X], "(s j * / x < x)"),

@@ -11,15 +11,25 @@ from ldm_symbolic import claim
 from ldm_symbolic.checker.terms import Node, RefusedError, read
 from ldm_symbolic.claims.terms import told
 from ldm_symbolic.coq import accepted, digest_of, is_recorded, why_missing
-from ldm_symbolic.coq.printing import MissingError, Names, Printer
-from ldm_symbolic.coq.printing import told as spelled_out
 from ldm_symbolic.coq.recorded import TABLE
+from ldm_symbolic.coq.scenes.printing import MissingError, Names, Printer
+from ldm_symbolic.coq.scenes.printing import told as spelled_out
 
 RECORDED = json.loads(TABLE.read_text(encoding="utf-8"))
 
 
 def test_theorems_that_were_asked_for_are_there() -> None:
-    assert {"P1.exact", "P1.iff", "S1.end", "S1.inside", "S1.start", "L1.above", "L1.below"} <= set(RECORDED)
+    assert {
+        "P1.exact",
+        "P1.iff",
+        "P2.exact",
+        "U3.exact",
+        "S1.end",
+        "S1.inside",
+        "S1.start",
+        "L1.above",
+        "L1.below",
+    } <= set(RECORDED)
 
 
 @pytest.mark.parametrize("claim_id", RECORDED)

@@ -60,6 +60,12 @@ Proof. intros lo hi f H. unfold sum. replace (Z.to_nat (hi - lo + 1)) with 0%nat
 Lemma sum_one : forall lo (f : Z -> R), sum lo lo f = f lo.
 Proof. intros lo f. unfold sum. replace (Z.to_nat (lo - lo + 1)) with 1%nat by lia. simpl. lra. Qed.
 
+Lemma sum_single : forall lo hi at_ (f : Z -> R), lo = at_ -> hi = at_ -> sum lo hi f = f at_.
+Proof. intros. subst. apply sum_one. Qed.
+
+Lemma sum_ends : forall lo hi lo' hi' (f : Z -> R), lo = lo' -> hi = hi' -> sum lo hi f = sum lo' hi' f.
+Proof. intros. subst. reflexivity. Qed.
+
 Lemma sum_zero : forall lo hi, sum lo hi (fun _ => 0) = 0.
 Proof.
   intros lo hi. unfold sum. generalize (Z.to_nat (hi - lo + 1)). intro n. revert lo.
@@ -699,6 +705,9 @@ Qed.
 Lemma abs_one : forall a, (0 <= a /\ Rabs a = a) \/ (a < 0 /\ Rabs a = - a).
 Proof. intro a. unfold Rabs. destruct (Rcase_abs a); [right|left]; split; try reflexivity; lra. Qed.
 
+Lemma inverse_positive : forall a, 0 <= a -> a <> 0 -> 0 < / a.
+Proof. intros a A N. apply Rinv_0_lt_compat. lra. Qed.
+
 Lemma max_left : forall a b, a <= Rmax a b. Proof. exact Rmax_l. Qed.
 Lemma max_right : forall a b, b <= Rmax a b. Proof. exact Rmax_r. Qed.
 Lemma max_one : forall a b, Rmax a b = a \/ Rmax a b = b.
@@ -780,6 +789,7 @@ Ltac derive := first
   | eapply d_log; [derive | side] ].
 
 (* What stored cores end with. *)
+Ltac settle := solve [assumption | lia | lra | intro; (lia || lra) | nra | intro; nra | tauto].
 Ltac close := solve [lra | nra | lia].
 Ltac logic := repeat match goal with
   | D : (?a < ?b)%R |- _ =>
@@ -787,7 +797,16 @@ Ltac logic := repeat match goal with
   | D : (?a <= ?b)%R |- _ =>
     lazymatch goal with N : ~ (b < a)%R |- _ => fail | _ => assert (~ (b < a)%R) by (apply Rle_not_lt; exact D) end
   | D : (?a > ?b)%Z |- _ => apply Z.gt_lt in D
+  | D : (?a < ?b)%Z |- _ =>
+    lazymatch goal with N : ~ (b <= a)%Z |- _ => fail | _ => assert (~ (b <= a)%Z) by (apply Zlt_not_le; exact D) end
+  | D : (?a <= ?b)%Z |- _ =>
+    lazymatch goal with N : ~ (b < a)%Z |- _ => fail | _ => assert (~ (b < a)%Z) by (apply Zle_not_lt; exact D) end
   end; tauto.
+
+Lemma not_first : forall A B : Prop, A \/ B -> ~ A -> B. Proof. tauto. Qed.
+Lemma not_second : forall A B : Prop, A \/ B -> ~ B -> A. Proof. tauto. Qed.
+Lemma Znot_lt_le : forall a b : Z, ~ (a < b)%Z -> (b <= a)%Z. Proof. lia. Qed.
+Lemma Znot_le_lt : forall a b : Z, ~ (a <= b)%Z -> (b < a)%Z. Proof. lia. Qed.
 
 (* What certificates are made of. *)
 Lemma lt_gap : forall a b, a < b -> 0 < b - a. Proof. intros; lra. Qed.
@@ -801,6 +820,11 @@ Proof. intros a b E. subst. rewrite <- sqrt_Rsqr_abs. unfold Rsqr. f_equal. ring
 Ltac opposite := match goal with
   | |- (_ <= _)%R => apply Rnot_lt_le; intro N
   | |- (_ < _)%R => apply Rnot_le_lt; intro N
+  end.
+
+Ltac opposed := match goal with
+  | |- ~ (_ < _)%R => apply Rle_not_lt
+  | |- ~ (_ <= _)%R => apply Rlt_not_le
   end.
 
 Ltac equations := repeat match goal with E : ?a = _ |- _ => rewrite E in *; clear E end; solve [ring | field; nra | nra].

@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
 from ldm_symbolic.checker.terms import Node
-from ldm_symbolic.coq.printing import Printer
+from ldm_symbolic.coq.scenes.printing import Printer
 
 Polynomial = dict[tuple[str, ...], Fraction]
 _LARGEST = 8

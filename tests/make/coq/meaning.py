@@ -7,7 +7,7 @@ from typing import Any
 import z3
 
 from ldm_symbolic.checker.terms import Node, is_integer, node
-from ldm_symbolic.coq.printing import Printer
+from ldm_symbolic.coq.scenes.printing import Printer
 
 
 class Solver:
@@ -30,8 +30,8 @@ class Solver:
                 return z3.Product([self.term(part) for part in term.parts])
             case "^":
                 return self.power(term)
-        if is_integer(term) and term.kind != "symbol":
-            return self.atom("Z:" + self.printer.integer(term))
+        if is_integer(term):
+            return self.atom("Z:" + self.printer.integer(term), z3.Int)
         return self.atom(self.printer.real(term))
 
     def power(self, term: Node) -> Any:
@@ -89,10 +89,10 @@ class Letters:
             kind = condition.kind
             if kind in (">", ">="):
                 left, right, kind = right, left, kind.replace(">", "<")
-            p = self.seen.printer
+            says = self.seen.printer.condition
             if kind == "<=":
-                return z3.Bool(f"{p.real(left)} <= {p.real(right)}")
-            return z3.Not(z3.Bool(f"{p.real(right)} <= {p.real(left)}"))
+                return z3.Bool(says(node("<=", left, right)))
+            return z3.Not(z3.Bool(says(node("<=", right, left))))
         if condition.kind in ("=", "!=", "Identity"):
             same = z3.Bool(self.seen.printer.condition(node("=", *condition.parts)))
             return z3.Not(same) if condition.kind == "!=" else same

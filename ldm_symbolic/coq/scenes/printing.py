@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from ldm_symbolic.checker.terms import Node, conjuncts, free, is_integer, node, obligations
 from ldm_symbolic.checker.values import known_truth
-from ldm_symbolic.coq.linear import coefficient, negative, opposite
+from ldm_symbolic.coq.scenes.linear import coefficient, negative, opposite
 
 _RESERVED = frozenset(re.findall(r"\w+", """
     R Z nat Prop Set Type forall exists fun let in if then else match with end as at return where fix cofix using True
@@ -90,7 +90,7 @@ class Printer:
                     text = f"(R{term.kind} {part} {text})"
                 return text[1:-1], _APPLIED
             case "entry":
-                return f"{self.names[node('sequence', term.parts[0])]} {self.integer(term.parts[1], _ATOM)}", _APPLIED
+                return f"{self.names[node('sequence', term.parts[0])]} {self._index(term.parts[1])}", _APPLIED
             case "value" if len(term.parts) == 2:
                 return f"{self.names[node('function', term.parts[0])]} {self.real(term.parts[1], _ATOM)}", _APPLIED
             case "sum":
@@ -182,6 +182,10 @@ class Printer:
         else:
             raise MissingError(f"cannot write the integer `{term.kind}` in Coq")
         return f"({text})%Z" if place else text
+
+    def _index(self, term: Node) -> str:
+        text = self.integer(term, _ATOM)
+        return f"{text}%Z" if text.isdigit() else text
 
     def _integer_sum(self, term: Node) -> str:
         text = ""

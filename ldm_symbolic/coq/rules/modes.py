@@ -20,8 +20,8 @@ from ldm_symbolic.checker.terms import (
     same,
     substitute,
 )
-from ldm_symbolic.coq.scene import Scene, pattern
-from ldm_symbolic.coq.step import Step
+from ldm_symbolic.coq.rules.step import Step
+from ldm_symbolic.coq.scenes.scene import Scene, pattern
 
 
 def sum_over_modes(step: Step, scene: Scene) -> str:

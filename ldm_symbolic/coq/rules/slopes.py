@@ -23,9 +23,10 @@ from ldm_symbolic.checker.terms import (
     same,
     substitute,
 )
-from ldm_symbolic.coq.linear import tidy
-from ldm_symbolic.coq.scene import Scene
-from ldm_symbolic.coq.step import Step
+from ldm_symbolic.coq.rules.step import Step
+from ldm_symbolic.coq.scenes.linear import tidy
+from ldm_symbolic.coq.scenes.scene import Scene
+from ldm_symbolic.coq.scenes.sums import equal
 
 
 def derivative(step: Step, scene: Scene) -> str:
@@ -54,7 +55,7 @@ def derivative(step: Step, scene: Scene) -> str:
         name = inner.new("D")
         parts = [tidy(substitute(found, at)), substitute(slope, at)]
         text = inner.printer.condition(same(*parts))
-        lines.append(f"assert ({name} : {text}). {{ {inner.equal(*parts)} }}")
+        lines.append(f"assert ({name} : {text}). {{ {equal(inner, *parts)} }}")
         lines.append(
             f"eapply d_is; [derive | ]. rewrite <- {name}. cbv beta. simpl INR. simpl pred. first [lra | ring]."
         )

@@ -27,13 +27,14 @@ from ldm_symbolic.checker.terms import (
     lt,
     node,
     number,
+    plainly,
     ranges,
     same,
     times,
     unfolded,
 )
 from ldm_symbolic.checker.values import key
-from ldm_symbolic.coq.printing import Printer
+from ldm_symbolic.coq.scenes.printing import Printer
 
 _OPAQUE = (
     "ForEach", "Clock", "IsDerivative", "SolvesLinearODE", "Minimises", "NonDecreasing", "NonIncreasing", "Increasing",
@@ -86,9 +87,16 @@ class Leaf:
             return " ".join([*(f"try pose proof {fact.proof}." for fact in self.facts[:40]), "arithmetic."])
         which, how = cores[self.digest].split(" ", 1)
         places = [] if which == "-" else list(map(int, which.split(",")))
-        lines = [f"pose proof {self.facts[place].proof} as K{place}." for place in places]
+        lines = []
+        for place in places:
+            lines += [f"try pose proof {one.proof}." for one in self._grants(self.facts[place]) if one.under == ()]
+            lines.append(f"pose proof {self.facts[place].proof} as K{place}.")
         clear = f"clear - {' '.join(f'K{place}' for place in places)}. " if places else ""
         return " ".join([*lines, f"{clear}{how}."])
+
+    def _grants(self, fact: Known) -> list[Known]:
+        wanted = set(map(self.printer.condition, fact.under))
+        return [other for other in self.facts if wanted and self.printer.condition(other.says) in wanted]
 
 
 @dataclass(slots=True)
@@ -98,11 +106,11 @@ class _Facts:
     printer: Printer
     found: dict[str, Known] = field(default_factory=dict)
 
-    def add(self, says: Node, proof: str, under: tuple[Node, ...] = ()) -> None:
+    def add(self, says: Node, proof: str, under: tuple[Node, ...] = (), apart: str = "") -> None:
         parts = says.parts if says.kind == "and" else (says,)
         for place, part in enumerate(parts):
             known = Known(part, _part(proof, place, len(parts)), under)
-            self.found.setdefault(self.printer.condition(part), known)
+            self.found.setdefault(self.printer.condition(part) + apart, known)
 
 
 def _part(proof: str, place: int, count: int) -> str:
@@ -125,12 +133,17 @@ def leaf(known: Sequence[tuple[Node, str]], goal: Node, printer: Printer) -> Lea
     for says, name in known:
         if says.kind not in _OPAQUE:
             facts.add(says, name)
+        if says.kind == "Minimises":
+            for part, proof in zip(plainly(says), (f"(proj1 {name})", f"(proj1 (proj2 {name}))"), strict=True):
+                facts.add(part, proof)
     universal = [(says, name) for says, name in known if says.kind == "ForEach"]
     for _ in range(2):
         inside = [*(fact.says for fact in facts.found.values()), goal]
         indices = list(dict.fromkeys(term for part in inside for term in _indices(part)))
+        ends = [term for part in inside if part.kind in ("<", "<=", ">", ">=") for term in part.parts]
+        ends = [term for term in dict.fromkeys(ends) if term.kind == "symbol" and term not in indices]
         for says, name in universal:
-            _instances(facts, says, name, indices)
+            _instances(facts, says, name, [*indices, *ends] if says.parts[0].kind == "ForEach" else indices)
     _about_atoms(facts, goal)
     return Leaf(tuple(facts.found.values()), goal, printer)
 
@@ -158,7 +171,8 @@ def _instances(facts: _Facts, says: Node, name: str, terms: Sequence[Node]) -> N
             guards += guard
             text = facts.printer.integer(term, 4) if is_integer(term) else facts.printer.real(term, 4)
             proof += f" {text} ltac:(inside) ltac:(inside)"
-        facts.add(body, f"({proof})", tuple(guards))
+        apart = "".join(map(facts.printer.condition, guards)) if len(sorts) > 1 else ""
+        facts.add(body, f"({proof})", tuple(guards), apart)
 
 
 def _about_atoms(facts: _Facts, goal: Node) -> None:
@@ -196,7 +210,7 @@ def _atoms(part: Node) -> Iterator[Node]:
     for inner in part.parts:
         if isinstance(inner, Node):
             yield from _atoms(inner)
-    if part.kind in ("^", "max", "min", "abs", "cases", "exp"):
+    if part.kind in ("^", "max", "min", "abs", "cases", "exp", "value", "entry"):
         yield part
 
 
@@ -243,7 +257,8 @@ def _about_power(facts: _Facts, base: Node, exponent: Fraction) -> None:
     if exponent < 0:
         inner = facts.printer.real(root, 4)
         facts.add(same(times(root, inverse), ONE), f"(Rinv_r {inner} ltac:(inside))", (node("!=", root, ZERO),))
-        facts.add(lt(ZERO, inverse), f"(Rinv_0_lt_compat {inner} ltac:(inside))", (lt(ZERO, root),))
+        positive = (le(ZERO, root), node("!=", root, ZERO))
+        facts.add(lt(ZERO, inverse), f"(inverse_positive {inner} ltac:(inside) ltac:(inside))", positive)
 
 
 def _about_cases(facts: _Facts, atom: Node) -> None:
@@ -257,3 +272,5 @@ def _about_cases(facts: _Facts, atom: Node) -> None:
     for says, lemma in ((yes, "case_yes"), (no, "case_no")):
         texts = f"{facts.printer.real(value, 4)} {facts.printer.real(rest, 4)}"
         facts.add(says, f"({lemma} _ {decider} {texts})")
+    if rest.kind == "cases":
+        _about_cases(facts, rest)

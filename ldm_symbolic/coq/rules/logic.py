@@ -5,24 +5,28 @@ Tested in `tests/coq/test_export.py`.
 
 from __future__ import annotations
 
-from ldm_symbolic.checker.terms import Node, is_integer, plainly, read, unfolded
-from ldm_symbolic.coq.scene import Scene
-from ldm_symbolic.coq.step import Step
+from ldm_symbolic.checker.terms import Node, is_integer, plainly, read
+from ldm_symbolic.coq.rules.step import Step
+from ldm_symbolic.coq.scenes.scene import Scene
 
 
 def decide(step: Step, scene: Scene) -> str:
+    scene.apart = False
     return scene.saturate() + scene.all_of(step.lemma.shows)
 
 
 def by_logic(step: Step, scene: Scene) -> str:
-    waiting, lines = list(step.premises), []
-    while waiting:
-        ready = next((one for one in waiting if all(map(scene.knows, one.given))), None)
-        ready = ready or min(waiting, key=lambda one: sum(not scene.knows(given) for given in one.given))
-        waiting.remove(ready)
-        lines.append(scene.fire(ready))
+    """Use what follows at once; what is left is implications, from which the conclusion follows as from letters."""
+    waiting, lines, before = list(step.premises), [scene.saturate()], -1
+    while before != len(waiting):
+        before = len(waiting)
+        for one in [one for one in waiting if all(map(scene.knows, one.given))]:
+            waiting.remove(one)
+            lines.append(scene.fire(one))
         lines.append(scene.saturate())
-    return "".join(lines) + scene.saturate() + scene.all_of(step.lemma.shows)
+    if all(map(scene.knows, step.lemma.shows)):
+        return "".join(lines) + scene.all_of(step.lemma.shows)
+    return "".join(lines) + scene.by_letters(waiting, step.lemma.shows)
 
 
 def instantiate(step: Step, scene: Scene) -> str:
@@ -40,18 +44,8 @@ def at_once(step: Step, scene: Scene) -> str:
             proof = f"(proj1 {name})" if place == 0 else f"(proj1 (proj2 {name}))"
             scene.learn(part, f"({proof} : {scene.printer.condition(part)})")
         return first + scene.all_of(step.lemma.shows)
-    guard, body = unfolded(predicate, terms)
-    more, proofs = scene.shown(guard)
-    lines = [first, more]
-    written = [
-        scene.printer.integer(t, 4) if is_integer(predicate.parts[-1].parts[0]) else scene.printer.real(t, 4)
-        for t in terms
-    ]
-    term = f"(proj2 (proj2 {name}))" if predicate.kind == "Minimises" else name
-    word = scene.new("A")
-    lines.append(f"pose proof ({term} {' '.join([*written, *proofs])}) as {word}. cbv beta in {word}.")
-    scene.learn(body, word)
-    return " ".join([*lines, scene.all_of(step.lemma.shows)])
+    proof = f"(proj2 (proj2 {name}))" if predicate.kind == "Minimises" else name
+    return first + scene.at(predicate, proof, terms) + scene.all_of(step.lemma.shows)
 
 
 def for_all(step: Step, scene: Scene) -> str:

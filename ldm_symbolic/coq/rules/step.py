@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ldm_symbolic.checker.terms import Node
-from ldm_symbolic.coq.scene import Lemma
+from ldm_symbolic.coq.scenes.place import Lemma
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

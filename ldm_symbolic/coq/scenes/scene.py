@@ -6,96 +6,33 @@ Tested in `tests/coq/test_export.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from ldm_symbolic.checker.terms import (
     ARITY,
     ZERO,
     Node,
+    both,
     free,
     fresh,
+    implies,
     is_integer,
-    minus,
     node,
     plainly,
-    plus,
-    same,
     substitute,
-    times,
     unfolded,
 )
-from ldm_symbolic.checker.values import condition_key, key
-from ldm_symbolic.coq.leaves import Leaf, leaf
-from ldm_symbolic.coq.linear import has_sum, linear, tidy
-from ldm_symbolic.coq.printing import Printer
+from ldm_symbolic.checker.values import condition_key
+from ldm_symbolic.coq.scenes.leaves import Known, Leaf
+from ldm_symbolic.coq.scenes.linear import has_sum
+from ldm_symbolic.coq.scenes.place import Lemma, Place
+from ldm_symbolic.coq.scenes.sums import equal, rewritten
 
 RELATIONS = ("<", "<=", ">", ">=", "=", "!=", "Identity")
 Then = Callable[["Scene", tuple[Node, ...]], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lemma:
-    """A step as a lemma of the file.
-
-    Args:
-        word: its name in Coq.
-        names: what it is about, in the order of its binders.
-        given: its premises, one by one.
-        shows: its conclusions, one by one.
-    """
-
-    word: str
-    names: tuple[Node, ...]
-    given: tuple[Node, ...]
-    shows: tuple[Node, ...]
-
-
-@dataclass(slots=True)
-class Scene:
-    """What is known, under which names.
-
-    Args:
-        printer: writes terms.
-        cores: see `Leaf.script`.
-        leaves: those met, for the script that finds cores.
-        known: the text of a condition -> the condition and the name of its proof.
-        scope: names that may be used.
-        count: of names given, in a list so that inner scenes share it.
-    """
-
-    printer: Printer
-    cores: Mapping[str, str]
-    leaves: list[Leaf]
-    known: dict[str, tuple[Node, str]] = field(default_factory=dict)
-    scope: frozenset[Node] = frozenset()
-    count: list[int] = field(default_factory=lambda: [0])
-
-    def inner(self) -> Scene:
-        """Return a scene in which more can be known for a while."""
-        return replace(self, known=dict(self.known))
-
-    def new(self, prefix: str) -> str:
-        """Return a name for a proof."""
-        self.count[0] += 1
-        return f"{prefix}{self.count[0]}"
-
-    def learn(self, says: Node, name: str) -> None:
-        """Add something known."""
-        self.known.setdefault(self.printer.condition(says), (says, name))
-
-    def assume(self, conditions: Iterable[Node]) -> str:
-        """Add premises that are introduced; return their names."""
-        names = []
-        for condition in conditions:
-            names.append(self.new("H"))
-            self.learn(condition, names[-1])
-        return " ".join(names)
-
-    def bind(self, like: Node) -> Node:
-        """Return a name for an arbitrary value, one that is not in use."""
-        symbol = fresh(like, *self.scope) if like in self.scope else like
-        self.scope |= {symbol}
-        return symbol
+class Scene(Place):
+    """A place of a proof, and the tactics that show more from what is known there."""
 
     # What is to be shown.
 
@@ -109,6 +46,11 @@ class Scene:
         found = self.known.get(self.printer.condition(goal))
         if found and free(goal):
             return f"exact {found[1]}."
+        if goal.kind in ARITY and not then:
+            wanted = condition_key(goal)
+            for says, name in list(self.known.values()):
+                if says.kind == goal.kind and condition_key(says) == wanted:
+                    return self._otherwise_written(goal, says, name)
         if goal.kind in ARITY and (goal.kind == "ForEach" or then):
             return self._universal(goal, then)
         match goal.kind:
@@ -116,6 +58,8 @@ class Scene:
                 return "first [lra | lia]."
             case "and":
                 return self.all_of(goal.parts, then)
+            case "implies" if goal.parts[0].kind == "true":
+                return self.prove(goal.parts[1], then)
             case "implies":
                 scene = self.inner()
                 name = scene.assume(goal.parts[:1])
@@ -173,6 +117,26 @@ class Scene:
         first, second = (self.prove(part) for part in plainly(goal))
         return f"split. {{ {first} }} split. {{ {second} }} {inner}"
 
+    def _otherwise_written(self, goal: Node, says: Node, name: str) -> str:
+        scene = self.inner()
+        for part, proof in zip(plainly(says), (f"(proj1 {name})", f"(proj1 (proj2 {name}))"), strict=False):
+            scene.learn(part, f"({proof} : {self.printer.condition(part)})")
+
+        def then(inner: Scene, values: tuple[Node, ...]) -> str:
+            return inner.at(says, f"(proj2 (proj2 {name}))" if says.kind == "Minimises" else name, values)
+
+        return scene._universal(goal, then)
+
+    def at(self, predicate: Node, proof: str, terms: Sequence[Node]) -> str:
+        """Return tactics that read what is said of a whole range at certain points of it."""
+        guard, body = unfolded(predicate, terms)
+        more, proofs = self.shown(guard)
+        whole = is_integer(predicate.parts[-1].parts[0])
+        written = [self.printer.integer(t, 4) if whole else self.printer.real(t, 4) for t in terms]
+        word = self.new("A")
+        self.learn(body, word)
+        return f"{more}pose proof ({proof} {' '.join([*written, *proofs])}) as {word}. cbv beta in {word}. "
+
     def shown(self, conditions: Iterable[Node]) -> tuple[str, list[str]]:
         """Return tactics that show conditions, which are known then, and the terms that prove them."""
         lines, proofs = "", []
@@ -191,80 +155,10 @@ class Scene:
         if goal.kind in RELATIONS:
             for says, name in self.known.values():
                 if says.kind in RELATIONS and has_sum(says) and condition_key(says) == condition_key(goal):
-                    return self._rewritten(goal, says, name)
-            if goal.kind == "Identity" and has_sum(goal):
-                return self.equal(*goal.parts)
-        return self._leaf(goal)
-
-    def _rewritten(self, goal: Node, says: Node, name: str) -> str:
-        left, right = (
-            minus(*one.parts) if one.kind not in (">", ">=") else minus(*reversed(one.parts)) for one in (goal, says)
-        )
-        text, word = self.printer.condition(same(left, right)), self.new("E")
-        return f"assert ({word} : {text}). {{ {self.equal(left, right)} }} clear - {word} {name}. lra."
-
-    # Sums.
-
-    def equal(self, left: Node, right: Node) -> str:
-        """Return tactics that show two terms to be equal, the sums in them term by term."""
-        groups: dict[tuple[str, str], tuple[Node, list[tuple[Node, Node]]]] = {}
-        rest: list[Node] = []
-        for coefficient, part in linear(minus(left, right)):
-            coefficient = tidy(coefficient)
-            if part.kind != "sum":
-                rest.append(times(coefficient, part))
-                continue
-            limits = part.parts[1]
-            place = (self.printer.integer(limits.parts[1]), self.printer.integer(limits.parts[2]))
-            groups.setdefault(place, (limits, []))[1].append((coefficient, part))
-        lines, names = [], []
-        for limits, terms in groups.values():
-            line, name = self._group(limits, terms)
-            lines.append(line)
-            names.append(name)
-        if rest and names:
-            gap = plus(*rest)
-            name = self.new("E")
-            if key(gap) == key(ZERO) and not free(gap):
-                return " ".join([*lines, f"clear - {' '.join(names)}. lra."])
-            text = self.printer.condition(same(gap, ZERO))
-            lines.append(f"assert ({name} : {text}). {{ {self._leaf(same(gap, ZERO))} }}")
-            names.append(name)
-        if not names:
-            return self._leaf(same(left, right))
-        return " ".join([*lines, f"clear - {' '.join(names)}. lra."])
-
-    def _leaf(self, goal: Node) -> str:
-        made = leaf(list(self.known.values()), goal, self.printer)
-        self.leaves.append(made)
-        return made.script(self.cores)
-
-    def _group(self, limits: Node, terms: Sequence[tuple[Node, Node]]) -> tuple[str, str]:
-        """Return tactics that show a combination of sums over one range to vanish, and the name of what they show."""
-        scene = self.inner()
-        index = scene.bind(limits.parts[0])
-        bodies = [substitute(part.parts[0], {part.parts[1].parts[0]: index}) for _, part in terms]
-        each = plus(*(times(c, body) for (c, _), body in zip(terms, bodies, strict=True)))
-        text, name = self._combination(terms), self.new("E")
-        lower, upper = limits.parts[1:]
-        word = self.printer.names[index]
-        names = scene.assume(_guard(index, lower, upper))
-        goal = same(each, ZERO)
-        vanish = self._products(terms, bodies)
-        ends = f"{self.printer.integer(lower, 4)} {self.printer.integer(upper, 4)}"
-        inner = (
-            f"transitivity (sum {ends} (fun _ => 0)); [|apply sum_zero]. rewrite <- ?sum_times, <- ?sum_plus. "
-            "apply sum_ext. "
-            f"intros {word} {names}. cbv beta. assert (Q : {vanish}). {{ {scene._leaf(goal)} }} clear - Q. lra."
-        )
-        return f"assert ({name} : {text} = 0). {{ {inner} }}", name
-
-    def _combination(self, terms: Sequence[tuple[Node, Node]]) -> str:
-        return " + ".join(f"{self.printer.real(c, 2)} * {self.printer.real(part, 2)}" for c, part in terms)
-
-    def _products(self, terms: Sequence[tuple[Node, Node]], bodies: Sequence[Node]) -> str:
-        each = plus(*(times(c, body) for (c, _), body in zip(terms, bodies, strict=True)))
-        return self.printer.condition(same(each, ZERO))
+                    return rewritten(self, goal, says, name)
+            if goal.kind == "Identity" and has_sum(goal) and self.apart:
+                return equal(self, *goal.parts)
+        return self.leaf(goal)
 
     # What follows by other lemmas.
 
@@ -291,6 +185,37 @@ class Scene:
             self.learn(says, name)
         return " ".join([*lines, ""])
 
+    def by_letters(self, lemmas: Iterable[Lemma], goals: Sequence[Node]) -> str:
+        """Return tactics that close goals by logic, what is quantified a letter in it.
+
+        Args:
+            lemmas: may be used where their premises are shown.
+            goals: a conjunction.
+        """
+        same = {condition_key(says): says for says, _ in self.known.values()}
+        lines = []
+        for lemma in lemmas:
+            given = [same.setdefault(condition_key(one), one) for one in lemma.given if not self.knows(one)]
+            shows = [same.setdefault(condition_key(one), one) for one in lemma.shows]
+            says = implies(both(*given), both(*shows))
+            scene, word, name = self.inner(), self.new("W"), self.new("H")
+            scene.learn(both(*given), name)
+            opened = scene._opened(both(*given), name)
+            shown = scene.fire(lemma) + scene.all_of(shows)
+            lines.append(f"assert ({word} : {self.printer.condition(says)}). {{ intro {name}. {opened}{shown} }} ")
+            self.learn(says, word)
+        facts = tuple(Known(says, name) for says, name in self.known.values())
+        for goal in goals:
+            if self.knows(goal):
+                continue
+            made = Leaf(facts, same.get(condition_key(goal), goal), self.printer)
+            self.leaves.append(made)
+            if made.digest in self.cores:
+                word = self.new("G")
+                lines.append(f"assert ({word} : {self.printer.condition(made.goal)}). {{ {made.script(self.cores)} }} ")
+                self.learn(made.goal, word)
+        return "".join(lines) + self.all_of(goals)
+
     def _argument(self, term: Node, name: Node) -> str:
         if term.kind in ("sequence", "function"):
             return self.printer.names[term]
@@ -299,13 +224,6 @@ class Scene:
         if name.kind == "symbol" and is_integer(name):
             return self.printer.integer(term, 4)
         return self.printer.real(term, 4)
-
-    def knows(self, condition: Node) -> bool:
-        """Say whether a condition is known, up to the way in which it is written."""
-        if self.printer.condition(condition) in self.known:
-            return True
-        wanted = condition_key(condition)
-        return any(condition_key(says) == wanted for says, _ in self.known.values())
 
     def saturate(self) -> str:
         """Return tactics that use what is known to follow from what is known, as often as there is more."""
@@ -350,7 +268,3 @@ def _anything(name: Node) -> Node:
         return ZERO
     index = node("symbol", "j", "integer" if name.kind == "sequence" else "real")
     return node("lambda", index, ZERO)
-
-
-def _guard(index: Node, lower: Node, upper: Node) -> list[Node]:
-    return [node("<=", lower, index), node("<=", index, upper)]

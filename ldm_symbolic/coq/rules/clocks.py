@@ -6,9 +6,9 @@ Tested in `tests/coq/test_export.py`.
 from __future__ import annotations
 
 from ldm_symbolic.checker.terms import Node, is_integer, le, minus, node, read, same, substitute
-from ldm_symbolic.coq.printing import MissingError
-from ldm_symbolic.coq.scene import Scene
-from ldm_symbolic.coq.step import Step
+from ldm_symbolic.coq.rules.step import Step
+from ldm_symbolic.coq.scenes.printing import MissingError
+from ldm_symbolic.coq.scenes.scene import Scene
 
 _BACKWARD = {
     "NonDecreasing": ("clock_nondecreasing", "nonincreasing_backward"),
