@@ -12,11 +12,12 @@ variance of κ. Direction k adds v_k - 2 s_k √v_k to E, which is <= 0 iff v_k 
 λ_j >= 1/(2C), and does not fall once λ_j <= 1/(4 (2C-1)); d1 and d2 are inside and outside of these.
 
 What was added. e^{-2T} <= 2√2 - 2, that is T >= log((1 + √2)/2)/2 = 0.0941...: for a shorter horizon V_T is still near
-its start 1 and may exceed 4 λ although λ̂ = λ >= 1/C, so the statement, (15) and the bound 1/(1 - λ̂) of the fraction in
-(21) are false; the constant is sharp. t' need not exist: the cap is active throughout if C p(T) < 1, and the closed
-form holds with t' = 0. Where no λ̂_j reaches 1/C, d1 = 1 by convention, and t' = T and (15) say
-too much of j = 1; where no λ_j is small, (16) says too much of j = D; neither harms the statement. d1 <= d2 needs the event. The λ̂_j need not be ordered, as Section 3
-assumes: λ_j >= λ_{d1} >= 1/(2C) is enough. The upper end can be lowered to d2 - 1, and needs neither event nor horizon.
+its start 1 and may exceed 4 λ although λ̂ = λ >= 1/C, so the statement, (15) and the bound 1/(1 - λ̂) of the fraction
+in (21) are false; the constant is sharp. t' need not exist: the cap is active throughout if C p(T) < 1, and the closed
+form holds with t' = 0. Where no λ̂_j reaches 1/C, d1 = 1 by convention, and t' = T and (15) say too much of j = 1;
+where no λ_j is small, (16) says too much of j = D; neither harms the statement. d1 <= d2 needs the event. The λ̂_j
+need not be ordered, as Section 3 assumes: λ_j >= λ_{d1} >= 1/(2C) is enough. The upper end can be lowered to d2 - 1,
+and needs neither event nor horizon.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ CLAIMS = {
         necessary=((beta >= 0, {alpha: 1, beta: -2, other_signal: nine, other_noise: 1}),),
     ),
     "equation": new(
-        "where x does not fall its variance solves the model's equation, with n = α² + β² times the weight, churn κ >= 0",
+        "where x does not fall its variance solves the model's equation, with α² + β² times the weight, if κ >= 0",
         (*A_POINT, beta * turn <= alpha * rise, churn >= 0),
         Identity(along(rescaled), right * along(level)),
         witnesses=({alpha: 1, beta: 1, turn: -1, rise: 1, churn: 1, generated_variance: 2, m: 1},),
