@@ -34,7 +34,7 @@ from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_time, capped_mode
 from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.model.backward import moment_equation, switch_level
-from ldm_symbolic.model.schedules.variance_preserving import OU
+from ldm_symbolic.model.schedules.linear_rate import OU
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance
 from ldm_symbolic.proof import Identity, SolvesLinearODE, substitute

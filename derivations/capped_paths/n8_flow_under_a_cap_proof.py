@@ -41,7 +41,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.concentration.p9_sample_variance_concentrates_proof import of_exponents
 from ldm_symbolic.derivations.hypotheses import a_time, capped_mode
 from ldm_symbolic.derivations.letters import C, T, t
-from ldm_symbolic.model.score import noised
+from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import (
     Fact,

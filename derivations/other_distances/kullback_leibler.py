@@ -15,9 +15,9 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.derivations.hypotheses import all_positive, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, x
-from ldm_symbolic.model.backward import Start, variance
+from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.distances.kullback_leibler import kullback_leibler
-from ldm_symbolic.model.score import PluginScore
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.notation import estimated_variance, estimated_variances, generated_variance, variances
 from ldm_symbolic.notation import variance as true
 from ldm_symbolic.proof import ForEach, Minimises, substitute
