@@ -35,6 +35,7 @@ from ldm_symbolic.derivations.hypotheses import a_time, capped_mode
 from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.model.backward import moment_equation, switch_level
 from ldm_symbolic.model.schedules.linear_rate import OU
+from ldm_symbolic.model.schedules.variance_preserving import in_symbols
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance
 from ldm_symbolic.proof import Identity, SolvesLinearODE, substitute
@@ -46,7 +47,7 @@ def coefficients(mode_weight: Expr) -> tuple[Expr, Expr]:
     >>> coefficients(notation.weight)
     (2 - 2*m, 0)
     """
-    right = moment_equation(Integer(0)).subs({notation.rate: OU.rate, notation.weight: mode_weight})
+    right = moment_equation(Integer(0)).subs({notation.rate: in_symbols(OU).rate, notation.weight: mode_weight})
     return diff(right, generated_variance), right.subs(generated_variance, Integer(0))
 
 
