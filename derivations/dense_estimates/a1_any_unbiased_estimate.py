@@ -1,7 +1,7 @@
-"""On average stopping early helps for every unbiased estimate of a covariance: no Gaussian law, nothing that commutes.
+"""On average stopping early helps for every unbiased estimate that is not always Σ: no Gaussian law, no shared axes.
 
 Source: ours (A1). S is random and positive definite, E S = Σ > 0; M_S is the transport map from N(0, S) to N(0, Σ), the
-positive definite M with M S M = Σ. k = D, or all matrices are compressed by an encoder that is fixed.
+positive definite M with M S M = Σ. k = D, or all matrices are compressed by an orthonormal encoder that is fixed.
 
     E tr M_S >= k,   E tr(M_S S) <= tr Σ,   E tr((I - M_S)(I - S)) <= 0, < 0 unless S = Σ almost surely
 
@@ -9,12 +9,13 @@ How the proof goes. Let N be the inverse of M_S, in the eigenbasis of Σ, so tha
 λ_j N_jj² ("entries"), M_jj N_jj >= 1 by the inequality of Cauchy and Schwarz for a root of M_S and its inverse
 ("inverse"), and tr(M_S S) = tr(N Σ) = Σ λ_j N_jj. So the three diagonals say enough: N_jj <= (1 + S_jj/λ_j)/2 and
 M_jj >= 2 - N_jj >= (3 - S_jj/λ_j)/2, and the means of the right sides are 1. If N is not I then either an N_jj is not 1
-or an entry beside the diagonal makes "entries" strict, and then all three are.
+or an entry beside the diagonal makes "entries" strict, and then the slope is strictly negative ("strict").
 
 What is proved: this for every law with finitely many outcomes, as in S3; outcome i has S_jj = g[D(i-1) + j], and M_jj,
 N_jj in y and z at the same place. The inequalities hold outcome by outcome, so that they hold under the mean of any law
-that has one; that passage is not formalised. Cited: that N exists and has a positive definite root, and that
-tr((I - M_S)(I - S)) is the slope of the error at x = 0, which is convex in x (M7).
+that has one; that passage is not formalised, nor is the exchange of mean and derivative that "helps" then needs. Cited:
+that N exists and has a positive definite root, and that tr((I - M_S)(I - S)) is the slope of the error at x = 0, which
+is convex in x (M7).
 
 Tested in `tests/derivations/dense_estimates/test_dense_estimates.py`.
 """
@@ -94,22 +95,23 @@ SLOPE = (
 half, quarter = Fraction(1, 2), Fraction(1, 4)
 TURNED: Assignment = {k: 2, s: (1, half), N: (1, half, half, 2), j: 1, b: 2}
 PAIR: Assignment = {k: 2, L: (2, 1, 1, 1), K: (1, -1, -1, 2), j: 1}  # L K = I
-TWO: Assignment = {
+TWO: Assignment = {  # N = [[4/5, 3/5], [3/5, 4/5]] or with -3/5, Σ = I
     size: 2,
     D: 2,
     k: 2,
-    s: (1, half),
+    s: (1, 1),
     w: (half, half),
-    g: (quarter, quarter, Fraction(7, 4), quarter),
-    z: (half, 1, 1, half),
-    y: (2, 1, 1, 2),
+    g: (1,) * 4,
+    z: (Fraction(4, 5),) * 4,
+    y: (Fraction(20, 7),) * 4,
     b: 1,
     c: 1,
 }
 SAME: Assignment = {size: 1, D: 1, k: 1, s: (half,), w: (1,), g: (quarter,), z: (1,), y: (1,), b: 1, c: 1}
 UNSEEN: Assignment = {**SAME, size: 2, w: (1, 0), g: (quarter, 1), z: (1, 2), y: (1, 1), b: 2}
 LARGE: Assignment = {**SAME, g: (1,), z: (2,), y: (half,)}
-SLOPED = {error.func: Lambda(x, x**2 - Fraction(21, 16) * x), its_slope.func: Lambda(x, 2 * x - Fraction(21, 16))}
+FALLS = Fraction(144, 35)
+SLOPED = {error.func: Lambda(x, 6 * x**2 - FALLS * x + Fraction(4, 5)), its_slope.func: Lambda(x, 12 * x - FALLS)}
 NEEDED = (
     (UNBIASED, {**LARGE, g: (quarter,), s: (quarter,), z: (2,)}),
     (ABOVE, {**SAME, z: (2,), y: (half,)}),
@@ -164,7 +166,7 @@ CLAIMS = {
         cited=(RICCATI,),
     ),
     "slope": new(
-        "so the averaged slope E tr((I - M_S)(I - S)) is <= 0",
+        "so over finitely many outcomes the averaged slope E tr((I - M_S)(I - S)) is <= 0",
         LAW,
         averaged(slope) <= 0,
         witnesses=(TWO, SAME),
@@ -183,7 +185,7 @@ CLAIMS = {
         cited=(RICCATI, SLOPE),
     ),
     "helps": new(
-        "so stopping early strictly helps on average for a fixed encoder: the averaged error is convex with that slope",
+        "so over finitely many outcomes, for a fixed orthonormal encoder, stopping early strictly helps on average",
         (*LAW, *DIFFERS, *noisy_horizon(), *CURVE, AT_THE_END),
         Not(Minimises(Integer(0), error, levels)),
         witnesses=(FALL,),
@@ -194,7 +196,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="A1",
-    title="On average stopping early helps for every unbiased estimate of the covariance",
+    title="On average stopping early helps for every unbiased estimate that varies, over finitely many outcomes",
     source=None,
     claims=claims_of("A1", CLAIMS),
 )

@@ -9,7 +9,8 @@ How it is computed. The decoded law varies along u alone, with the variance v of
 
 What was refuted. The averaged slope at x = 0 is the mean of (1 - σ/λ̂^½)(1 - λ̂), which is positive where σ² < λ̂ < 1 in
 both outcomes, as for Σ = diag(7/25, 11/50) and 1/25 beside the diagonal of Δ. The error being convex, no early stop
-helps on average. A fixed encoder is enough for A1 ("fixed"); A4 says what PCA does where Σ = λ I.
+helps on average. A fixed encoder is enough for A1 ("fixed"); A4 says what PCA does where Σ = λ I and no
+kept λ̂_j is below λ.
 
 Tested in `tests/derivations/dense_estimates/test_dense_estimates.py`.
 """
@@ -79,7 +80,7 @@ CLAIMS = {
         counterexample=PLANE,
     ),
     "fixed": repaired(
-        "it is <= 0 for a fixed encoder, learned on other data, to any k dimensions, and for k = D (A1)",
+        "over finitely many outcomes it is, for k = D and for a fixed orthonormal encoder, learned on other data (A1)",
         LAW,
         averaged(slope) <= 0,
         witnesses=(TWO, SAME),

@@ -9,7 +9,8 @@ How the proof goes. λ I commutes with every S, so that E(k, x) is that of modes
 λ̂_j, whatever their axes are. The slope of a mode is (1 - √(λ/λ̂))(1 - λ̂). Its first factor is not negative, and the
 second is negative if λ̂ > λ >= 1 and not negative if λ̂ <= 1; and E(k, ·) is convex in x.
 
-S is not asked to be random: this is said of every sample. What PCA does to the mean of S, A3 says.
+S is not asked to be random: this is said of every sample. That A1 fails on average for PCA of S where Σ has
+directions, A3 says.
 
 Tested in `tests/derivations/dense_estimates/test_dense_estimates.py`.
 """

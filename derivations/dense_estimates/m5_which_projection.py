@@ -4,7 +4,7 @@ Source: ours (M5). Data noised to α X + β ε with 0 < α <= 1, β >= 0; a proj
 generated with α² P Σ̂ Pᵀ + β² I. Error: Fréchet distance, decoded by Pᵀ.
 
     exact score:      PCA of Σ minimises E among all projections of rank k
-    plug-in score:    neither PCA of Σ nor PCA of Σ̂ does
+    plug-in score:    neither PCA of Σ nor PCA of Σ̂ does always
 
 How the proof goes. With the exact score the generated covariance commutes with H, so that P has the error
 tr Σ + Σ_{j<=k} (v(h_j) - 2 √(h_j v(h_j))), v(h) = α² h + β², in the eigenvalues h_j of H alone. The term falls with h:
@@ -92,7 +92,7 @@ tenth = Fraction(1, 10)
 NOISY: Assignment = {alpha: 9 * tenth, beta: tenth}
 SECOND_AXIS: Assignment = {**NOISY, a: 1, c: 8 * tenth, f: 9, h: 8 * tenth, p: 0, q: 1}
 TWO: Assignment = {**NOISY, D: 3, k: 2, s: (2, 1, one / 2), r: (1, one / 2)}
-RISES: Assignment = {alpha: 1, beta: 0, D: 1, k: 1, s: (1,), r: (0,)}
+RISES: Assignment = {alpha: 1, beta: 0, D: 2, k: 1, s: (1, 0), r: (0,)}
 
 CLAIMS = {
     "exact": new(

@@ -11,7 +11,8 @@ M = L², N = K², and N' of another level y, the entries p_ij of N' L satisfy Σ
 Σ λ_i p_ij² = tr(M A') and Σ λ_i p_ij K_ij = tr(N' P Σ Pᵀ) = φ(y). As A' - A = (y - x)(I - H), this is
 φ(y) <= φ(x) + (y - x) tr(M (I - H))/2 ("tangent"): E lies above a line through each of its points, and is convex
 ("convex"). That the slope of these lines is the derivative of E is cited; it is where A > 0, for M is continuous there,
-and so on [0, X] if H > 0 ("iff"). For H with an eigenvalue 0 the slope is infinite at 0, or read as the limit.
+and so on [0, X] if H > 0 ("iff"). For H with an eigenvalue 0 the slope is infinite at 0, or read as the limit. All this
+is for P Σ Pᵀ > 0; the rest follows by continuity, which is not formalised.
 
 Beside P Σ Pᵀ the error depends on tr Σ alone, for Σ^½ Pᵀ A P Σ^½ and A^½ P Σ Pᵀ A^½ have the same positive eigenvalues.
 
@@ -59,14 +60,15 @@ commuting = Sum((1 - m[j]) * (1 - s_hat[j] ** 2), kept)
 """tr((I - M)(I - H)) where both are diagonal, M_jj² λ̂_j = λ_j."""
 
 half = Fraction(1, 2)
-PAIR: Assignment = {k: 2, s: (1, 2), K: (1, 0, 0, 1), p: (1, half, half, 1), x: 0, y: 1, rate: Fraction(5, 4)}
-CHORD: Assignment = {**PAIR, x: half, y: 0, beyond: 1, share: half, rate: Fraction(48, 25)}
-CHORD = {**CHORD, p: (Fraction(1, 5), 0, 0, 1), o: (Fraction(7, 5), 0, 0, 1)}
+PAIR: Assignment = {k: 2, s: (Fraction(1, 3), 1), K: (1, 0, 0, 1), p: (2, 0, 0, 1), x: 0}
+PAIR = {**PAIR, y: Fraction(3, 8), rate: Fraction(8, 9)}
+CHORD: Assignment = {k: 2, s: (half, 1), K: (1, 0, 0, 1), p: (Fraction(1, 5), 0, 0, 1), o: (Fraction(7, 5), 0, 0, 1)}
+CHORD = {**CHORD, x: Fraction(8, 33), y: 0, beyond: Fraction(16, 33), share: half, rate: Fraction(99, 100)}
 CLOCKED: Assignment = {error.func: Lambda(x, x**2), its_slope.func: Lambda(x, 2 * x), **identity_clock(half)}
 
 CLAIMS = {
     "tangent": new(
-        "φ(y) <= φ(x) + (y - x) tr(M (I - H))/2 at any two levels, M being that at x; so E lies above its tangents",
+        "φ(y) <= φ(x) + (y - x) tr(M (I - H))/2 at any levels where A > 0, if P Σ Pᵀ > 0: E lies above its tangents",
         (ALONG,),
         at_other <= at_first + (y - x) * rate / 2,
         witnesses=(PAIR,),
@@ -82,7 +84,7 @@ CLAIMS = {
         cited=(RICCATI,),
     ),
     "iff": new(
-        "so E does not rise with generation time iff tr((I - M)(I - H)) >= 0 at x = 0, its slope there (H > 0)",
+        "so E does not rise with generation time iff tr((I - M)(I - H)) >= 0 at x = 0, its slope there (H, P Σ Pᵀ > 0)",
         (*a_schedule(), *CURVE),
         Equivalent(never_rises(error), at_the_end >= 0),
         witnesses=(CLOCKED,),

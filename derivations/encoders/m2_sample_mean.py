@@ -9,8 +9,11 @@ from μ. That has the slope -Σ (μ̂_j - μ_j) μ̂_j at x = 0, of which the me
 that of the covariances in every outcome, so that the slope gains this for any estimates of the variances, whether they
 are about the known mean or about μ̂, and whatever ties them to μ̂.
 
-About μ̂ and divided by n the estimates are smaller than about μ, and the slope that gains is that of these; how the two
-slopes differ is not said here. Means are sums over finitely many outcomes, as in S3; outcome i has μ̂_j = g[D(i-1) + j].
+What gains is the slope with the same estimates and the mean known. About μ̂ the estimates are of one degree of freedom
+less, so that against those about μ the slope changes by more: for one mode with λ = 1 and n = 10 by -0.122 divided by
+n, and by -0.113 divided by n - 1, where -1/10 was said. No claim says so.
+
+Means are sums over finitely many outcomes, as in S3; outcome i has μ̂_j = g[D(i-1) + j].
 
 Tested in `tests/derivations/encoders/test_mean.py`.
 """
@@ -63,7 +66,7 @@ CLAIMS = {
         witnesses=(DRAWN,),
     ),
     "gain": new(
-        "at x = 0 what the sample mean adds has the averaged slope -(1/n) Σ λ_j, whatever the estimated variances are",
+        "at x = 0 what the sample mean adds, at the same estimated variances, has the averaged slope -(1/n) Σ λ_j",
         (*a_dimension(), SHAPE[0], n >= 1, UNBIASED, SPREAD),
         Identity(at_the_end(gain_slope), gained),
         witnesses=(DRAWN,),

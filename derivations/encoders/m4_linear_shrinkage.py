@@ -50,7 +50,7 @@ CLAIMS = {
         necessary=((SCALED[2], {**PAIR, gamma: 1}),),
     ),
     "beside": new(
-        "and the generated covariance of two coordinates is (1-x) H_ij, so that it is the linear shrinkage of H",
+        "and that of two coordinates, to which noise adds nothing, is (1-x) H_ij: together the linear shrinkage of H",
         (*SCALED[:2], *a_level(), *ROW, *COLUMN),
         Identity(beside, (1 - x) * entry),
         witnesses=(PAIR,),

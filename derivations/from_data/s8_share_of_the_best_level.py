@@ -20,7 +20,7 @@ less 2 φ, φ = tr (B + xC)^½ with B = Σ^½ Σ̂ Σ^½ > 0 and C = Σ^½(I - �
 is an integral of -tr(B + xC + tI)⁻¹ with positive weights, but for constants, and that has the third derivative
 6 tr RCRCRCR >= 0, R = (B + xC + tI)⁻¹. So that of E is some d <= 0, and E exceeds the parabola with the values of E at
 0 and x* and the slope 0 at x* by d u (u - x*)²/6 at level u. Both are cited; what follows from them is proved. With
-x* = X no level is worse than the end by convexity (M7).
+x* = X no level is worse than the end by convexity (M7); this, and x* = 0, is not claimed.
 
 Tested in `tests/derivations/from_data/test_from_data.py`.
 """
@@ -100,7 +100,9 @@ CUT = at("1", "1/2", "5/12", "5/12", theta="9/20")
 INSIDE = at("3/4", "1/2", "9/10", "5/12", theta="1/2")
 TWICE = {deviation: Fraction(13, 6), estimated_deviation: Fraction(17, 6), best: Fraction(120, 253)}
 BELOW = {deviation: Fraction(5, 8), estimated_deviation: Fraction(1, 2), best: Fraction(3, 16)}
-BENT = {best: 1, theta: Fraction(1, 2), third: -6, at_zero: 1, at_best: 0, at_share: Fraction(1, 8)}
+THIRD = Fraction(6048, 3025)
+BENT = {best: Fraction(5, 12), theta: Fraction(9, 20), third: -THIRD, at_zero: Fraction(1, 16), at_best: 0}
+BENT = {**BENT, at_share: Fraction(1, 64)}  # one mode, s = 3/4, ŝ = 1/2
 ABOVE = at("13/6", "17/6", "19/20", "120/253", x="47/50")
 
 CLAIMS = {
@@ -154,23 +156,23 @@ CLAIMS = {
         ),
     ),
     "dense": new(
-        "for dense 0 < Σ̂ <= I and 0 < x* < X the share θ (2-θ) of the gain is kept, θ >= 0: a third derivative is <= 0",
+        "for dense Σ > 0, 0 < Σ̂ <= I, 0 < x* < X (not x* = X), 0 <= θ <= X/x* the share θ (2-θ) of the gain is kept",
         (best > 0, SHARE[0], *INTERPOLATED),
         at_zero - at_share >= theta * (2 - theta) * (at_zero - at_best),
         witnesses=(BENT,),
         necessary=(
-            (INTERPOLATED[0], {**BENT, third: 6, at_share: Fraction(3, 8)}),
+            (INTERPOLATED[0], {**BENT, third: THIRD, at_share: Fraction(71, 3200)}),
             (INTERPOLATED[1], {**BENT, at_share: 1}),
         ),
         cited=(RESOLVENTS, HERMITE),
     ),
     "dense-twice": new(
-        "and no level up to 2x* is worse than the end",
+        "and for such x* no level up to 2x* and X is worse than the end",
         (best > 0, *SHARE[:2], *INTERPOLATED, at_best <= at_zero),
         at_share <= at_zero,
         witnesses=(BENT,),
         necessary=(
-            (SHARE[1], {**BENT, theta: 3, third: 0, at_share: 4}),
+            (SHARE[1], {**BENT, theta: 3, third: 0, at_share: Fraction(1, 4)}),
             (INTERPOLATED[1], {**BENT, at_share: 2}),
         ),
         cited=(RESOLVENTS, HERMITE),

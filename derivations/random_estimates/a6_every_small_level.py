@@ -1,4 +1,4 @@
-"""Small levels that help on average whatever the spectrum is: for variances up to 1, and half as far as was hoped.
+"""Small levels that help on average: for every spectrum up to 1, and half as far as was hoped.
 
 Source: ours (A6). λ̂_j = λ_j Z_j with E Z_j = 1, c = E √Z_j; for n samples Z_j = χ²_n/n. All λ_j >= l > 0.
 
@@ -106,7 +106,7 @@ CLAIMS = {
         cited=(ERFC,),
     ),
     "two-repaired": repaired(
-        "for n >= 2 samples that is so of every x of (0, min(X, 2l/(2n+1))]: 1 >= 2/(2n+1) < 4 (1 - c)",
+        "for n >= 2 samples 2/(2n+1) is <= 1 and < 4 (1 - c): for l <= λ_j <= 1 every x up to X, 2l/(2n+1) is in reach",
         (n >= 2, *BRACKET),
         And(4 * (1 - c) > 2 / (2 * n + 1), 2 / (2 * n + 1) <= 1),
         witnesses=({n: 2, c: Fraction(8862, 10000)},),
@@ -117,7 +117,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="A6",
-    title="The levels that help on average for every spectrum",
+    title="Levels that help on average for every spectrum up to 1",
     source=None,
     claims=claims_of("A6", CLAIMS),
 )
