@@ -11,10 +11,12 @@ y - y²/2 <= log(1 + y) <= y puts C p(T) V_T between e^{r-1} and e^{r-1} e^{(1-r
 
 What was refuted. "For fixed T and growing C the constant of U8 is the root of 4 r = e^{r-1}": the flow divides by p(T),
 which tends to X = 1 - e^{-2T} < 1 and not to 1. With exact variances, r = C λ, both bounds together say that it is the
-root of 4 X r = e^{r-1}, which is larger; only for T → ∞ do both agree. For T = log(2)/2, r = 3/20 and C = 100, V_T is
-1.43 times 4 λ, although 4 r = 0.6 exceeds e^{r-1} = 0.43.
+root of 4 X r = e^{r-1}, which is larger; only for T → ∞ do both agree. For X < 1/4 (T < 0.1438) there is no root: the
+least variance that helps tends to (1/4 - X)/(1 - X), and C times it grows without bound. For T = log(2)/2, r = 3/20 and
+C = 100, V_T is 1.43 times 4 λ, although 4 r = 0.6 exceeds e^{r-1} = 0.43.
 
-The instances of what is said of V have λ̂ = 1 and V = 1: no other solution is recognised without integrating.
+The instances of what is said of V have λ̂ = 1 and V = 1, so that none has a cap that binds: no other solution is
+recognised without integrating.
 
 Tested in `tests/derivations/capped_paths/test_capped_paths.py`.
 """
@@ -119,7 +121,7 @@ CLAIMS = {
         counterexample=SHORT,
     ),
     "constant-repaired": repaired(
-        "it is where 4 r p(T) is: for growing C the constant is the root of 4 (1 - e^{-2T}) r = e^{r-1}",
+        "it is where 4 r p(T) is: the constant is the root in (0, 1) of 4 (1 - e^{-2T}) r = e^{r-1}, if e^{-2T} < 3/4",
         (*LATE, 4 * r * at_start >= ABOVE),
         HELPS,
         witnesses=(LONG,),

@@ -11,12 +11,13 @@ e^{(4C-2)t} (V - v) has the slope 4 (1 - C v) e^{(4C-2)t} >= 0, so that V never 
 is V >= λ for λ <= 1, and the error of a mode falls with V; for λ > 1 no cap binds, and V rises to λ at most.
 
 What does not hold as it is said: that for every λ some cap makes running to the end perfect. λ̂ <= V_T < 1 at every
-cap, so that none does for λ >= 1, nor for λ < λ̂.
+cap, so that none does for λ >= 1, nor for λ < λ̂; that is read off "end" and is no claim of its own.
 
 What is not claimed: that for λ > V_T there is a time before T with V_t <= λ (continuity); that V_T falls as the cap
 grows, so that for λ between the uncapped V_T and 1 there is one cap C+, and no early stop helps for C <= C+.
 
-The instances have λ̂ = 1 and V = 1: no other solution is recognised without integrating.
+The instances have λ̂ = 1 and V = 1, at which what is said for λ̂ < 1 says nothing: no other solution is recognised
+without integrating.
 
 Tested in `tests/derivations/capped_paths/test_capped_paths.py`.
 """

@@ -20,11 +20,12 @@ in every larger one, and the last that helps is a best dimension. At T = 1/30, C
 
 The threshold. G^{2C-1} (4 λ - V_T) rises strictly up to C λ = 1/2, from below 0 to above it if e^{-2T} <= 2√2 - 2 (P5).
 So there is one y* with V_T = 4 y*, and V_T <= 4 λ iff λ >= y*. By log h >= 2 (h-1)/(h+1), h^{2C-1} >= e^a, so that
-V_T <= 4 λ where C λ >= r > r*, for all caps from one on that is given: C y* tends to r*. For L < 1/r*, r in (r*, 1/L)
-and C = r L^{d+2}, d large: λ_{d+1} < 1/C < λ_d, and direction d + 2 still helps. So r* is the best
-constant that serves all caps.
+V_T <= 4 λ where C λ >= r > r*, for all caps from one on that is given: C y* tends to r*. For 1 < L < 1/r*, r between
+max(r*, 1/L²) and 1/L, and C = r L^{d+2}, d large: λ_{d+1} < 1/C < λ_d, and direction d + 2 still helps ("sharp"; that
+such a spectrum is one is on paper). So r* is the best constant that serves all caps.
 
-Not claimed: for horizons with e^{-2T} between 2√2 - 2 and 4√3 - 6, that the variances that help have a least one.
+Not claimed: for horizons with e^{-2T} between 2√2 - 2 and 4√3 - 6, that the variances that help have a least one; it
+follows, as V_T is continuous in λ and 1/C helps.
 
 Tested in `tests/derivations/decaying_spectra/test_u8_ratio_of_the_spectrum.py`.
 """
@@ -189,7 +190,7 @@ CLAIMS = {
         necessary=((ROOT, FOUR), (STEEP[-1], {**FOUR, share: Fraction(1, 10)})),
     ),
     "sharp": new(
-        "no larger constant will do: for r, C of U8.limit and C λ_{d+2} >= r the last m that helps is best, >= d + 2",
+        "for r, C of U8.limit and C λ_{d+2} >= r the last m that helps is best, and it is >= d + 2",
         (*MODES, not_rising(deviations), LONG, *LAST, d >= 1, d + 2 <= D, BELOW_ONE, ROOMY, REACHED),
         And(BEST, best >= d + 2),
         witnesses=(MORE,),

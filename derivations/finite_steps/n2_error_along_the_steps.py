@@ -9,9 +9,10 @@ with r = √v on a variance-preserving path the second factor is (r² - 2sr + α
 r >= s (1 + √(1-α)). The noised law exceeds λ by β²(1-λ) only, so that from little noise it is not.
 
 What was refuted. DDIM takes V below λ (N1), and the error rises where the noised law was nearer to it: at λ = 1 from 0
-to (1-α)², and near that. For λ <= 1 the last step raises the error whenever 1 - α <= λ²: no grid with a short last step
-from its noised law is free of it. On an exploding path one step to the data always lowers the error, if V is at least
-the noised law's; the V that earlier steps leave is below it, and then the error may rise.
+to (1-α)², and near that. For λ <= 1 a single last step from the noised law raises the error whenever 1 - α <= λ²; so it
+does from the smaller V that earlier steps leave, which is not claimed. On an exploding path one step to the data always
+lowers the error, if V is at least the noised law's; the V that earlier steps leave is below it, and then the error may
+rise.
 
 The repair is the complete answer for a step from any V, and for one step to the data on a variance-preserving path. On
 such a path V falls for λ <= 1, so that the error cannot fall any more once V <= λ.

@@ -162,7 +162,7 @@ CLAIMS = {
         witnesses=({**TWO, before: Fraction(1, 200)},),
     ),
     "between": new(
-        "S1 holds: x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
+        "S1 holds, λ̂_{k+1} ≠ 1: x*(k+1) lies between x*(k) and r_{k+1} clipped to [0, X]",
         STEP,
         BETWEEN,
         witnesses=(ONE,),
@@ -175,7 +175,7 @@ CLAIMS = {
         witnesses=(SAME,),
     ),
     "monotone": new(
-        "S2 holds: if the clipped own roots do not rise with j then x*(k) does not rise with k",
+        "S2 holds, all λ̂_j ≠ 1: if the clipped own roots do not rise with j then x*(k) does not rise with k",
         SEQUENCE,
         FALLS,
         witnesses=(NONE, TENTH),

@@ -9,14 +9,16 @@ How the proof goes. The slope of a mode with λ̂ = λ is (1-λ)² x/(2 v²) >= 
 average the slope at 0 needs E 1/Z and E 1/Z²; for n > 4 Gaussian samples they are n/(n-2) and n²/((n-2)(n-4)).
 
 What was refuted. Beyond 2 λ the error of a mode is concave, and an overestimated mode loses its weight as noise rises:
-of λ = (1/20, 11) and λ̂ = (3/10, 9/10) the sum is positive, but on the way to X = 9/10 the second mode takes over and
+of λ = (11, 1/20) and λ̂ = (9/10, 3/10) the sum is positive, but on the way to X = 9/10 the first mode takes over and
 the error falls. All estimates are below 1 there.
 
 The repair. It is so where λ̂_j <= 2 λ_j and v_j(X) <= 2 λ_j, by convexity; and where no kept λ lies on that side of λ̂
 on which 1 lies, the error does not fall, whatever its curvature.
 
 Not claimed: that the error is not non-decreasing wherever the sum is negative (which is so, by the sign of a slope at
-one point); and S1, which rests on convexity: errors with one valley keep S2 and the side of the own root (K6).
+one point); the passage from finitely many outcomes to a density. Nor does a claim say that S1 fails, which rests on
+convexity: with a third mode of λ = 3/4, λ̂ = 1/2, whose own root is 1/2, x*(2) = 0 but x*(3) = 9/10. Errors with one
+valley keep S2 and the side of the own root (K6).
 
 Tested in `tests/derivations/other_distances/test_kullback_leibler.py`.
 """
@@ -71,8 +73,8 @@ CHI_SQUARED = (n > 4, all_positive(lam, k), Identity(m, n / (n - 2)), Identity(s
 HUMP: Assignment = {
     k: 2,
     D: 2,
-    lam: (Fraction(1, 20), Fraction(11)),
-    lam_hat: (Fraction(3, 10), Fraction(9, 10)),
+    lam: (Fraction(11), Fraction(1, 20)),
+    lam_hat: (Fraction(9, 10), Fraction(3, 10)),
     X: Fraction(9, 10),
 }
 half = Fraction(1, 2)
