@@ -145,13 +145,16 @@ def value(term: Any, point: Point, local: dict[Any, Any]) -> Any:
             return mpmath.fprod(map(at, term.args))
         case Pow():
             base, power = at(term.base), at(term.exp)
-            if base == 0 and power < 0:
+            if abs(base) < NEAR and power < 0:  # 0, up to the rounding of a sum
                 raise ZeroDivisionError
             return mpmath.power(base, power)
         case exp():
             return mpmath.exp(at(term.args[0]))
         case log():
-            return mpmath.log(at(term.args[0]))
+            inside = at(term.args[0])
+            if abs(inside) < NEAR:
+                raise ZeroDivisionError
+            return mpmath.log(inside)
         case Abs():
             return abs(at(term.args[0]))
         case Min():

@@ -65,7 +65,7 @@ class FunctionForms(LatexPrinter):
             return self._power_of(base.args[0], power / base)
         if isinstance(power, Add) and any(signed(term)[0] for term in power.args):
             number, rest = extracted(Add(*(-term for term in power.args)))
-            if number != 1 or backwards(power):
+            if number != 1 or (backwards(power) and not power.as_coeff_Add()[0]):  # -(T - t), but r - 1
                 power = Mul(-number, rest, evaluate=False)
         if not power.has(log, Sum, Piecewise):
             return rf"\mathrm{{e}}^{{{self._small(power)}}}"
