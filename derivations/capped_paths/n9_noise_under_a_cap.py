@@ -26,11 +26,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import And, Implies, Integer, Lambda, exp, log, sqrt
+from sympy import And, Implies, Integer, Lambda, Symbol, exp, log, sqrt
 
 from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.capped_paths.n8_flow_under_a_cap import BOUND, FREE
-from ldm_symbolic.derivations.capped_score.p5_equation_of_a_mode import SETTING, believed, c, moment, signal, switch
+from ldm_symbolic.derivations.capped_score.p5_equation_of_a_mode import SETTING, believed, c, signal, switch
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, V, closed_weight, equation
 from ldm_symbolic.derivations.claim import claims_of, new
 from ldm_symbolic.derivations.hypotheses import a_time, capped_mode
@@ -39,7 +39,7 @@ from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.proof import Decreasing, Identity, substitute
 
-later = moment
+later = Symbol("p", real=True)
 EQUATION = equation(closed_weight)
 v = believed
 kappa = (c * signal / (1 - c * signal)) ** 2

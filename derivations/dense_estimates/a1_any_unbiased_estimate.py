@@ -51,7 +51,7 @@ def row(matrix: IndexedBase, column: Expr = h) -> Expr:
 columns = (h, Integer(1), k)
 diagonal = row(N, j)
 of_estimate = Sum(row(N) ** 2 * s[h] ** 2, columns)
-MODE = (j >= 1, j <= k)
+MODE, DIAGONAL = (j >= 1, j <= k), diagonal > 0
 POSITIVE = all_positive(s, k)
 OFF = (b >= 1, b <= k, Ne(b, j), Ne(row(N, b), 0))
 
@@ -80,7 +80,7 @@ there = substitute(place, {i: b, j: c})
 DIFFERS = (b >= 1, b <= size, w[b] > 0, c >= 1, c <= k, Or(Ne(z[there], 1), g[there] > s[c] ** 2 * z[there] ** 2))
 
 levels = (x, Integer(0), X)
-error, its_slope = (Function(name, real=True)(x) for name in "FG")
+error, its_slope = (Function(name, real=True)(x) for name in "FQ")
 CURVE = (Convex(error, levels), IsDerivative(error, its_slope, levels))
 AT_THE_END = Identity(substitute(its_slope, {x: Integer(0)}), averaged(slope))
 
@@ -122,8 +122,8 @@ FLAT = {error.func: Lambda(x, x**2), its_slope.func: Lambda(x, 2 * x)}
 
 CLAIMS = {
     "entries": new(
-        "in the eigenbasis of Σ, S = N Σ N with a symmetric N has S_jj = Σ_h N_jh² λ_h >= λ_j N_jj²",
-        MODE,
+        "in the eigenbasis of Σ, S = N Σ N with a positive definite N has S_jj = Σ_h N_jh² λ_h >= λ_j N_jj²",
+        (*MODE, DIAGONAL),
         of_estimate >= s[j] ** 2 * diagonal**2,
         witnesses=(TURNED,),
         necessary=((MODE[1], {**TURNED, k: 0}),),

@@ -61,7 +61,7 @@ WRONG = {**DRAWN, g: (1, 1)}
 CLAIMS = {
     "slope": new(
         "over finitely many outcomes the averaged error with the sample mean is differentiated term by term",
-        (*a_dimension(), *SHAPE),
+        (*a_dimension(), *SHAPE, UNBIASED),
         IsDerivative(total, total_slope, levels),
         witnesses=(DRAWN,),
     ),

@@ -51,7 +51,7 @@ CLAIMS = {
     ),
     "beside": new(
         "and that of two coordinates, to which noise adds nothing, is (1-x) H_ij: together the linear shrinkage of H",
-        (*SCALED[:2], *a_level(), *ROW, *COLUMN),
+        (*SCALED[:2], *a_level(), *ROW, *COLUMN, own >= 0),
         Identity(beside, (1 - x) * entry),
         witnesses=(PAIR,),
         necessary=((SCALED[1], {**PAIR, gamma: 0}),),

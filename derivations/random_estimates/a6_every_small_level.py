@@ -6,8 +6,8 @@ Source: ours (A6). λ̂_j = λ_j Z_j with E Z_j = 1, c = E √Z_j; for n samples
 
 What was refuted. (i) Large variances have much to lose: 2l/n may exceed 1, and near x = 1 every variance is about 1. A
 mode gains 2 s (E √v - s c) - x (1 - λ), and E √v <= √E v (Jensen): for n = 4, λ = 100, x = 9/10 even that is negative.
-(ii) For n = 2 Z is exponential. At x = λ = 2λ/n a mode gains at most 2 λ (E √(Z + 1) - c) - λ (1 - λ); it is negative
-for λ = 1/100, as E √(Z + 1) = 1 + e √π erfc(1)/2 = 1.37893.. and c = √π/2 = 0.88622.. (cited); the claim is of any two
+(ii) For n = 2 Z is exponential. At x = λ = 2λ/n a mode gains at most 2 λ (E √(1 + Z) - c) - λ (1 - λ); it is negative
+for λ = 1/100, as E √(1 + Z) = 1 + e √π erfc(1)/2 = 1.37893.. and c = √π/2 = 0.88622.. (cited); the claim is of any two
 numbers close to these.
 
 The repair. For l <= λ_j <= 1 every x up to l and 4 l (1-c) lowers it, for every law of mean 1 with finitely many
@@ -51,7 +51,7 @@ from ldm_symbolic.notation import deviation
 from ldm_symbolic.proof import ForEach, substitute
 
 least, root = Symbol("l", real=True), Symbol("q", real=True)
-"""A bound of all variances from below; and E √(Z + 1)."""
+"""A bound of all variances from below; and E √(1 + Z)."""
 generated = (1 - x) * deviation**2 + x
 """E v of one mode."""
 lost = x * (1 - deviation**2)
@@ -70,7 +70,7 @@ LAW = (*a_dimension(), least > 0, BOUNDED, ForEach(s[j] > 0, kept), BELOW_ONE, D
 at_the_end = substitute(average, {x: Integer(0)})
 
 JENSEN = "Jensen's inequality: E √v <= √E v"
-ERFC = "E √(Z + 1) = 1 + √π e erfc(1)/2 = 1.37893.. and E √Z = √π/2 = 0.88622.. for exponential Z, by parts"
+ERFC = "E √(1 + Z) = 1 + √π e erfc(1)/2 = 1.37893.. and E √Z = √π/2 = 0.88622.. for exponential Z, by parts"
 quarter, half = Fraction(1, 4), Fraction(1, 2)
 LARGE = {n: 4, c: Fraction(94, 100), least: 99, deviation: 10, X: Fraction(19, 20), x: Fraction(9, 10)}
 LEAST = {c: Fraction(8862, 10000), root: Fraction(13789, 10000), deviation: Fraction(1, 10)}
@@ -99,7 +99,7 @@ CLAIMS = {
         ),
     ),
     "two": new(
-        "the same for n = 2: at x = λ, with a bound of what a mode gains, λ (1 - λ) < 2 λ (E √(Z + 1) - c) for λ <= 1",
+        "the same for n = 2: at x = λ, with a bound of what a mode gains, λ (1 - λ) < 2 λ (E √(1 + Z) - c) for λ <= 1",
         (*EXPONENTIAL, *SMALL),
         deviation**2 * (1 - deviation**2) < 2 * deviation**2 * (root - c),
         counterexample=LEAST,
@@ -108,7 +108,7 @@ CLAIMS = {
     "two-repaired": repaired(
         "for n >= 2 samples 2/(2n+1) is <= 1 and < 4 (1 - c): for l <= λ_j <= 1 every x up to X, 2l/(2n+1) is in reach",
         (n >= 2, *BRACKET),
-        And(4 * (1 - c) > 2 / (2 * n + 1), 2 / (2 * n + 1) <= 1),
+        And(4 * (1 - c) * (2 * n + 1) > 2, 2 * n + 1 >= 2),
         witnesses=({n: 2, c: Fraction(8862, 10000)},),
         repairs="A6.two",
         cited=(CITED, KERSHAW),

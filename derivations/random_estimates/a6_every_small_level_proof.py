@@ -190,7 +190,7 @@ def lowered() -> Fact:
 def chi_squared() -> Fact:
     """4 (1 - c) > 2 (1 - c²) > 2/(2n + 1)."""
     below = prove((n >= 2, *BRACKET), c < 1)
-    goal = And(4 * (1 - c) > 2 / (2 * n + 1), 2 / (2 * n + 1) <= 1)
+    goal = And(4 * (1 - c) * (2 * n + 1) > 2, 2 * n + 1 >= 2)
     return in_turn(goal, [below], hypotheses=(n >= 2, *BRACKET))
 
 
