@@ -18,13 +18,12 @@ from ldm_symbolic.front_door.covariances import (
     changed,
     latents_of,
     law_of,
-    require_plain,
     spectrum_of,
     with_example,
     without_noise_multiplied,
 )
 from ldm_symbolic.front_door.generated import generated_law
-from ldm_symbolic.front_door.options import MOST, Asked, Notice, distance_of
+from ldm_symbolic.front_door.options import MOST, Asked, Notice, distance_of, require_plain
 from ldm_symbolic.front_door.schedulers import process_of, read_out_of, solved_score
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.read_outs import AS_IT_IS

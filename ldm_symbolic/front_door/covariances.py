@@ -149,9 +149,12 @@ def without_noise_multiplied(values: Spectrum, factor: Fraction, noise: Fraction
 
 
 def said_of(notice: Notice, law: DenseLaw) -> None:
-    """Say what was clipped, and on which scale the data is: noise of variance 1 makes it decide the answer."""
+    """Say what was clipped, which axes are not the estimate's, and on which scale the data is: noise has variance 1."""
     if law.clipped:
         notice(f"negative by rounding and taken for 0: an eigenvalue of {law.clipped:.3g}")
+    unseen = int(np.sum((law.estimated == 0) & (law.true.diagonal()[: len(law.estimated)] > 0)))
+    if unseen:
+        notice(f"the estimate has no variance along {unseen} axes of the data; there the data's own axes are taken")
     largest = law.true.diagonal().max(initial=0.0)
     notice(f"scale: largest variance {largest:.6g}, sum {law.total:.6g}, D = {law.dimension}; the noise has variance 1")
 
@@ -193,26 +196,6 @@ def spectrum_of(notice: Notice, asked: Asked, spelled: Spelled) -> Spectrum:
     else:
         values = covariance(asked.covariance, spelled("covariance"), spelled("data"), notice).deviations() ** 2
     return Spectrum(variances=tuple(map(Fraction, values.tolist())))
-
-
-def require_plain(asked: Asked, spelled: Spelled) -> None:
-    """Refuse a mean, or an encoder, where there is no place for it.
-
-    Raises:
-        InputError: naming both options.
-
-    >>> require_plain(Asked(data="latents.npy", uncentred=True), str)
-    """
-    given = {"uncentred": asked.uncentred, "encoder": asked.encoder is not None}
-    for name, further in (("uncentred", ()), ("encoder", ("scale", "encoder_noise"))):
-        for other in ("spectrum", "samples", "generated", "rule", *further):
-            if given[name] and getattr(asked, other) is not None:
-                raise InputError(
-                    f"{spelled(name)} goes with {spelled('data')} or {spelled('covariance')}, and not with "
-                    f"{spelled(other)}{'; multiply the encoder instead' if other == 'scale' else ''}"
-                )
-    if asked.noise_in is not None and asked.encoder is None:
-        raise InputError(f"{spelled('noise_in')} goes with {spelled('encoder')}")
 
 
 def _encoded(notice: Notice, known: Known, asked: Asked, spelled: Spelled) -> Known:

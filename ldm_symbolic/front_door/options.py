@@ -80,6 +80,26 @@ class Asked:
     noise_in: str | None = None
 
 
+def require_plain(asked: Asked, spelled: Callable[[str], str]) -> None:
+    """Refuse a mean, or an encoder, where there is no place for it.
+
+    Raises:
+        InputError: naming both options.
+
+    >>> require_plain(Asked(data="latents.npy", uncentred=True), str)
+    """
+    given = {"uncentred": asked.uncentred, "encoder": asked.encoder is not None}
+    for name, further in (("uncentred", ()), ("encoder", ("scale", "encoder_noise"))):
+        for other in ("spectrum", "samples", "generated", "rule", *further):
+            if given[name] and getattr(asked, other) is not None:
+                raise InputError(
+                    f"{spelled(name)} goes with {spelled('data')} or {spelled('covariance')}, and not with "
+                    f"{spelled(other)}{'; multiply the encoder instead' if other == 'scale' else ''}"
+                )
+    if asked.noise_in is not None and asked.encoder is None:
+        raise InputError(f"{spelled('noise_in')} goes with {spelled('encoder')}")
+
+
 def distance_of(asked: Asked, spelled: Callable[[str], str]) -> Distance | None:
     """The distance that is asked for, where it is another than W2.
 

@@ -263,6 +263,13 @@ class TestStop:
         apart = ldm.stop([turned[0, 0], turned[1, 1]], estimated=[2.5, 0.5])
         assert found.best.error > apart.best.error + 0.1  # what the modes of a shared basis do not see
 
+    def test_axes_that_are_not_the_estimates_are_named(self) -> None:
+        true, singular = np.diag([3.0, 1.0, 0.5, 0.0]), np.diag([2.0, 0.0, 0.0, 0.0])
+        said = ldm.stop(covariance=true, estimated_covariance=singular).notices
+        assert [notice for notice in said if "along 2 axes of the data" in notice]
+        said = ldm.stop(covariance=true, estimated_covariance=np.diag([2.0, 1.0, 1.0, 0.0])).notices
+        assert not [notice for notice in said if "no variance along" in notice]
+
     def test_the_exact_score_of_a_covariance_runs_to_the_end(self) -> None:
         best = ldm.stop(covariance=[[2.0, 0.8], [0.8, 1.0]]).best
         assert (best.k, best.branch.value, best.gain) == (2, "end", 0.0)
