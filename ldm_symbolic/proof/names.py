@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from ldm_symbolic.proof.kernel.decide import NotProvedError, prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
-from ldm_symbolic.proof.kernel.rules import (
-    at, by_induction, by_logic, change_of_clock, convex_by_slopes, derivative, derivative_of_difference, equal_sums,
-    exchange_sums, for_all, for_sequence, initial_value, instantiate, monotone_by_slope, only_solution, restricted,
-    split_sum, sum_over_modes, unique_root,
-)
+from ldm_symbolic.proof.kernel.rules import at, by_logic, for_sequence, instantiate, sum_over_modes
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented, without
 from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.predicate import (
@@ -22,9 +18,11 @@ from ldm_symbolic.proof.language.predicate import (
 )
 from ldm_symbolic.proof.language.terms import free, substitute, text
 from ldm_symbolic.proof.tactics import (
-    clock_inverse, clock_level, clock_order, clock_reading, constant_sum, convex_by_tangents, empty_sum, follows,
-    for_each_mode, in_range, in_turn, minimum_from_increments, slope_at_end, slope_at_start, slope_inside, stays_above,
-    stays_below,
+    by_induction, change_of_clock, clock_inverse, clock_level, clock_order, clock_reading, constant_sum,
+    convex_by_slopes, convex_by_tangents, derivative, derivative_of_difference, empty_sum, equal_sums, exchange_sums,
+    follows, for_all, for_each_mode, in_range, in_turn, initial_value, minimum_from_increments, monotone_by_slope,
+    only_solution, restricted, slope_at_end, slope_at_start, slope_inside, split_sum, stays_above, stays_below,
+    unique_root,
 )
 
 __all__ = [  # noqa: RUF022 (predicates first)

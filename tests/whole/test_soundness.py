@@ -348,17 +348,17 @@ def test_a_model_between_the_integers_refutes_nothing(conclusion: Boolean) -> No
 # Rules at the edges of their ranges: refused, or harmless.
 
 ATTACKS: list[Callable[[], Any]] = [
-    lambda: rules.by_induction(prove([], Le(1, 1, evaluate=False)), prove([j <= k, j >= 2], j + 1 <= k + 1), modes),
-    lambda: rules.by_induction(
+    lambda: tactics.by_induction(prove([], Le(1, 1, evaluate=False)), prove([j <= k, j >= 2], j + 1 <= k + 1), modes),
+    lambda: tactics.by_induction(
         prove([], Ge(s[1], s[1], evaluate=False)), prove([s[j] > 0, s[j + 1] > 0], s[j + 1] > 0), modes
     ),
     lambda: tactics.constant_sum(Sum(1 / x, modes), hypotheses=[k >= 0]),
-    lambda: rules.split_sum(Sum(s[j], modes), k, hypotheses=[k >= -3]),
-    lambda: rules.equal_sums(Sum(s[i], modes), Sum(s[i], (i, 1, k)), hypotheses=[]),
-    lambda: rules.derivative((x**2) ** Rational(3, 2), 3 * x * Abs(x), (x, -1, 1), hypotheses=[]),
-    lambda: rules.derivative(sqrt(x**4 + x**2), (2 * x**3 + x) / sqrt(x**4 + x**2), (x, -1, 1), hypotheses=[]),
-    lambda: rules.derivative(sqrt(x), 1 / (2 * sqrt(x)), (x, 0, 1), hypotheses=[]),
-    lambda: rules.derivative(x ** Rational(4, 3), x ** Rational(1, 3), (x, -1, 1), hypotheses=[]),
+    lambda: tactics.split_sum(Sum(s[j], modes), k, hypotheses=[k >= -3]),
+    lambda: tactics.equal_sums(Sum(s[i], modes), Sum(s[i], (i, 1, k)), hypotheses=[]),
+    lambda: tactics.derivative((x**2) ** Rational(3, 2), 3 * x * Abs(x), (x, -1, 1), hypotheses=[]),
+    lambda: tactics.derivative(sqrt(x**4 + x**2), (2 * x**3 + x) / sqrt(x**4 + x**2), (x, -1, 1), hypotheses=[]),
+    lambda: tactics.derivative(sqrt(x), 1 / (2 * sqrt(x)), (x, 0, 1), hypotheses=[]),
+    lambda: tactics.derivative(x ** Rational(4, 3), x ** Rational(1, 3), (x, -1, 1), hypotheses=[]),
     lambda: rules.by_logic(Or(1 / x > 0, y > 0), [prove([y > 0], y + 1 > 0)], hypotheses=[y > 0]),
     lambda: rules.instantiate(prove([], y**2 + z**2 + y * z >= 0), {y: Symbol("w", positive=True)}),
     lambda: rules.instantiate(prove([], f(x) ** 2 + f(x) + 1 > 0), {f: Lambda(x, 1 / x)}),

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sympy import Basic
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.proof.kernel.door import admit
@@ -90,38 +89,3 @@ def decide(hypotheses: Iterable[Boolean], goal: Boolean, *, effort: float = 1) -
         return Decision(fact=None, reason=reason, evidence=evidence, queries=queries, model=model, trouble=trouble)
     fact = _mint(hypotheses, goal, rule="decide", evidence=evidence, queries=queries)
     return Decision(fact=fact, reason="", evidence=evidence, queries=queries)
-
-
-def show_defined(hypotheses: Iterable[Boolean], term: Basic, *, effort: float = 1) -> Decision:
-    """Show that a term or a Boolean is defined wherever the hypotheses hold, for rules that need no more.
-
-    Returns:
-        A decision without a fact and with an empty reason.
-    Raises:
-        RuleError: naming the condition that does not follow.
-    """
-    hypotheses = conjuncts(hypotheses)
-    asked = Questions(effort=effort)
-    failure = asked.settle_defined(hypotheses, term)
-    if failure:
-        raise RuleError(f"`{term}` is not shown{failure}", trouble=asked.trouble, evidence=tuple(asked.evidence))
-    return Decision(fact=None, reason="", evidence=tuple(asked.evidence), queries=tuple(asked.queries))
-
-
-def _mint_defined(
-    hypotheses: Iterable[Boolean],
-    conclusion: Boolean,
-    *,
-    rule: str,
-    premises: Iterable[Fact] = (),
-    needs: Boolean | None = None,
-) -> Fact:
-    """Make the Fact of a rule after showing that its conclusion is defined. For the rules alone.
-
-    Args:
-        needs: what is shown to be defined, where that is enough for the conclusion.
-    """
-    hypotheses = conjuncts(hypotheses)
-    shown = show_defined(hypotheses, conclusion if needs is None else needs)
-    evidence, queries = shown.evidence, shown.queries
-    return _mint(hypotheses, conclusion, rule=rule, premises=premises, evidence=evidence, queries=queries)

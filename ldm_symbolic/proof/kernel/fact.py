@@ -19,7 +19,8 @@ from sympy import Basic
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanAtom, BooleanFalse, BooleanTrue
 
-from ldm_symbolic.proof.language.conditions import conjuncts
+from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings
+from ldm_symbolic.proof.language.definedness import obligations
 from ldm_symbolic.proof.language.keys import kinds
 from ldm_symbolic.proof.language.refusals import RuleError as RuleError  # for whoever takes it from here
 from ldm_symbolic.proof.language.refusals import kind_of
@@ -40,6 +41,7 @@ class Fact:
         evidence: what the engines said, for this step alone.
         queries: the solver questions behind the evidence.
         arguments: what the rule was given beside facts and hypotheses, by name.
+        needed: those hypotheses that are there only so that the conclusion is defined.
     """
 
     __slots__ = ("__weakref__",)
@@ -100,6 +102,11 @@ class Fact:
         """What the rule was given beside facts and hypotheses, by name."""
         return _content(self)[6]
 
+    @property
+    def needed(self) -> tuple[Boolean, ...]:
+        """Those hypotheses that a rule has added, for its conclusion to be defined; a tactic shows them."""
+        return _content(self)[7]
+
     def steps(self) -> Iterator[Fact]:
         """Yield every fact of the proof once, premises before what follows from them."""
         seen: set[int] = set()
@@ -129,6 +136,7 @@ def _mint(
     premises: Iterable[Fact] = (),
     evidence: Iterable[Evidence] = (),
     queries: Iterable[Query] = (),
+    needed: tuple[Boolean, ...] = (),
 ) -> Fact:
     """Make a Fact. For `decide` and the rules alone, which a test enforces."""
     premises = tuple(premises)
@@ -142,8 +150,28 @@ def _mint(
             raise RuleError(f"`{part}` is a number, which says nothing")
     fact = object.__new__(Fact)
     given = _GIVEN[-1][1] if _GIVEN and _GIVEN[-1][0] == rule else {}
-    _CONTENTS[fact] = (hypotheses, conclusion, rule, premises, tuple(evidence), tuple(queries), given)
+    _CONTENTS[fact] = (hypotheses, conclusion, rule, premises, tuple(evidence), tuple(queries), given, needed)
     return fact
+
+
+def _mint_defined(
+    hypotheses: Iterable[Boolean],
+    conclusion: Boolean,
+    *,
+    rule: str,
+    premises: Iterable[Fact] = (),
+    needs: Iterable[Basic] | None = None,
+) -> Fact:
+    """Make the Fact of a rule; what must hold for its conclusion to be defined becomes a hypothesis. For rules alone.
+
+    Args:
+        needs: what must be defined, where that is enough for the conclusion.
+    """
+    hypotheses = conjuncts(hypotheses)
+    given = meanings(hypotheses)
+    wanted = conjuncts(condition for term in needs or [conclusion] for condition in obligations(term))
+    needed = tuple(condition for condition in wanted if meaning(condition) not in given)
+    return _mint((*hypotheses, *needed), conclusion, rule=rule, premises=premises, needed=needed)
 
 
 _GIVEN: list[tuple[str, Mapping[str, Any]]] = []
@@ -202,6 +230,12 @@ def require_absent(symbols: Iterable[Name], conditions: Iterable[Boolean], why: 
         for symbol in sorted(symbols, key=str):
             if symbol in free(condition):
                 raise RuleError(f"{why}: `{symbol}` is free in the hypothesis `{condition}`")
+
+
+def require_conclusion(fact: Fact, *wanted: Boolean) -> None:
+    """Raise a RuleError unless a fact shows one of the conclusions that would do."""
+    if meaning(fact.conclusion) not in meanings(wanted):
+        raise RuleError(f"the fact shows `{fact.conclusion}`, but `{wanted[0]}` is needed")
 
 
 def require_open(condition: Basic) -> None:

@@ -12,13 +12,13 @@ from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
-from ldm_symbolic.proof.kernel.rules.quantifiers import by_induction, for_all
 from ldm_symbolic.proof.language.build import both, either, le, lt, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, without
 from ldm_symbolic.proof.language.predicate import Minimises
 from ldm_symbolic.proof.language.remake import minus, plus
 from ldm_symbolic.proof.language.terms import Limits, free, fresh, substitute
 from ldm_symbolic.proof.tactics.combining import follows
+from ldm_symbolic.proof.tactics.discharging import by_induction, for_all
 
 _LETTERS = tuple(Symbol(letter, real=True) for letter in "abc")
 

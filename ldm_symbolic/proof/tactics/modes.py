@@ -12,11 +12,12 @@ from sympy import Symbol
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules.logic import by_logic
-from ldm_symbolic.proof.kernel.rules.quantifiers import at, for_all, range_of_modes, within
+from ldm_symbolic.proof.kernel.rules.quantifiers import at, range_of_modes, within
 from ldm_symbolic.proof.language.build import le
 from ldm_symbolic.proof.language.conditions import without
 from ldm_symbolic.proof.language.predicate import ForEach, Universal
 from ldm_symbolic.proof.language.terms import free
+from ldm_symbolic.proof.tactics.discharging import for_all
 
 
 def in_range(predicate: Universal) -> Fact:

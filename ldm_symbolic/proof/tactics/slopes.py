@@ -9,10 +9,9 @@ from sympy import Expr
 
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules.convexity import slope_at
 from ldm_symbolic.proof.kernel.rules.derivatives import derivative_of
-from ldm_symbolic.proof.kernel.rules.equations import stays
 from ldm_symbolic.proof.language.predicate import Minimises, NonDecreasing, NonIncreasing, SolvesLinearODE
+from ldm_symbolic.proof.tactics.discharging import slope_at, stays
 
 
 def slope_at_start(convex: Fact, slope: Fact, order: Fact, *, says: type = NonDecreasing) -> Fact:

@@ -11,7 +11,6 @@ from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent
 from ldm_symbolic.proof.kernel.rules.logic import instantiate
-from ldm_symbolic.proof.kernel.rules.quantifiers import for_all
 from ldm_symbolic.proof.language.build import ge, le
 from ldm_symbolic.proof.language.conditions import meaning, without
 from ldm_symbolic.proof.language.keys import same
@@ -19,6 +18,7 @@ from ldm_symbolic.proof.language.predicate import Convex, mean
 from ldm_symbolic.proof.language.remake import minus, plus, times
 from ldm_symbolic.proof.language.terms import Limits, free, fresh, substitute
 from ldm_symbolic.proof.tactics.combining import follows
+from ldm_symbolic.proof.tactics.discharging import for_all
 
 _LETTERS = tuple(Symbol(letter, real=True) for letter in "abcgpqw")
 

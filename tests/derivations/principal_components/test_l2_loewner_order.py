@@ -10,8 +10,8 @@ from sympy import Sum, Symbol
 
 from ldm_symbolic.derivations import statement
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, mode
-from ldm_symbolic.proof.kernel.rules.sums import exchange_sums
 from ldm_symbolic.proof.language.predicate import Identity
+from ldm_symbolic.proof.tactics import exchange_sums
 from ldm_symbolic.search.judge import Outcome, judge
 
 D, i, j, s, r = data_dimension, Symbol("i", integer=True), mode, deviations, estimated_deviations

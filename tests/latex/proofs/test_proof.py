@@ -22,9 +22,9 @@ from ldm_symbolic.latex.sentences.statement import id_tex
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
-from ldm_symbolic.proof.kernel.rules.quantifiers import for_all
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import NonDecreasing
+from ldm_symbolic.proof.tactics import for_all
 
 p, q, r = (Symbol(name, real=True) for name in "pqr")
 SMALL = ["P2.step-level", "P2.step-time", "P2.ordered", "P1.exact", "P3.probability", "P5.step-closed"]

@@ -43,7 +43,7 @@ from ldm_symbolic.notation import (
     noise,
     time,
 )
-from ldm_symbolic.proof.kernel.decide import NotProvedError, decide, prove, show_defined
+from ldm_symbolic.proof.kernel.decide import NotProvedError, decide, prove
 from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.predicate import ForEach
@@ -52,6 +52,7 @@ from ldm_symbolic.proof.smt.normal_form import vanishes
 from ldm_symbolic.proof.smt.query import Query
 from ldm_symbolic.proof.smt.smtlib import question
 from ldm_symbolic.proof.smt.solvers import Answer, Solver, solver
+from ldm_symbolic.proof.tactics import equal_sums
 from ldm_symbolic.search.judge import Outcome, judge
 
 x, X, j, k, D, t = noise, horizon_noise, mode, latent_dimension, data_dimension, time
@@ -102,7 +103,7 @@ def test_a_model_is_worth_what_its_evaluation_says() -> None:
 
 def test_what_is_missing_for_definedness_is_named() -> None:
     with pytest.raises(RuleError, match=re.escape("`Ne(x, 0)` is needed")):
-        show_defined([x >= 0], 1 / x)
+        equal_sums(1 / x, 1 / x, hypotheses=[x >= 0])
     assert (
         "`ForEach(Ne(s_hat[j], 0), (j, 1, k))` is needed" in decide([k >= 1], Sum(1 / S_hat[j], (j, 1, k)) > 0).reason
     )

@@ -45,6 +45,7 @@ from sympy.core.expr import Expr
 from sympy.logic.boolalg import And, Equivalent, Implies, Not, Or
 
 from ldm_symbolic.notation import deviations, latent_dimension, mode, noise
+from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
@@ -117,11 +118,11 @@ def steps() -> dict[str, Callable[[], Any]]:
         for number in NUMBERS:
             found[f"{goal} at {number}"] = lambda fact=fact, n=number: rules.instantiate(fact, {y: n})
     total = Sum(s[j] * (1 - sqrt(2)), (j, 1, 5))
-    found["a sum"] = lambda: rules.split_sum(total, 2, hypotheses=[])
+    found["a sum"] = lambda: tactics.split_sum(total, 2, hypotheses=[])
     twice, double = 2 * total, Sum(2 * s[j] * (1 - sqrt(2)), (j, 1, 5))
     bent, slope, product = x**2 * (1 - sqrt(2)), 2 * x * (1 - sqrt(2)), (sqrt(2) - 1) * (sqrt(2) + 1)
-    found["two sums"] = lambda: rules.equal_sums(twice, double, hypotheses=[])
-    found["a slope"] = lambda: rules.derivative(bent, slope, (x, 0, 1), hypotheses=[])
+    found["two sums"] = lambda: tactics.equal_sums(twice, double, hypotheses=[])
+    found["a slope"] = lambda: tactics.derivative(bent, slope, (x, 0, 1), hypotheses=[])
     found["an identity"] = lambda: prove([], Identity(product, 1))
     return found
 

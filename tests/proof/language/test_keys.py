@@ -43,13 +43,14 @@ from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role
 from ldm_symbolic.claims.verification import require_same
 from ldm_symbolic.proof.kernel.fact import RuleError
-from ldm_symbolic.proof.kernel.rules import by_logic, for_all
+from ldm_symbolic.proof.kernel.rules import by_logic
 from ldm_symbolic.proof.language import keys
 from ldm_symbolic.proof.language.build import UnknownTermError
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, without
 from ldm_symbolic.proof.language.keys import key, remembered, same
 from ldm_symbolic.proof.language.predicate import ForEach, Identity, NonDecreasing
 from ldm_symbolic.proof.language.terms import free, substitute
+from ldm_symbolic.proof.tactics import for_all
 
 x, y, z = (Symbol(letter, real=True) for letter in "xyz")
 i, j = (Symbol(letter, integer=True) for letter in "ij")

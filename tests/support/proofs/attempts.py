@@ -143,7 +143,7 @@ about_y = prove([y >= -1], y**2 + y + 1 > 0)
 
 def variables(assumptions: dict[str, bool]) -> Attempt:
     def apply(variable: Symbol) -> Fact:
-        return rules.for_all(square, about_y, [variable])
+        return tactics.for_all(square, about_y, [variable])
 
     return Attempt(f"variable {assumptions}", lambda: apply(Symbol("y", **assumptions)), lambda: apply(y))
 
@@ -187,8 +187,8 @@ LABELS = [
     ),
     Attempt(
         "a dummy",
-        lambda: rules.for_all(square, about_y, [Dummy("y", real=True)]),
-        lambda: rules.for_all(square, about_y, [y]),
+        lambda: tactics.for_all(square, about_y, [Dummy("y", real=True)]),
+        lambda: tactics.for_all(square, about_y, [y]),
     ),
     Attempt(
         "the place of a name",
@@ -226,7 +226,7 @@ def numbers(undone: Expr, number: int) -> list[Attempt]:
         both("instance", lambda n: rules.instantiate(prove([y >= 1], y > 0), {y: n})),
         both("place", lambda n: rules.at(growing, n, n + x)),
         both("goal", lambda n: prove([x > 0], x + 7 > n)) if number < 7 else both("", lambda n: prove([], le(n, 7))),
-        both("part", lambda n: rules.split_sum(Sum(s[j], (j, 1, k)), n, hypotheses=[k >= 9, D <= 1, D >= 2])),
+        both("part", lambda n: tactics.split_sum(Sum(s[j], (j, 1, k)), n, hypotheses=[k >= 9, D <= 1, D >= 2])),
     ]
 
 
@@ -271,7 +271,7 @@ def forged(condition: Boolean) -> Any:
 USES: dict[str, Callable[[Any], Fact]] = {
     "by_logic": lambda fact: rules.by_logic(y > 1, [fact], hypotheses=[y > 2]),
     "instantiate": lambda fact: rules.instantiate(fact, {y: x}),
-    "for_all": lambda fact: rules.for_all(ForEach(x > 1, (x, 3, 4)), fact, [y]),
+    "for_all": lambda fact: tactics.for_all(ForEach(x > 1, (x, 3, 4)), fact, [y]),
     "split": lambda fact: rules.by_logic(Or(y > 1, y < 0), [fact], hypotheses=[y > 2]),
     "for_each_mode": lambda fact: tactics.for_each_mode(fact, (j, 1, k)),
     "sum_over_modes": lambda fact: rules.sum_over_modes(fact, (j, 1, k)),

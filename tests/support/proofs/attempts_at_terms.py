@@ -41,6 +41,7 @@ from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.language.predicate import Convex, Identity, IsDerivative, SolvesLinearODE
+from ldm_symbolic.proof.tactics import discharging
 
 x, y, z, t = (Symbol(letter, real=True) for letter in "xyzt")
 i, j, m = (Symbol(letter, integer=True) for letter in "ijm")
@@ -80,7 +81,7 @@ def solution(candidate: Expr) -> Fact:
     rate = chosen(1, 200)
     equation = SolvesLinearODE(V(t), rate, 0, candidate, (t, 0, 1))
     slope = assume(IsDerivative(candidate, rate * candidate, (t, 0, 1)))
-    return rules.only_solution(equation, candidate, slope, assume(Identity(candidate, candidate)))
+    return tactics.only_solution(equation, candidate, slope, assume(Identity(candidate, candidate)))
 
 
 def once_closed(*arguments: Any) -> Fact:
@@ -90,10 +91,10 @@ def once_closed(*arguments: Any) -> Fact:
 HELD, FREE = open_(1, 2), open_(1, 1)
 one, other = chosen(1, 200), chosen(1, 201)
 PRODUCTS: dict[str, tuple[Callable[[Expr], Any], Expr, Expr]] = {
-    "stays above": (bounded(rules.stays, ge, above=True), one, other),
-    "stays below": (bounded(rules.stays, le, above=False), one, other),
-    "stays above, beside the case": (bounded(rules.stays, ge, above=True), one * V(one), other * V(one)),
-    "stays below, beside the case": (bounded(rules.stays, le, above=False), one * V(one), other * V(one)),
+    "stays above": (bounded(discharging.stays, ge, above=True), one, other),
+    "stays below": (bounded(discharging.stays, le, above=False), one, other),
+    "stays above, beside the case": (bounded(discharging.stays, ge, above=True), one * V(one), other * V(one)),
+    "stays below, beside the case": (bounded(discharging.stays, le, above=False), one * V(one), other * V(one)),
     "an instance, beside the case": (
         lambda term: rules.instantiate(assume(ge(x * y * V(z), 1)), {x: one, y: term, z: one}),
         one,
@@ -105,31 +106,33 @@ PRODUCTS: dict[str, tuple[Callable[[Expr], Any], Expr, Expr]] = {
     "a share of a point": (lambda term: once_closed(0, term, one), one, other),
     "a share of both points": (lambda term: once_closed(term, term, one), one, other),
     "the other order": (
-        lambda term: rules.exchange_sums(
+        lambda term: tactics.exchange_sums(
             chosen(m, 200), Sum(chosen(m, 200 if term is one else 201) * j * x, (j, 1, 3)), (m, 1, 3), hypotheses=[]
         ),
         one,
         other,
     ),
     "a factor of a sum": (
-        lambda term: rules.equal_sums(HELD * Sum(term * j, (j, 1, 3)), Sum(HELD * term * j, (j, 1, 3)), hypotheses=[]),
+        lambda term: tactics.equal_sums(
+            HELD * Sum(term * j, (j, 1, 3)), Sum(HELD * term * j, (j, 1, 3)), hypotheses=[]
+        ),
         HELD,
         FREE,
     ),
     "a factor of what is beside a sum": (
-        lambda term: rules.equal_sums(
+        lambda term: tactics.equal_sums(
             HELD * (term * y + Sum(j, (j, 1, 3))), HELD * term * y + Sum(HELD * j, (j, 1, 3)), hypotheses=[]
         ),
         HELD,
         FREE,
     ),
     "a slope": (
-        lambda term: rules.derivative(HELD * (term * x + 1), HELD * term, (x, 0, 1), hypotheses=[]),
+        lambda term: tactics.derivative(HELD * (term * x + 1), HELD * term, (x, 0, 1), hypotheses=[]),
         HELD,
         FREE,
     ),
     "a slope of a product": (
-        lambda term: rules.derivative(
+        lambda term: tactics.derivative(
             x * HELD * (term * x + 1), HELD * (term * x + 1) + x * HELD * term, (x, 0, 1), hypotheses=[]
         ),
         HELD,

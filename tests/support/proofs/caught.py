@@ -17,21 +17,11 @@ from taken_away import Mutant
 from ldm_symbolic.proof.smt import questions
 
 AGAIN = "what is let in is looked at again: terms where the Fact is made, facts where they are read"
-DEFINED = "the premises say where the conclusion is defined; it is asked once more"
 UNREADABLE = "no solver can read such a node"
 WRITTEN = "such a node does not come through being put together again, which is looked at last"
 LARGER = "it bounds the work; without it nothing more is shown"
 REASONS: dict[str, str] = {
-    "convexity.convex_by_slopes: _mint_defined": DEFINED,
-    "derivatives.derivative: _mint_defined": DEFINED,
-    "derivatives.monotone_by_slope: _mint_defined": DEFINED,
-    "derivatives._mint_from: _mint_defined": DEFINED,
-    "equations.only_solution: _mint_defined": DEFINED,
-    "equations.stays: _mint_defined": DEFINED,
-    "equations.restricted: _mint_defined": DEFINED,
-    "quantifiers.by_induction: _mint_defined": DEFINED,
     "logic.require_sort: raise RuleError(f'`{name}` is a number": "nothing is a number and a condition",
-    "sums.exchange_sums: _mint_defined": "what its two sides are made of is shown to be defined before",
     "logic.by_logic: raise RuleError(str(error))": LARGER,
     "truth.Table.countermodel: raise TooOpenError(f'{len(openly)} conditions": LARGER,
     "truth._settle: if plainly": "what is plain may be settled: its value is looked up first",

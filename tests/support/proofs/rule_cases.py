@@ -58,6 +58,7 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
     UniqueRoot,
 )
+from ldm_symbolic.proof.tactics import discharging
 
 x, X, j, k, D, t, u, T = noise, horizon_noise, mode, latent_dimension, data_dimension, time, time_left, horizon
 s, s_hat = deviations, estimated_deviations
@@ -233,7 +234,7 @@ QUANTIFIERS = {
         wrong=[y > 0, y < X, y <= 0, y >= X, X > 0, y <= X - 1, y >= 1, x <= X],
     ),
     "for_all": Case(
-        rule=lambda predicate, fact, variables, facts: rules.for_all(predicate, fact, variables, facts=facts),
+        rule=lambda predicate, fact, variables, facts: tactics.for_all(predicate, fact, variables, facts=facts),
         inputs={
             "predicate": NonDecreasing(c * square, span),
             "fact": prove([c >= 0, y >= 0, y <= z], c * y**2 <= c * z**2),
@@ -292,7 +293,7 @@ QUANTIFIERS = {
         ],
     ),
     "by_induction": Case(
-        rule=rules.by_induction,
+        rule=tactics.by_induction,
         inputs={
             "base": prove([i >= 1], Le(s[i], s[i], evaluate=False)),
             "step": prove(fall_step, s[m + 1] <= s[i]),
@@ -343,7 +344,7 @@ SUMS = {
         facts=("fact",),
     ),
     "split_sum": Case(
-        rule=lambda total, last, hypotheses: rules.split_sum(total, last, hypotheses=hypotheses),
+        rule=lambda total, last, hypotheses: tactics.split_sum(total, last, hypotheses=hypotheses),
         inputs={"total": total, "last": k - 1, "hypotheses": [k >= 1]},
         conclusion=Identity(total, Sum(s[j], (j, 1, k - 1)) + s[k]),
         hypotheses=["k >= 1"],
@@ -407,7 +408,7 @@ SUMS = {
         ],
     ),
     "equal_sums": Case(
-        rule=lambda left, right, hypotheses: rules.equal_sums(left, right, hypotheses=hypotheses),
+        rule=lambda left, right, hypotheses: tactics.equal_sums(left, right, hypotheses=hypotheses),
         inputs={
             "left": Sum(x * Abs(s[j]), modes) - x * Sum(s_hat[i], (i, 1, k)) + y,
             "right": x * Sum(s[j] - s_hat[j], modes) + y,
@@ -479,7 +480,7 @@ def with_order(rising: Fact) -> Fact:
 
 DERIVATIVES = {
     "derivative": Case(
-        rule=lambda function, slope, limits, hypotheses: rules.derivative(
+        rule=lambda function, slope, limits, hypotheses: tactics.derivative(
             function, slope, limits, hypotheses=hypotheses
         ),
         inputs={
@@ -513,7 +514,7 @@ DERIVATIVES = {
         ],
     ),
     "monotone_by_slope": Case(
-        rule=rules.monotone_by_slope,
+        rule=tactics.monotone_by_slope,
         facts=("slope", "sign"),
         inputs={"slope": is_slope, "sign": prove([x > 0], 2 * x > 0)},
         conclusion=Increasing(square, span),
@@ -533,7 +534,7 @@ DERIVATIVES = {
         wrong=[Decreasing(square, span), Increasing(square - x, span), Increasing(square, (x, -1, X))],
     ),
     "derivative_of_difference": Case(
-        rule=rules.derivative_of_difference,
+        rule=tactics.derivative_of_difference,
         facts=("first", "second"),
         inputs={"first": IsDerivative(a(x), 3 * square, span), "second": is_slope},
         conclusion=IsDerivative(a(x) - square, 3 * square - slope, span),
@@ -558,7 +559,7 @@ DERIVATIVES = {
         ],
     ),
     "unique_root": Case(
-        rule=lambda rising, low, high: rules.unique_root(with_order(rising), low, high),
+        rule=lambda rising, low, high: tactics.unique_root(with_order(rising), low, high),
         facts=("rising", "low", "high"),
         inputs={"rising": Increasing(square - y, span), "low": -y <= 0, "high": X**2 - y >= 0},
         conclusion=UniqueRoot(square - y, span),
@@ -583,7 +584,7 @@ DERIVATIVES = {
 }
 CONVEXITY = {
     "convex_by_slopes": Case(
-        rule=rules.convex_by_slopes,
+        rule=tactics.convex_by_slopes,
         facts=("first", "second", "sign"),
         inputs={
             "first": IsDerivative(x**3, 3 * square, span),
@@ -648,7 +649,7 @@ mismatches: list[dict[str, Any]] = [
 inner_ends = [assume(y > 0), assume(y < X)]
 CONVEXITY |= {
     "slope_at": Case(
-        rule=rules.slope_at,
+        rule=discharging.slope_at,
         facts=("convex", "slope"),
         inputs={
             "convex": Convex(square - c * x, span),
@@ -837,7 +838,7 @@ CLOCKS = {
         ],
     ),
     "change_of_clock": Case(
-        rule=lambda predicate, clock, moment, backward, hypotheses: rules.change_of_clock(
+        rule=lambda predicate, clock, moment, backward, hypotheses: tactics.change_of_clock(
             predicate, clock, moment, backward=backward, hypotheses=hypotheses
         ),
         inputs={
@@ -877,12 +878,12 @@ equation = SolvesLinearODE(V, -y, y, c, times)
 candidate = 1 + (c - 1) * exp(-y * t)
 EQUATIONS = {
     "only_solution": Case(
-        rule=rules.only_solution,
+        rule=tactics.only_solution,
         facts=("slope", "start"),
         inputs={
             "equation": equation,
             "candidate": candidate,
-            "slope": rules.derivative(candidate, -y * candidate + y, times, hypotheses=[]),
+            "slope": tactics.derivative(candidate, -y * candidate + y, times, hypotheses=[]),
             "start": prove([], Identity(c, c)),
         },
         conclusion=Identity(V, candidate),
@@ -903,7 +904,7 @@ EQUATIONS = {
         wrong=[Identity(V, candidate + 1), (Identity(V, candidate), ["0 <= t"]), (Identity(V, candidate), ["t <= T"])],
     ),
     "stays": Case(
-        rule=rules.stays,
+        rule=discharging.stays,
         facts=("forcing", "start"),
         inputs={
             "equation": SolvesLinearODE(V, -y, t, c, times),

@@ -8,6 +8,7 @@ from rule_cases import Case
 from sympy import Expr, Function, IndexedBase, Integer, Lambda, Le, Sum, Symbol, log, sqrt
 
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, mode, noise, time
+from ldm_symbolic.proof import tactics
 from ldm_symbolic.proof.kernel import rules
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
@@ -31,7 +32,7 @@ def entries(term: Expr, index: Any = j) -> Lambda:
 
 def starts(equation: Any) -> Fact:
     """The initial value of a solution."""
-    return rules.initial_value(equation)
+    return tactics.initial_value(equation)
 
 
 NOTHING = prove([], Le(0, 1, evaluate=False))
@@ -59,7 +60,7 @@ PARTS: dict[str, Case] = {
         ],
     ),
     "restricted": Case(
-        rule=rules.restricted,
+        rule=tactics.restricted,
         inputs={
             "equation": WHOLE,
             "rate": HALVED,
@@ -112,7 +113,7 @@ PARTS: dict[str, Case] = {
         ],
     ),
     "exchange_sums": Case(
-        rule=rules.exchange_sums,
+        rule=tactics.exchange_sums,
         inputs={"weight": s[i] ** 2, "inner": BOTH, "outer": (i, 1, D)},
         conclusion=Identity(TOTAL, EXCHANGED),
         hypotheses=[],

@@ -49,17 +49,7 @@ from ldm_symbolic.notation import (
 )
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
-from ldm_symbolic.proof.kernel.rules import (
-    by_induction,
-    by_logic,
-    change_of_clock,
-    convex_by_slopes,
-    derivative,
-    equal_sums,
-    instantiate,
-    split_sum,
-    sum_over_modes,
-)
+from ldm_symbolic.proof.kernel.rules import by_logic, instantiate, sum_over_modes
 from ldm_symbolic.proof.language.predicate import (
     Clock,
     ForEach,
@@ -70,7 +60,18 @@ from ldm_symbolic.proof.language.predicate import (
     SolvesLinearODE,
 )
 from ldm_symbolic.proof.language.terms import substitute
-from ldm_symbolic.proof.tactics import follows, minimum_from_increments, slope_at_start, stays_above
+from ldm_symbolic.proof.tactics import (
+    by_induction,
+    change_of_clock,
+    convex_by_slopes,
+    derivative,
+    equal_sums,
+    follows,
+    minimum_from_increments,
+    slope_at_start,
+    split_sum,
+    stays_above,
+)
 
 x, X, j, k, D, T, t, u = noise, horizon_noise, mode, latent_dimension, data_dimension, horizon, time, time_left
 s, s_hat = deviations, estimated_deviations

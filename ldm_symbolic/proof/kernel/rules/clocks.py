@@ -13,9 +13,8 @@ from collections.abc import Iterable, Sequence
 from sympy import Expr, Integer, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, _mint_defined, recorded
 from ldm_symbolic.proof.language.build import both, equivalent, ge, le
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.definedness import obligations
@@ -141,4 +140,4 @@ def change_of_clock(
         renewed = kind(function, span)
     if lost:
         raise RuleError(f"in the new clock the function needs `{lost[0]}`, which it did not need before")
-    return _mint_defined(hypotheses, equivalent(predicate, renewed), rule="change_of_clock", needs=predicate)
+    return _mint_defined(hypotheses, equivalent(predicate, renewed), rule="change_of_clock", needs=[predicate])

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 
 from sympy import Expr
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint_defined, recorded
 from ldm_symbolic.proof.kernel.rules.derivatives import _mint_from, derivative_of, generalised
 from ldm_symbolic.proof.language.build import both, equivalent, ge, gt, le, lt
 from ldm_symbolic.proof.language.conditions import meaning, meanings
@@ -39,10 +38,11 @@ def convex_by_slopes(first: Fact, second: Fact, sign: Fact) -> Fact:
 
     >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> from ldm_symbolic.notation import noise
-    >>> from ldm_symbolic.proof.kernel.rules.derivatives import derivative
-    >>> first = derivative(noise**3, 3 * noise**2, (noise, 0, 1), hypotheses=[])
-    >>> second = derivative(3 * noise**2, 6 * noise, (noise, 0, 1), hypotheses=[])
-    >>> convex_by_slopes(first, second, prove([noise > 0], 6 * noise > 0)).conclusion
+    >>> from ldm_symbolic.proof.language.predicate import IsDerivative
+    >>> first = IsDerivative(noise**3, 3 * noise**2, (noise, 0, 1))
+    >>> second = IsDerivative(3 * noise**2, 6 * noise, (noise, 0, 1))
+    >>> slopes = prove([first], first), prove([second], second)
+    >>> convex_by_slopes(*slopes, prove([noise > 0], 6 * noise > 0)).conclusion
     Convex(x**3, (x, 0, 1))
     """
     first, second, sign = admit(convex_by_slopes, first, second, sign)
@@ -78,9 +78,10 @@ def slope_at(convex: Fact, slope: Fact, point: Expr, order: Iterable[Fact], *, s
     >>> from sympy import Integer, Lt
     >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> from ldm_symbolic.notation import noise, time
-    >>> from ldm_symbolic.proof.kernel.rules.derivatives import derivative
+    >>> from ldm_symbolic.proof.language.predicate import IsDerivative
     >>> function = noise**2 - time * noise
-    >>> slope = derivative(function, 2 * noise - time, (noise, 0, 1), hypotheses=[])
+    >>> slope = IsDerivative(function, 2 * noise - time, (noise, 0, 1))
+    >>> slope = prove([slope], slope)
     >>> convex = prove([], Convex(function, (noise, 0, 1)))
     >>> slope_at(convex, slope, Integer(0), [prove([], Lt(0, 1, evaluate=False))], says=NonDecreasing).conclusion
     Equivalent(-t >= 0, NonDecreasing(-t*x + x**2, (x, 0, 1)))

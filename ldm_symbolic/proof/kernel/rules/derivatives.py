@@ -26,16 +26,15 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined, prove
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent
-from ldm_symbolic.proof.kernel.rules.sums import equal_sums
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint_defined, recorded, require_absent, require_conclusion
 from ldm_symbolic.proof.language.build import both, ge, gt, le, lt, ne
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
 from ldm_symbolic.proof.language.keys import nodes, same
 from ldm_symbolic.proof.language.predicate import (
     Decreasing,
     ForEach,
+    Identity,
     Increasing,
     IsDerivative,
     NonDecreasing,
@@ -47,7 +46,7 @@ from ldm_symbolic.proof.language.terms import Limits, free, limits, substitute
 
 
 @recorded
-def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Iterable[Boolean]) -> Fact:
+def derivative(function: Expr, slope: Expr, limits: Limits, smooth: Iterable[Fact], equal: Fact) -> Fact:
     """Return that one expression is the derivative of another on an interval, sums included.
 
     Theorem: the rules of differentiation; no denominator vanishes, and what stands under a root or a logarithm is
@@ -58,28 +57,44 @@ def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Itera
 
     Args:
         function, slope: f and g, expressions in x.
-        limits: (x, lo, hi), x real and free in no hypothesis.
-        hypotheses: what the side conditions need.
+        limits: (x, lo, hi), x real and free in no other hypothesis.
+        smooth: lo <= x, x <= hi, ... |- what `differentiated` needs of f there; together.
+        equal: lo <= x, x <= hi, ... |- Identity(f', g), with f' as `differentiated` finds it.
     Raises:
         RuleError: if a side condition fails, or the derivative is not shown to equal the slope.
 
     >>> from sympy import sqrt
     >>> from ldm_symbolic.notation import noise
-    >>> derivative(sqrt(noise), 1 / (2 * sqrt(noise)), (noise, 1, 2), hypotheses=[])
-     |- IsDerivative(sqrt(x), 1/(2*sqrt(x)), (x, 1, 2))  [derivative]
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> slope, inside = 1 / (2 * sqrt(noise)), [noise >= 1, noise <= 2]
+    >>> found, needed = differentiated(sqrt(noise), noise)
+    >>> smooth, equal = prove(inside, needed[0]), prove(inside, Identity(found, slope))
+    >>> derivative(sqrt(noise), slope, (noise, 1, 2), [smooth], equal).conclusion
+    IsDerivative(sqrt(x), 1/(2*sqrt(x)), (x, 1, 2))
     """
-    function, slope, limits, hypotheses = admit(derivative, function, slope, limits, hypotheses)
+    function, slope, limits, smooth, equal = admit(derivative, function, slope, limits, smooth, equal)
     predicate = IsDerivative(function, slope, limits)
     variable, lower, upper = predicate.args[-1]
-    hypotheses = conjuncts(hypotheses)
+    found, needed = differentiated(function, variable)
+    require_conclusion(equal, Identity(found, slope))
+    if not meanings(needed) <= meanings(conjuncts(fact.conclusion for fact in smooth)):
+        raise RuleError(f"`{both(*needed)}` is needed for `{function}` to be differentiable, and not shown")
+    premises = [*smooth, equal]
+    everywhere = [le(lower, variable), le(variable, upper)]
+    hypotheses = without((h for fact in premises for h in fact.hypotheses), everywhere)
     require_absent([variable], hypotheses, "cannot differentiate")
-    inside = (*hypotheses, le(lower, variable), le(variable, upper))
-    collected: list[Boolean] = []
-    found = _differentiated(function, variable, collected)
-    needed = conjuncts(collected)
-    smooth = [prove(inside, both(*needed))] if needed else []
-    same = equal_sums(found, slope, hypotheses=inside)
-    return _mint_defined(hypotheses, predicate, rule="derivative", premises=[*smooth, same])
+    return _mint_defined(hypotheses, predicate, rule="derivative", premises=premises)
+
+
+def differentiated(term: Expr, variable: Symbol) -> tuple[Expr, tuple[Boolean, ...]]:
+    """Return the derivative of a term, and the conditions under which there is one.
+
+    Raises:
+        RuleError: for a node whose derivative is not known.
+    """
+    needed: list[Boolean] = []
+    found = _differentiated(term, variable, needed)
+    return found, conjuncts(needed)
 
 
 def _differentiated(term: Expr, variable: Symbol, needed: list[Boolean]) -> Expr:
@@ -142,8 +157,9 @@ def monotone_by_slope(slope: Fact, sign: Fact) -> Fact:
         RuleError: if the sign is of another expression, or x is free in another hypothesis.
 
     >>> from ldm_symbolic.notation import noise
-    >>> slope = derivative(noise**2, 2 * noise, (noise, 0, 1), hypotheses=[])
-    >>> monotone_by_slope(slope, prove([noise > 0], 2 * noise > 0)).conclusion
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> slope = IsDerivative(noise**2, 2 * noise, (noise, 0, 1))
+    >>> monotone_by_slope(prove([slope], slope), prove([noise > 0], 2 * noise > 0)).conclusion
     Increasing(x**2, (x, 0, 1))
     """
     slope, sign = admit(monotone_by_slope, slope, sign)
@@ -174,9 +190,10 @@ def derivative_of_difference(first: Fact, second: Fact) -> Fact:
 
     >>> from sympy import Function
     >>> from ldm_symbolic.notation import noise
+    >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> area = IsDerivative(Function("F", real=True)(noise), 3 * noise**2, (noise, 0, 1))
-    >>> cube = derivative(noise**3, 3 * noise**2, (noise, 0, 1), hypotheses=[])
-    >>> derivative_of_difference(prove([area], area), cube).conclusion
+    >>> cube = IsDerivative(noise**3, 3 * noise**2, (noise, 0, 1))
+    >>> derivative_of_difference(prove([area], area), prove([cube], cube)).conclusion
     IsDerivative(-x**3 + F(x), 0, (x, 0, 1))
     """
     first, second = admit(derivative_of_difference, first, second)
@@ -188,7 +205,7 @@ def derivative_of_difference(first: Fact, second: Fact) -> Fact:
 
 
 @recorded
-def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
+def unique_root(rising: Fact, low: Fact, high: Fact, order: Fact) -> Fact:
     """Return that an increasing continuous function with a change of sign has exactly one zero.
 
     Theorem: the intermediate value theorem; strictly increasing functions are injective.
@@ -199,18 +216,19 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
         rising: ... |- Increasing(f, (x, lo, hi)).
         low: ... |- f(lo) <= 0 (or <).
         high: ... |- f(hi) >= 0 (or >).
+        order: ... |- lo <= hi.
     Raises:
         RuleError: if the signs are of other values, or f is not built from continuous operations.
 
     >>> from sympy import Ge, Le
     >>> from ldm_symbolic.notation import noise
-    >>> slope = derivative(noise**2 - 2, 2 * noise, (noise, 1, 2), hypotheses=[])
-    >>> rising = monotone_by_slope(slope, prove([noise > 1], 2 * noise > 0))
-    >>> low, high = prove([], Le(-1, 0, evaluate=False)), prove([], Ge(2, 0, evaluate=False))
-    >>> unique_root(rising, low, high).conclusion
+    >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> rising = Increasing(noise**2 - 2, (noise, 1, 2))
+    >>> low, high, order = (prove([], Le(*pair, evaluate=False)) for pair in ((-1, 0), (0, 2), (1, 2)))
+    >>> unique_root(prove([rising], rising), low, prove([], Ge(2, 0, evaluate=False)), order).conclusion
     UniqueRoot(x**2 - 2, (x, 1, 2))
     """
-    rising, low, high = admit(unique_root, rising, low, high)
+    rising, low, high, order = admit(unique_root, rising, low, high, order)
     predicate = rising.conclusion
     if not isinstance(predicate, Increasing) or predicate.index.is_integer:
         raise RuleError(f"`{predicate}` does not say that a function of a real variable increases")
@@ -219,7 +237,7 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     at_lower, at_upper = (substitute(function, {variable: end}) for end in (lower, upper))
     require_conclusion(low, le(at_lower, 0), lt(at_lower, 0))
     require_conclusion(high, ge(at_upper, 0), gt(at_upper, 0))
-    order = prove([*rising.hypotheses, *low.hypotheses, *high.hypotheses], le(lower, upper))
+    require_conclusion(order, le(lower, upper))
     conclusion = UniqueRoot(function, predicate.args[-1])
     return _mint_from(conclusion, "unique_root", rising, low, high, order)
 
@@ -249,12 +267,6 @@ def generalised(sign: Fact, limits: Tuple) -> tuple[Boolean, ...]:
     kept = without(sign.hypotheses, inside(limits))
     require_absent([limits[0]], kept, "cannot generalise")
     return kept
-
-
-def require_conclusion(fact: Fact, *wanted: Boolean) -> None:
-    """Raise a RuleError unless a fact shows one of the conclusions that would do."""
-    if meaning(fact.conclusion) not in meanings(wanted):
-        raise RuleError(f"the fact shows `{fact.conclusion}`, but `{wanted[0]}` is needed")
 
 
 def _mint_from(conclusion: Boolean, rule: str, *facts: Fact) -> Fact:

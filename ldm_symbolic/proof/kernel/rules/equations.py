@@ -10,10 +10,8 @@ from typing import Any
 from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, recorded, require_absent
-from ldm_symbolic.proof.kernel.rules.derivatives import require_conclusion
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint_defined, recorded, require_absent, require_conclusion
 from ldm_symbolic.proof.language.build import ge, le, plainly
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
 from ldm_symbolic.proof.language.predicate import Identity, IsDerivative, SolvesLinearODE

@@ -13,9 +13,8 @@ from typing import Any
 from sympy import Basic, Indexed, IndexedBase, Lambda, Symbol
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded, require_absent
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, _mint_defined, recorded, require_absent
 from ldm_symbolic.proof.kernel.rules.logic import new_obligations, require_sort
 from ldm_symbolic.proof.language.build import both, le, lt
 from ldm_symbolic.proof.language.conditions import conjuncts, meaning, meanings, without
@@ -106,7 +105,7 @@ def for_all(predicate: Universal, fact: Fact, variables: Iterable[Symbol], *, fa
             raise RuleError(f"{predicate} also needs a fact that shows `{condition}`")
     hypotheses = [*kept, *(h for other in facts for h in other.hypotheses)]
     shown_by_fact = isinstance(predicate, ForEach) and _says_defined(predicate, body, variables)
-    needs = le(predicate.lower, predicate.upper) if shown_by_fact else predicate
+    needs = [predicate.lower, predicate.upper] if shown_by_fact else [predicate]
     return _mint_defined(hypotheses, predicate, rule="for_all", premises=[fact, *facts], needs=needs)
 
 
@@ -177,7 +176,8 @@ def by_induction(base: Fact, step: Fact, limits: tuple[Symbol, Any, Any]) -> Fac
     kept = without(step.hypotheses, allowed)
     require_absent([index], [*base.hypotheses, *kept], "cannot use induction")
     hypotheses = conjuncts([*base.hypotheses, *kept, le(lower, index), le(index, upper)])
-    return _mint_defined(hypotheses, phi, rule="by_induction", premises=[base, step])
+    everywhere = ForEach(phi, (index, lower, upper))  # what is undefined on the way there leads nowhere
+    return _mint_defined(hypotheses, phi, rule="by_induction", premises=[base, step], needs=[everywhere])
 
 
 @recorded

@@ -14,12 +14,11 @@ from sympy import Add, Expr, Integer, Mul, Sum, Symbol
 from sympy.core.relational import Equality, GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import Boolean
 
-from ldm_symbolic.proof.kernel.decide import _mint_defined, prove, show_defined
 from ldm_symbolic.proof.kernel.door import admit
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, recorded
+from ldm_symbolic.proof.kernel.fact import Fact, RuleError, _mint, _mint_defined, recorded, require_conclusion
 from ldm_symbolic.proof.kernel.rules.quantifiers import over_modes
 from ldm_symbolic.proof.language.build import both, le
-from ldm_symbolic.proof.language.conditions import conjuncts
+from ldm_symbolic.proof.language.conditions import conjuncts, meanings
 from ldm_symbolic.proof.language.keys import key, kinds, same
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.remake import minus, plus, remade, summation, times
@@ -44,6 +43,7 @@ def sum_over_modes(fact: Fact, limits: Limits) -> Fact:
         RuleError: if the conclusion is not such a relation, or j does not count modes.
 
     >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> fact = prove([deviations[mode] > 0], deviations[mode] >= 0)
     >>> sum_over_modes(fact, (mode, 1, latent_dimension))
     ForEach(s[j] > 0, (j, 1, k)) |- Sum(s[j], (j, 1, k)) >= 0  [sum_over_modes]
@@ -72,7 +72,7 @@ def _total(term: Expr, limits: Limits) -> Expr:
 
 
 @recorded
-def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
+def split_sum(total: Sum, last: Any, inside: Fact) -> Fact:
     """Return the identity that cuts a sum after an index; a part that consists of one term is that term.
 
     Theorem: associativity of addition; one part may be empty.
@@ -82,21 +82,29 @@ def split_sum(total: Sum, last: Any, *, hypotheses: Iterable[Boolean]) -> Fact:
     Args:
         total: the sum; cut after hi - 1 to peel off its last term, after lo to peel off its first.
         last: m, the last index of the first part.
-        hypotheses: what shows that m lies in the range and that the terms are defined.
+        inside: ... |- lo - 1 <= m and m <= hi.
     Raises:
-        RuleError: if that does not follow.
+        RuleError: if that is not what the fact shows.
 
     >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
+    >>> from ldm_symbolic.proof.kernel.decide import prove
     >>> total = Sum(deviations[mode], (mode, 1, latent_dimension))
-    >>> split_sum(total, latent_dimension - 1, hypotheses=[latent_dimension >= 1]).conclusion
+    >>> last = latent_dimension - 1
+    >>> inside = prove([latent_dimension >= 1], within_range(total, last))
+    >>> split_sum(total, last, inside).conclusion
     Identity(Sum(s[j], (j, 1, k)), s[k] + Sum(s[j], (j, 1, k - 1)))
     """
-    total, last, hypotheses = admit(split_sum, total, last, hypotheses)
+    total, last, inside = admit(split_sum, total, last, inside)
     _, lower, upper = limits(total)[0]
-    hypotheses = conjuncts(hypotheses)
-    inside = prove(hypotheses, both(le(minus(lower, 1), last), le(last, upper)))
+    require_conclusion(inside, within_range(total, last))
     parts = plus(_part(total, lower, last), _part(total, plus(last, 1), upper))
-    return _mint_defined(hypotheses, Identity(total, parts), rule="split_sum", premises=[inside])
+    return _mint_defined(inside.hypotheses, Identity(total, parts), rule="split_sum", premises=[inside])
+
+
+def within_range(total: Sum, last: Any) -> Boolean:
+    """Return the condition under which a sum may be cut after an index: lo - 1 <= m and m <= hi."""
+    _, lower, upper = limits(total)[0]
+    return both(le(minus(lower, 1), last), le(last, upper))
 
 
 def _part(total: Sum, lower: Expr, upper: Expr) -> Expr:
@@ -107,7 +115,7 @@ def _part(total: Sum, lower: Expr, upper: Expr) -> Expr:
 
 
 @recorded
-def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fact:
+def equal_sums(left: Expr, right: Expr, zeros: Iterable[Fact], *, hypotheses: Iterable[Boolean]) -> Fact:
     """Return the identity of two expressions that are linear in sums.
 
     Theorem: a finite sum is linear, and a sum of zeros is zero.
@@ -117,18 +125,35 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
 
     Args:
         left, right: expressions in which sums are added and multiplied by terms without sums.
-        hypotheses: what the terms need, such as a `ForEach` that makes a deviation positive.
+        zeros: facts that show what `differences` finds to be 0.
+        hypotheses: what they use, beside that the index lies in the range.
     Raises:
         RuleError: showing the range whose terms, or the rest, that are not shown to vanish.
 
     >>> from ldm_symbolic.notation import deviations, latent_dimension, mode, noise
     >>> modes = (mode, 1, latent_dimension)
     >>> left, right = Sum(noise * deviations[mode] + 1, modes), noise * Sum(deviations[mode], modes) + Sum(1, modes)
-    >>> equal_sums(left, right, hypotheses=[]).rule
+    >>> equal_sums(left, right, [], hypotheses=[]).rule
     'equal_sums'
     """
-    left, right, hypotheses = admit(equal_sums, left, right, hypotheses)
+    left, right, zeros, hypotheses = admit(equal_sums, left, right, zeros, hypotheses)
     hypotheses = conjuncts(hypotheses)
+    for guard, term, where in differences(left, right, hypotheses):
+        shown = [fact for fact in zeros if same(fact.conclusion, Identity(term, Integer(0)))]
+        if not any(meanings(f.hypotheses) <= meanings((*hypotheses, *guard)) for f in shown):
+            raise RuleError(f"{where} leaves `{term}`, which is not shown to be zero")
+    return _mint_defined(hypotheses, Identity(left, right), rule="equal_sums", premises=zeros)
+
+
+def differences(
+    left: Expr, right: Expr, hypotheses: tuple[Boolean, ...]
+) -> list[tuple[tuple[Boolean, ...], Expr, str]]:
+    """Return what must vanish for two expressions that are linear in sums to be equal, beside what is plainly 0.
+
+    Returns:
+        For each range of a sum: that a new index lies in it, the difference of the terms there, and where that is, in
+        words; the same for what stands outside of the sums.
+    """
     groups: dict[tuple[int, int], tuple[Expr, Expr, Expr]] = {}
     rest: Expr = Integer(0)
     index = fresh(Symbol("j", integer=True), all_names(left).union(all_names(right), *map(all_names, hypotheses)))
@@ -140,22 +165,8 @@ def equal_sums(left: Expr, right: Expr, *, hypotheses: Iterable[Boolean]) -> Fac
         place = key(lower), key(upper)
         so_far = groups[place][-1] if place in groups else Integer(0)
         groups[place] = lower, upper, plus(so_far, times(coefficient, substitute(part.function, {own: index})))
-    premises = []
-    for lower, upper, term in groups.values():
-        within = (*hypotheses, le(lower, index), le(index, upper))
-        premises += _vanishing(within, term, f"the sum over {lower}..{upper}")
-    premises += _vanishing(hypotheses, rest, "what stands outside of the sums")
-    return _mint_defined(hypotheses, Identity(left, right), rule="equal_sums", premises=premises)
-
-
-def _vanishing(hypotheses: tuple[Boolean, ...], term: Expr, where: str) -> list[Fact]:
-    if vanishes(term):
-        return []
-    try:
-        return [prove(hypotheses, Identity(term, Integer(0)))]
-    except RuleError as error:
-        message = f"{where} leaves `{term}`, which is not shown to be zero: {error}"
-        raise RuleError(message, trouble=error.trouble, evidence=error.evidence) from error
+    found = [((le(a, index), le(index, b)), term, f"the sum over {a}..{b}") for a, b, term in groups.values()]
+    return [part for part in (*found, ((), rest, "what stands outside of the sums")) if not vanishes(part[1])]
 
 
 def _linear(term: Expr) -> Iterator[tuple[Expr, Sum | None]]:
@@ -177,9 +188,7 @@ def _linear(term: Expr) -> Iterator[tuple[Expr, Sum | None]]:
 
 
 @recorded
-def exchange_sums(
-    weight: Expr, inner: Sum, outer: tuple[Symbol, Any, Any], *, hypotheses: Iterable[Boolean] = ()
-) -> Fact:
+def exchange_sums(weight: Expr, inner: Sum, outer: tuple[Symbol, Any, Any]) -> Fact:
     """Return the identity that takes a double sum in the other order: (u, M w) = (Mᵀ u, w).
 
     Theorem: a finite double sum over a rectangle may be taken in either order; a factor that does not depend on the
@@ -191,7 +200,6 @@ def exchange_sums(
         weight: u_i, free of j, other than 1.
         inner: Σ_j M_ij w_j; w_j is the product of all factors of its term that are free of i.
         outer: (i, lo, hi), with i another symbol than j; neither range mentions i or j.
-        hypotheses: under which both sides are defined.
     Raises:
         RuleError: if a side condition fails.
 
@@ -201,7 +209,7 @@ def exchange_sums(
     >>> exchange_sums(deviations[i] ** 2, inner, (i, 1, D)).conclusion.args[1]
     Sum(s[j]*Sum(s[i]**2*s_hat[D*(i - 1) + j], (i, 1, D)), (j, 1, D))
     """
-    weight, inner, outer, hypotheses = admit(exchange_sums, weight, inner, outer, hypotheses)
+    weight, inner, outer = admit(exchange_sums, weight, inner, outer)
     index, other = outer[0], inner.limits[0][0]
     if not index.is_integer or same(index, other) or other in free(weight):
         raise RuleError(f"`{other}` and `{index}` must be two indices, the first not in `{weight}`")
@@ -214,7 +222,6 @@ def exchange_sums(
     for _, lower, upper in (side.limits[0] for side in sides):
         if {index, other} & (free(lower) | free(upper)):
             raise RuleError(f"the ranges of `{index}` and `{other}` must not depend on them")
-    hypotheses = conjuncts(hypotheses)
-    for part, limit in ((weight, outer), (inner, outer), (moved, inner.limits[0])):
-        show_defined(hypotheses, summation(part, limit))  # a product of parts may be defined where they are not
-    return _mint_defined(hypotheses, Identity(*sides), rule="exchange_sums")
+    parts = [summation(*part) for part in ((weight, outer), (inner, outer), (moved, inner.limits[0]))]
+    # a product of parts may be defined where they are not
+    return _mint_defined([], Identity(*sides), rule="exchange_sums", needs=[*parts, *sides])
