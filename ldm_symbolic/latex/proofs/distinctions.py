@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.proof.kernel.fact import Fact, RuleError
+from ldm_symbolic.latex.proofs.told import Told
+from ldm_symbolic.proof.kernel.fact import RuleError
 from ldm_symbolic.proof.kernel.rules.logic import by_logic
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 
@@ -21,7 +22,7 @@ Distinction = tuple[Guard, ...]
 _MOST = 12  # guards to try
 
 
-def distinguished(fact: Fact, pieces: Sequence[Fact]) -> Distinction | None:
+def distinguished(fact: Told, pieces: Sequence[Told]) -> Distinction | None:
     """The cases that a step by logic distinguishes.
 
     Args:
@@ -32,10 +33,11 @@ def distinguished(fact: Fact, pieces: Sequence[Fact]) -> Distinction | None:
         the conclusion follows without a distinction; None if there is one that cannot be told in this form.
 
     >>> from ldm_symbolic.proof.kernel.decide import prove
+    >>> from ldm_symbolic.latex.proofs.told import told
     >>> from ldm_symbolic.notation import noise
     >>> above, below = prove([noise >= 0], noise**2 + noise >= 0), prove([noise <= -1], noise**2 + noise >= 0)
     >>> fact = by_logic(noise**2 + noise >= 0, [above, below], hypotheses=[Or(noise >= 0, noise <= -1)])
-    >>> distinguished(fact, [above, below])
+    >>> distinguished(told(fact), [told(above), told(below)])
     ((x >= 0,), (x <= -1,))
     """
     known = closed(fact.hypotheses, pieces)
@@ -56,7 +58,7 @@ def distinguished(fact: Fact, pieces: Sequence[Fact]) -> Distinction | None:
     return tuple(least) if len(least) > 1 else ()
 
 
-def closed(hypotheses: Iterable[Boolean], pieces: Sequence[Fact]) -> frozenset[Boolean]:
+def closed(hypotheses: Iterable[Boolean], pieces: Sequence[Told]) -> frozenset[Boolean]:
     """What facts give one after another, without a distinction of cases; inequalities are `oriented`."""
     known = set(_keys(hypotheses))
     while True:
@@ -70,7 +72,7 @@ def closed(hypotheses: Iterable[Boolean], pieces: Sequence[Fact]) -> frozenset[B
             return frozenset(known)
 
 
-def extra(fact: Fact, known: frozenset[Boolean]) -> Guard:
+def extra(fact: Told, known: frozenset[Boolean]) -> Guard:
     """What a fact assumes beyond what is known."""
     return tuple(c for c in conjuncts(fact.hypotheses) if oriented(c) not in known)
 
@@ -84,17 +86,17 @@ def _detached(condition: Boolean, known: set[Boolean]) -> list[Boolean]:
     return []
 
 
-def _one_holds(fact: Fact, pieces: Sequence[Fact], guards: Sequence[Guard]) -> bool:
+def _one_holds(fact: Told, pieces: Sequence[Told], guards: Sequence[Guard]) -> bool:
     if not guards:
         return False
     try:
-        by_logic(Or(*(And(*guard) for guard in guards)), pieces, hypotheses=fact.hypotheses)
+        by_logic(Or(*(And(*guard) for guard in guards)), [piece.fact for piece in pieces], hypotheses=fact.hypotheses)
     except RuleError:
         return False
     return True
 
 
-def _waits(piece: Fact, known: frozenset[Boolean]) -> bool:
+def _waits(piece: Told, known: frozenset[Boolean]) -> bool:
     """Whether a fact assumes what is neither known nor known to be false."""
     return any(oriented(c) not in known and oriented(Not(c)) not in known for c in conjuncts(piece.hypotheses))
 

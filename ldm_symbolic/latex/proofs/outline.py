@@ -34,6 +34,7 @@ from ldm_symbolic.latex.proofs.folding import (
     telling,
     vacuous,
 )
+from ldm_symbolic.latex.proofs.told import Told, told
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules import RULES
 from ldm_symbolic.proof.smt.query import Query
@@ -64,13 +65,13 @@ class Step:
         lemma: whether it is used for other values of its letters than those of the claim.
     """
 
-    fact: Fact
-    inner: Fact
+    fact: Told
+    inner: Told
     number: int = 0
     uses: list[Step] = field(default_factory=list)
-    forms: list[list[Fact]] = field(default_factory=list)
-    definitions: list[Fact] = field(default_factory=list)
-    checks: list[Fact] = field(default_factory=list)
+    forms: list[list[Told]] = field(default_factory=list)
+    definitions: list[Told] = field(default_factory=list)
+    checks: list[Told] = field(default_factory=list)
     rewriting: list[str] = field(default_factory=list)
     contrary: Boolean | None = None
     cases: list[Distinction] | None = field(default_factory=list)
@@ -78,7 +79,7 @@ class Step:
     place: str = ""
     lemma: bool = False
 
-    def use(self, used: Step, form: Fact) -> None:
+    def use(self, used: Step, form: Told) -> None:
         """Note that an earlier step is used, and in which form."""
         if used not in self.uses:
             self.uses.append(used)
@@ -113,11 +114,11 @@ def outline(fact: Fact, shown: Mapping[Key, str] | None = None) -> list[Step]:
         fact: what is proved.
         shown: what is shown elsewhere, and where; see `Step.place`.
     """
-    return _Outline(fact, shown or {}).steps
+    return _Outline(told(fact), shown or {}).steps
 
 
 class _Outline:
-    def __init__(self, fact: Fact, shown: Mapping[Key, str]) -> None:
+    def __init__(self, fact: Told, shown: Mapping[Key, str]) -> None:
         self.root = fact
         self.shown: dict[Boolean, list[tuple[frozenset[Boolean], str]]] = {}
         for (hypotheses, conclusion), place in shown.items():
@@ -148,7 +149,7 @@ class _Outline:
             if fact.rule == "instantiate" and not is_same(fact):
                 self.general.add(id(self.core(fact.premises[0])))
 
-    def core(self, fact: Fact) -> Fact:
+    def core(self, fact: Told) -> Told:
         """The fact without repetitions and instances around it."""
         while True:
             if is_repetition(fact):
@@ -158,7 +159,7 @@ class _Outline:
             else:
                 return fact
 
-    def step_of(self, fact: Fact) -> Step:
+    def step_of(self, fact: Told) -> Step:
         if id(fact) in self.known:
             return self.known[id(fact)]
         if key_of(fact) in self.said and not self.place(fact):
@@ -178,41 +179,41 @@ class _Outline:
         self.steps.append(step)
         return step
 
-    def place(self, fact: Fact) -> str:
+    def place(self, fact: Told) -> str:
         """Where something that is at least as strong is shown, "" if nowhere or if it takes little to show it here."""
         if not self.shown or sum(1 for _ in islice(fact.steps(), _LITTLE)) < _LITTLE:
             return ""
         assumed, _ = key_of(fact)
         return next((where for given, where in self.shown.get(fact.conclusion, []) if given <= assumed), "")
 
-    def gather(self, step: Step, fact: Fact) -> None:
+    def gather(self, step: Step, fact: Told) -> None:
         """Collect what a fact rests on, through the chains of logic that only it uses."""
         step.checks += vacuous(fact)
-        for told in telling(fact):
-            premise = self.core(told)
-            step.checks += between(told, premise)
+        for piece in telling(fact):
+            premise = self.core(piece)
+            step.checks += between(piece, premise)
             alone = self.count[id(premise)] <= 1
             lemma = id(premise) in self.general
             if fact.rule == "instantiate":
                 step.special = self.step_of(premise)
             elif premise.rule in _SOLVED and (is_plain(premise) or ((alone or fact.rule == LOGIC) and not lemma)):
-                step.checks += [premise] if form_of(told) is premise else [premise, form_of(told)]
+                step.checks += [premise] if form_of(piece) is premise else [premise, form_of(piece)]
             elif self.is_folded(premise):
                 step.checks += [premise] if premise.queries else []
                 step.rewriting += [premise.rule] if premise.rule in _REWRITING else []
                 self.gather(step, premise)
             elif alone and not lemma and not premise.premises:
-                step.definitions.append(form_of(told))
+                step.definitions.append(form_of(piece))
             else:
-                step.use(self.step_of(premise), form_of(told))
+                step.use(self.step_of(premise), form_of(piece))
 
-    def is_folded(self, fact: Fact) -> bool:
+    def is_folded(self, fact: Told) -> bool:
         """Whether a fact is no step of its own but part of the one that rests on it."""
         alone = self.count[id(fact)] <= 1 and id(fact) not in self.general
         shows = fact.rule in (LOGIC, *_REWRITING) and contrary(fact) is None
         return alone and shows and not self.place(fact)
 
-    def cases(self, fact: Fact) -> list[Distinction] | None:
+    def cases(self, fact: Told) -> list[Distinction] | None:
         """The distinctions of cases in a fact and in what is folded into it."""
         pieces, supposed = telling(fact), contrary(fact)
         known = closed((*fact.hypotheses, *([] if supposed is None else [supposed])), pieces)
@@ -231,7 +232,7 @@ class _Outline:
                 found += [distinction for distinction in deeper if distinction not in found]
         return found if len(found) <= _DISTINCTIONS else None
 
-    def within(self, guard: Guard, fact: Fact) -> Distinction:
+    def within(self, guard: Guard, fact: Told) -> Distinction:
         """A case of a fact, or the cases within it where it is shown by a distinction itself."""
         known = closed(fact.hypotheses, telling(fact))
         for piece in telling(fact):

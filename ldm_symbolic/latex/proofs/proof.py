@@ -18,6 +18,7 @@ from ldm_symbolic.latex.proofs.folding import Key
 from ldm_symbolic.latex.proofs.outline import Step, outline, theorem
 from ldm_symbolic.latex.proofs.scope import assumptions, key, mark_lemmas, names_of, parts, renaming, said_in, shared
 from ldm_symbolic.latex.proofs.special_cases import special_case_tex, special_cases, values, worth_telling
+from ldm_symbolic.latex.proofs.told import Told
 from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
 from ldm_symbolic.latex.sentences.known import names_tex
@@ -212,11 +213,11 @@ class _Proof:
                 lines.append(conclusion_tex(self.writer, replaced(self.clear(fact.conclusion), self.names), opening))
         return list(dict.fromkeys(lines))
 
-    def told(self, step: Step) -> list[tuple[Fact, str | None]]:
+    def told(self, step: Step) -> list[tuple[Told, str | None]]:
         """The properties that a step uses, and what they assume beyond the step; None where that is much to say."""
         supposed = [] if step.contrary is None else [step.contrary]
         known = closed((*step.inner.hypotheses, *supposed), step.inner.premises)
-        found: list[tuple[Fact, str | None]] = []
+        found: list[tuple[Told, str | None]] = []
         for fact in step.definitions:
             guards = listed([self.part(c) for c in extra(fact, known)])
             found.append((fact, guards if width(guards, inline=True) <= _SHORT else None))
@@ -263,7 +264,7 @@ class _Proof:
         numbers = listed([str(number) for number in sorted(plain)])
         return [*([f"Step{'s' if len(plain) > 1 else ''} {numbers}"] if plain else []), *special]
 
-    def instance(self, step: Step, used: Step, form: Fact) -> str:
+    def instance(self, step: Step, used: Step, form: Told) -> str:
         """Which special case of an earlier step a step uses, "" if it is the earlier step itself."""
         found = worth_telling(self.found.get((used.fact, form), {}), self.names_in(step))
         wide = any(width(self.letter(term), inline=True) > LINE // 4 for term in (found or {}).values())
@@ -287,9 +288,9 @@ class _Proof:
         return rf"the rule \emph{{{name}}} ({prose(text).rstrip('.')})"
 
 
-def _solved(fact: Fact, subject: str) -> str:
+def _solved(fact: Told, subject: str) -> str:
     """Why a step holds that an engine decides."""
     if fact.queries:
         return f"{subject} holds by arithmetic."
-    by_normal_form = any(evidence.engine == "normal form" for evidence in fact.evidence)
+    by_normal_form = any(evidence.engine == "normal form" for evidence in fact.fact.evidence)
     return "The two sides have the same normal form." if by_normal_form else f"{subject} is immediate."

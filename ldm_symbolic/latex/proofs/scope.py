@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.proofs.folding import Key
 from ldm_symbolic.latex.proofs.outline import Step
-from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.latex.proofs.told import Told
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.terms import Name, free
 
@@ -110,6 +110,6 @@ def said_in(step: Step) -> list[Any]:
     return said if step.contrary is None else [*said, step.contrary]
 
 
-def parts(fact: Fact) -> tuple[Boolean, ...]:
+def parts(fact: Told) -> tuple[Boolean, ...]:
     """What a fact assumes, part by part, and what it concludes."""
     return (*conjuncts(fact.hypotheses), fact.conclusion)

@@ -15,7 +15,7 @@ from sympy.core.function import AppliedUndef
 from ldm_symbolic.latex.formulas.layout import listed
 from ldm_symbolic.latex.proofs.folding import key_of, sequences
 from ldm_symbolic.latex.proofs.outline import Step
-from ldm_symbolic.proof.kernel.fact import Fact
+from ldm_symbolic.latex.proofs.told import Told
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.terms import free, substitute
 
@@ -49,14 +49,14 @@ def worth_telling(found: dict[Any, Any] | None, known: frozenset[Any]) -> dict[A
     return {name: term for name, term in found.items() if term not in new}
 
 
-def special_cases(step: Step) -> list[tuple[Fact, Fact]]:
+def special_cases(step: Step) -> list[tuple[Told, Told]]:
     """The facts of which a step uses special cases, each with the special case."""
     pairs = [] if step.special is None else [(step.special.fact, step.inner)]
     pairs += [(used.fact, form) for used, forms in zip(step.uses, step.forms, strict=True) for form in forms]
     return [(general, special) for general, special in pairs if key_of(general) != key_of(special)]
 
 
-def values(general: Fact, special: Fact) -> dict[Any, Any] | None:
+def values(general: Told, special: Told) -> dict[Any, Any] | None:
     """A substitution that makes the special case of a fact; None if none is found.
 
     What is returned makes the conclusion that of the special case, and hypotheses that are among its hypotheses.
@@ -69,7 +69,7 @@ def values(general: Fact, special: Fact) -> dict[Any, Any] | None:
     return None
 
 
-def _candidates(general: Fact, special: Fact) -> Iterator[dict[Any, Any]]:
+def _candidates(general: Told, special: Told) -> Iterator[dict[Any, Any]]:
     before, after = (sorted(sequences(fact), key=str) for fact in (general, special))
     gone = [name for name in before if name not in after]
     yield from (dict(zip(gone, chosen, strict=True)) for chosen in product(after, repeat=len(gone)))
@@ -81,7 +81,7 @@ def _candidates(general: Fact, special: Fact) -> Iterator[dict[Any, Any]]:
             yield from _matches(general.conclusion, special.conclusion, found, names)
 
 
-def _makes(general: Fact, special: Fact, found: Mapping[Any, Any]) -> bool:
+def _makes(general: Told, special: Told, found: Mapping[Any, Any]) -> bool:
     try:
         if substitute(general.conclusion, found) != special.conclusion:
             return False

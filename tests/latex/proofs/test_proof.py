@@ -18,6 +18,7 @@ from ldm_symbolic.latex.proofs.outline import Step, outline
 from ldm_symbolic.latex.proofs.proof import ARITHMETIC, proof_tex, shown_in
 from ldm_symbolic.latex.proofs.scope import assumptions, key, mark_lemmas, renaming, shared
 from ldm_symbolic.latex.proofs.special_cases import values
+from ldm_symbolic.latex.proofs.told import told
 from ldm_symbolic.latex.sentences.statement import id_tex
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
@@ -57,20 +58,20 @@ def test_cases_are_guards_of_which_one_holds() -> None:
     goal = p**2 + p >= 0
     above, below = prove([p >= 0], goal), prove([p <= -1], goal)
     whole = by_logic(goal, [above, below], hypotheses=[Or(p >= 0, p <= -1)])
-    assert distinguished(whole, whole.premises) == ((p >= 0,), (p <= -1,))
+    assert distinguished(told(whole), told(whole).premises) == ((p >= 0,), (p <= -1,))
 
 
 def test_a_guard_that_is_not_needed_is_no_case() -> None:
     goal = p**2 + p >= 0
     above, within = prove([p >= 0], goal), prove([p >= 2], goal)
     whole = by_logic(goal, [above, within], hypotheses=[p >= 0])
-    assert distinguished(whole, whole.premises) == ()
+    assert distinguished(told(whole), told(whole).premises) == ()
 
 
 def test_what_follows_in_turn_is_no_case() -> None:
     first, second = prove([p >= 2], p >= 1), prove([p >= 1], p**2 >= 1)
     whole = by_logic(p**2 >= 1, [second, first], hypotheses=[p >= 2])
-    assert distinguished(whole, whole.premises) == ()
+    assert distinguished(told(whole), told(whole).premises) == ()
 
 
 def test_guards_of_which_none_need_hold_are_not_told_as_cases() -> None:
@@ -78,7 +79,7 @@ def test_guards_of_which_none_need_hold_are_not_told_as_cases() -> None:
     either = prove([q >= 1], Or(goal, r >= 1))
     pieces = [prove([p >= 1], goal), prove([r >= 1], goal), either]
     whole = by_logic(goal, pieces, hypotheses=[Or(p >= 1, q >= 1)])
-    assert distinguished(whole, pieces) is None
+    assert distinguished(told(whole), [told(piece) for piece in pieces]) is None
 
 
 def test_solver_calls_behind_what_says_nothing_are_kept() -> None:

@@ -16,6 +16,7 @@ from ldm_symbolic.latex.proofs.folding import contrary, is_plain
 from ldm_symbolic.latex.proofs.outline import outline
 from ldm_symbolic.latex.proofs.proof import proof_tex
 from ldm_symbolic.latex.proofs.special_cases import special_case_tex, values, worth_telling
+from ldm_symbolic.latex.proofs.told import told
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
 from ldm_symbolic.proof.kernel.rules.logic import by_logic, instantiate
@@ -70,8 +71,8 @@ def by_contradiction() -> Fact:
 def test_a_proof_by_contradiction_is_said_to_be_one() -> None:
     fact = by_contradiction()
     (premise,) = fact.premises
-    assert contrary(premise) == (p**2 <= 0)
-    assert contrary(fact) is None
+    assert contrary(told(premise)) == (p**2 <= 0)
+    assert contrary(told(fact)) is None
     steps = outline(fact)
     assert [step.contrary for step in steps] == [p**2 <= 0, None]
     text = proof_tex(claim_of(fact), fact)
@@ -134,9 +135,9 @@ def test_new_letters_for_arbitrary_ones_are_not_told() -> None:
 
 def test_comparing_names_is_no_step() -> None:
     chain = prove([p <= q, q < r], p < r)
-    assert is_plain(chain)
-    assert not is_plain(prove([p >= 1], p**2 >= 1))
-    assert is_plain(prove([p >= q**2, p < q**2], q**2 >= 1))
+    assert is_plain(told(chain))
+    assert not is_plain(told(prove([p >= 1], p**2 >= 1)))
+    assert is_plain(told(prove([p >= q**2, p < q**2], q**2 >= 1)))
     goal = Or(p < r**2, p < r**3)
     uses = [instantiate(chain, {r: r**2}), instantiate(chain, {r: r**3})]
     whole = by_logic(goal, uses, hypotheses=[p <= q, q < r**2, q < r**3])
