@@ -153,7 +153,7 @@ def test_names_of_lemmas_do_not_look_like_those_of_the_claim() -> None:
 
 
 def step_of(fact: Fact, *uses: Step) -> Step:
-    return Step(fact=fact, inner=fact, uses=list(uses))
+    return Step(fact=told(fact), inner=told(fact), uses=list(uses))
 
 
 def test_what_holds_for_arbitrary_values_is_not_printed_under_the_claim() -> None:
@@ -193,8 +193,8 @@ def test_assumptions_of_the_same_steps_go_together() -> None:
 def test_a_special_case_is_told_only_if_it_is_one() -> None:
     general = prove([p >= 1, q >= p], q**2 >= p)
     special = instantiate(general, {q: r**2})
-    assert values(general, special) == {p: p, q: r**2}
-    assert values(general, prove([p >= 3], p**2 >= 2)) is None
+    assert values(told(general), told(special)) == {p: p, q: r**2}
+    assert values(told(general), told(prove([p >= 3], p**2 >= 2))) is None
 
 
 def test_what_is_shown_elsewhere_is_cited_with_all_that_it_assumes() -> None:

@@ -30,6 +30,7 @@ from sympy import (
     Integer,
     Lambda,
     Le,
+    Max,
     Ne,
     Or,
     Piecewise,
@@ -447,6 +448,14 @@ CONTROLS: dict[str, Control] = {
     ),
     "derivative: of another function": refused(
         lambda: rules.derivative(x**2, 3 * x**2, (x, 0, 1), [], prove([], Identity(3 * x**2, 3 * x**2)))
+    ),
+    "unique_root: strictly": refused(
+        lambda: rules.unique_root(
+            prove([], NonDecreasing(Max(x, 0), (x, -1, 1))),
+            prove([], Le(0, 0, evaluate=False)),
+            prove([], Le(0, 1, evaluate=False)),
+            prove([], Le(-1, 1, evaluate=False)),
+        )
     ),
     "unique_root: order": refused(
         lambda: rules.unique_root(

@@ -25,6 +25,7 @@ from ldm_symbolic.claims.verification import search_claim
 from ldm_symbolic.latex.proofs import proof as latex_proof
 from ldm_symbolic.latex.proofs.outline import Step
 from ldm_symbolic.latex.proofs.special_cases import values
+from ldm_symbolic.latex.proofs.told import Told
 from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
 from ldm_symbolic.latex.sentences.local import replaced
@@ -61,7 +62,7 @@ class Said:
     step: Step
     hypotheses: tuple[Boolean, ...]
     conclusion: Boolean
-    definitions: list[tuple[Fact, tuple[Boolean, ...]]] = field(default_factory=list)
+    definitions: list[tuple[Told, tuple[Boolean, ...]]] = field(default_factory=list)
 
     @property
     def cited(self) -> set[int]:
@@ -124,7 +125,7 @@ def _said(
     )
 
 
-def _recalled(proof: Any, step: Step, conclusion: Boolean, opening: str) -> tuple[Fact, tuple[Boolean, ...]]:
+def _recalled(proof: Any, step: Step, conclusion: Boolean, opening: str) -> tuple[Told, tuple[Boolean, ...]]:
     """The fact that is recalled, and its hypotheses that are written."""
     fact = next(fact for fact in step.definitions if proof.clear(fact.conclusion) == conclusion)
     return fact, tuple(c for c in conjuncts(fact.hypotheses) if proof.part(c) in opening)

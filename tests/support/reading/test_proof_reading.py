@@ -122,7 +122,7 @@ def test_a_false_step_is_noticed() -> None:
 def test_values_are_told_for_the_letters_of_a_step_that_is_used() -> None:
     general = prove([p >= 1, q >= p], q**2 >= p)
     special = instantiate(general, {p: p + 1, q: r**2})
-    assert special_case_tex(values(general, special), str) == " with $p + 1$ for $p$, and $r**2$ for $q$"
+    assert special_case_tex(values(told(general), told(special)), str) == " with $p + 1$ for $p$, and $r**2$ for $q$"
     assert special_case_tex({}, str) == ""
     assert special_case_tex(None, str) == " in a special case"
 
