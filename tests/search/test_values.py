@@ -201,8 +201,16 @@ def closed_sum(name: str) -> Boolean:
     return CLOSED_SUMS[name]()
 
 
-@pytest.mark.parametrize("name", CLOSED_SUMS)
-@pytest.mark.parametrize("value", [Lambda(z, z), Lambda(z, z**2), Lambda(z, 0)], ids=str)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (name, value)
+        for name in CLOSED_SUMS
+        for value in (Lambda(z, 0), Lambda(z, z), Lambda(z, z**2))
+        if name in ("each", "each integer") or value == Lambda(z, 0)  # elsewhere all of them are 0 where it matters
+    ],
+    ids=str,
+)
 def test_sympy_does_not_decide_closed_sums(name: str, value: Lambda) -> None:
     conclusion = closed_sum(name)
     judged = judge([f(0) >= 0], conclusion, {f: value})

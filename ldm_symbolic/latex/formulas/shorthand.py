@@ -152,7 +152,7 @@ def _is_split(kind: Any, taken: Iterable[str]) -> bool:
 
 def rebuilt(term: Any, change: Callable[[Expr], Expr]) -> Any:
     """A term in which every sum, minimum and maximum has been changed, inner ones first, and nothing else evaluated."""
-    if not isinstance(term, Basic) or not term.args or isinstance(term, Indexed):
+    if not _has_parts_to_change(term):
         return term
     args = [rebuilt(arg, change) for arg in term.args]
     if isinstance(term, Relational):
@@ -161,6 +161,14 @@ def rebuilt(term: Any, change: Callable[[Expr], Expr]) -> Any:
     kept = isinstance(term, Min | Max) and len(set(args)) > 1  # SymPy takes long to compare what it has compared before
     made = term if same else term.func(*args, evaluate=False) if kept else term.func(*args)
     return change(made) if isinstance(made, Add | Min) else made
+
+
+@cache
+def _has_parts_to_change(term: Any) -> bool:
+    """Whether there is a sum or a minimum in a term, other than in what numbers an entry."""
+    if not isinstance(term, Basic) or not term.args or isinstance(term, Indexed):
+        return False
+    return isinstance(term, Add | Min) or any(map(_has_parts_to_change, term.args))
 
 
 def _with_weights(term: Any, taken: Iterable[str]) -> Any:
@@ -191,7 +199,10 @@ def _with_variances(term: Any, taken: Iterable[str]) -> Any:
 
 @cache
 def _varied(total: Expr, kinds: tuple[Any, ...]) -> Expr:
-    for kind in kinds if isinstance(total, Add) else ():
+    bases = {str(node.base) for node in total.atoms(Indexed)} if isinstance(total, Add) else set()
+    for kind in kinds:
+        if bases.isdisjoint(map(str, _LETTERS[kind])):
+            continue
         for index, level in _candidates(total):
             for form in _forms(kind, index, level):
                 rest = _without(total, form)
