@@ -145,6 +145,13 @@ def test_the_kernel_can_be_read_in_an_hour() -> None:
     assert 300 < sum(map(lines_of_code, kernel)) < KERNEL
 
 
+def test_no_rule_of_the_kernel_asks_a_solver() -> None:
+    rules = {module for module in modules() if module.startswith(f"{PACKAGE}.proof.kernel.rules")}
+    assert rules
+    asking = {f"{PACKAGE}.proof.kernel.decide", f"{PACKAGE}.proof.smt.questions", f"{PACKAGE}.proof.smt.solvers"}
+    assert {module for module in rules if arrows()[module] & asking} == set()
+
+
 @pytest.mark.parametrize("path", [path for path in sources() if path.name != "__init__.py"], ids=module_name)
 def test_a_module_says_where_it_is_tested(path: Path) -> None:
     """By a test file of its own name in the folder of its own name, or in its docstring."""
