@@ -1,9 +1,10 @@
 """The only code that makes a Fact.
 
 `door` looks at every argument of every rule and of `decide`, `fact` keeps what was proved, `decide` asks the solvers,
-`rules` infer and ask nobody: what must hold for a conclusion to be defined becomes a hypothesis of it. Which two terms are the same is told by `language.keys`, in plain data of our own. Conditions are put
-together by `language.build`, which does not evaluate them, terms by `language.remake` and nowhere else; a term that
-does not come through being put together again unchanged is not let in.
+`rules` infer and ask nobody: what must hold for a conclusion to be defined becomes a hypothesis of it. Which two terms
+are the same is told by `language.keys`, in plain data of our own. Conditions are put together by `language.build`,
+which does not evaluate them, terms by `language.remake` and nowhere else; a term that does not come through being put
+together again unchanged is not let in.
 
 *What is trusted*, and what a wrong answer would do:
 
