@@ -81,6 +81,8 @@ _SHAPES = {
 
 
 _DEEPEST = 200
+_READ: dict[str, Node] = {}
+"""What data tell that were read before, by their text: the steps of a file repeat their hypotheses."""
 
 
 def read(data: Any) -> Node:
@@ -90,7 +92,10 @@ def read(data: Any) -> Node:
         level, depth = [part for inner in level if isinstance(inner, list) for part in inner], depth + 1
         if depth > _DEEPEST:
             raise RefusedError("a term is nested too deeply")
-    return _read(data)
+    text = repr(data)
+    if text not in _READ:
+        _READ[text] = _read(data)
+    return _READ[text]
 
 
 def _read(data: Any) -> Node:

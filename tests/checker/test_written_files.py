@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from written_files import WRITTEN, X, file, n, step
 
 from ldm_symbolic.checker.__main__ import check_text
 from ldm_symbolic.checker.rules import RULES
-from ldm_symbolic.checker.terms import RefusedError
+from ldm_symbolic.checker.terms import RefusedError, read
 from ldm_symbolic.proof.kernel import rules
 
 
@@ -53,3 +54,12 @@ def test_the_head_is_the_last_step() -> None:
 def test_what_is_no_file(text: str) -> None:
     with pytest.raises((RefusedError, RecursionError)):
         check_text(text)
+
+
+@pytest.mark.parametrize(
+    "other", [["number", 1], ["number", True], ["number", 1.0], ["number", ["1"]], ["number", "1 "]]
+)
+def test_what_was_read_is_not_taken_for_what_looks_like_it(other: list[Any]) -> None:
+    assert read(["number", "1"]) is read(["number", "1"])
+    with pytest.raises(RefusedError):
+        read(other)
