@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from measuring import growth, least_times, machine, of_processes, peak
+from measuring import growth, least_times, machine, of_processes, peak, with_one_thread
 from sympy import Rational
 
 from ldm_symbolic.floats import Floats
@@ -118,6 +118,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="one size, few rounds")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
+    with_one_thread()
     document = measured(asked.short)
     for row in document["pairs"]:
         print(
