@@ -22,7 +22,7 @@ import surface
 from measuring import Bar, with_one_thread
 
 SAMPLERS = {"all_modes": 15.0, "by_hand": 12.0}
-PAIRS = {"noised": 500.0, "standard": 80.0, "capped": 35.0}
+PAIRS = {"noised": 500.0, "standard": 400.0, "capped": 35.0}
 
 
 def bars(found: dict[str, Any]) -> Iterator[Bar]:
