@@ -19,10 +19,10 @@ from typing import Any
 import samplers
 import stopping
 import surface
-from measuring import Bar
+from measuring import Bar, with_one_thread
 
-SAMPLERS = {"all_modes": 5.0, "by_hand": 3.0}
-PAIRS = {"noised": 500.0, "standard": 80.0, "capped": 35.0}
+SAMPLERS = {"all_modes": 15.0, "by_hand": 12.0}
+PAIRS = {"noised": 500.0, "standard": 400.0, "capped": 35.0}
 
 
 def bars(found: dict[str, Any]) -> Iterator[Bar]:
@@ -53,6 +53,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
+    with_one_thread()
     found = {
         "surface": surface.measured(short=True),
         "stopping": stopping.measured(short=True),

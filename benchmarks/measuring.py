@@ -39,6 +39,12 @@ class Bar(NamedTuple):
         return f"{'ok  ' if self.holds else 'MISS'} {self.says}: {self.found:.3g}, {wanted}"
 
 
+def with_one_thread() -> None:
+    """Begin anew with one thread for linear algebra: one that waits for work counts as processor time."""
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+
+
 def least_times(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """The least processor time of each, the contenders taking turns."""
     times: dict[str, list[float]] = {name: [] for name in contenders}

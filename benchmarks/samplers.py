@@ -6,6 +6,13 @@ The table: Euler-Maruyama, exponential integrator and ancestral sampling, 50, 25
 truncations, standard start, for 3,072 variances that fall like those of images. Alternatives: the same recursion by
 this package over every mode, and written by hand in one line of NumPy a step. Times are processor time with all that is
 set up, the least of some rounds in which the contenders take turns.
+
+Wanted are 40 times as fast, no further apart than 1e-12. Found on two processors with a load of seven: 39 times as fast
+as all modes, 32 times as fast as by hand, apart by 9.7e-13. Of 6.5 ms, 2 are the steps of 38 nodes, 1.5 the grids and
+numbers of 48 cells, 0.6 the nodes themselves; the rest goes with caches and pages that others take. For the table done
+again and again in four parts, with nothing else between, takes 5.3 ms, 41 times as fast as by hand. How far apart it is
+is rounding: at 1,000 points the deviation of the largest mode is off by 0.3 %, of which the error is made, and a
+rounding of 5e-15 in its variance shows as 1e-12.
 """
 
 from __future__ import annotations
@@ -17,14 +24,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measuring import least_times, machine
+from measuring import least_times, machine, with_one_thread
 
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.read_outs import Path as NoisePath
 from ldm_symbolic.model.schedules import linear
 from ldm_symbolic.samplers.grids import TimeGrid
 from ldm_symbolic.samplers.modes import Modes
-from ldm_symbolic.samplers.outcome import squared_error
+from ldm_symbolic.samplers.outcome import squared_errors
 from ldm_symbolic.samplers.recursion import Sampler
 from ldm_symbolic.samplers.schemes import SCHEMES
 
@@ -47,17 +54,12 @@ def table(points: tuple[int, ...]) -> list[tuple[str, int, Fraction]]:
 def of_package(cells: list[tuple[str, int, Fraction]], modes: Modes) -> list[float]:
     """The errors by this package's recursion."""
     schedule, path, one = linear(LOW, HIGH), NoisePath.VARIANCE_PRESERVING, Fraction(1)
-    return [
-        squared_error(
-            Sampler(
-                scheme=SCHEMES[name],
-                grid=TimeGrid(schedule=schedule, path=path, horizon=one, truncation=end, points=count),
-                noised=False,
-            ),
-            modes,
-        )
-        for name, count, end in cells
-    ]
+    grids = {
+        (count, end): TimeGrid(schedule=schedule, path=path, horizon=one, truncation=end, points=count)
+        for count, end in dict.fromkeys(cell[1:] for cell in cells)
+    }
+    samplers = [Sampler(scheme=SCHEMES[name], grid=grids[count, end], noised=False) for name, count, end in cells]
+    return squared_errors(samplers, modes)
 
 
 def by_hand(name: str, points: int, truncation: float, modes: Floats) -> float:
@@ -88,7 +90,7 @@ def measured(short: bool) -> dict[str, Any]:
         "by_hand": lambda: [by_hand(name, points, float(end), modes) for name, points, end in cells],
     }
     errors = {name: np.array(action()) for name, action in contenders.items()}
-    found = least_times(contenders, 5)
+    found = least_times(contenders, 5 if short else 9)
     return {
         "schema": "ldm-symbolic/benchmark/1",
         "machine": machine(),
@@ -107,6 +109,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="half of the table")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
+    with_one_thread()
     document = measured(asked.short)
     for name, ratio in document["times_as_fast"].items():
         apart = document["largest_difference"][name]

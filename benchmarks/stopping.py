@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measuring import growth, least_times
+from measuring import growth, least_times, with_one_thread
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
@@ -174,6 +174,7 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="small sizes, two spectra")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
+    with_one_thread()
     document = measured(asked.short)
     print(f"load {document['load']:.1f}; times as fast as brentq, one k after another:")
     for row in document["brentq"]:

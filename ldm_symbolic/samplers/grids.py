@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 
@@ -60,12 +60,11 @@ class Levels:
         """The noised variance where the sampler begins."""
         return np.asarray(self.signal[0] ** 2 * believed + self.noise[0] ** 2)
 
-    def numbers(self, names: tuple[str, ...], levels: Levels | None = None) -> Mapping[str, Floats]:
+    def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
         """The fields of an interval that are asked for, one entry a step.
 
         Args:
             names: the fields.
-            levels: these levels themselves.
 
         Raises:
             ValueError: for one that levels alone do not have.
@@ -109,7 +108,7 @@ _OF_LEVELS: Mapping[str, Callable[[Levels], Floats]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TimeGrid:
     """Points evenly spaced in generation time, from T down to ε in time left.
 
@@ -141,36 +140,43 @@ class TimeGrid:
         if self.points < 2:
             raise ValueError(f"a grid needs two points or more, got {self.points}")
 
-    @property
+    @cached_property
     def times(self) -> Floats:
         """u_k, the time left, without cancellation where little is left."""
         left = np.arange(self.points - 1, -1, -1) / (self.points - 1)
-        return np.asarray(float(self.truncation) + float(self.horizon - self.truncation) * left)
+        found = np.asarray(float(self.truncation) + self._span * left)
+        found.flags.writeable = False
+        return found
+
+    @cached_property
+    def _span(self) -> float:
+        return float(self.horizon - self.truncation)
 
     @property
     def size(self) -> float:
         """h, in generation time."""
-        return float(self.horizon - self.truncation) / (self.points - 1)
+        return self._span / (self.points - 1)
 
     @property
     def count(self) -> int:
         """How many steps there are."""
         return self.points - 1
 
+    @cached_property
     def levels(self) -> Levels:
         """α and β at the points."""
-        return _levels_of(self)
+        signal, noise = self.on_path(self.times)
+        signal.flags.writeable = noise.flags.writeable = False
+        preserved = self.path is Path.VARIANCE_PRESERVING
+        return Levels(signal=signal, noise=noise, standard=1.0 if preserved else float(noise[0] ** 2))
 
-    def numbers(self, names: tuple[str, ...], levels: Levels | None = None) -> Mapping[str, Floats]:
+    def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
         """The fields of an interval that are asked for, one entry a step.
 
         Args:
             names: the fields.
-            levels: those at the points, if they are at hand.
         """
-        times, levels = self.times, self.levels() if levels is None else levels
-        middle = times[:-1] - self.size / 2
-        found: dict[str, Floats] = {}
+        times, found = self.times, dict[str, Floats]()
         for name in names:
             match name:
                 case "size":
@@ -178,20 +184,24 @@ class TimeGrid:
                 case "rate":
                     found[name] = self.schedule.rates(times[:-1])
                 case "rate_middle":
-                    found[name] = self.schedule.rates(middle)
+                    found[name] = self.schedule.rates(self._middle)
                 case "rate_after":
                     found[name] = self.schedule.rates(times[1:])
                 case "signal_middle":
-                    found[name], _ = self.on_path(middle)
+                    found[name], _ = self.on_path(self._middle)
                 case "noise_middle":
-                    _, found[name] = self.on_path(middle)
+                    _, found[name] = self.on_path(self._middle)
                 case "gain" if self.path is Path.VARIANCE_PRESERVING:
                     found[name] = np.expm1(-np.diff(self.schedule.rate_one_times(times)))
                 case "beta" if not isinstance(self.schedule, Discrete):
                     found[name] = self._betas(times)
                 case _:
-                    found |= levels.numbers((name,))
+                    found |= self.levels.numbers((name,))
         return found
+
+    @property
+    def _middle(self) -> Floats:
+        return np.asarray(self.times[:-1] - self.size / 2)
 
     def _betas(self, times: Floats) -> Floats:
         """β_k = 2 h w² of ancestral sampling, where it is less than 1."""
@@ -213,12 +223,3 @@ class TimeGrid:
             case Path.RECTIFIED_FLOW:
                 ratio = np.sqrt(np.expm1(2 * lapsed))
                 return 1 / (1 + ratio), ratio / (1 + ratio)
-
-
-@lru_cache(maxsize=4)
-def _levels_of(grid: TimeGrid) -> Levels:
-    """α and β at the points of a grid, which are asked for several times in a row."""
-    signal, noise = grid.on_path(grid.times)
-    signal.flags.writeable = noise.flags.writeable = False
-    preserved = grid.path is Path.VARIANCE_PRESERVING
-    return Levels(signal=signal, noise=noise, standard=1.0 if preserved else float(noise[0] ** 2))

@@ -1,62 +1,153 @@
-"""Many steps as one, for few modes: each is V ↦ A² V + b², and two such maps in a row are another.
+"""Many steps as one, for few modes: each is V ↦ f V + c with f = A² and c = b², and several in a row are another.
 
-    V_n = Π_i A_i² V_0 + Σ_i b_i² Π_{j>i} A_j²
+    V_n = Π_i f_i V_0 + Σ_i c_i Π_{j>i} f_j
 
-Nothing in it is negative, so that it is as accurate as one step after another. Steps lie along the first axis
-in an order in which the earlier of each pair is in the first half and the later in the second, at every level.
+Nothing in it is negative, so that it is as accurate as one step after another. Steps are cut into runs of one length
+that lie side by side, so that each product is taken in all of them at once; the maps of the runs follow in turn.
+Where A = p + 1/(q λ̂ + r), as of schemes with one pole a step, p is multiplied up for all modes at once.
 
 Tested in `tests/samplers/test_joined.py`.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ldm_symbolic.floats import Floats
+from ldm_symbolic.samplers.compiled import Law
+
+_SMALL = 15 << 10
+"""Numbers in an array that is allocated again and again: less than 128 KiB, which an allocator keeps."""
+LARGE = 1 << 17
+"""In one that is allocated once."""
+
+
+class Block(NamedTuple):
+    """Some steps of each of some samplers.
+
+    Args:
+        first: the first of them.
+        samplers, runs, length: how many samplers there are, runs of each, and steps of a run.
+    """
+
+    first: int
+    samplers: int
+    runs: int
+    length: int
+
+    def laid(self, numbers: Floats) -> Floats:
+        """What differs from step to step, axes (sampler, step, ...), with the axes (step of its run, run, ...)."""
+        last = self.first + self.runs * self.length
+        within = numbers[:, self.first : last].reshape(self.samplers, self.runs, self.length, -1)
+        return within.transpose(2, 1, 0, 3).reshape(self.length, self.runs * self.samplers, -1)
+
+
+def after(variance: Floats, law: Law, numbers: Sequence[Floats], believed: Floats) -> Floats:
+    """The variances after some steps with one law; not finite where a step or a product leaves float64.
+
+    Args:
+        variance: those before.
+        law: that of each step.
+        numbers: what it asks for, with an entry a step.
+        believed: λ̂ >= 0, one a mode.
+    """
+    entries = [entry[None] if np.ndim(entry) else entry for entry in law.of_steps(*numbers)]
+
+    def maps(block: Block) -> tuple[Floats, Floats]:
+        """With one b² for all modes where that is enough."""
+        growth, (spread,) = law.of_modes(believed, *(block.laid(one) if np.ndim(one) else one for one in entries))
+        modes = len(believed) if np.ndim(spread) and np.shape(spread)[-1] > 1 else 1
+        return (
+            np.square(np.broadcast_to(growth[0][0], (block.length, block.runs, len(believed)))),
+            np.square(np.broadcast_to(spread, (block.length, block.runs, modes))),
+        )
+
+    return _in_blocks(variance[None], len(numbers[0]), _SMALL, maps)[0]
+
+
+def after_poles(variances: Floats, poles: Floats, believed: Floats, room: Floats) -> Floats:
+    """The variances after steps with A = p + 1/(q λ̂ + r) of each of some samplers; not finite as in `after`.
+
+        U = V/Π p²,   U ↦ (1 + 1/(p q λ̂ + p r))² U + b²/Π p²
+
+    Args:
+        variances: those before, axes (sampler, mode).
+        poles: p, q, r and b², axes (sampler, number, step).
+        believed: λ̂ >= 0, one a mode.
+        room: where to work; more than so much at a time is not taken.
+    """
+    alone, added = poles[:, 0], poles[:, 3]
+    scales = np.square(np.cumprod(alone, axis=1, dtype=np.longdouble).astype(np.float64))
+    below = np.stack([alone * poles[:, 1], alone * poles[:, 2]], axis=-1)
+    rest, powers = added / scales, np.stack([believed, np.ones_like(believed)])
+
+    def maps(block: Block) -> tuple[Floats, Floats]:
+        numbers = block.laid(below).reshape(-1, 2)
+        found = np.matmul(numbers, powers, out=room[: len(numbers) * len(believed)].reshape(-1, len(believed)))
+        np.divide(1.0, found, out=found)
+        found += 1
+        found *= found
+        return found.reshape(block.length, -1, len(believed)), block.laid(rest)
+
+    return scales[:, -1:] * _in_blocks(variances, rest.shape[1], len(room), maps)
+
+
+def _in_blocks(variances: Floats, count: int, most: int, maps: Callable[[Block], tuple[Floats, Floats]]) -> Floats:
+    """The variances after the maps of so many steps, with at most so many numbers at a time."""
+    samplers, modes = variances.shape
+    for first, runs, length in cut(count, max(most // variances.size, 1)):
+        factors, more = joined(*maps(Block(first, samplers, runs, length)))
+        for factor, constant in zip(
+            factors.reshape(runs, samplers, modes), more.reshape(runs, samplers, -1), strict=True
+        ):
+            variances = factor * variances
+            variances += constant
+    return variances
 
 
 @lru_cache(maxsize=64)
-def order(count: int) -> NDArray[np.int64]:
-    """Where each of so many steps lies; of an odd number the first step lies last.
+def cut(count: int, most: int) -> tuple[tuple[int, int, int], ...]:
+    """Steps cut into blocks of equal runs: the first step of each block, how many runs it has, and steps each.
 
-    >>> order(5).tolist()
-    [1, 3, 2, 4, 0]
+    Args:
+        count: how many steps there are.
+        most: how many a block has at most.
+
+    >>> cut(10, 100), cut(11, 8)
+    (((0, 1, 9), (9, 1, 1)), ((0, 1, 6), (6, 1, 5)))
     """
-    if count == 1:
-        return np.zeros(1, dtype=np.int64)
-    if count % 2:
-        return np.append(1 + order(count - 1), 0)
-    half = 2 * order(count // 2)
-    return np.concatenate([half, half + 1])
+    found, first = [], 0
+    while first < count:
+        left = count - first
+        taken = -(-left // -(-left // most))
+        root = math.isqrt(taken)
+        length = min(range(min(2 * root, taken), min(3 * root, taken) + 1), key=lambda run: (taken % run, run))
+        found.append((first, taken // length, length))
+        first += taken // length * length
+    return tuple(found)
 
 
 def joined(factors: Floats, added: Floats) -> tuple[Floats, Floats]:
-    """The one map V ↦ f V + c that several are.
+    """The one map V ↦ f V + c that each run is.
 
     Args:
-        factors: f of each, axes (step, mode), the steps in `order`; they are overwritten.
-        added: c of each, likewise, or one column for all modes.
+        factors: f of each step, axes (step of its run, run, mode); they are overwritten.
+        added: c of each, likewise, or one for all modes.
 
-    >>> factor, added = joined(np.array([[3.0], [2.0]]), np.array([[5.0], [7.0]]))  # 2 (3 V + 5) + 7
+    >>> factor, added = joined(np.array([[[3.0]], [[2.0]]]), np.array([[[5.0]], [[7.0]]]))  # 2 (3 V + 5) + 7
     >>> factor.tolist(), added.tolist()
-    ([6.0], [17.0])
+    ([[6.0]], [[17.0]])
     """
-    before: list[tuple[Floats, Floats]] = []
-    count, own = len(factors), False
-    while count > 1:
-        if count % 2:
-            count -= 1
-            before.append((factors[count].copy(), added[count].copy()))
-        count //= 2
-        early, later = factors[:count], factors[count : 2 * count]
-        sums = np.multiply(later, added[:count], out=added[:count] if own else None)
-        sums += added[count : 2 * count]
-        added, own = sums, True
+    for early, later in zip(factors[-2::-1], factors[:0:-1], strict=True):
         early *= later
-    factor, more = factors[0], added[0]
-    for first, with_it in reversed(before):
-        factor, more = factor * first, factor * with_it + more
-    return factor, more
+    if added.shape[-1] == factors.shape[-1]:
+        more = (added[:-1] * factors[1:]).sum(axis=0)
+    else:
+        more = np.matmul(np.ascontiguousarray(added[:-1].transpose(1, 2, 0)), factors[1:].transpose(1, 0, 2))[:, 0]
+    more += added[-1]
+    return factors[0], more

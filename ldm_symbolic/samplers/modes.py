@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ldm_symbolic.floats import Floats
+from ldm_symbolic.floats import Floats, Mask
 
 _DIGITS = 22
 """The decimal places to which the rule is made, with some to spare for the constant in front."""
@@ -122,7 +122,8 @@ class Nodes(Modes):
     whole: Modes
     basis: Floats
 
-    def settled(self, variances: Floats) -> bool:
+    @np.errstate(invalid="ignore", divide="ignore", over="ignore")
+    def settled(self, variances: Floats) -> Mask:
         """Whether the sum of squared errors over the nodes is the sum over the modes, as the coefficients show.
 
         The rule is exact up to degree 2n; what it sees are the coefficients up to n. From how they fall, the one of
@@ -130,17 +131,17 @@ class Nodes(Modes):
         ones. Nor is a sum taken that is not small beside the variance of the data: it lies with a few modes at an edge.
 
         Args:
-            variances: those of the nodes.
+            variances: those of the nodes, along the last axis.
         """
         count = len(self.basis)
-        apart = (np.sqrt(variances[:count]) - np.sqrt(self.true[:count])) ** 2
-        seen = np.abs(self.basis @ apart)
-        largest, before = seen.max(), seen[count // 2 : 3 * count // 4].max()
-        last = seen[-max(count // 8, 3) :].max()
-        if not self.weights[:count] @ apart <= _SMALL * (self.weights @ self.true):
-            return False
-        fallen = min(last / before, 1.0) if before else 0.0
-        return bool(last * max(fallen**2 * largest, last) <= _CLOSE * seen[0] * largest)
+        apart = (np.sqrt(variances[..., :count]) - np.sqrt(self.true[:count])) ** 2
+        seen = np.abs(apart @ self.basis.T)
+        largest, before = seen.max(axis=-1), seen[..., count // 2 : 3 * count // 4].max(axis=-1)
+        last = seen[..., -max(count // 8, 3) :].max(axis=-1)
+        fallen = np.where(before > 0, np.minimum(last / before, 1.0), 0.0)
+        small = apart @ self.weights[:count] <= _SMALL * (self.weights @ self.true)
+        near = last * np.maximum(fallen**2 * largest, last) <= _CLOSE * seen[..., 0] * largest
+        return np.asarray(small & near)
 
 
 def _strip(half: float) -> tuple[float, float]:

@@ -13,7 +13,7 @@ import numpy as np
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.samplers.grids import TimeGrid
 from ldm_symbolic.samplers.modes import Modes, Nodes
-from ldm_symbolic.samplers.recursion import Sampler, final_variances, variances
+from ldm_symbolic.samplers.recursion import Sampler, final_variances, several_final_variances, variances
 
 _LEAST = 1e-9
 """The smallest truncation that is tried, but for none, as a share of the horizon."""
@@ -108,19 +108,25 @@ def _with_start(sampler: Sampler, believed: Floats) -> Iterator[Floats]:
 
 
 def squared_error(sampler: Sampler, modes: Modes) -> float:
-    """The squared W2 distance after all steps.
+    """The squared W2 distance after all steps; arguments as in `squared_errors`."""
+    return squared_errors([sampler], modes)[0]
+
+
+def squared_errors(samplers: Sequence[Sampler], modes: Modes) -> list[float]:
+    """The squared W2 distance after all steps of each of some samplers.
 
     Args:
-        sampler: the scheme on its grid.
+        samplers: schemes on their grids; those with the same steps are taken together.
         modes: those of a spectrum, or the nodes that stand for them, which are asked where that is enough.
     """
     if not isinstance(modes, Nodes):
-        return float(modes.squared_error(final_variances(sampler, modes.believed)))
-    if sampler.score_evaluations == sampler.grid.count:  # what asks twice multiplies poles, and nodes see less of them
-        found = final_variances(sampler, modes.believed)
-        if modes.settled(found):
-            return float(modes.squared_error(found))
-    return squared_error(sampler, modes.whole)
+        return [float(modes.squared_error(final_variances(sampler, modes.believed))) for sampler in samplers]
+    # what asks twice multiplies poles, and nodes see less of them
+    once = [place for place, one in enumerate(samplers) if one.scheme.asks_once]
+    variances_of = several_final_variances([samplers[place] for place in once], modes.believed)
+    errors, settled = modes.squared_error(variances_of), modes.settled(variances_of)
+    known = {place: float(error) for place, error, enough in zip(once, errors, settled, strict=True) if enough}
+    return [known[place] if place in known else squared_error(one, modes.whole) for place, one in enumerate(samplers)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,22 +155,23 @@ def best_truncation(sampler: Sampler, modes: Modes) -> BestTruncation:
         raise ValueError("the best truncation is sought for points evenly spaced in time; these levels are given")
     horizon = float(grid.horizon)
 
-    def error(truncation: float) -> float:
-        return squared_error(replace(sampler, grid=replace(grid, truncation=truncation)), modes)
+    def errors(truncations: Floats) -> list[float]:
+        grids = (replace(grid, truncation=float(truncation)) for truncation in truncations)
+        return squared_errors([replace(sampler, grid=one) for one in grids], modes)
 
     late = 1 - np.geomspace(0.1, _NEAREST, _LATE)[1:]
-    return _least(error, horizon * np.concatenate([[0.0], np.geomspace(_LEAST, 0.9, _POINTS), late]))
+    return _least(errors, horizon * np.concatenate([[0.0], np.geomspace(_LEAST, 0.9, _POINTS), late]))
 
 
-def _least(error: Callable[[float], float], tried: Floats) -> BestTruncation:
+def _least(errors: Callable[[Floats], list[float]], tried: Floats) -> BestTruncation:
     """The least of a function near the best of the points that are tried first."""
-    found = [error(float(at)) for at in tried]
+    found = errors(tried)
     for _ in range(_ROUNDS):
         best = int(np.argmin(found))
         low, high = tried[max(best - 1, 0)], tried[min(best + 1, len(tried) - 1)]
         between = np.array([(low + tried[best]) / 2, tried[best], (tried[best] + high) / 2])
-        known = [error(float(between[0])), found[best], error(float(between[2]))]
+        before, after = errors(between[::2])
         tried = np.concatenate([[low], between, [high]])
-        found = [found[max(best - 1, 0)], *known, found[min(best + 1, len(found) - 1)]]
+        found = [found[max(best - 1, 0)], before, found[best], after, found[min(best + 1, len(found) - 1)]]
     best = int(np.argmin(found))
     return BestTruncation(truncation=float(tried[best]), error=float(found[best]))

@@ -18,13 +18,11 @@ import numpy as np
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.samplers.compiled import Law, compiled
 from ldm_symbolic.samplers.grids import Levels, TimeGrid
-from ldm_symbolic.samplers.joined import joined, order
+from ldm_symbolic.samplers.joined import LARGE, after, after_poles
 from ldm_symbolic.samplers.schemes import Scheme, StepFunction
 
 _BLOCK = 1 << 15
 """Numbers in an array that stays near the processor."""
-_SMALL = 15 << 10
-"""In one that is allocated again and again: less than 128 KiB, which an allocator keeps."""
 _MOST_CHURN = 2**0.5 - 1
 _WIDE = 512
 """From so many modes on a step is long enough to be taken alone."""
@@ -54,20 +52,36 @@ class Sampler:
     noised: bool = True
     eta: float = 0.0
 
-    def start(self, believed: Floats, levels: Levels | None = None) -> Floats:
-        """The variance of each mode before the first step, with the noise levels if they are at hand."""
-        levels = self.levels if levels is None else levels
+    def start(self, believed: Floats) -> Floats:
+        """The variance of each mode before the first step."""
+        levels = self.levels
         return levels.first_variance(believed) if self.noised else np.full_like(believed, levels.standard)
 
     @property
     def levels(self) -> Levels:
         """Its noise levels."""
-        return self.grid if isinstance(self.grid, Levels) else self.grid.levels()
+        return self.grid if isinstance(self.grid, Levels) else self.grid.levels
+
+    @property
+    def runs(self) -> tuple[tuple[StepFunction, int], ...]:
+        """The step functions in turn, equal ones in a row counted together."""
+        return self.scheme.runs(self.grid.count, self.levels.ends_without_noise)
+
+    @property
+    def laws(self) -> list[tuple[Law, int]]:
+        """Their laws."""
+        return [(compiled(step, self.scheme.remembers), number) for step, number in self.runs]
+
+    @property
+    def one_pole(self) -> bool:
+        """Whether all steps have one law, with one pole and the same noise in each mode."""
+        laws = self.laws
+        return len(laws) == 1 and laws[0][0].pole is not None
 
     @property
     def steps(self) -> tuple[StepFunction, ...]:
         """The step function of each step."""
-        return self.scheme.steps(self.grid.count, self.levels.ends_without_noise)
+        return tuple(step for step, number in self.runs for _ in range(number))
 
     @property
     def score_evaluations(self) -> int:
@@ -82,15 +96,53 @@ def final_variances(sampler: Sampler, believed: Floats) -> Floats:
         sampler: the scheme on its grid.
         believed: λ̂ >= 0, one a mode.
     """
-    if sampler.scheme.remembers == 1 and len(believed) < _WIDE:
-        with _quietly():
-            found = _at_once(sampler, believed)
-        if np.isfinite(found).all():
-            return found
-    last = np.empty((1, len(believed)))
-    for block in variances(sampler, believed):
-        last = block[-1:]
-    return np.asarray(last[0])
+    return np.asarray(several_final_variances([sampler], believed)[0])
+
+
+def several_final_variances(samplers: Sequence[Sampler], believed: Floats) -> Floats:
+    """The variance of each mode after all steps of each of some samplers, axes (sampler, mode).
+
+    Where modes are few, samplers with as many steps of one pole each go side by side.
+
+    Args:
+        samplers: schemes on their grids.
+        believed: λ̂ >= 0, one a mode.
+    """
+    with _quietly():
+        found = _at_once(samplers, believed)
+    for place in np.flatnonzero(~np.isfinite(found).all(axis=1)).tolist():
+        for block in variances(samplers[place], believed):
+            found[place] = block[-1]
+    return found
+
+
+def _at_once(samplers: Sequence[Sampler], believed: Floats) -> Floats:
+    """The same, many steps at once; not finite where that is not worth it, or a step or a product leaves float64."""
+    found, alike = np.full((len(samplers), len(believed)), np.nan), dict[int, list[int]]()
+    for place, sampler in enumerate(samplers if len(believed) < _WIDE else ()):
+        if sampler.one_pole:
+            alike.setdefault(sampler.grid.count, []).append(place)
+        elif sampler.scheme.remembers == 1:
+            found[place] = sampler.start(believed)
+            for law, numbers, _ in _runs(sampler):
+                found[place] = after(found[place], law, numbers, believed)
+    room = np.empty(LARGE if alike else 0)
+    for count, every in alike.items():
+        together = max(LARGE // max(8 * count, len(believed)), 1)
+        for places in (every[first : first + together] for first in range(0, len(every), together)):
+            found[places] = _side_by_side([samplers[place] for place in places], believed, room)
+    return found
+
+
+def _side_by_side(samplers: Sequence[Sampler], believed: Floats, room: Floats) -> Floats:
+    """The same of samplers with as many steps of one pole each; not finite where a step or a product leaves float64."""
+    poles, starts = np.empty((len(samplers), 4, samplers[0].grid.count)), np.empty((len(samplers), len(believed)))
+    for own, start, sampler in zip(poles, starts, samplers, strict=True):
+        for law, numbers, _ in _runs(sampler):
+            if law.pole is not None:
+                own[0], own[1], own[2], own[3] = law.pole(*numbers)
+        start[:] = sampler.start(believed)
+    return after_poles(starts, poles, believed, room)
 
 
 def variances(sampler: Sampler, believed: Floats) -> Iterator[Floats]:
@@ -126,8 +178,9 @@ def _first(sampler: Sampler, believed: Floats) -> Floats:
 
 def _blocks(sampler: Sampler, believed: Floats) -> Iterator[tuple[Any, Any, int]]:
     """A and b of as many steps at a time as stay near the processor, and how many these are."""
-    length, levels = max(_BLOCK // len(believed), 1), sampler.levels
-    for law, numbers, count in _runs(sampler, levels):
+    length = max(_BLOCK // len(believed), 1)
+    for law, fields, count in _runs(sampler):
+        numbers = law.of_steps(*fields)
         for start in range(0, count, length):
             taken = min(length, count - start)
             within = slice(start, start + taken)
@@ -135,34 +188,13 @@ def _blocks(sampler: Sampler, believed: Floats) -> Iterator[tuple[Any, Any, int]
             yield growth, spread, taken
 
 
-def _runs(sampler: Sampler, levels: Levels) -> Iterator[tuple[Law, Sequence[Any], int]]:
-    """Each run of steps with one law: what no mode changes in it, with an entry a step, and how many there are."""
-    runs = sampler.scheme.runs(sampler.grid.count, levels.ends_without_noise)
-    laws = [compiled(step, sampler.scheme.remembers) for step, _ in runs]
-    numbers = _numbers(sampler, levels, {name for law in laws for name in law.names})
-    first = 0
-    for law, (_, count) in zip(laws, runs, strict=True):
-        yield law, law.of_steps(*(numbers[name][first : first + count] for name in law.names)), count
+def _runs(sampler: Sampler) -> Iterator[tuple[Law, Sequence[Floats], int]]:
+    """Each run of steps with one law: the numbers that it asks for, with an entry a step, and how many there are."""
+    laws, first = sampler.laws, 0
+    numbers = _numbers(sampler, {name for law, _ in laws for name in law.names})
+    for law, count in laws:
+        yield law, [numbers[name][first : first + count] for name in law.names], count
         first += count
-
-
-def _at_once(sampler: Sampler, believed: Floats) -> Floats:
-    """The variance of each mode after all steps, these joined; not finite where a step or a product leaves float64."""
-    length, levels = max(_SMALL // len(believed), 1), sampler.levels
-    variance = sampler.start(believed, levels)
-    for law, numbers, count in _runs(sampler, levels):
-        for start in range(0, count, length):
-            places = order(min(length, count - start))
-            growth, spread = law.of_modes(believed, *(_column(entry, start + places) for entry in numbers))
-            factors = np.square(_of_each(growth[0][0], len(places), len(believed)))
-            factor, more = joined(factors, np.square(_of_each(spread[0], len(places), 1)))
-            variance = factor * variance + more
-    return np.asarray(variance)
-
-
-def _of_each(entry: Any, steps: int, modes: int) -> Any:
-    """The entry itself, or where it is the same for all steps or modes one for each of so many."""
-    return entry if np.ndim(entry) and np.shape(entry)[1] >= modes else np.broadcast_to(entry, (steps, modes))
 
 
 def _column(entry: Any, places: Any) -> Any:
@@ -170,11 +202,11 @@ def _column(entry: Any, places: Any) -> Any:
     return entry[places, None] if np.ndim(entry) else entry
 
 
-def _numbers(sampler: Sampler, levels: Levels, names: Set[str]) -> dict[str, Floats]:
+def _numbers(sampler: Sampler, names: Set[str]) -> dict[str, Floats]:
     """What the laws ask for, one entry a step."""
     own = {"eta": sampler.eta, "churn": _MOST_CHURN * sampler.eta}
-    of_grid = sampler.grid.numbers(tuple(sorted(names - own.keys())), levels)
-    return {**of_grid, **{name: np.full(levels.count, own[name]) for name in names & own.keys()}}
+    of_grid = sampler.grid.numbers(tuple(sorted(names - own.keys())))
+    return {**of_grid, **{name: np.full(sampler.grid.count, own[name]) for name in names & own.keys()}}
 
 
 def _moved(covariance: Floats, growth: Any, spread: Any, count: int) -> tuple[Floats, Floats]:

@@ -38,3 +38,19 @@ def test_what_no_mode_changes_is_worked_out_apart() -> None:
     assert len(law.of_steps(*np.full(len(law.names), 0.5))) == 5
     growth, spread = law.of_modes(2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
     assert ([growth[0][0]], spread) == ([5.0 / (2.0 * 3.0 + 4.0) + 6.0], [7.0])
+
+
+def test_a_law_with_one_pole_is_that_quotient() -> None:
+    """Where the denoiser or the noise of a mode comes in otherwise there is none."""
+    found = {step: compiled(step, remembers) for step, remembers in STEPS}
+    assert {step.__module__.rpartition(".")[2] for step, law in found.items() if law.pole is not None} == {
+        *("euler_maruyama", "exponential_integrator", "ancestral", "probability_flow")
+    }
+    for law in found.values():
+        if law.pole is None:
+            continue
+        numbers = np.random.default_rng(2).uniform(0.3, 0.8, len(law.names))
+        alone, slope, rest, added = law.pole(*numbers)
+        growth, (spread,) = law.of_modes(0.7, *law.of_steps(*numbers))
+        assert growth[0][0] == pytest.approx(alone + 1 / (slope * 0.7 + rest), rel=1e-13)
+        assert spread**2 == pytest.approx(added, rel=1e-13)

@@ -49,7 +49,7 @@ def test_a_grid_ends_where_it_is_told_to_the_last_digit() -> None:
         exact = [1 - (1 - Fraction(1, 10**5)) * k / (points - 1) for k in range(points)]
         assert np.allclose(times, [float(time) for time in exact], rtol=1e-15, atol=0)
     assert grid(50, Fraction(0)).times[-1] == 0
-    assert grid(50, Fraction(0)).levels().ends_without_noise
+    assert grid(50, Fraction(0)).levels.ends_without_noise
 
 
 def test_the_numbers_of_a_step() -> None:
@@ -59,7 +59,7 @@ def test_the_numbers_of_a_step() -> None:
     assert found["rate_after"][:-1].tolist() == found["rate"][1:].tolist()
     assert np.allclose(found["rate_middle"], (found["rate"] + found["rate_after"]) / 2)
     assert np.allclose(found["signal_middle"] ** 2 + found["noise_middle"] ** 2, 1)
-    levels = grid(33, Fraction(0)).levels()
+    levels = grid(33, Fraction(0)).levels
     assert np.allclose(found["gain"], levels.signal[1:] / levels.signal[:-1] - 1)
     assert np.allclose(found["beta"], found["rate"] / 16)
     assert found["lapse"][-1] == np.inf
@@ -102,7 +102,7 @@ def test_a_start_may_have_no_signal() -> None:
 def test_a_horizon_beyond_float64_is_refused_without_a_warning() -> None:
     far = TimeGrid(schedule=OU, path=Path.VARIANCE_PRESERVING, horizon=Fraction(1000), points=5)
     with pytest.raises(ValueError, match="a shorter horizon may help"):
-        far.levels()
+        _ = far.levels
 
 
 def test_levels_are_worked_out_once() -> None:
@@ -119,7 +119,7 @@ def test_levels_are_worked_out_once() -> None:
     chain = TimeGrid(schedule=schedule, path=Path.VARIANCE_PRESERVING, horizon=Fraction(3), points=7)
     final_variances(Sampler(scheme=SCHEMES["ddim"], grid=chain), np.ones(2))
     assert asked == [7]
-    assert not chain.levels().noise.flags.writeable
+    assert not chain.levels.noise.flags.writeable
 
 
 def test_the_clock_of_a_chain_in_floats() -> None:

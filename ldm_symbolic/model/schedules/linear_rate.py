@@ -56,7 +56,7 @@ class LinearRate(Clock):
 
     def rate_one_times(self, times: Floats) -> Floats:
         """R(u) in float64 at each of several times."""
-        return float(self.first) * times + float(self.growth / 2) * times**2
+        return float(self.first) * times + float(self.growth) / 2 * times**2
 
     def rates(self, times: Floats) -> Floats:
         """w²(u) in float64 at each of several times."""

@@ -57,13 +57,10 @@ class Scheme:
         taken = [(step, 1) for step in first[:-1]] + [(step, usual - len(first) + 1) for step in first[-1:]]
         return tuple(taken if quiet is None else [*taken, (quiet, 1)])
 
-    def steps(self, count: int, ends_without_noise: bool) -> tuple[StepFunction, ...]:
-        """The step function of each of so many steps.
-
-        >>> len(SCHEMES["heun"].steps(3, True))
-        3
-        """
-        return tuple(step for step, number in self.runs(count, ends_without_noise) for _ in range(number))
+    @property
+    def asks_once(self) -> bool:
+        """Whether each step asks for the score once."""
+        return all(number == 1 for number in (self.evaluations or {}).values())
 
     def adding(self, step: StepFunction) -> Scheme:
         """The same with another step in the place of every one; of those that add another noise."""

@@ -2,8 +2,9 @@
 
     E(k, t) = Σ_{j≤k} (√v_j - s_j)² + Σ_{j>k} λ_j
 
-From the noised start without a cap v and v - λ are products of two small matrices: a row for each mode, a column for
-each time, with x in its column where x <= 1/2 and -(1 - x) where it is more, so that little cancels in either. Running
+From the noised start without a cap v = p and v - λ are products of two small matrices: a row for each mode, a column
+for each time, with x in its column where x <= 1/2 and -(1 - x) where it is more, so that little cancels in either. From
+the standard start another product is added, times p or 1, unless so much is left of the data that this cancels. Running
 sums over the modes are products too, with a triangle of ones for every 16 modes: `numpy.cumsum` is three times slower.
 
 Tested in `tests/stopping/surface/test_blocks.py`.
@@ -23,7 +24,7 @@ from ldm_symbolic.floats import Floats
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import Start
 from ldm_symbolic.model.variances import as_variances
-from ldm_symbolic.stopping.modes.columns import Places, columns_of
+from ldm_symbolic.stopping.modes.columns import Columns, Places, columns_of
 from ldm_symbolic.stopping.modes.float_modes import FloatModes
 from ldm_symbolic.stopping.surface.cuts import Cuts, Rows
 
@@ -42,10 +43,12 @@ class _Clock:
     Args:
         rho: rate-one times left, axes (time,).
         laws: whether x <= 1/2, whether it is more, and x or -(1 - x): axes (3, time).
+        top: R(T).
     """
 
     rho: Floats
     laws: Floats
+    top: float
 
     @classmethod
     def of(cls, problem: StoppingProblem, times: ArrayLike) -> _Clock:
@@ -59,7 +62,24 @@ class _Clock:
         rho = np.minimum(problem.schedule.rate_one_times(left), top)
         noise = -np.expm1(-2 * rho)
         low = noise <= 0.5
-        return cls(rho=rho, laws=np.stack([low, ~low, np.where(low, noise, -np.exp(-2 * rho))]).astype(np.float64))
+        return cls(
+            rho=rho, laws=np.stack([low, ~low, np.where(low, noise, -np.exp(-2 * rho))]).astype(np.float64), top=top
+        )
+
+    def last(self, columns: Columns) -> Floats:
+        """p_X, the law at the horizon, as a sum of terms of one sign."""
+        low, high = columns.believed - columns.contrast * np.expm1(-2 * self.top), np.exp(-2 * self.top)
+        return np.where(columns.contrast >= 0, low, 1 - columns.contrast * high)
+
+    def from_standard(self) -> tuple[Floats, Floats]:
+        """`laws` with x where x <= 1/2 and below it -(z - Z) where it is more, and what (1 - λ̂) p/p_X² is times.
+
+        v = p + (1 - λ̂) (Z p/p_X)²/z = 1 - (1 - λ̂) (z - Z)/p_X (1 + Z p/(p_X z))
+        """
+        low, high, law = self.laws
+        before = np.expm1(2 * (self.rho - self.top)) * np.exp(-2 * self.rho)
+        late = np.where(low, np.exp(-2 * self.top), before) * np.exp(2 * (self.rho - self.top))
+        return np.stack([low, high, law * low, before * high]), late
 
 
 class _Work:
@@ -98,17 +118,24 @@ class _Work:
 
     def _move(self, problem: StoppingProblem, places: Places, clock: _Clock, variance: Floats, gap: Floats) -> None:
         """Put v and v - λ of some modes at every time where they go."""
-        if _affine(problem):
-            columns = columns_of(problem, places)
-            ones, contrast = np.ones(len(columns.true)), columns.contrast
-            for left, out in (
-                ((columns.believed, ones, contrast), variance),
-                ((columns.offset, columns.one_gap, contrast), gap),
-            ):
-                np.matmul(np.concatenate([_grouped(column, 0.0) for column in left], axis=2), clock.laws, out=out)
-        else:
+        columns = columns_of(problem, places) if problem.cap is None else None
+        if columns is None or not _mild(problem, columns.believed, clock):
             found = self._modes(problem, places).position(clock.rho)
             variance[...], gap[...] = (_grouped(part, 0.0) for part in found)
+            return
+        ones, contrast = np.ones(len(columns.true)), columns.contrast
+        law, rise = (columns.believed, ones, contrast), (columns.offset, columns.one_gap, contrast)
+        if problem.start is Start.STANDARD:
+            end, moved, late = clock.last(columns), *clock.from_standard()
+            more = np.matmul(_beside(*law) * _grouped(contrast / end**2, 0.0), clock.laws * late)
+            more *= np.matmul(_beside(*law), moved[:3], out=variance)
+            np.matmul(_beside(*law, contrast / end), moved, out=variance)
+            np.matmul(_beside(*rise, contrast / end), moved, out=gap)
+            variance += more
+            gap += more
+        else:
+            np.matmul(_beside(*law), clock.laws, out=variance)
+            np.matmul(_beside(*rise), clock.laws, out=gap)
 
     def _modes(self, problem: StoppingProblem, places: Places) -> FloatModes:
         """Some modes, of which more are made at a time than a block has."""
@@ -136,9 +163,14 @@ def _grouped(values: Floats, missing: float) -> Floats:
     return values.reshape(groups, _GROUP, -1)
 
 
-def _affine(problem: StoppingProblem) -> bool:
-    """Whether v is affine in x: from the noised start without a cap."""
-    return problem.start is Start.NOISED and problem.cap is None
+def _beside(*columns: Floats) -> Floats:
+    """Columns of modes as a matrix for each group."""
+    return np.concatenate([_grouped(column, 0.0) for column in columns], axis=2)
+
+
+def _mild(problem: StoppingProblem, believed: Floats, clock: _Clock) -> bool:
+    """Whether v is p, or for the standard start with λ̂ Z <= 1 and Z <= 1/2, so that p + (v - p) cancels little."""
+    return problem.start is Start.NOISED or bool(max(believed.max(), 2.0) * np.exp(-2 * clock.top) <= 1)
 
 
 def _root_gaps(gap: Floats, variance: Floats, deviation: Floats) -> None:
@@ -174,7 +206,7 @@ def squared_error_blocks(
     """
     clock, wanted = _Clock.of(problem, times), None if rows is None else _wanted(problem, rows)
     cuts = Cuts(problem=problem, wanted=wanted)
-    cells = _CELLS if _affine(problem) else _FEWER
+    cells = _CELLS if problem.cap is None else _FEWER
     size = max(1, cells // (_GROUP * max(1, len(clock.rho)))) * _GROUP
     size = min(size, -(-len(cuts) // _GROUP) * _GROUP)
     work, made = _Work(size // _GROUP, len(clock.rho)), 0

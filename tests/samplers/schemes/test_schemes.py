@@ -33,7 +33,7 @@ def error(scheme: Scheme, points: int, eta: float = 0.0, horizon: int = 1) -> fl
         truncation=Fraction(1, 10),
         points=points,
     )
-    levels = grid.levels()
+    levels = grid.levels
     reached = levels.signal[-1] ** 2 * MODES + levels.noise[-1] ** 2
     return float(np.max(np.abs(final_variances(Sampler(scheme=scheme, grid=grid, eta=eta), MODES) - reached)))
 

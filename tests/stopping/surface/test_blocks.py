@@ -72,6 +72,19 @@ def test_long_spectra_are_summed_to_the_last_digits(count: int, start: Start, ca
     assert agree(plugin(count, start, cap), 4 - np.geomspace(1e-6, 4, 60))
 
 
+@pytest.mark.parametrize("horizon", [Fraction(1, 1000), Fraction(3, 10), Fraction(2, 5), Fraction(1), Fraction(8)])
+@pytest.mark.parametrize("near", [0.0, 1e-9, 1e-2])
+def test_the_standard_start_is_as_accurate_beside_any_variance(horizon: Fraction, near: float) -> None:
+    """Also where the data are far larger than the noise that is added to them, or little is left to add."""
+    believed = np.concatenate([np.geomspace(1e12, 1e-12, 49), [1.0], 1 + np.geomspace(1e-12, 0.1, 12)])
+    true = believed * (1 + near * np.random.default_rng(4).normal(size=len(believed)))
+    times = float(horizon) * (1 - np.append(np.geomspace(1e-9, 1, 40), 0))
+    for kept in range(len(true)):
+        spectrum = Spectrum(variances=Variances(true[[kept]]), estimated=Variances(believed[[kept]]))
+        problem = StoppingProblem(spectrum=spectrum, score=PluginScore(), start=Start.STANDARD, horizon=horizon)
+        assert agree(problem, times)
+
+
 def test_the_root_gap_in_place_is_the_derived_one() -> None:
     gap, variance, deviation = np.random.default_rng(1).random((3, 4, 5)) + 0.1
     expected = root_gap_of()(gap.copy(), np.sqrt(variance), deviation)
