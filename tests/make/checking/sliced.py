@@ -136,7 +136,8 @@ class Sliced:
         random = Random(seed)
         statement_id = random.choice(sorted(self.claims))
         inside = random.random() < 2 / 3
-        files = {n: p for n, p in self.files[statement_id].items() if p.suffix == ".py" and p.stat().st_size > 200}
+        every = self.files[statement_id].items()
+        files = {n: p for n, p in every if p.suffix == ".py" and any(alterations(ast.parse(p.read_bytes())))}
         own = [n for n in files if n.startswith(f"{WITHIN}.")]
         name = random.choice(sorted(own if inside else set(files) - set(own)))
         before = files[name].read_text(encoding="utf-8")
