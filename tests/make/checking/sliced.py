@@ -21,6 +21,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from types import CodeType, FunctionType, ModuleType
@@ -65,7 +66,7 @@ def alterations(tree: ast.Module) -> Iterator[tuple[ast.AST, str, Any]]:
                 yield node, "args", args[::-1]
             case ast.Tuple(elts=[_, *rest], ctx=ast.Load()):
                 yield node, "elts", rest
-            case ast.FunctionDef(body=[*_, _, last] as body):
+            case ast.FunctionDef(body=[*_, before, last] as body) if not isinstance(before, ast.Expr):
                 yield node, "body", [*body[:-2], last]
 
 
@@ -177,6 +178,8 @@ def value_of(value: Any, seen: dict[int, int]) -> Any:
         return "sympy", srepr(value)
     if hasattr(value, "__wrapped__"):
         return "wrapped", value_of(value.__wrapped__, seen)
+    if isinstance(value, partial):
+        return "partial", value_of((value.func, value.args, value.keywords), seen)
     if isinstance(value, dict):
         return tuple((value_of(k, seen), value_of(v, seen)) for k, v in value.items())
     if isinstance(value, list | tuple):
@@ -192,6 +195,7 @@ def value_of(value: Any, seen: dict[int, int]) -> Any:
         return type(value).__name__, *(value_of(getattr(value, name), seen) for name in fields)
     if isinstance(value, FunctionType | ModuleType | type):
         return "named", value.__name__
+    assert " at 0x" not in repr(value), value  # it would differ from run to run
     return type(value).__name__, repr(value)
 
 
