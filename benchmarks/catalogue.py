@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COSTS = ROOT / "derivations" / "costs.json"
 CHANGED, CLAIM = ("derivations/stopping_in_k/s6_schedule_free.py", '"horizon": new('), "S6.horizon"
 DOCUMENTED = "proof/kernel/rules/sums.py", ""
-_VERIFIED = re.compile(r"^verified: ([\w.]+), .* ([0-9.]+) s$", re.MULTILINE)
+_VERIFIED = re.compile(r"^note: ([\w.]+), \d+ of \d+: .* verified, ([0-9.]+) s$", re.MULTILINE)
 _SOLVERS = re.compile(r"(?:cvc5|z3) ([0-9.]+) s")
 
 

@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import identities
 import samplers
 import stopping
 import surface
 from measuring import Bar
 
 SAMPLERS = {"all_modes": 5.0, "by_hand": 3.0}
+IDENTITIES = 60.0
 PAIRS = {"noised": 500.0, "standard": 80.0, "capped": 35.0}
 
 
@@ -46,6 +48,8 @@ def bars(found: dict[str, Any]) -> Iterator[Bar]:
         what = f"{found['samplers']['cells']} sampler errors by nodes"
         yield Bar(f"{what}, times as fast as {name}", found["samplers"]["times_as_fast"][name], least=least)
         yield Bar(f"{what}, apart from {name}", found["samplers"]["largest_difference"][name], most=1e-12)
+    times = found["identities"]["times as fast"]
+    yield Bar("A.5, derived is printed, times as fast as simplify", times, least=IDENTITIES)
 
 
 def main() -> int:
@@ -57,6 +61,7 @@ def main() -> int:
         "surface": surface.measured(short=True),
         "stopping": stopping.measured(short=True),
         "samplers": samplers.measured(short=True),
+        "identities": identities.measured(),
     }
     reached = list(bars(found))
     print(*reached, sep="\n")

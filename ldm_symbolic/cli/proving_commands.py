@@ -90,7 +90,7 @@ def _told_of_each(examined: Iterable[Any], count: int) -> Iterator[Any]:
         seconds = sum(found.seconds for _, found in results)
         if seconds and not sys.stderr.isatty():
             claims = f"{len(results)} claim{'s' * (len(results) != 1)}"
-            notice(f"{statement.id}, {place} of {count}: {claims}, {seconds:.1f} s", label="verified")
+            notice(f"{statement.id}, {place} of {count}: {claims} verified, {seconds:.1f} s")
         yield statement, results
 
 

@@ -6,6 +6,7 @@ it, which makes 200 edits that say something else.
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from time import time_ns
@@ -66,6 +67,18 @@ def test_what_is_kept_is_what_was_found(kept: Kept) -> None:
         assert one.certificate.as_json()["evidence"][:-1] == cold[name].certificate.as_json()["evidence"]
         assert (one.queries, one.more) == (cold[name].queries, cold[name].more)
     assert listed(CHOSEN, catalogue, kept) == listed(CHOSEN, catalogue, None)
+
+
+def test_an_executor_of_somebody_else_keeps_as_it_goes(kept: Kept) -> None:
+    chosen = listed(CHOSEN, catalogue, kept)
+    with ProcessPoolExecutor(2) as executor:
+        done = list(examine(chosen, catalogue, kept=kept, executor=executor))
+    assert [claim.id for _, results in done for claim, _ in results] == list(found(None))
+    for _, results in done:
+        for claim, one in results:
+            assert kept.claim(claim.id.partition(".")[0], claim.id) is not None
+            assert one.certificate.as_expected
+            assert one.seconds > 0
 
 
 def test_no_fact_is_made_of_it(kept: Kept) -> None:

@@ -12,7 +12,8 @@ Tested in `tests/claims/test_kept.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -55,6 +56,11 @@ class Kept:
     within: str = ""
     _bases: dict[tuple[str, ...], Basis] = field(default_factory=dict, repr=False, compare=False)
     _slices: list[Slices] = field(default_factory=list, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process without what was read and worked out, which it reads and works out again."""
+        own = {each.name: getattr(self, each.name) for each in fields(self) if not each.name.startswith("_")}
+        return partial(Kept, **{**own, "sources": Sources(self.sources.homes)}), ()
 
     def statement(self, statement_id: str) -> RecordedStatement | None:
         """Return a statement with its claims as their files have them; None if that is not known."""
