@@ -37,11 +37,15 @@ def tree(text: bytes) -> ast.Module | None:
         parsed = ast.parse(text)
     except (SyntaxError, ValueError):
         return None
-    for node in ast.walk(parsed):
+    waiting: list[ast.AST] = [parsed]
+    while waiting:  # statements alone: in an expression there are none
+        node = waiting.pop()
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list):
                 setattr(node, name, [statement for statement in block if not _stands_alone(statement)])
+                waiting += getattr(node, name)
+        waiting += (*getattr(node, "handlers", ()), *getattr(node, "cases", ()))
     return parsed
 
 
@@ -61,8 +65,10 @@ def words(node: ast.AST) -> frozenset[str]:
     return frozenset(word for text in said for word in _WORD.findall(text))
 
 
-def reads_back(parsed: ast.Module) -> bool:
+def reads_back(text: bytes, parsed: ast.Module) -> bool:
     """Say whether a file names something by which its text, its lines or a docstring could be read."""
+    if text.isascii() and not any(name.encode() in text for name in READS_BACK):
+        return False  # in other letters the same name may be written in several ways
     return not READS_BACK.isdisjoint(_names(parsed))
 
 

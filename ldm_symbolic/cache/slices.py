@@ -142,8 +142,9 @@ class Slices:
 
     def _tree(self, name: str) -> ast.Module:
         path = self.sources.path(name)
-        parsed = None if path is None else canonical.tree(self.sources.source(path).text)
-        if parsed is None or canonical.reads_back(parsed):
+        text = b"" if path is None else self.sources.source(path).text
+        parsed = None if path is None else canonical.tree(text)
+        if parsed is None or canonical.reads_back(text, parsed):
             raise NoSliceError
         return parsed
 
