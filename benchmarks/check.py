@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import identities
 import samplers
 import stopping
 import surface
 from measuring import Bar, with_one_thread
 
 SAMPLERS = {"all_modes": 15.0, "by_hand": 12.0}
+IDENTITIES = 60.0
 PAIRS = {"noised": 500.0, "standard": 400.0, "capped": 35.0}
 
 
@@ -46,6 +48,8 @@ def bars(found: dict[str, Any]) -> Iterator[Bar]:
         what = f"{found['samplers']['cells']} sampler errors by nodes"
         yield Bar(f"{what}, times as fast as {name}", found["samplers"]["times_as_fast"][name], least=least)
         yield Bar(f"{what}, apart from {name}", found["samplers"]["largest_difference"][name], most=1e-12)
+    times = found["identities"]["times as fast"]
+    yield Bar("A.5, derived is printed, times as fast as simplify", times, least=IDENTITIES)
 
 
 def main() -> int:
@@ -58,6 +62,7 @@ def main() -> int:
         "surface": surface.measured(short=True),
         "stopping": stopping.measured(short=True),
         "samplers": samplers.measured(short=True),
+        "identities": identities.measured(),
     }
     reached = list(bars(found))
     print(*reached, sep="\n")

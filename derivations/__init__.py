@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ldm_symbolic.claims import Statement
@@ -122,6 +122,28 @@ def places(statement_id: str) -> tuple[str, ...]:
     own = (place, f"{place}_proof", f"{place}_moves")
     together = (__name__, *(f"{__name__}.{name}" for name in ("claim", "necessary", "severities")))
     return *own, *together, *_VERIFY
+
+
+def reached(claim_id: str) -> Mapping[str, Any]:
+    """Return where a claim begins in these files, for `cache.slices.Asked`: its entry in each table that has one.
+
+    >>> reached("S6.clock")["entries"]
+    {'CLAIMS': 'clock', 'PROOFS': 'clock', 'SEVERITIES': 'S6.clock', 'MODULES': 'S6', 'necessary.json': 'S6.clock'}
+    """
+    statement_id = owner(claim_id) or ""
+    place, word = f"{__name__}.{MODULES[statement_id]}", claim_id.removeprefix(f"{statement_id}.")
+    return {
+        "roots": ((place, "STATEMENT"), (f"{place}_proof", "PROOFS")),
+        "entries": {
+            "CLAIMS": word,
+            "PROOFS": word,
+            "SEVERITIES": claim_id,
+            "MODULES": statement_id,
+            "necessary.json": claim_id,
+        },
+        "readers": frozenset({(__name__, ""), (f"{__name__}.severities", "with_severities")}),
+        "hands_on": (f"{__name__}.claim", "claims_of"),
+    }
 
 
 def owner(name: str) -> str | None:

@@ -33,8 +33,7 @@ class Basis:
         """Return that of some modules, as they are on the disk now, with the engines and the settings of now."""
         files = sources.closure(roots)
         bytes_of = {name: source.digest for name, source in files.items()}
-        whole = {"files": bytes_of, "engines": dict(engines()), "settings": dict(settings())}
-        return cls(files=files, digest=digest(whole))
+        return cls(files=files, digest=with_engines(bytes_of))
 
     def holds(self, since: int) -> bool:
         """Say whether no file has changed after a time in nanoseconds, before which no code of ours was loaded.
@@ -42,6 +41,11 @@ class Basis:
         Only then is the code that runs the code that the files hold.
         """
         return all(source.unchanged(since) for source in self.files.values())
+
+
+def with_engines(files: Mapping[str, str]) -> str:
+    """Return a name for the digests of some files, or of parts of them, with the engines and the settings of now."""
+    return digest({"files": dict(files), "engines": dict(engines()), "settings": dict(settings())})
 
 
 def digest(asked: Mapping[str, Any]) -> str:

@@ -72,6 +72,7 @@ class Sources:
     homes: Mapping[str, Path]
     _read: dict[Path, Source] = field(default_factory=dict)
     _mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
+    _paths: dict[str, Path | None] = field(default_factory=dict)
 
     def closure(self, roots: Iterable[str]) -> Mapping[str, Source]:
         """Return every file that some modules go through, by its name.
@@ -91,7 +92,12 @@ class Sources:
         return {**found, **self._data(found)}
 
     def path(self, module: str) -> Path | None:
-        """Return the file of a module, None if there is none."""
+        """Return the file of a module, None if there is none; looked for once."""
+        if module not in self._paths:
+            self._paths[module] = self._found(module)
+        return self._paths[module]
+
+    def _found(self, module: str) -> Path | None:
         home = max((name for name in self.homes if f"{module}.".startswith(f"{name}.")), key=len, default=None)
         if home is None:
             return None

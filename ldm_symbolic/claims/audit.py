@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from functools import partial
+from time import process_time
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from ldm_symbolic.claims.certificate import Certificate, Examined, Verdict
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement, unknown_id
+from ldm_symbolic.claims.tasks.shares import shares
 from ldm_symbolic.coq import is_recorded
 
 if TYPE_CHECKING:
@@ -83,16 +86,23 @@ def examine(
     effort: float = 1,
     more: More | None = None,
     kept: Keeper | None = None,
+    costs: Mapping[str, float] | None = None,
+    executor: Executor | None = None,
 ) -> Iterator[tuple[S, list[tuple[C, Examined]]]]:
-    """Verify the claims selected, several statements at a time in processes of their own, the longest first.
+    """Verify the claims selected, several at a time in processes of their own, what takes longest first.
+
+    The claims of a statement are done by one process, which proves once what several of them rest on, unless the
+    others would have to wait for it. What a killed run has kept is found by the next.
 
     Args:
         selection: statements, each with claims, or what is recorded of them; from `select`, or from `listed`.
         source: gives the statements with some ids, in another process too: `derivations.catalogue`.
-        jobs: how many statements at a time; None for as many as there are processors.
+        jobs: how many processes at a time; None for as many as there are processors.
         effort: how many times the usual budget every question to a solver may take.
         more: makes what else is wanted of a claim; the cache knows of `objects_of` alone.
         kept: the cache; what is in it is not verified again, and what is verified is kept as it comes.
+        costs: seconds that the statements are known to take, by their ids.
+        executor: does the work in the place of processes of our own; one of processes, for SymPy bears no threads.
 
     Yields:
         Each statement with its claims, in the order of the selection; a claim whose process was killed is UNDECIDED.
@@ -101,9 +111,13 @@ def examine(
     known = {} if kept is None else _recalled(kept, asked, more)
     tasks = [(statement_id, [name for name in names if name not in known]) for statement_id, names in asked]
     work = partial(_examined, source, effort, more, kept)
-    results = in_processes(work, [task for task in tasks if task[1]], partial(_lost, source), jobs=jobs)
-    for (statement, claims), (_, rest) in zip(selection, tasks, strict=True):
-        found = iter(next(results) if rest else ())
+    left = {one[0]: blocks for one, blocks in zip(tasks, shares(tasks, costs or {}, jobs), strict=True) if one[1]}
+    blocks = [block for each in left.values() for block in each]
+    each_costs = {key: cost / len(left[key]) for key, cost in (costs or {}).items() if key in left}
+    how: Any = {"jobs": jobs, "costs": each_costs, "executor": executor}
+    results = in_processes(work, blocks, partial(_lost, source), **how)
+    for (statement, claims), (statement_id, _) in zip(selection, tasks, strict=True):
+        found = iter([one for _ in left.get(statement_id, ()) for one in next(results)])
         yield statement, [(claim, known[claim.id] if claim.id in known else next(found)) for claim in claims]
 
 
@@ -186,10 +200,16 @@ def _examined(
     from ldm_symbolic.claims.verification import verification
 
     (statement,) = source([statement_id])
+    counted: set[tuple[str, str]] = set()  # what the solvers said of a lemma stands in every certificate above it
     for claim in map(statement.__getitem__, claim_ids):
+        begun = process_time()
         found = verification(claim, effort=effort)
         made = None if more is None else more(claim, found)
-        examined = Examined(certificate=found.certificate, queries=found.queries, more=made, sure=found.sure)
+        said = {(item.engine, item.query): item.seconds for item in found.certificate.evidence if item.query}
+        spent = process_time() - begun + sum(seconds for one, seconds in said.items() if one not in counted)
+        counted.update(said)
+        parts: Any = {"certificate": found.certificate, "queries": found.queries, "more": made}
+        examined = Examined(**parts, sure=found.sure, seconds=spent)
         if kept is not None:
             kept.keep(statement_id, examined)
         yield examined

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ldm_symbolic.claims.words import Severity
@@ -137,12 +137,14 @@ class Examined:
         queries: the solver questions behind it; none where a certificate from the cache was all that was wanted.
         more: what else was made of it, see `audit.examine`.
         sure: whether no solver failed in that process in a way in which it need not fail again.
+        seconds: of processor time that it took, solvers included; 0 from the cache.
     """
 
     certificate: Certificate
     queries: tuple[Query, ...]
     more: Any = None
     sure: bool = True
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

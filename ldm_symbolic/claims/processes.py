@@ -13,7 +13,8 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
@@ -21,6 +22,9 @@ from multiprocessing.connection import Connection, wait
 from threading import Thread
 from types import TracebackType
 from typing import Any, Generic, TypeVar
+
+from ldm_symbolic.claims.tasks.executors import by_executor
+from ldm_symbolic.claims.tasks.shares import processors
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
@@ -35,25 +39,24 @@ class WorkFailedError(RuntimeError):
     """Raised when work in another process failed with an error that is nobody's input; it shows that traceback."""
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def in_processes(
     work: Work[Key, Item, Result],
     tasks: Sequence[tuple[Key, Sequence[Item]]],
     lost: Callable[[Key, Item, str], Result],
     *,
     jobs: int | None = None,
+    costs: Mapping[Key, float] | None = None,
+    executor: Executor | None = None,
 ) -> Iterator[list[Result]]:
     """The results of some work on tasks, in their order; a single task, or all of them by one job, is done here.
 
     Args:
         work: yields one result for each item of a task, in order. It can be sent to another process, as can the rest.
-        tasks: what to work on; those with most items are begun first.
+        tasks: what to work on; those that take longest are begun first, or of unknown ones those with most items.
         lost: the result for an item whose process was killed, and in what way it was.
         jobs: how many at a time; None for as many as there are processors.
+        costs: seconds that each key is known to take.
+        executor: does the work in the place of processes of our own, as one of `concurrent.futures`; of processes.
 
     Raises:
         ValueError: what the work raises as such.
@@ -63,11 +66,17 @@ def in_processes(
     >>> list(in_processes(lambda key, items: (key * item for item in items), [(2, (3, 4)), (5, (6,))], max, jobs=1))
     [[6, 8], [30]]
     """
+    known = costs or {}
+    lengths = [known.get(key, len(items)) if items else 0.0 for key, items in tasks]
+    longest_first = sorted(range(len(tasks)), key=lambda place: -lengths[place])
+    if executor is not None:
+        yield from by_executor(executor, work, tasks, lost, longest_first)
+        return
     most = min(len(tasks), processors() if jobs is None else jobs)
     if most < 2:
         yield from ([*work(key, items)] for key, items in tasks)
         return
-    pool = _Pool(work, tasks, lost, most)
+    pool = _Pool(work, tasks, lost, most, longest_first)
     try:
         yield from pool.finished()
     finally:
@@ -132,12 +141,12 @@ class _Pool(Generic[Key, Item, Result]):
         tasks: Sequence[tuple[Key, Sequence[Item]]],
         lost: Callable[[Key, Item, str], Result],
         most: int,
+        order: Iterable[int],
     ) -> None:
         self.work, self.tasks, self.lost, self.most = work, tasks, lost, most
         self.results: list[list[Result]] = [[] for _ in tasks]
         self.done = [not items for _, items in tasks]
-        largest_first = sorted(range(len(tasks)), key=lambda i: -len(tasks[i][1]))
-        self.waiting = deque(i for i in largest_first if not self.done[i])
+        self.waiting = deque(i for i in order if not self.done[i])
         self.busy: dict[Connection, tuple[_Worker, int]] = {}
         self.idle: list[_Worker] = []
 

@@ -60,7 +60,15 @@ def kept_by(*, no_cache: bool, effort: float) -> Kept | None:
     homes = {PACKAGE: Path(__file__).parents[1], derivations.__name__: Path(derivations.__file__).parent}
     sources = Sources(homes)
     store = Store(folder=folder)
-    return Kept(store=store, sources=sources, places=derivations.places, since=_LOADED, effort=effort)
+    return Kept(
+        store=store,
+        sources=sources,
+        places=derivations.places,
+        since=_LOADED,
+        effort=effort,
+        reached=derivations.reached,
+        within=derivations.__name__,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

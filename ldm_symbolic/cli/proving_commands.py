@@ -8,7 +8,8 @@ Tested in `tests/cli/test_commands.py`, `tests/cli/test_cache.py` and `tests/who
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,13 @@ def verify(
     with user_input():
         from ldm_symbolic.claims.audit import examine, listed, solver_time, verify_document
         from ldm_symbolic.derivations import catalogue
-        from ldm_symbolic.derivations.recorded import wanted
+        from ldm_symbolic.derivations.recorded import recorded_costs, wanted
 
         kept = kept_by(no_cache=no_cache, effort=effort)
         selection = listed(wanted(ids), catalogue, kept)
         more = _objects(proofs, smtlib, coq)
-        examined = examine(selection, catalogue, jobs=jobs, effort=effort, more=more, kept=kept)
+        how: Any = {"jobs": jobs, "effort": effort, "more": more, "kept": kept, "costs": recorded_costs()}
+        examined = _told_of_each(examine(selection, catalogue, **how), len(selection))
         done = list(with_progress(examined, "statement", len(selection)))
         if more is not None:
             from ldm_symbolic.claims.objects import write_objects
@@ -80,6 +82,16 @@ def verify(
     else:
         print_table(verify_table(audited))
     return _told(certificates)
+
+
+def _told_of_each(examined: Iterable[Any], count: int) -> Iterator[Any]:
+    """Statements as they come; where no progress bar stands, a line for each that was not all in the cache."""
+    for place, (statement, results) in enumerate(examined, start=1):
+        seconds = sum(found.seconds for _, found in results)
+        if seconds and not sys.stderr.isatty():
+            claims = f"{len(results)} claim{'s' * (len(results) != 1)}"
+            notice(f"{statement.id}, {place} of {count}: {claims} verified, {seconds:.1f} s")
+        yield statement, results
 
 
 def _theorems(made: Iterable[tuple[str, Any]], folder: str) -> None:

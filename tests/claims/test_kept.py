@@ -1,17 +1,22 @@
 """A certificate from the cache is what a cold run gives; after any edit, and for any other question, there is none.
 
-The slices of `tests/make/checking/cached.py`, which makes 200 edits and kills twenty runs.
+The slices of `tests/make/checking/cached.py`, which makes 200 edits and kills twenty runs, and of `sliced.py` beside
+it, which makes 200 edits that say something else.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from time import time_ns
 
 import pytest
 from cached import Trial, killed_beside
+from sliced import Sliced
 
+from ldm_symbolic.cache import keys
+from ldm_symbolic.cache.engines import engines
 from ldm_symbolic.cache.store import Store
 from ldm_symbolic.claims.audit import examine, listed
 from ldm_symbolic.claims.certificate import Examined, Verdict
@@ -64,6 +69,18 @@ def test_what_is_kept_is_what_was_found(kept: Kept) -> None:
     assert listed(CHOSEN, catalogue, kept) == listed(CHOSEN, catalogue, None)
 
 
+def test_an_executor_of_somebody_else_keeps_as_it_goes(kept: Kept) -> None:
+    chosen = listed(CHOSEN, catalogue, kept)
+    with ProcessPoolExecutor(2) as executor:
+        done = list(examine(chosen, catalogue, kept=kept, executor=executor))
+    assert [claim.id for _, results in done for claim, _ in results] == list(found(None))
+    for _, results in done:
+        for claim, one in results:
+            assert kept.claim(claim.id.partition(".")[0], claim.id) is not None
+            assert one.certificate.as_expected
+            assert one.seconds > 0
+
+
 def test_no_fact_is_made_of_it(kept: Kept) -> None:
     found(kept)
     for one in found(kept).values():
@@ -114,3 +131,49 @@ def test_two_at_once_of_which_one_is_killed(tmp_path: Path) -> None:
     found = killed_beside(tmp_path, "L2", after=1, cold=False)
     assert found.same
     assert found.hits == found.claims > 0
+
+
+@pytest.fixture(scope="module")
+def sliced(tmp_path_factory: pytest.TempPathFactory) -> Sliced:
+    return Sliced(tmp_path_factory.mktemp("sliced"), ["S6"])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_an_edit_that_says_something_else_the_second_key_misses(sliced: Sliced, seed: int) -> None:
+    assert sliced.edit(seed).kept_wrongly == ()
+
+
+EDITS = {
+    "plug_in/p2_best_dimension_at_a_time.py": [
+        ('"""The best', '"""The very best', {"P2.plugin", "P2.step-level"}),
+        ('    "plugin": printed(\n', '    "plugin": printed(  # as it stands\n', {"P2.plugin", "P2.step-level"}),
+        ('    "step-level": step(\n        "', '    "step-level": step(\n        "really, ', {"P2.plugin"}),
+    ],
+    "plug_in/p2_best_dimension_at_a_time_proof.py": [
+        ("return prove((s[k] >= 0, s_hat[k]", "return prove((s_hat[k] >= 0, s[k] >= 0, s_hat[k]", {"P2.plugin"}),
+    ],
+}
+"""File -> text, another text, and the claims that it leaves as they are."""
+
+
+def test_what_an_edit_leaves_as_it_is_stays_known(tmp_path: Path) -> None:
+    own = Sliced(tmp_path, ["P2"])
+    folder = own.folder / "ldm_symbolic" / "derivations"
+    for name, edits in EDITS.items():
+        whole = (folder / name).read_text()
+        for old, new, left in edits:
+            assert whole.count(old) == 1, old
+            (folder / name).write_text(whole.replace(old, new))
+            assert own.hits("P2") & {"P2.plugin", "P2.step-level"} == left, old
+            found = own.kept().claim("P2", "P2.plugin")
+            assert found is not None
+            assert found.certificate.evidence[-1].outcome == FROM_THE_CACHE
+            assert replace(own.kept(), reached=None).claim("P2", "P2.plugin") is None  # by the first key alone
+        (folder / name).write_text(whole)
+
+
+def test_the_second_key_is_of_engines_and_effort_too(sliced: Sliced, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sliced.hits("S6") == {"S6.horizon", "S6.clock"}
+    assert replace(sliced.kept(), effort=2).claim("S6", "S6.clock") is None
+    monkeypatch.setattr(keys, "engines", lambda: {**engines(), "cvc5": "another"})
+    assert sliced.hits("S6") == set()

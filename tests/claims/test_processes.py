@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time_ns
 
 import pytest
 from processes_seen import alive, descendants
@@ -18,6 +19,7 @@ from ldm_symbolic.claims.audit import examine, exit_status, select, undecided_in
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.processes import WorkFailedError, in_processes
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.claims.tasks.shares import shares
 from ldm_symbolic.claims.verification import Verification
 from ldm_symbolic.derivations import catalogue
 
@@ -48,6 +50,58 @@ def test_several_jobs_are_done_by_processes_and_one_job_here() -> None:
     assert os.getpid() not in found
     assert {pid for each in in_processes(pids, TASKS, said, jobs=1) for pid in each} == {os.getpid()}
     assert {pid for each in in_processes(pids, TASKS[:1], said) for pid in each} == {os.getpid()}
+
+
+def test_what_takes_longest_is_begun_first() -> None:
+    """One worker: it is given the tasks in the order in which they are begun."""
+
+    def clock(key: int, items: Sequence[int]) -> Iterator[int]:
+        sleep(0.02)
+        yield from (time_ns() for _ in items)
+
+    tasks = [(1, (1,)), (2, (1, 1)), (3, (1,)), (4, (1,))]
+    costs = {1: 1.0, 2: 0.5, 3: 30.0, 4: 2.0}
+    with ThreadPoolExecutor(1) as executor:
+        begun = [each[0] for each in in_processes(clock, tasks, said, costs=costs, executor=executor)]
+    assert sorted((3, 4, 1, 2), key=lambda key: begun[key - 1]) == [3, 4, 1, 2]
+
+
+def test_so_it_is_by_our_own_processes() -> None:
+    pool = processes._Pool(times, [(1, (1,)), (2, ()), (3, (1,))], said, 2, [2, 1, 0])
+    assert list(pool.waiting) == [2, 0]
+
+
+def double(key: int, items: Sequence[int]) -> Iterator[int]:
+    if key == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield from (2 * item for item in items)
+
+
+def test_any_executor_of_processes_does() -> None:
+    with ProcessPoolExecutor(2) as executor:
+        assert list(in_processes(double, [(1, (1, 2)), (2, (3,))], said, executor=executor)) == [[2, 4], [6]]
+
+
+def test_what_an_executor_that_breaks_down_has_not_done_is_lost() -> None:
+    how: list[str] = []
+
+    def lost(key: int, item: int, why: str) -> int:
+        how.append(why)
+        return -1
+
+    with ProcessPoolExecutor(1) as executor:
+        assert list(in_processes(double, [(3, (1, 2))], lost, executor=executor)) == [[-1, -1]]
+    assert all(why.startswith("the executor broke down: ") for why in how)
+
+
+def test_claims_of_a_long_statement_are_shared_and_come_together_in_order() -> None:
+    names = ["L1.above", "L1.weight", "L1.below", "L1.step"]
+    selection = select(catalogue(["L1", "L2"]), [*names, "L2"])
+    costs = {"L1": 1000.0, "L2": 1.0}
+    plain = [(s.id, [(c.id, e.certificate) for c, e in found]) for s, found in examine(selection, catalogue, jobs=1)]
+    shared = examine(selection, catalogue, jobs=2, costs=costs)
+    assert [(s.id, [(c.id, e.certificate) for c, e in found]) for s, found in shared] == plain
+    assert [len(each) for each in shares([("L1", names), ("L2", ["a"])], costs, jobs=2)] == [4, 1]
 
 
 class TestLost:

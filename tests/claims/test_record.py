@@ -11,7 +11,8 @@ from ldm_symbolic import catalogue
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement, known_id, unknown_id
 from ldm_symbolic.claims.summary import summary
 from ldm_symbolic.claims.words import Role, Verdict
-from ldm_symbolic.derivations.recorded import known_ids, recorded, show
+from ldm_symbolic.derivations import MODULES
+from ldm_symbolic.derivations.recorded import known_ids, recorded, recorded_costs, show
 
 PEOPLE = ("says", "but", "because", "instead", "needs", "uses", "claims", "more")
 
@@ -150,3 +151,9 @@ def test_what_is_printed_decides_and_else_what_is_new() -> None:
     assert shown(step) == (Verdict.REFUTED, ("step",), "X1.step is refuted")
     with pytest.raises(ValueError, match=r"X1 has no claim 'X1\.absent'"):
         summary(RecordedStatement(id="X1", title="t", source="s", claims=(step,)), "X1.absent")
+
+
+def test_what_is_known_to_take_long_is_a_statement() -> None:
+    """They only decide what is begun first: one that is missing is begun as its number of claims has it."""
+    assert recorded_costs().keys() <= MODULES.keys()
+    assert all(seconds >= 0 for seconds in recorded_costs().values())

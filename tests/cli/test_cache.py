@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,12 @@ def test_without_the_cache_nothing_is_read_or_kept(filled: tuple[str, str]) -> N
     before = written(filled[0])
     assert HIT not in run("verify", "L2.squares", "--json", "--no-cache", cache=filled[0]).stdout
     assert written(filled[0]) == before != {}
+
+
+def test_a_pipe_shows_each_statement_when_it_is_verified(filled: tuple[str, str]) -> None:
+    done = run("verify", "L2.squares", "--json", "--no-cache", cache=filled[0])
+    assert re.search(r"^note: L2, 1 of 1: 1 claim verified, [0-9.]+ s$", done.stderr, re.MULTILINE)
+    assert "verified" not in run("verify", "L2", "--json", cache=filled[0]).stderr
 
 
 def written(folder: str) -> dict[Path, int]:

@@ -80,7 +80,6 @@ class Translation:
         self._roots: dict[tuple[int, int], Symbol] = {}
         self._lines: dict[tuple[Any, int, int], str] = {}
         self.definitions: list[str] = []
-        self.relations: list[tuple[Symbol, Expr]] = []
 
     # Terms: every one becomes a rational function of the variables.
 
@@ -127,7 +126,6 @@ class Translation:
         if not keys((ge(radicand, 0), gt(radicand, 0))) & self._known:
             square = f"(=> {self._comparison('>=', inside)} {square})"
         self.definitions.append(self._where_finite(square, inside))
-        self.relations.append((root, inside))
         return root
 
     def _exponential(self, exponent: Expr) -> Expr:

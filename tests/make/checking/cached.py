@@ -111,10 +111,10 @@ class Trial:
         return Edit(what, concerned, wrong, lost)
 
 
-def _said(statement_id: str) -> Examined:
-    """What came of a claim that there is not."""
+def _said(statement_id: str, claim_id: str = "") -> Examined:
+    """What came of a claim that there is not, or need not be."""
     certificate = Certificate(
-        claim=f"{statement_id}.claim",
+        claim=claim_id or f"{statement_id}.claim",
         role="printed",
         verdict=Verdict.PROVED,
         expected=Verdict.PROVED,
