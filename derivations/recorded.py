@@ -49,6 +49,18 @@ def recorded_costs() -> dict[str, float]:
     return found
 
 
+@cache
+def recorded_engines() -> dict[str, list[str]]:
+    """Return the engines that established the verdict on a claim, by its id; written by `tests/make/audit.py`.
+
+    >>> recorded_engines()["P1.exact"]
+    ['z3', 'cvc5', 'rules']
+    """
+    text = files(__package__).joinpath("established.json").read_text(encoding="utf-8")
+    found: dict[str, str] = json.loads(text)
+    return {claim: engines.split(", ") for claim, engines in found.items()}
+
+
 def known_ids(names: Iterable[str]) -> list[str]:
     """Return the ids of the catalogue that some names mean.
 
@@ -107,9 +119,9 @@ def show(name: str) -> Summary:
     found = known_id(name, recorded())
     for statement in recorded():
         if statement.id == found:
-            return summary(statement, uses=recorded_uses(), file=_file(statement.id))
+            return summary(statement, uses=recorded_uses(), file=_file(statement.id), engines=recorded_engines())
     owner = next(s for s in recorded() if any(claim.id == found for claim in s.claims))
-    return summary(owner, found, recorded_uses(), _file(owner.id))
+    return summary(owner, found, recorded_uses(), _file(owner.id), recorded_engines())
 
 
 def _file(statement_id: str) -> str:

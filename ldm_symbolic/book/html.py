@@ -118,7 +118,8 @@ def _chapter(page: Page, chapter: Chapter) -> Iterator[str]:
 
 def _entry(page: Page, entry: Entry) -> str:
     repairs = f' It repairs <a href="#{entry.repairs}">{entry.repairs}</a>.' if entry.repairs else ""
-    says = f'<p><span class="says">{page.inline(entry.says)}.</span>{repairs}</p>\n'
+    by = f" Established by {escape(entry.certificate.by)}." if entry.certificate.by else ""
+    says = f'<p><span class="says">{page.inline(entry.says)}.</span>{repairs}{by}</p>\n'
     folded = entry.unmentioned
     rest = f"<p>{_queries(folded, 'also behind this proof' if entry.proof else '')}</p>\n" if folded else ""
     body = page.blocks(entry.statement) + page.blocks(entry.proof)

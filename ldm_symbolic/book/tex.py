@@ -132,7 +132,8 @@ def _bare(text: str) -> str:
 
 def _entry(entry: Entry) -> str:
     repairs = f" It repairs {id_tex(entry.repairs)}." if entry.repairs else ""
-    head = rf"\medskip\noindent {_verdict(entry)}: \emph{{{entry.says}.}}{repairs}"
+    by = f" Established by {entry.certificate.by}." if entry.certificate.by else ""
+    head = rf"\medskip\noindent {_verdict(entry)}: \emph{{{entry.says}.}}{repairs}{by}"
     return "\n".join([head, "", _fitted(entry.statement), _fitted(entry.proof)])
 
 

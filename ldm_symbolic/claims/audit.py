@@ -12,7 +12,6 @@ from ldm_symbolic.claims.certificate import Certificate, Examined, Verdict
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement, unknown_id
 from ldm_symbolic.claims.tasks.shares import shares
-from ldm_symbolic.coq import is_recorded
 
 if TYPE_CHECKING:
     from ldm_symbolic.claims.statement import Claim, Statement
@@ -252,8 +251,7 @@ def verify_document(audited: Audited) -> dict[str, Any]:
 
 
 def _entry(certificate: Certificate) -> dict[str, Any]:
-    proved = certificate.verdict is Verdict.PROVED and is_recorded(certificate.claim)
-    return {**certificate.as_json(), "coq": "proved" if proved else "missing"}
+    return {**certificate.as_json(), "coq": "proved" if certificate.coq else "missing"}
 
 
 def source_of(statement: Statement) -> str:

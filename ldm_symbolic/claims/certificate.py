@@ -11,15 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ldm_symbolic.claims.words import Severity
+from ldm_symbolic.claims.words import Severity, established
 from ldm_symbolic.claims.words import Verdict as Verdict
 from ldm_symbolic.claims.words import combine as combine
+from ldm_symbolic.coq import is_recorded
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
 
 OWN = "own"
 """The id of a claim that is no claim of the catalogue but somebody's own."""
 _LONGEST = 72
+_ORDER = {"z3": 0, "cvc5": 1, "normal form": 2, "rules": 3}  # in which engines are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -90,6 +92,24 @@ class Certificate:
     def as_expected(self) -> bool:
         """Whether the verdict is the recorded one."""
         return self.verdict is self.expected
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The engines that established the verdict, and the rules of the kernel; none where it is not established."""
+        words = {Verdict.PROVED: ("unsat", "zero", "fact"), Verdict.REFUTED: ("false", "undefined")}
+        outcomes = words.get(self.verdict, ())
+        said = {item.engine for item in self.evidence if item.outcome in outcomes}
+        return tuple(sorted(said, key=lambda engine: (_ORDER.get(engine, -1), engine)))
+
+    @property
+    def coq(self) -> bool:
+        """Whether the claim is proved, and Coq has accepted its theorem."""
+        return self.verdict is Verdict.PROVED and is_recorded(self.claim)
+
+    @property
+    def by(self) -> str:
+        """By which engines and kernels the verdict is established, in words."""
+        return established(self.engines, coq=self.coq)
 
     @property
     def seconds(self) -> float:

@@ -14,7 +14,8 @@ from textwrap import fill
 from typing import Any
 
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement
-from ldm_symbolic.claims.words import Role, Severity, Verdict, combine, gravest
+from ldm_symbolic.claims.words import Role, Severity, Verdict, combine, established, gravest
+from ldm_symbolic.coq import is_recorded
 
 _MARGIN = 10
 _NARROWEST = 30
@@ -35,6 +36,7 @@ class Summary:
         true_instead: the sentences that repair them.
         claims: verdict in small letters -> how many claims have it.
         severity: how much the gravest of its refutations weighs; None where nothing is refuted.
+        by: by which engines and kernels the verdicts are established.
         needs: hypotheses of a claim without which it is known to fail; none for a statement.
         uses: ids of claims that are steps of the proofs.
         more: where to read on.
@@ -50,6 +52,7 @@ class Summary:
     true_instead: tuple[str, ...]
     claims: dict[str, int]
     severity: Severity | None = None
+    by: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ class Summary:
         parts = [(name, sentence) for name, sentences in said for sentence in sentences if sentence]
         weighs = f" ({self.severity})" if self.severity else ""
         lines = [f"{self.id}  {self.verdict}{weighs}", self.title, self.source, ""]
+        parts += [("by", sentence) for sentence in self.by]
         found = [("needs", "; ".join(self.needs)), ("uses", ", ".join(self.uses))]
         parts += [(name, sentence) for name, sentence in found if sentence]
         before = ""
@@ -100,7 +104,11 @@ def _hung(name: str, sentence: str, width: int) -> str:
 
 
 def summary(
-    statement: RecordedStatement, claim_id: str = "", uses: Mapping[str, Sequence[str]] | None = None, file: str = ""
+    statement: RecordedStatement,
+    claim_id: str = "",
+    uses: Mapping[str, Sequence[str]] | None = None,
+    file: str = "",
+    engines: Mapping[str, Sequence[str]] | None = None,
 ) -> Summary:
     """What is recorded of a statement, or of one of its claims.
 
@@ -109,6 +117,7 @@ def summary(
         claim_id: of the claim; "" for the statement as a whole.
         uses: id of a claim -> ids of the claims that are steps of its proof.
         file: where the statement is written down; "" to leave that out.
+        engines: id of a claim -> the engines that established its verdict.
 
     Raises:
         ValueError: if the statement has no such claim.
@@ -131,10 +140,21 @@ def summary(
         true_instead=tuple(_repair(claim, several=len(refuted) > 1) for claim in repairs),
         claims=_counts(chosen),
         severity=gravest(claim.severity for claim in refuted),
+        by=_established([*stated, *repairs], engines or {}),
         needs=stated[0].necessary if claim_id else (),
         uses=_used(stated, uses or {}),
         more=_more(claim_id or statement.id, file),
     )
+
+
+def _established(claims: Sequence[RecordedClaim], engines: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """By what the verdicts on some claims are established; those that share it together."""
+    found: dict[str, list[str]] = {}
+    for claim in claims:
+        coq = claim.verdict is Verdict.PROVED and is_recorded(claim.id)
+        found.setdefault(established(engines.get(claim.id, ()), coq=coq), []).append(claim.id)
+    several = len(claims) > 1
+    return tuple(f"{by} ({', '.join(ids)})" if several else by for by, ids in found.items() if by)
 
 
 def _used(stated: Sequence[RecordedClaim], uses: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

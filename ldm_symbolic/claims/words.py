@@ -70,6 +70,21 @@ def gravest(severities: Iterable[Severity | None]) -> Severity | None:
     return min((known for known in severities if known), key=list(Severity).index, default=None)
 
 
+def established(engines: Iterable[str], *, coq: bool) -> str:
+    """Return by which engines and kernels a verdict is established, in words; "" where nothing established it.
+
+    Args:
+        engines: as `Certificate.engines` names them.
+        coq: whether Coq has accepted the theorem.
+
+    >>> established(["z3", "cvc5", "rules"], coq=True)
+    'z3, cvc5, rules; coq: proved'
+    >>> established(["balls"], coq=False)
+    'balls'
+    """
+    return "; ".join(filter(None, [", ".join(engines), "coq: proved" if coq else ""]))
+
+
 _STRENGTH = (Verdict.REFUTED, Verdict.UNDECIDED, Verdict.TESTED, Verdict.PROVED)
 
 

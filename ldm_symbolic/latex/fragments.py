@@ -145,7 +145,14 @@ def _proof(letters: Notation | None, claim: Claim, found: Verification) -> str:
 
 
 def _statements(done: Found, letters: Notation | None) -> str:
-    return "\n".join(statement_tex(claim, Finding.of(found.certificate), letters) for claim, found in done)
+    texts = ((found, statement_tex(claim, Finding.of(found.certificate), letters)) for claim, found in done)
+    return "\n".join(f"{_by(found.certificate)}{text}" for found, text in texts)
+
+
+def _by(certificate: Certificate) -> str:
+    """A comment line that says by which engines and kernels a verdict is established; "" where it is not."""
+    verdict = certificate.verdict.lower()
+    return f"% {certificate.claim} is {verdict} by {certificate.by}\n" if certificate.by else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +220,7 @@ def _macros(done: Found, letters: Notation | None) -> dict[str, str]:
 
 def _proofs(done: Found) -> str:
     """The proofs; none at all is right only where one is missing that is recorded."""
-    proofs = [found.more for _, found in done if found.more]
+    proofs = [f"{_by(found.certificate)}{found.more}" for _, found in done if found.more]
     if not proofs and not undecided_instead(_certificates(done)):
         verdicts = ", ".join(f"{claim.id} is {found.certificate.verdict}" for claim, found in done)
         raise ValueError(f"there is no proof to print: {verdicts}")

@@ -55,6 +55,15 @@ def test_every_formula_of_the_latex_is_in_the_page(written: tuple[Book, Path]) -
     assert len(found) == formulas(text(written, "book.tex")) > 500
 
 
+def test_a_claim_says_by_what_it_is_established(written: tuple[Book, Path]) -> None:
+    for entry in written[0].entries:
+        assert entry.certificate.by
+        assert all(
+            f"Established by {entry.certificate.by}." in text(written, f"book.{form}") for form in ("tex", "html")
+        )
+    assert "cvc5, rules; coq: proved." in text(written, "book.html")  # L1.above
+
+
 def test_links_lead_somewhere(written: tuple[Book, Path]) -> None:
     html = text(written, "book.html")
     files, places = links(html)

@@ -55,6 +55,24 @@ def test_nothing_upgrades_a_verdict() -> None:
         assert strength.index(combine([a, b])) <= min(strength.index(a), strength.index(b))
 
 
+def test_by_what_a_verdict_is_established() -> None:
+    assert (GOOD.engines, GOOD.coq, GOOD.by) == (("balls",), False, "balls")
+    said = [
+        ("z3", "unsat"),
+        ("cvc5", "unsat"),
+        ("z3", "unsat"),
+        ("search", "none"),
+        ("rules", "fact"),
+        ("balls", "true"),
+    ]
+    evidence = tuple(Evidence(engine=engine, outcome=outcome) for engine, outcome in said)
+    proved = replace(GOOD, claim="P1.exact", verdict=PROVED, counterexample=None, evidence=evidence)
+    assert (proved.engines, proved.by) == (("z3", "cvc5", "rules"), "z3, cvc5, rules; coq: proved")
+    assert replace(proved, claim="P1.none").by == "z3, cvc5, rules"
+    undecided = replace(proved, verdict=UNDECIDED)
+    assert (undecided.engines, undecided.coq, undecided.by) == ((), False, "")
+
+
 def test_json_both_ways() -> None:
     assert Certificate.from_json(json.loads(canonical_json(GOOD.as_json()))) == GOOD
 

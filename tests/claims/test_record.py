@@ -14,7 +14,7 @@ from ldm_symbolic.claims.words import Role, Verdict
 from ldm_symbolic.derivations import MODULES
 from ldm_symbolic.derivations.recorded import known_ids, recorded, recorded_costs, show
 
-PEOPLE = ("says", "but", "because", "instead", "needs", "uses", "claims", "more")
+PEOPLE = ("says", "but", "because", "instead", "by", "needs", "uses", "claims", "more")
 
 
 def test_the_index_is_current() -> None:
@@ -104,6 +104,20 @@ def test_what_a_claim_needs_and_uses_is_shown_and_where_to_read_on() -> None:
     assert show("P2").needs == ()
     assert "P2.step-increment-plugin" in show("P2.exact").uses
     assert "derivations/plug_in/p2_best_dimension_at_a_time.py says" in show("P2.exact").text(200)
+
+
+def test_by_which_engines_and_kernels_is_shown() -> None:
+    assert show("P1.exact").by == ("z3, cvc5, rules; coq: proved",)
+    assert "by        z3, cvc5, rules; coq: proved\n" in show("P1.exact").text(200)
+    assert set(show("P2").by) == {
+        "z3, cvc5, rules; coq: proved (P2.ordered, P2.exact, P2.plugin-repaired)",
+        "balls (P2.plugin)",
+    }
+
+
+def test_nothing_is_said_of_coq_where_it_has_no_theorem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ldm_symbolic.claims.summary.is_recorded", lambda claim: False)
+    assert show("P1.exact").by == ("z3, cvc5, rules",)
 
 
 def test_the_index_says_the_numbers_of_a_refutation() -> None:

@@ -6,6 +6,8 @@ import json
 
 import pytest
 from altered_terms import alterations
+from check_coq import AXIOMS
+from check_kernel import RESULT, summary
 
 from ldm_symbolic import claim
 from ldm_symbolic.checker.terms import Node, RefusedError, read
@@ -68,3 +70,17 @@ def test_an_altered_claim_is_another_theorem(claim_id: str) -> None:
     assert tried >= 5
     for place in range(len(parts) - 1):
         assert theorem([*parts[:place], *parts[place + 1 : -1]], parts[-1]) != stated
+
+
+def test_what_coqchk_listed_are_axioms_of_the_library_of_coq() -> None:
+    told = json.loads(RESULT.read_text(encoding="utf-8"))
+    assert told["theorems"] <= len(RECORDED)
+    assert {".".join(axiom.split(".")[-2:]) for axiom in told["axioms"]} <= AXIOMS
+    assert told["axioms"] == sorted(told["axioms"])
+
+
+def test_what_coqchk_says_is_read() -> None:
+    said = "CONTEXT SUMMARY\n===\n\n* Theory: Set is predicative\n  \n* Axioms:\n    A.b\n    L.T.foo\n  \n"
+    assert summary(said) == (["A.b", "L.T.foo"], [])
+    doubtful = "* Axioms: <none>\n* Constants/Inductives relying on type-in-type: L.T.x\n"
+    assert summary(said.partition("* Axioms")[0] + doubtful) == ([], ["Constants/Inductives relying on type-in-type"])

@@ -720,6 +720,15 @@ def test_a_fragment_says_what_it_takes_for_granted() -> None:
     assert "mathbf" not in " ".join(comment)  # nothing of the kind is in the fragment
 
 
+def test_a_fragment_says_by_what_its_claim_is_established() -> None:
+    lines = run("P2.quotient", "P2.step-level").stdout.splitlines()
+    assert "% P2.quotient is refuted by balls" in lines
+    told = lines.index("% P2.step-level is proved by z3, cvc5, rules; coq: proved")
+    assert lines[told + 1].startswith(r"\begin{lemma}")
+    assert lines[told] in run("P2.step-level", "--part", "proof").stdout.splitlines()
+    assert not any(" by z3" in line for line in run("P2.step-level", "--as-stated").stdout.splitlines())
+
+
 def test_misuse() -> None:
     assert is_misuse()
     assert is_misuse("P0")

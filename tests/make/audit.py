@@ -1,19 +1,21 @@
 """Write what the catalogue says of the paper, at length and in short: python tests/make/audit.py [--short]
 
-`docs/audit.md` has a row for each sentence, from the verdicts of the whole catalogue, which takes a minute; `README.md`
+`docs/audit.md` has a row for each sentence, from the verdicts of the whole catalogue, which takes a minute, and
+`derivations/established.json` says by which engines each verdict is established; `README.md`
 has a row for each statement on the paper's own model, from the verdicts that are recorded, and `--short` writes this
 one alone. What is beyond that (read-outs, samplers, other distances) has its rows in the audit.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from ldm_symbolic import catalogue
-from ldm_symbolic.claims.audit import examine, listed
+from ldm_symbolic.claims.audit import Audited, examine, listed
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role, Statement
 from ldm_symbolic.cli.tables.verdicts import verify_markdown
@@ -21,6 +23,7 @@ from ldm_symbolic.derivations.recorded import wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 README, AUDIT = ROOT / "README.md", ROOT / "docs" / "audit.md"
+ESTABLISHED = ROOT / "derivations" / "established.json"
 BEYOND = (*"GMANTKRU", "S7", "S8", "S9", "S10")
 """How the ids begin of what is beyond the paper's own model, or a further sentence of it: the audit alone has them."""
 FIRST, LAST = "<!-- python tests/make/audit.py -->", "<!-- end of the table -->"
@@ -76,6 +79,12 @@ def _said(claims: Iterable[Claim]) -> str:
     return "<br>".join(f"• {sentence}" for sentence in said) if len(said) > 1 else "".join(said)
 
 
+def engines(audited: Audited) -> str:
+    """The engines that established each verdict, by the id of its claim, as JSON."""
+    found = {one.claim: ", ".join(one.engines) for _, results in audited for _, one in results}
+    return json.dumps(found, indent=0, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def main(*, at_length: bool) -> None:
     """Replace the table of the README and, after verifying everything, the one of the audit."""
     replace(README, in_short(catalogue()))
@@ -83,6 +92,7 @@ def main(*, at_length: bool) -> None:
         done = examine(listed(wanted([]), catalogue, None), catalogue)
         audited = [(statement, [(claim, found.certificate) for claim, found in results]) for statement, results in done]
         replace(AUDIT, verify_markdown(audited))
+        ESTABLISHED.write_text(engines(audited), encoding="utf-8")
 
 
 if __name__ == "__main__":

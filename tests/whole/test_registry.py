@@ -24,6 +24,7 @@ from ldm_symbolic.claims.verification import Verification, _Work, require_same, 
 from ldm_symbolic.cli.tables.verdicts import verify_markdown
 from ldm_symbolic.derivations import MODULES, owner
 from ldm_symbolic.derivations.necessary import stored
+from ldm_symbolic.derivations.recorded import recorded_engines
 from ldm_symbolic.notation import deviation
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import RuleError
@@ -170,6 +171,14 @@ def test_the_audit_is_shown_as_it_is(statement: Statement) -> None:
     title, rule, *rows = table.splitlines()
     assert shown(AUDIT).startswith(f"{title}\n{rule}\n")
     assert "\n".join(rows) in shown(AUDIT)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=by_id)
+def test_the_index_says_by_which_engines_a_verdict_is_established(statement: Statement) -> None:
+    """`python tests/make/audit.py` brings it up to date."""
+    found = {claim.id: list(verified(claim.id).certificate.engines) for claim in statement.claims}
+    assert all(found.values())
+    assert {claim: recorded_engines().get(claim) for claim in found} == found
 
 
 def test_the_audit_shows_nothing_else() -> None:

@@ -41,10 +41,10 @@ def verify_markdown(audited: Audited) -> str:
     A row is a printed sentence, step or remark with what repairs it; what is new has rows of its own at the end of
     its result.
     """
-    titles = ("result", "as stated", "verdict", "what is wrong", "counterexample", "what is true instead", "how")
+    titles = ("result", "as stated", "verdict", "what is wrong", "counterexample", "what is true instead", "how", "coq")
     lines = [_markdown_row(titles), _markdown_row(["---"] * len(titles))]
     for statement, results in audited:
-        lines.append(_markdown_row([f"**{statement.id}**", f"**{statement.title}**", "", "", "", "", ""]))
+        lines.append(_markdown_row([f"**{statement.id}**", f"**{statement.title}**", *[""] * 6]))
         repairs = {claim.id: [pair for pair in results if pair[0].repairs == claim.id] for claim, _ in results}
         rows = [pair for pair in results if not pair[0].repairs]
         for claim, certificate in sorted(rows, key=lambda pair: pair[0].role is Role.NEW):
@@ -59,6 +59,7 @@ def verify_markdown(audited: Audited) -> str:
                 _instance(certificate) if refuted else "",
                 "<br>".join(instead),
                 "<br>".join(dict.fromkeys(how)),
+                _in_coq([(claim, certificate), *repairs[claim.id]]),
             )
             lines.append(_markdown_row(cells))
     return "\n".join(lines)
@@ -83,6 +84,13 @@ def _engines(certificate: Certificate) -> str:
     return ", ".join([*engines, *filter(None, [rules]), *(f"given {c}" for c in certificate.cited)])
 
 
+def _in_coq(pairs: Sequence[tuple[RecordedClaim, Certificate]]) -> str:
+    """Which of a claim and its repairs end in a theorem of Coq; named where it is not all that is proved."""
+    proved = [found for _, found in pairs if found.verdict is Verdict.PROVED]
+    accepted = [found.claim for found in proved if found.coq]
+    return "proved" if accepted and len(accepted) == len(proved) else ", ".join(f"{one}: proved" for one in accepted)
+
+
 def _with_repairs(results: Sequence[tuple[RecordedClaim, Certificate]]) -> Iterable[tuple[RecordedClaim, Certificate]]:
     """Each claim followed by the claims that repair it."""
     ids = {claim.id for claim, _ in results}
@@ -101,7 +109,8 @@ def _how(certificate: Certificate) -> str:
     if certificate.verdict is Verdict.PROVED:
         engines = dict.fromkeys(e.engine for e in certificate.evidence if e.outcome == "unsat")
         rules = next((e.detail for e in certificate.evidence if e.engine == "rules"), "")
-        return " and ".join([*engines, *([rules] if rules else [])]) + cited
+        coq = "; coq: proved" if certificate.coq else ""
+        return " and ".join([*engines, *([rules] if rules else [])]) + coq + cited
     last = certificate.evidence[-1]
     return f"{last.engine}: {last.outcome} {last.detail}".strip() + cited
 
