@@ -52,6 +52,7 @@ MODULES: Mapping[str, str] = {
     "S7": "from_data.s7_bounds_on_the_variances",
     "S8": "from_data.s8_share_of_the_best_level",
     "S9": "from_data.s9_held_out_variances",
+    "S10": "from_data.s10_held_out_slope",
     "A1": "dense_estimates.a1_any_unbiased_estimate",
     "A3": "dense_estimates.a3_encoder_of_the_same_sample",
     "A4": "dense_estimates.a4_isotropic_data",

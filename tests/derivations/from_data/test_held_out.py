@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, lgamma, sqrt
+from math import exp, lgamma, log, sqrt
 
 import numpy as np
 import pytest
@@ -78,3 +78,54 @@ def test_a_mean_without_the_factor_c_is_refused() -> None:
     wrong = dict(OUTCOMES) | {next(name for name in OUTCOMES if str(name) == "c"): 1}
     assert judge(mean.hypotheses, mean.conclusion, wrong).outcome is Outcome.NOT_MET
     assert judge(mean.hypotheses, mean.conclusion, OUTCOMES).outcome is Outcome.TRUE
+
+
+def held_out_slopes(estimated: np.ndarray, held_out: np.ndarray) -> np.ndarray:
+    """Σ (1 - b/√v)(1 - λ̂)."""
+    return np.asarray(np.sum((1 - held_out[:, None] / roots(estimated)) * (1 - estimated[:, None] ** 2), axis=0))
+
+
+def first_level(slopes: np.ndarray, margin: float) -> int:
+    """The least level of the grid at which slope and margin are not negative, the last one if there is none."""
+    met = np.flatnonzero(slopes + margin >= 0)
+    return int(met[0]) if len(met) else len(GRID) - 1
+
+
+@pytest.mark.parametrize("margin", [0, 0.05])
+def test_a_worse_stop_has_a_low_slope_at_the_best_level_and_at_its_double(margin: float) -> None:
+    """400 spectra below 1: what S10.worse and S10.twice say, the best level read off a grid."""
+    rng, worse = default_rng(6), 0
+    for _ in range(400):
+        size = int(rng.integers(1, 4))
+        true, estimated = rng.uniform(0.1, 0.9, (2, size))
+        held_out = true * np.exp(rng.normal(0, 0.4, size))
+        errors, slopes = criterion(estimated, true), held_out_slopes(estimated, held_out)
+        stop, best = first_level(slopes, margin), int(np.argmin(errors))
+        if errors[stop] > errors[0] + 1e-9:
+            worse += 1
+            assert best < stop
+            assert slopes[best] < -margin + 1e-3
+            assert 2 * best < len(GRID)
+            assert slopes[2 * best] < -margin + 1e-3
+    assert worse > 20
+
+
+def test_the_margin_keeps_its_promise_and_the_rule_without_one_does_not() -> None:
+    """200 draws of 50 modes, 100 samples each: neither the margin nor bounds by P9 stop, q = 0 is often worse."""
+    rng, count, chance = default_rng(1), 100, 0.05
+    true = np.sqrt(np.geomspace(0.5, 1 / 200, 50))
+    factor = shrinkage(count)
+    square = 4 * log(2 * len(true) / chance) / count
+    accuracy = (square + sqrt(square**2 + 4 * square)) / 2
+    stops, worse, safe = np.zeros(2), np.zeros(2), 0
+    for _ in range(200):
+        estimated, held_out = true * np.sqrt(rng.chisquare(count, (2, len(true))) / count)
+        errors, slopes = criterion(estimated, true), held_out_slopes(estimated, held_out / factor)
+        wide = np.sum(1 - estimated**2) * sqrt(2 * log(1 / chance) / count) / factor
+        levels = [first_level(slopes, margin) for margin in (wide, 0)]
+        stops += [level > 0 for level in levels]
+        worse += [errors[level] > errors[0] for level in levels]
+        safe += held_out_slopes(estimated, held_out / sqrt(1 + accuracy))[0] < 0
+    assert stops[0] == worse[0] == safe == 0
+    assert stops[1] > 100
+    assert worse[1] > 20
