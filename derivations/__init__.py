@@ -88,6 +88,7 @@ MODULES: Mapping[str, str] = {
     "K5": "other_distances.k5_own_root_for_any_error",
     "K6": "other_distances.k6_errors_with_one_valley",
     "R1": "lost_variance.r1_bounds_by_the_lost_variance",
+    "R2": "lost_variance.r2_pythagoras",
     "R3": "lost_variance.r3_order_of_two_dimensions",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.
