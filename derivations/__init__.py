@@ -54,6 +54,7 @@ MODULES: Mapping[str, str] = {
     "S9": "from_data.s9_held_out_variances",
     "S10": "from_data.s10_held_out_slope",
     "A1": "dense_estimates.a1_any_unbiased_estimate",
+    "A2": "averaged_slopes.a2_any_schedule",
     "A3": "dense_estimates.a3_encoder_of_the_same_sample",
     "A4": "dense_estimates.a4_isotropic_data",
     "A6": "random_estimates.a6_every_small_level",
