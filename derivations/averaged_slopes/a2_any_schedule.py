@@ -14,7 +14,7 @@ If S is not Σ in some outcome of positive weight, a row of (N - I) F is not 0 t
 What is proved: this for every law with finitely many outcomes; outcome i has S_jj = g[D(i-1) + j], (N Σ)_jj in q at
 the same place, and tr(M_S G), tr(N G), tr(M_S S) = tr(N Σ) as y_i, z_i, u_i. The passages to other laws are those of
 A1. Cited: that N exists, and that tr((I - M_S) A') is the slope of the error. On paper: a derivative at u = 0 that is
-negative in the mean makes the averaged error smaller at some u > 0, and for a fixed encoder all matrices are compressed.
+negative in the mean makes the averaged error smaller at some u > 0; for a fixed encoder all matrices are compressed.
 
 VP has a = b, rectified flow b = 0, VE a = 0. Where a = 0 and G is singular the slope may be 0: G = 0. A target with
 positive variances is enough, as is a > 0.
