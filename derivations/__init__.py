@@ -57,6 +57,7 @@ MODULES: Mapping[str, str] = {
     "A2": "averaged_slopes.a2_any_schedule",
     "A3": "dense_estimates.a3_encoder_of_the_same_sample",
     "A4": "dense_estimates.a4_isotropic_data",
+    "A5": "averaged_slopes.a5_second_order",
     "A6": "random_estimates.a6_every_small_level",
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
