@@ -51,9 +51,13 @@ MODULES: Mapping[str, str] = {
     "S6": "stopping_in_k.s6_schedule_free",
     "S7": "from_data.s7_bounds_on_the_variances",
     "S8": "from_data.s8_share_of_the_best_level",
+    "S9": "from_data.s9_held_out_variances",
+    "S10": "from_data.s10_held_out_slope",
     "A1": "dense_estimates.a1_any_unbiased_estimate",
+    "A2": "averaged_slopes.a2_any_schedule",
     "A3": "dense_estimates.a3_encoder_of_the_same_sample",
     "A4": "dense_estimates.a4_isotropic_data",
+    "A5": "averaged_slopes.a5_second_order",
     "A6": "random_estimates.a6_every_small_level",
     "G1": "schedules.g1_best_dimension_at_a_noise",
     "G2": "schedules.g2_dimension_falls_with_noise",
@@ -86,6 +90,7 @@ MODULES: Mapping[str, str] = {
     "K5": "other_distances.k5_own_root_for_any_error",
     "K6": "other_distances.k6_errors_with_one_valley",
     "R1": "lost_variance.r1_bounds_by_the_lost_variance",
+    "R2": "lost_variance.r2_pythagoras",
     "R3": "lost_variance.r3_order_of_two_dimensions",
 }
 """The file of each statement, by its id; a file is read when its statement is asked for, for that takes a while.

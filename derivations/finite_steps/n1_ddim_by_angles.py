@@ -15,8 +15,11 @@ What was refuted. With the plug-in score V_N = λ̂ Π cos² by the same proof, 
 to λ: for λ̂ = 4, s = 3/2 and signal 3/5, 4/5, 1 against noise 4/5, 3/5, 0 one step gives 36/13 = 2.77, and two
 3.33. It is never worse where λ̂ <= λ.
 
-What is not claimed: that equal angles are the best N > 2 steps. A best grid has each point half-way between its
-neighbours by the claim for two; that there is one (compactness) is said on paper only.
+Of any number of steps equal angles are best. -log cos² is convex on [0, π/2) with the derivative 2 tan, and so lies
+above its tangent at the mean angle; summed over the steps, what the tangent adds to equal angles cancels ("equal").
+This holds for every convex function in the place of -log cos², and asks each angle to be below π/2, as those between
+arctangents are. Equal angles have the bound itself, and by "product" V_N is λ times e to minus the sum; of variances up
+to λ the larger is the nearer one. Whether other grids are as good is not said.
 
 Tested in `tests/derivations/finite_steps/test_finite_steps.py`.
 """
@@ -26,7 +29,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import And, Equivalent, Expr, IndexedBase, Integer, Symbol, sqrt
+from sympy import And, Equivalent, Expr, Function, IndexedBase, Integer, Lambda, Symbol, sqrt
 
 from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
@@ -34,7 +37,7 @@ from ldm_symbolic.derivations.finite_steps.deterministic_steps import Point, gro
 from ldm_symbolic.derivations.instances import numbers, without
 from ldm_symbolic.derivations.letters import u
 from ldm_symbolic.notation import deviation, estimated_variance, variance
-from ldm_symbolic.proof import ForEach, Identity
+from ldm_symbolic.proof import Convex, ForEach, Identity, IsDerivative, substitute
 from ldm_symbolic.samplers.schemes import Gaussian
 
 i, m, N = (Symbol(name, integer=True) for name in ("i", "m", "N"))
@@ -115,6 +118,20 @@ IN_ORDER = (wider(UNIT[0], UNIT[1]), wider(UNIT[1], UNIT[2]))
 SAME_ANGLE = And(cosine(0, 1) <= cosine(1, 2), cosine(0, 1) >= cosine(1, 2))
 MOST = (1 + cosine(0, 2)) / 2
 
+angle, lost, phi = IndexedBase("theta", real=True), IndexedBase("L", real=True), Symbol("phi", real=True)
+"""θ_i, and -log W_i; an angle, and the bound of all steps."""
+widest = Symbol("c", real=True)
+turning, its_slope = (Function(name, real=True)(phi) for name in "FG")
+angles = (phi, Integer(0), widest)
+step_angle = angle[i] - angle[i + 1]
+LOSS = (Convex(turning, angles), IsDerivative(turning, its_slope, angles))
+ADDS = ForEach(Identity(lost[i + 1], lost[i] + substitute(turning, {phi: step_angle})), (i, 1, N - 1))
+TURNS = ForEach(And(step_angle >= 0, step_angle <= widest), (i, 1, N - 1))
+equal_angle = angle[1] / (N - 1)
+MEAN = (angle[1] > 0, equal_angle < widest, Identity(angle[N], 0))
+LOST = (Identity(lost[1], 0), ADDS)
+of_equal = (N - 1) * substitute(turning, {phi: equal_angle})
+
 three, four = Fraction(3, 5), Fraction(4, 5)
 PATH: Assignment = {N: 3, alpha: (three, four, 1), beta: (four, three, 0), variance: 4}
 RUN: Assignment = {**PATH, V: numbers("52/25", "36/13", "230400/69277"), W: numbers("1", "900/949", "57600/69277")}
@@ -129,6 +146,12 @@ CIRCLE: Assignment = {
     **dict(zip(UNIT[1], numbers("3/5", "4/5"), strict=True)),
     **dict(zip(UNIT[2], numbers("1", "0"), strict=True)),
 }
+SQUARES = {turning.func: Lambda(phi, phi**2), its_slope.func: Lambda(phi, 2 * phi)}
+ANGLES: Assignment = {N: 3, angle: (1, Fraction(1, 4), 0), lost: numbers("0", "9/16", "5/8"), widest: Fraction(3, 2)}
+ANGLES = {**ANGLES, **SQUARES}
+CONCAVE: Assignment = {turning.func: Lambda(phi, -(phi**2)), its_slope.func: Lambda(phi, -2 * phi)}
+CONCAVE = {**CONCAVE, lost: numbers("0", "-9/16", "-5/8")}
+ANGLES_LEFT: Assignment = {**ANGLES, angle: numbers("1", "3/4", "3/4"), lost: numbers("0", "1/16", "1/16")}
 HALVES: Assignment = {**CIRCLE, UNIT[1][0]: four, UNIT[1][1]: three}
 
 CLAIMS = {
@@ -183,6 +206,13 @@ CLAIMS = {
         (*ON_CIRCLE, *IN_ORDER),
         And(cosine(0, 1) * cosine(1, 2) <= MOST, Equivalent(cosine(0, 1) * cosine(1, 2) >= MOST, SAME_ANGLE)),
         witnesses=(CIRCLE, HALVES),
+    ),
+    "equal": new(
+        "of N - 1 steps from θ_1 to 0 equal ones are best: Σ F(θ_i - θ_{i+1}) >= (N-1) F(θ_1/(N-1)), F = -log cos²",
+        (N >= 2, *LOSS, *LOST, TURNS, *MEAN),
+        lost[N] >= of_equal,
+        witnesses=(ANGLES,),
+        necessary=((LOSS[0], {**ANGLES, **CONCAVE}), (MEAN[2], ANGLES_LEFT)),
     ),
     "plug-in-refined": new(
         "with the plug-in score a refined grid is never worse against the data: two steps are as good as one",

@@ -53,6 +53,7 @@ from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
 from ldm_symbolic.derivations.finite_steps.n1_runs_proof import (
     believed,
     by_product,
+    equal_angles,
     here,
     inside,
     laws,
@@ -258,5 +259,6 @@ PROOFS: Proofs = {
     "refined": cut_in_two,
     "inserted": inserted,
     "two": two,
+    "equal": equal_angles,
     "plug-in-repaired": plug_in_below,
 }

@@ -12,24 +12,55 @@ from sympy import And, Integer, Symbol
 
 from ldm_symbolic.derivations.finite_steps.deterministic_steps import growth, law, squared_cosine
 from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
+    ADDS,
     BELIEVED,
     GRID,
+    LOSS,
+    LOST,
+    MEAN,
     TRUE,
+    TURNS,
     N,
     V,
     W,
     alpha,
+    angle,
+    angles,
     before,
     beta,
+    equal_angle,
     first,
     i,
+    its_slope,
+    lost,
+    of_equal,
+    phi,
     point,
     positive,
     run,
     second,
+    step_angle,
+    turning,
+    widest,
 )
 from ldm_symbolic.notation import estimated_variance, variance
-from ldm_symbolic.proof import Fact, Identity, at, by_induction, in_turn, instantiate, prove, substitute
+from ldm_symbolic.proof import (
+    Convex,
+    Fact,
+    Identity,
+    Minimises,
+    at,
+    by_induction,
+    by_logic,
+    derivative,
+    derivative_of_difference,
+    for_all,
+    in_turn,
+    instantiate,
+    prove,
+    slope_inside,
+    substitute,
+)
 
 BEFORE = (TRUE, *positive(first), second[0] > 0)
 here, there = law(variance, first), law(variance, second)
@@ -132,3 +163,50 @@ def shrinks() -> Fact:
     """At the last point the law is λ."""
     given = (TRUE, *GRID, *run(variance)[:2])
     return in_turn(V[N] <= variance, [instantiate(below_the_law(), {i: N})], hypotheses=given)
+
+
+height, centre = Symbol("q", real=True), Symbol("p", real=True)
+bent = turning - height * phi
+"""F less a line."""
+LOWEST = Minimises(centre, bent, angles)
+
+
+@cache
+def tangent() -> Fact:
+    """F less the line with its slope at an inner angle is least there."""
+    straight, places = Convex(bent, angles), tuple(Symbol(name, real=True) for name in "yzw")
+    guard, chord = straight.at(*places)
+    convex = for_all(straight, in_turn(chord, [at(LOSS[0], *places)], hypotheses=(LOSS[0], *guard)), places)
+    line = derivative(height * phi, height, angles, hypotheses=())
+    slope = derivative_of_difference(by_logic(LOSS[1], [], hypotheses=(LOSS[1],)), line)
+    above, below = prove([centre > 0], centre > 0), prove([centre < widest], centre < widest)
+    told = slope_inside(convex, slope, centre, above, below)
+    at_centre = substitute(its_slope, {phi: centre})
+    flat = prove((Identity(height, at_centre),), told.conclusion.args[1])
+    return by_logic(LOWEST, [told, flat], hypotheses=(*told.hypotheses, Identity(height, at_centre)))
+
+
+@cache
+def all_steps() -> Fact:
+    """L_i >= (i-1) F(p) + q (θ_1 - θ_i - (i-1) p), by induction over the steps."""
+    of_centre = substitute(turning, {phi: centre})
+    phi_i = lost[i] >= (i - 1) * of_centre + height * (angle[1] - angle[i] - (i - 1) * centre)
+    base = prove((LOST[0],), substitute(phi_i, {i: Integer(1)}))
+    within = (*LOST, TURNS, LOWEST, i >= 1, i <= N - 1, phi_i)
+    facts = [at(ADDS, i), at(TURNS, i), at(LOWEST, step_angle)]
+    onward = in_turn(substitute(phi_i, {i: i + 1}), facts, hypotheses=within)
+    return by_induction(base, onward, (i, 1, N))
+
+
+@cache
+def equal_angles() -> Fact:
+    """At the last point what the tangent adds is 0."""
+    last = instantiate(all_steps(), {i: N})
+    of_centre = substitute(turning, {phi: centre})
+    given = (N >= 2, *LOST, TURNS, LOWEST, MEAN[2], Identity((N - 1) * centre, angle[1]))
+    goal = lost[N] >= (N - 1) * of_centre
+    any_line = in_turn(goal, [last], hypotheses=given)
+    chosen = by_logic(goal, [tangent(), any_line], hypotheses=(*tangent().hypotheses, *given[:-3], *given[-2:]))
+    named = instantiate(chosen, {height: substitute(its_slope, {phi: equal_angle}), centre: equal_angle})
+    inside = prove((N >= 2, *MEAN[:2]), And(equal_angle > 0, Identity((N - 1) * equal_angle, angle[1])))
+    return in_turn(lost[N] >= of_equal, [inside, named], hypotheses=(N >= 2, *LOSS, *LOST, TURNS, *MEAN))

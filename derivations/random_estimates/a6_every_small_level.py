@@ -16,7 +16,11 @@ outcomes; for n >= 2 samples 4 (1-c) > 2/(2n+1), by S3. Let h = x/λ. Then √((
 y = √(z+h) + √z, and 1/y >= 1 - y/4. In the mean this is more than what is needed if h <= 4 (1-c). The bound of a root
 holds outcome by outcome, so that it holds under the mean of χ²_n too; that passage is not formalised.
 
-Tested, not proved: for χ²_n, n >= 3, and l <= λ_j <= 1 all of (0, 2l/n] helps.
+The whole range. With the first root left as it is, a mode gains what it should at h <= ρ if E √(Z + ρ) >= c + ρ/2, for
+√(z + h) is not below its chord from 0 to ρ: the terms in λ and in 1 - λ have the right sign each ("full"). For χ²_n/n
+and ρ = 2/n that is so for n >= 9 by three terms of the root and two moments ("full-samples"), so that for l <= λ_j <= 1
+all of (0, 2l/n] helps. For n = 3..8 it is not proved: by quadrature the left side exceeds the right one by 0.0034,
+0.0046, 0.0042, 0.0036, 0.0030 and 0.0025; for n = 2 it falls short by 0.0073.
 
 Tested in `tests/derivations/random_estimates/test_a6_every_small_level.py`.
 """
@@ -41,14 +45,16 @@ from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
     WEIGHTS,
     average,
     c,
+    draw,
     kept,
+    mean,
     n,
     size,
     w,
     z,
 )
 from ldm_symbolic.notation import deviation
-from ldm_symbolic.proof import ForEach, substitute
+from ldm_symbolic.proof import ForEach, Identity, substitute
 
 least, root = Symbol("l", real=True), Symbol("q", real=True)
 """A bound of all variances from below; and E √(1 + Z)."""
@@ -67,15 +73,27 @@ BOUNDED = ForEach(s[j] ** 2 >= least, kept)
 BELOW_ONE = ForEach(s[j] <= 1, kept)
 REACH = (x <= least, x <= 4 * least * (1 - c))
 LAW = (*a_dimension(), least > 0, BOUNDED, ForEach(s[j] > 0, kept), BELOW_ONE, DRAWS, *WEIGHTS, UNBIASED, ROOT, *LEVEL)
+reach, power, inverse = (Symbol(name, real=True) for name in ("rho", "h", "m"))
+"""How far levels go, in units of l; E Z^{-3/2} and E Z^{-1/2}."""
+RAISED = ForEach(mean(sqrt(draw + reach)) >= c + reach / 2, kept)
+FURTHER = (reach > 0, reach <= 1, c < 1, RAISED, x <= reach * least)
+MOMENTS = (Identity(inverse, n * c / (n - 1)), Identity(power, inverse * n / (n - 3)))
+EXPANDED = root >= c + inverse / n - power / (2 * n**2)
 at_the_end = substitute(average, {x: Integer(0)})
 
 JENSEN = "Jensen's inequality: E √v <= √E v"
 ERFC = "E √(1 + Z) = 1 + √π e erfc(1)/2 = 1.37893.. and E √Z = √π/2 = 0.88622.. for exponential Z, by parts"
+POWERS = "E Z^{-3/2} = E Z^{-1/2} n/(n - 3) for Z = χ²_n/n, n > 3, by Γ(y + 1) = y Γ(y)"
 quarter, half = Fraction(1, 4), Fraction(1, 2)
 LARGE = {n: 4, c: Fraction(94, 100), least: 99, deviation: 10, X: Fraction(19, 20), x: Fraction(9, 10)}
 LEAST = {c: Fraction(8862, 10000), root: Fraction(13789, 10000), deviation: Fraction(1, 10)}
 SURE = {**ONE, size: 1, w: (1,), z: (1,), c: 1, least: quarter, x: Fraction(1, 8)}
 DRAWN = {**ONE, least: quarter, x: Fraction(1, 8)}
+
+NARROW = {**DRAWN, w: (Fraction(17, 32), Fraction(15, 32)), z: (Fraction(49, 64), Fraction(81, 64))}
+NARROW = {**NARROW, c: Fraction(127, 128)}
+NINE = {n: 9, c: Fraction(9726, 10000), inverse: Fraction(9 * 9726, 80000), root: Fraction(11, 10)}
+NINE = {**NINE, power: Fraction(27 * 9726, 160000)}
 
 CLAIMS = {
     "three": new(
@@ -97,6 +115,24 @@ CLAIMS = {
             (ROOT, {**SURE, c: Fraction(7, 8)}),
             (LEVEL[0], {**DRAWN, x: 0}),
         ),
+    ),
+    "full": new(
+        "over finitely many outcomes, l <= λ_j <= 1: every x up to ρl, X lowers it if E √(Z_j + ρ) >= c + ρ/2, ρ <= 1",
+        (*LAW, *FURTHER),
+        average < at_the_end,
+        witnesses=({**DRAWN, reach: half},),
+        necessary=(
+            (RAISED, {**NARROW, reach: 1, x: quarter}),
+            (FURTHER[4], {**DRAWN, reach: half, x: Fraction(7, 16)}),
+        ),
+    ),
+    "full-samples": new(
+        "for n >= 9 samples E √(Z + 2/n) >= c + 1/n, by three terms of the root: what is asked for at ρ = 2/n",
+        (n >= 9, *BRACKET, *MOMENTS, EXPANDED),
+        root >= c + 1 / n,
+        witnesses=(NINE,),
+        necessary=((EXPANDED, {**NINE, root: 0}),),
+        cited=(CITED, KERSHAW, POWERS),
     ),
     "two": new(
         "the same for n = 2: at x = λ, with a bound of what a mode gains, λ (1 - λ) < 2 λ (E √(1 + Z) - c) for λ <= 1",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import And, Expr, Sum, Symbol, sqrt
+from sympy import And, Expr, Sum, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.letters import X, j, k, s, x
@@ -15,56 +15,50 @@ from ldm_symbolic.derivations.random_estimates.a6_every_small_level import (
     BRACKET,
     LAW,
     REACH,
-    at_the_end,
     least,
+)
+from ldm_symbolic.derivations.random_estimates.a6_full_range_proof import (
+    DEVIATION,
+    SCALE,
+    TERM,
+    enough_samples,
+    full_range,
+    h,
+    lam,
+    low,
+    lowered_by,
+    mean_below_a_root,
+    q,
+    root,
+    under,
+    y,
 )
 from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
     DRAWS,
     ROOT,
     UNBIASED,
     WEIGHTS,
-    average,
     c,
     draw,
-    kept,
-    lost,
     mean,
     n,
     outcomes,
     w,
 )
-from ldm_symbolic.derivations.random_estimates.s3_sampling_average_proof import error_at_the_end
 from ldm_symbolic.proof import (
     Fact,
     Identity,
     equal_sums,
-    exchange_sums,
     follows,
     in_turn,
     instantiate,
     prove,
     substitute,
-    sum_over_modes,
 )
-
-h, y, lam, root, q, low, under = (Symbol(name, real=True) for name in ("h", "y", "v", "r", "q", "o", "b"))
-"""x/λ, a root of z + h, λ, the root of (1-λh) z + h, √z, a lower root and what it is the root of."""
-
 
 FIRST = (1 - lam) * (4 - h) + lam * (1 - h) * (4 + h)
 CONSTANT = (1 - lam) * 4 * h + lam * h * (4 + h)
 """(4 + h) √((1 - λh) z + h) >= FIRST √z + CONSTANT."""
-
-
-@cache
-def mean_below_a_root() -> Fact:
-    """((1-λ) y + λ o)² <= (1-λ) y² + λ o² <= r²."""
-    given = (lam > 0, lam <= 1)
-    convex = prove(given, ((1 - lam) * y + lam * low) ** 2 <= (1 - lam) * y**2 + lam * low**2)
-    whole = Identity(root**2, (1 - lam) * y**2 + lam * under)
-    more = prove((lam > 0, low**2 <= under), lam * low**2 <= lam * under)
-    last = prove((convex.conclusion, whole, more.conclusion), ((1 - lam) * y + lam * low) ** 2 <= root**2)
-    return in_turn(last.conclusion, [convex, more, last], hypotheses=(*given, whole, low**2 <= under))
 
 
 @cache
@@ -89,7 +83,7 @@ def below_a_root() -> Fact:
     return in_turn(goal, [defined, named], hypotheses=(*signs, root >= 0, of_root))
 
 
-SCALE, TOP, DEVIATION = x / s[j] ** 2, 4 + h, Symbol("u", real=True)
+TOP = 4 + h
 IN_LETTERS = 2 * (FIRST * q + CONSTANT) / TOP
 
 
@@ -100,8 +94,6 @@ def of_mode(expression: Expr, rooted: Expr) -> Expr:
 
 rest = h + 1 - 2 * CONSTANT / TOP
 coupled = (1 - x) * draw + of_mode(rest, q) - of_mode(2 * FIRST / TOP, q) * sqrt(draw)
-(inner,) = (part for part in average.function.args if part != w[outcomes[0]])
-(TERM,) = (part.function for part in inner.args if part.limits[0][2] == k)
 HERE = (s[j] > 0, s[j] <= 1, s[j] ** 2 >= least, least > 0, x > 0, x <= X, X < 1, *REACH)
 
 
@@ -169,21 +161,8 @@ def mean_of_one_mode() -> Fact:
 
 @cache
 def lowered() -> Fact:
-    """E[E(k, x)] < lost + 2 (1 - c) Σ λ = E[E(k, 0)]."""
-    i, scaled = outcomes[0], Sum(s[j] ** 2 * coupled, kept)
-    modes = sum_over_modes(one_mode(), kept)
-    weighted = follows(
-        average.function <= w[i] * scaled + w[i] * lost, [modes], hypotheses=(*modes.hypotheses, w[i] >= 0)
-    )
-    spread, beyond = Sum(w[i] * scaled + w[i] * under, outcomes), under * Sum(w[i], outcomes)
-    places = (*LAW[4:6], DRAWS, x > 0)
-    cut = equal_sums(spread, Sum(w[i] * scaled, outcomes) + beyond, hypotheses=places)
-    steps = [sum_over_modes(weighted, outcomes), instantiate(cut, {under: lost})]
-    steps += [exchange_sums(w[i], scaled, outcomes, hypotheses=places)]
-    steps += [sum_over_modes(mean_of_one_mode(), kept)]
-    steps += [equal_sums(Sum(2 * (1 - c) * s[j] ** 2, kept), 2 * (1 - c) * Sum(s[j] ** 2, kept), hypotheses=())]
-    steps += [error_at_the_end()]
-    return in_turn(average < at_the_end, steps, hypotheses=(*LAW, *REACH))
+    """With the line in √z of this file."""
+    return lowered_by(coupled, one_mode(), mean_of_one_mode(), (*LAW, *REACH))
 
 
 @cache
@@ -194,4 +173,9 @@ def chi_squared() -> Fact:
     return in_turn(goal, [below], hypotheses=(n >= 2, *BRACKET))
 
 
-PROOFS: Proofs = {"three-repaired": lowered, "two-repaired": chi_squared}
+PROOFS: Proofs = {
+    "three-repaired": lowered,
+    "two-repaired": chi_squared,
+    "full": full_range,
+    "full-samples": enough_samples,
+}

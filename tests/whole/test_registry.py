@@ -98,11 +98,11 @@ def test_every_result_of_the_theory_is_there_in_order() -> None:
     paper = ["P1", "P2", "U1", "U2", "U3", "P3", "U5", "U6", "U7", "P4", "P5", "P5.A6", "C1", "U8"]
     paper += ["P6", "P7", "P8", "P9", "P10"]
     lemmas = ["L1", "L2"]
-    ours = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8"]
-    beyond = ["A1", "A3", "A4", "A6", "G1", "G2", "G4", "G5", "G6", "G7"]
+    ours = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"]
+    beyond = ["A1", "A2", "A3", "A4", "A5", "A6", "G1", "G2", "G4", "G5", "G6", "G7"]
     beyond += ["M1", "M2", "M3", "M4", "M5", "M6", "M7"]
     beyond += ["N1", "N2", "N3", "N4", "N5", "N6", "N8", "N9"]
-    beyond += ["T1", "T2", "T3", "T4", "T5", "K1", "K2", "K5", "K6", "R1", "R3"]
+    beyond += ["T1", "T2", "T3", "T4", "T5", "K1", "K2", "K5", "K6", "R1", "R2", "R3"]
     assert [statement.id for statement in STATEMENTS] == [*paper, *lemmas, *ours, *beyond]
 
 

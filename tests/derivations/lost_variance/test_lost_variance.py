@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -76,6 +77,29 @@ def test_shares_of_more_than_the_rank_are_refused() -> None:
     bound = claim("R1.every-decoder")
     assert judge(bound.hypotheses, bound.conclusion, KEPT).outcome is Outcome.TRUE
     assert judge(bound.hypotheses, bound.conclusion, {**KEPT, w: (1, 1)}).outcome is Outcome.NOT_MET
+
+
+def squared_distance(first: np.ndarray, second: np.ndarray) -> float:
+    """W2² of two laws of equally likely atoms, over all permutations, which are the extreme couplings."""
+    costs = ((first[:, None, :] - second[None, :, :]) ** 2).sum(axis=2)
+    rows = np.arange(len(first))
+    return min(float(costs[rows, list(order)].mean()) for order in permutations(rows))
+
+
+def test_distances_add_up_after_an_orthogonal_projection_and_not_after_another() -> None:
+    """500 dense projections in up to six dimensions, five atoms each; then decoded points that leave the range."""
+    rng, off = default_rng(6), 0.0
+    for _ in range(500):
+        size = int(rng.integers(2, 7))
+        kept = int(rng.integers(1, size))
+        basis = np.linalg.qr(rng.normal(size=(size, kept)))[0]
+        data, latents = rng.normal(size=(5, size)), rng.normal(size=(5, kept))
+        missed = float(((data - data @ basis @ basis.T) ** 2).sum(axis=1).mean())
+        own = squared_distance(latents, data @ basis)
+        assert squared_distance(latents @ basis.T, data) == pytest.approx(missed + own)
+        outside = latents @ basis.T + rng.normal(size=(5, size))
+        off = max(off, abs(squared_distance(outside, data) - missed - squared_distance(outside @ basis, data @ basis)))
+    assert off > 1
 
 
 def test_a_direction_estimated_too_large_turns_the_order() -> None:

@@ -46,9 +46,23 @@ def test_large_variances_lose_and_so_do_small_ones_with_two_samples() -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 8, 13])
 def test_up_to_the_level_of_the_repair_it_helps(count: int) -> None:
-    """And for n >= 3 up to 2 λ/n, which is tested here and not proved."""
+    """And for n >= 3 up to 2 λ/n, which is proved from n = 9 on and tested here."""
     for true in (1e-3, 0.1, 0.5, 0.9, 1.0):
         last = 2 * true / (2 * count + 1)
         tested = [2 * true / count] if count > 2 else []
         for level in (1e-3 * last, 0.3 * last, last, 4 * true * (1 - mean(count, np.sqrt)), *tested):
             assert gain(count, true, level) > 0
+
+
+def test_the_whole_range_from_three_samples_on() -> None:
+    """E √(Z + 2/n) - c - 1/n, which has to be >= 0; and the moments and the expansion of the proof for n >= 9."""
+    known = {2: -0.0073, 3: 0.0034, 4: 0.0046, 5: 0.0042, 6: 0.0036, 7: 0.0030, 8: 0.0025}
+    for count in range(2, 30):
+        gap = mean(count, lambda z, n=count: np.sqrt(z + 2 / n)) - mean(count, np.sqrt) - 1 / count  # type: ignore[misc]
+        assert gap == pytest.approx(known.get(count, gap), abs=6e-5)
+        assert (gap > 0) is (count > 2)
+        if count >= 9:
+            inverse, power = (mean(count, lambda z, p=p: z**p) for p in (-0.5, -1.5))  # type: ignore[misc]
+            assert inverse == pytest.approx(count * mean(count, np.sqrt) / (count - 1), rel=1e-6)
+            assert power == pytest.approx(inverse * count / (count - 3), rel=1e-6)
+            assert mean(count, np.sqrt) + inverse / count - power / (2 * count**2) >= mean(count, np.sqrt) + 1 / count
