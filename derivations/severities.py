@@ -203,6 +203,7 @@ SEVERITIES: Mapping[str, Weight] = {
         elsewhere=("R3.order-repaired",),
     ),
     "K2.iff": on_ball(where="v_j > 2 λ_j at some level, for some j", elsewhere=("K2.iff-repaired",)),
+    "K2.between": on_ball(Fraction(1, 10**5)),
     "K6.direction": on_ball(),
     "K6.between-two": on_ball(Fraction(1, 10**5)),
 }
