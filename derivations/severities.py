@@ -183,7 +183,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "N1.plug-in-refined": on_ball(where="λ̂ > λ", elsewhere=("N1.plug-in-repaired",)),
     "N2.falls": on_ball(),
     "N3.large": on_ball(where="λ > 1", elsewhere=("N3.large-repaired",)),
-    "N4.never": on_ball(where="λ > 1", elsewhere=("N4.never-repaired",)),
+    "N4.never": on_ball(where="λ > √5 - 1", elsewhere=("N4.never-repaired",)),
     "N4.frozen": on_ball(),
     "N5.plug-in": on_ball(where="λ̂ does not lie between λ and 1", elsewhere=("N5.plug-in-repaired",)),
     "N5.one-step": on_ball(),

@@ -36,8 +36,8 @@ def late_cap(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
 
 
 def euler_steps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
-    """N4: variances on either side of 1, short and long horizons, rates; what it fails at, moved a little."""
-    true = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 1, 4], SIZE))
+    """N4: variances on either side of √5 - 1, short and long horizons, rates; what it fails at, moved a little."""
+    true = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 1, 1.2, 4], SIZE))
     horizon, rate = pick(rng, logarithmic(rng, -2, 0.3), rng.choice([0.5, 1], SIZE)), logarithmic(rng, -1, 0.3)
     rising = rate * shares(rng)
     if claim.id == "N4.frozen":
