@@ -168,6 +168,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "G6.iff": on_ball(),
     "G7.cap": on_ball(),
     "G7.start": on_ball(),
+    "M2.about": on_ball(),
     "M3.level": on_ball(),
     "M5.of-data": on_ball(),
     "M5.of-sample": on_ball(),
