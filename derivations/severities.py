@@ -70,6 +70,12 @@ _level = Symbol("p", real=True)
 _best = IndexedBase("x_best", real=True)
 _left, _right = IndexedBase("A", real=True), IndexedBase("B", real=True)
 _rank_one = Symbol("s_0", real=True)
+_outcome_weights, _drawn = IndexedBase("w", real=True), IndexedBase("z", real=True)
+_two_outcomes = {
+    _outcome_weights: (None, 1 - _outcome_weights[1]),
+    _drawn: (None, (1 - _outcome_weights[1] * _drawn[1]) / (1 - _outcome_weights[1])),
+}
+"""Two weights of sum 1, and draws of mean 1."""
 _at_start = {estimated_times: (Integer(0), T, T)}
 _stays = {
     IndexedBase("T_hat", real=True): (Integer(0),) * 2,
@@ -205,6 +211,11 @@ SEVERITIES: Mapping[str, Weight] = {
     ),
     "K2.iff": on_ball(where="v_j > 2 λ_j at some level, for some j", elsewhere=("K2.iff-repaired",)),
     "K2.between": on_ball(Fraction(1, 10**5)),
+    "K3.kept": on_ball(where="(h_j² - s_j²)(g_j - h_j²) < 0 for some j", elsewhere=("K3.kept-repaired",)),
+    "K3.fixed": on_ball(
+        tied=_two_outcomes, where="(s_j - h_j)(g_j - h_j²) < 0 for some j", elsewhere=("K3.fixed-repaired",)
+    ),
+    "K4.gaussian": on_ball(tied=_two_outcomes),
     "K6.direction": on_ball(),
     "K6.between-two": on_ball(Fraction(1, 10**5)),
 }
