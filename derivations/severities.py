@@ -199,6 +199,7 @@ SEVERITIES: Mapping[str, Weight] = {
         where="4 r p(T) < e^{r-1} e^{(1-r)²/(2(C-1))}",
         elsewhere=("N8.constant-repaired",),
     ),
+    "N9.perfect": on_ball(),
     "T3.iff": on_ball(
         where="some overestimated mode has a larger estimate than an underestimated one",
         elsewhere=("T3.iff-repaired",),

@@ -35,6 +35,25 @@ def late_cap(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {no.estimated_variance: share / cap, no.cap: cap, no.horizon: horizon})
 
 
+def perfect_caps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N9: estimates below 1, and variances between the values of V_T at three caps, or beyond 1."""
+    believed, horizon = (
+        np.clip(shares(rng), 0.05, 0.95),
+        pick(rng, logarithmic(rng, -1, 0.3), rng.choice([0.5, 1], SIZE)),
+    )
+    if claim.id == "N9.perfect":
+        true = 1.01 + shares(rng)
+    else:
+        at_one = 1 - (1 - believed) * np.exp(-2 * horizon)
+        balance = at_one / (2 - at_one)
+        middle = balance + (1 - balance) * np.exp(-horizon * (4 / at_one - 2))
+        kappa = ((1 - believed) * np.exp(-2 * horizon) / at_one) ** 2
+        least = believed + kappa * believed**2 / (1 - believed)
+        ends = (middle, 1.0) if claim.id == "N9.perfect-early" else (least, middle)
+        true = np.sqrt(ends[0] + (ends[1] - ends[0]) * (0.01 + 0.98 * shares(rng)))
+    return case(claim, schedule, {no.estimated_variance: believed, no.horizon: horizon, no.deviation: true})
+
+
 def euler_steps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     """N4: variances on either side of √5 - 1, short and long horizons, rates; what it fails at, moved a little."""
     true = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 1, 1.2, 4], SIZE))
@@ -97,6 +116,7 @@ STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "N2": one_step,
     "N4": euler_steps,
     "N8": late_cap,
+    "N9": perfect_caps,
     "K2": divergences,
     "K2.between": tipped_divergences,
     "K2.between-repaired": divergences_at_an_end,
