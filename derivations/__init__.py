@@ -87,6 +87,8 @@ MODULES: Mapping[str, str] = {
     "T5": "read_outs.t5_denoise_or_not",
     "K1": "other_distances.k1_generated_to_data",
     "K2": "other_distances.k2_data_to_generated",
+    "K3": "directions.k3_sliced_distance",
+    "K4": "directions.k4_mean_discrepancy",
     "K5": "other_distances.k5_own_root_for_any_error",
     "K6": "other_distances.k6_errors_with_one_valley",
     "R1": "lost_variance.r1_bounds_by_the_lost_variance",

@@ -70,6 +70,12 @@ _level = Symbol("p", real=True)
 _best = IndexedBase("x_best", real=True)
 _left, _right = IndexedBase("A", real=True), IndexedBase("B", real=True)
 _rank_one = Symbol("s_0", real=True)
+_outcome_weights, _drawn = IndexedBase("w", real=True), IndexedBase("z", real=True)
+_two_outcomes = {
+    _outcome_weights: (None, 1 - _outcome_weights[1]),
+    _drawn: (None, (1 - _outcome_weights[1] * _drawn[1]) / (1 - _outcome_weights[1])),
+}
+"""Two weights of sum 1, and draws of mean 1."""
 _at_start = {estimated_times: (Integer(0), T, T)}
 _stays = {
     IndexedBase("T_hat", real=True): (Integer(0),) * 2,
@@ -168,6 +174,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "G6.iff": on_ball(),
     "G7.cap": on_ball(),
     "G7.start": on_ball(),
+    "M2.about": on_ball(),
     "M3.level": on_ball(),
     "M5.of-data": on_ball(),
     "M5.of-sample": on_ball(),
@@ -183,7 +190,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "N1.plug-in-refined": on_ball(where="λ̂ > λ", elsewhere=("N1.plug-in-repaired",)),
     "N2.falls": on_ball(),
     "N3.large": on_ball(where="λ > 1", elsewhere=("N3.large-repaired",)),
-    "N4.never": on_ball(where="λ > 1", elsewhere=("N4.never-repaired",)),
+    "N4.never": on_ball(where="λ > √5 - 1", elsewhere=("N4.never-repaired",)),
     "N4.frozen": on_ball(),
     "N5.plug-in": on_ball(where="λ̂ does not lie between λ and 1", elsewhere=("N5.plug-in-repaired",)),
     "N5.one-step": on_ball(),
@@ -192,6 +199,7 @@ SEVERITIES: Mapping[str, Weight] = {
         where="4 r p(T) < e^{r-1} e^{(1-r)²/(2(C-1))}",
         elsewhere=("N8.constant-repaired",),
     ),
+    "N9.perfect": on_ball(),
     "T3.iff": on_ball(
         where="some overestimated mode has a larger estimate than an underestimated one",
         elsewhere=("T3.iff-repaired",),
@@ -203,6 +211,12 @@ SEVERITIES: Mapping[str, Weight] = {
         elsewhere=("R3.order-repaired",),
     ),
     "K2.iff": on_ball(where="v_j > 2 λ_j at some level, for some j", elsewhere=("K2.iff-repaired",)),
+    "K2.between": on_ball(Fraction(1, 10**5)),
+    "K3.kept": on_ball(where="(h_j² - s_j²)(g_j - h_j²) < 0 for some j", elsewhere=("K3.kept-repaired",)),
+    "K3.fixed": on_ball(
+        tied=_two_outcomes, where="(s_j - h_j)(g_j - h_j²) < 0 for some j", elsewhere=("K3.fixed-repaired",)
+    ),
+    "K4.gaussian": on_ball(tied=_two_outcomes),
     "K6.direction": on_ball(),
     "K6.between-two": on_ball(Fraction(1, 10**5)),
 }

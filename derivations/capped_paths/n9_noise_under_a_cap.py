@@ -10,13 +10,15 @@ is farther from λ than the end if λ <= V_T, and each earlier time with V_t <= 
 e^{(4C-2)t} (V - v) has the slope 4 (1 - C v) e^{(4C-2)t} >= 0, so that V never falls below v. With exact variances that
 is V >= λ for λ <= 1, and the error of a mode falls with V; for λ > 1 no cap binds, and V rises to λ at most.
 
-What does not hold as it is said: that for every λ some cap makes running to the end perfect. λ̂ <= V_T < 1 at every
-cap, so that none does for λ >= 1, nor for λ < λ̂; that is read off "end" and is no claim of its own.
+What was refuted. That for every λ some cap makes running to the end perfect: λ̂ <= V_T < 1 at every cap ("end"), and so
+none does for λ = 9/4. By r = 1/C, V_T rises strictly from its uncapped value to 1: its slope at a fixed time t' has a
+sign, and that t' moves adds nothing, for there V solves its equation with either weight. So there is one such cap C+
+just where λ lies between these two values, and no early stop helps for C <= C+ ("cap" and "end-is-best").
 
-What is not claimed: that for λ > V_T there is a time before T with V_t <= λ (continuity); that V_T falls as the cap
-grows, so that for λ between the uncapped V_T and 1 there is one cap C+, and no early stop helps for C <= C+.
+What is not claimed: that for λ > V_T there is a time before T with V_t <= λ (continuity). The claims about caps are of
+the formula for V_T with t' put in, which P5.closed-explicit proves in C; that the two readings of it agree is tested.
 
-The instances have λ̂ = 1 and V = 1, at which what is said for λ̂ < 1 says nothing: no other solution is recognised
+The instances with a V have λ̂ = 1 and V = 1, where what is said for λ̂ < 1 says nothing: no other one is recognised
 without integrating.
 
 Tested in `tests/derivations/capped_paths/test_capped_paths.py`.
@@ -30,9 +32,18 @@ from sympy import And, Implies, Integer, Lambda, Symbol, exp, log, sqrt
 
 from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.capped_paths.n8_flow_under_a_cap import BOUND, FREE
+from ldm_symbolic.derivations.capped_paths.perfect_cap import (
+    ABOVE,
+    BETWEEN,
+    EARLY_CAP,
+    FALLS_WITH_CAP,
+    LATE_CAP,
+    ONE_CAP,
+    PERFECT,
+)
 from ldm_symbolic.derivations.capped_score.p5_equation_of_a_mode import SETTING, believed, c, signal, switch
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, V, closed_weight, equation
-from ldm_symbolic.derivations.claim import claims_of, new
+from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.hypotheses import a_time, capped_mode
 from ldm_symbolic.derivations.letters import C, T, t
 from ldm_symbolic.notation import deviation as s
@@ -52,6 +63,8 @@ error = (sqrt(V(t)) - s) ** 2
 at_end = (sqrt(V(T)) - s) ** 2
 
 ONE: Assignment = {lam: 1, C: 2, T: log(2), V: Lambda(t, 1)}
+LARGE: Assignment = {lam: Fraction(1, 2), T: 1, s: Fraction(3, 2)}
+SMALL: Assignment = {**LARGE, s: Fraction(4, 5)}
 HALFWAY: Assignment = {**ONE, switch: Fraction(1, 2), t: Fraction(1, 4)}
 
 CLAIMS = {
@@ -94,6 +107,34 @@ CLAIMS = {
         (*capped_mode(), Identity(lam, s**2), s >= 0, EQUATION, t >= 0, t < later, later <= T),
         substitute(error, {t: later}) <= error,
         witnesses=({**ONE, s: 1, t: 0, later: Fraction(1, 2)},),
+    ),
+    "perfect": new(
+        "k = 1, λ̂ < 1: at some cap C+ > 1 the end is perfect; 1/C runs from λ̂, below which no cap binds, to 1",
+        PERFECT,
+        ONE_CAP,
+        counterexample=LARGE,
+    ),
+    "perfect-late": repaired(
+        "there is one if λ lies between the uncapped V_T and that at the cap 1/p(T), and it begins to bind on the way",
+        (*PERFECT, *BETWEEN),
+        LATE_CAP,
+        witnesses=(SMALL,),
+        repairs="N9.perfect",
+        necessary=((BETWEEN[1], LARGE), (BETWEEN[0], {**LARGE, s: Fraction(1, 2)})),
+    ),
+    "perfect-early": repaired(
+        "there is one if λ lies between V_T at the cap 1/p(T) and 1, and it binds from the start",
+        (*PERFECT, *ABOVE),
+        EARLY_CAP,
+        witnesses=({**LARGE, s: Fraction(19, 20)},),
+        repairs="N9.perfect",
+        necessary=((ABOVE[1], LARGE), (ABOVE[0], {**LARGE, s: Fraction(1, 2)})),
+    ),
+    "cap": new(
+        "for λ̂ < 1 V_T falls strictly as the cap rises, so that V_T >= λ and no early stop helps at caps up to C+",
+        PERFECT[:3],
+        FALLS_WITH_CAP,
+        witnesses=({lam: Fraction(1, 2), T: 1},),
     ),
     "end": new(
         "if λ̂ < 1 then V_T lies in [λ̂, 1) at every cap, so that none makes the end perfect for any other λ",

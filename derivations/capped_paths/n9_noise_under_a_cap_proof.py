@@ -25,6 +25,7 @@ from ldm_symbolic.derivations.capped_paths.n9_noise_under_a_cap import (
     switch,
     v,
 )
+from ldm_symbolic.derivations.capped_paths.n9_perfect_cap_proof import early_cap, falls_with_the_cap, late_cap
 from ldm_symbolic.derivations.capped_paths.n9_pieces_proof import (
     a,
     after,
@@ -199,5 +200,8 @@ PROOFS: Proofs = {
     "end-is-best": lambda: for_estimates_below_one(end_is_best()),
     "early-is-better": lambda: for_estimates_below_one(early_is_better()),
     "exact": exact,
+    "perfect-late": late_cap,
+    "perfect-early": early_cap,
+    "cap": falls_with_the_cap,
     "end": lambda: for_estimates_below_one(ends()),
 }

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Sum
+from sympy import And, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.encoders.m2_sample_mean import (
+    ABOUT_GUESS,
+    ABOUT_KNOWN,
+    GAUSSIAN,
+    SMALL,
     SPREAD,
     UNBIASED,
     at_the_end,
@@ -18,12 +22,15 @@ from ldm_symbolic.derivations.encoders.m2_sample_mean import (
     gain_slope,
     gained,
     guess,
+    h,
+    r,
     total,
     total_slope,
 )
 from ldm_symbolic.derivations.letters import j, k, s
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels
 from ldm_symbolic.derivations.random_estimates.s3_sampling_average import SHAPE, kept, mean, n, outcomes, w
+from ldm_symbolic.notation import variance
 from ldm_symbolic.proof import (
     Fact,
     Identity,
@@ -32,6 +39,8 @@ from ldm_symbolic.proof import (
     exchange_sums,
     follows,
     in_turn,
+    instantiate,
+    prove,
     sum_over_modes,
 )
 
@@ -63,4 +72,23 @@ def gain() -> Fact:
     return in_turn(Identity(own, gained), steps, hypotheses=(SHAPE[0], n >= 1, UNBIASED, SPREAD))
 
 
-PROOFS: Proofs = {"slope": slope, "gain": gain}
+@cache
+def lower() -> Fact:
+    """√n (h² - n + 2)/(h (n-2)) > 1/(2 (n-2)), and c' < c."""
+    y = Symbol("y", real=True)
+    known = prove((*GAUSSIAN, SMALL), And(h**2 < n - 1, r > h, n > 2))
+    root = prove((n >= 3,), And(Identity(sqrt(n) ** 2, n), sqrt(n) > 0))
+    shape = prove((n >= 3, h > 0), Identity(r / (n - 1), 1 / h))
+    below = prove((y > 0, h > 0, Identity(y**2, n), h**2 < n - 1, n >= 3), h < y)
+    gap = prove((n >= 3, h > 0, y > h, 2 * h**2 > 2 * n - 3), y * (h / (n - 2) - 1 / h) > 1 / (2 * (n - 2)))
+    means = prove((y > 0, h > 0, r > h), (r - h) / y > 0)
+    loss = prove((n >= 3, variance > 0, SMALL), variance / n < 1 / (2 * (n - 2)))
+    parts = [instantiate(fact, {y: sqrt(n)}) for fact in (below, gap, means)]
+    return in_turn(
+        ABOUT_GUESS - variance / n < ABOUT_KNOWN - variance / n,
+        [known, root, shape, *parts, loss],
+        hypotheses=(*GAUSSIAN, SMALL),
+    )
+
+
+PROOFS: Proofs = {"slope": slope, "about-lower": lower, "gain": gain}

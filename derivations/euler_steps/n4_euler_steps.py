@@ -3,18 +3,20 @@
 Source: ours (N4). Variance preserving, exact score, start at the noised law v; a step of size h in the integrated rate
 takes v to v' = 1 - (1 - v) e^{2h}. Euler-Maruyama makes (1 + h - 2h/v)² V + 2h of V, Euler (1 + h - h/v)² U of U.
 
-    λ <= 1: V_N >= λ on every grid;  a grid of which each step is halved is never worse for Euler, whatever λ is
+    V_N >= λ on every grid iff λ <= √5 - 1;  a grid of which each step is halved is never worse for Euler, for any λ
 
-How the proof goes. For v <= 1 the step of Euler-Maruyama takes V >= v to V' >= v', because e^{2h} >= 1 + 2h + 2h², and
-by induction V_N >= λ. Euler lags behind the law: for λ <= 1 its factor is positive, U >= v gives U' >= v', and two
-halves multiply by a smaller factor than the whole, for (1 - v)(e^h - 1) >= (1 - v) h is what v falls by in the first
-half. So λ <= U_N (halved) <= U_N. For λ >= 1 all signs are turned.
+How the proof goes. The step of Euler-Maruyama takes v to v' + h² (v-2)²/v - (v-1)(e^{2h} - 1 - 2h), and larger V to
+larger V'. For v <= 1 the last term adds at least 2 (1-v) h². For v > 1 it takes at most 2 (v-1) e^{2h} h², which is at
+most 2 (λ-1) h², because (1 + z) e^{-z} >= 1 - z²/2; and (v-2)²/v >= (λ-2)²/λ >= 2 (λ-1) where λ² + 2λ <= 4. So V >= v
+gives V' >= v', and by induction V_N >= λ. If λ² + 2λ > 4 one short step leaves less: (1 + z) e^{-z} <= 1 - z²/2 + z³/3.
 
-What was refuted. (i) "Euler-Maruyama never gives V_N < λ": one step over T = 1 leaves 2.47 of λ = 4. That λ <= 1 is
-asked for is not the weakest repair: to second order V' - v' is h² (4 - 2v - v²)/v, and up to λ = √5 - 1 no grid that
-was tried leaves less; for larger λ short horizons do. (ii) That halved steps are never worse on a grid uniform in u,
-for every rate: with the rate u + 1/100, frozen where a step begins, one step over T = 1 leaves 0.286 and two leave
-0.204 of λ = 1/4. For a constant rate it is true.
+Euler lags behind the law: for λ <= 1 its factor is positive, U >= v gives U' >= v', and two halves multiply by a
+smaller factor than the whole, for (1 - v)(e^h - 1) >= (1 - v) h is what v falls by in the first half. So
+λ <= U_N (halved) <= U_N. For λ >= 1 all signs are turned.
+
+What was refuted. (i) "Euler-Maruyama never gives V_N < λ": one step over T = 1 leaves 2.47 of λ = 4. (ii) That halved
+steps are never worse on a grid uniform in u, for every rate: with the rate u + 1/100, frozen where a step begins, one
+step over T = 1 leaves 0.286 and two leave 0.204 of λ = 1/4. For a constant rate it is true.
 
 The instances of grids have steps of size 0: equations between exponentials are not recognised in balls.
 
@@ -86,9 +88,11 @@ def two(size: Any, level: Any) -> Expr:
 
 TRUE = (variance > 0,)
 BELOW, ABOVE = variance <= 1, variance >= 1
+SHARP = variance <= sqrt(5) - 1
 STEP = (*TRUE, x >= 0, x < 1, h >= 0)
 INSIDE = (*STEP, ahead(x, h) >= 0)
 ONE = noisy(law(level_at(T)), T, level_at(T))
+SHORT = (variance > sqrt(5) - 1, T > 0, 9 * variance * (variance - 1) * T <= variance**2 + 2 * variance - 4)
 GRID = (
     N >= 1,
     ForEach(left[i] >= left[i + 1], (i, 1, N - 1)),
@@ -134,23 +138,34 @@ CLAIMS = {
         counterexample={variance: 4, T: 1},
     ),
     "never-repaired": repaired(
-        "it does not for λ <= 1",
-        (*TRUE, T > 0, BELOW),
+        "it does not for λ <= √5 - 1",
+        (*TRUE, T > 0, SHARP),
         variance <= ONE,
-        witnesses=({variance: quarter, T: 1},),
+        witnesses=({variance: quarter, T: 1}, {variance: Fraction(6, 5), T: quarter}),
         repairs="N4.never",
-        necessary=((BELOW, {variance: 4, T: 1}),),
+        necessary=((SHARP, {variance: 4, T: 1}),),
+    ),
+    "short": new(
+        "and for λ > √5 - 1 one step over each horizon T > 0 with 9 λ (λ - 1) T <= λ² + 2 λ - 4 leaves less than λ",
+        SHORT,
+        variance > ONE,
+        witnesses=({variance: Fraction(5, 4), T: Fraction(1, 50)}, {variance: 4, T: Fraction(1, 6)}),
+        necessary=(
+            (SHORT[0], {variance: half, T: 2}),
+            (SHORT[1], {variance: 4, T: 0}),
+            (SHORT[2], {variance: 4, T: 9}),
+        ),
     ),
     "step": new(
-        "for λ <= 1 a step of Euler-Maruyama from V >= v ends at V' >= v', v and v' the noised law's at its ends",
-        (*STEP, BELOW, now >= law(x)),
+        "for λ <= √5 - 1 a step of Euler-Maruyama from V >= v ends at V' >= v', v and v' the noised law's at its ends",
+        (*INSIDE, SHARP, now >= law(x)),
         noisy(now, h, x) >= law(ahead(x, h)),
         witnesses=(POINT,),
-        necessary=((BELOW, {**POINT, variance: 9, x: quarter, now: 7, h: Fraction(1, 8)}),),
+        necessary=((SHARP, {**POINT, variance: 9, x: quarter, now: 7, h: Fraction(1, 8)}),),
     ),
     "run": new(
-        "so that V_N >= λ for λ <= 1 on every grid",
-        (*TRUE, BELOW, *GRID, *NOISY_RUN),
+        "so that V_N >= λ for λ <= √5 - 1 on every grid",
+        (*TRUE, SHARP, *GRID, *NOISY_RUN),
         V[N] >= variance,
         witnesses=({**TWO_POINTS, V: (quarter, quarter)},),
     ),

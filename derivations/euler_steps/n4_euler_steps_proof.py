@@ -21,6 +21,7 @@ from ldm_symbolic.derivations.euler_steps.n4_euler_steps import (
     GRID,
     HALVES,
     NOISY_RUN,
+    SHARP,
     SIZE,
     TRUE,
     WHOLE,
@@ -39,6 +40,7 @@ from ldm_symbolic.derivations.euler_steps.n4_euler_steps import (
     now,
     two,
 )
+from ldm_symbolic.derivations.euler_steps.n4_short_steps_proof import short
 from ldm_symbolic.derivations.euler_steps.n4_steps_proof import (
     c,
     d,
@@ -100,7 +102,7 @@ def last_law() -> Fact:
 def noisy_run() -> Fact:
     """V_i >= v_i, by induction over the steps."""
     phi = V[i] >= law(AT)
-    given = (*TRUE, BELOW, *GRID, *NOISY_RUN)
+    given = (*TRUE, SHARP, *GRID, *NOISY_RUN)
     start = in_turn(substitute(phi, {i: Integer(1)}), [], hypotheses=(NOISY_RUN[0],))
     step = instantiate(at_point(noisy_step()), {now: V[i]})
     chain = prove((Identity(v, w), w >= d, Identity(d, c)), v >= c)
@@ -207,7 +209,8 @@ def constant_rate() -> Fact:
 
 
 PROOFS: Proofs = {
-    "never-repaired": one_noisy_step,
+    "never-repaired": (one_noisy_step,),
+    "short": short,
     "step": noisy_step,
     "run": noisy_run,
     "halved": halved,

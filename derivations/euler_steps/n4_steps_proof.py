@@ -15,6 +15,7 @@ from ldm_symbolic.derivations.euler_steps.n4_euler_steps import (
     BELOW,
     INSIDE,
     ONE,
+    SHARP,
     STEP,
     TRUE,
     ahead,
@@ -31,8 +32,12 @@ from ldm_symbolic.notation import variance
 from ldm_symbolic.proof import (
     Fact,
     Identity,
+    at,
+    by_logic,
+    derivative,
     in_turn,
     instantiate,
+    monotone_by_slope,
     prove,
 )
 
@@ -46,19 +51,89 @@ def shrunk(of: Expr, by: Expr) -> Expr:
 
 
 @cache
-def noisy_step() -> Fact:
-    """(1 + h - 2h/v)² V + 2h >= 1 - (1 - v) e^{2h} for V >= v and v <= 1."""
+def above_one() -> Fact:
+    """h² (v-2)²/v >= 2 (λ-1) h² >= 2 (v-1) g h² >= (v-1)(g - 1 - 2h) for v > 1 and (v-1) g <= λ - 1, g = e^{2h}."""
     share = 1 + h * (1 - 2 / v)
-    given = (v > 0, v <= 1, h >= 0, grown >= 1 + 2 * h + 2 * h**2)
-    least = prove(given, share**2 * v + 2 * h >= shrunk(v, grown))
-    more = prove((now >= v,), c**2 * now >= c**2 * v)
-    more = instantiate(more, {c: share})
-    whole = in_turn(share**2 * now + 2 * h >= shrunk(v, grown), [least, more], hypotheses=(*given, now >= v))
-    own = instantiate(whole, {v: law(x), grown: exp(2 * h)})
-    sizes = prove((*STEP, BELOW), And(law(x) > 0, law(x) <= 1))
+    room = (v > 1, h >= 0, grown >= 1, (v - 1) * grown <= variance - 1, SHARP)
+    below = prove(room, And(v <= variance, variance**2 + 2 * variance <= 4, variance < 2))
+    gap = prove(
+        (v > 1, v <= variance, variance < 2, variance**2 + 2 * variance <= 4), (v - 2) ** 2 >= 2 * (variance - 1) * v
+    )
+    most = prove(((v - 1) * grown <= variance - 1,), 2 * (v - 1) * grown * h**2 <= 2 * (variance - 1) * h**2)
+    bent = prove(
+        (v > 1, grown - 1 - 2 * h <= 2 * h**2 * grown), (v - 1) * (grown - 1 - 2 * h) <= 2 * (v - 1) * grown * h**2
+    )
+    shape = prove((v > 0,), Identity(share**2 * v + 2 * h, 1 + (v - 1) * (1 + 2 * h) + h**2 * ((v - 2) ** 2 / v)))
+    large = prove((v > 0, (v - 2) ** 2 >= 2 * (variance - 1) * v), (v - 2) ** 2 / v >= 2 * (variance - 1))
+    times = instantiate(prove((w >= d,), h**2 * w >= h**2 * d), {w: (v - 2) ** 2 / v, d: 2 * (variance - 1)})
+    parts = [below, gap, most, bent, shape, large, times]
+    given = (*room, grown - 1 - 2 * h <= 2 * h**2 * grown)
+    return in_turn(share**2 * v + 2 * h >= shrunk(v, grown), parts, hypotheses=given)
+
+
+@cache
+def bent_down() -> Fact:
+    """(1 + z) e^{-z} >= 1 - z²/2, for the difference has the slope z (1 - e^{-z})."""
+    over, slope = (1 + w) * exp(-w) - 1 + w**2 / 2, w * (1 - exp(-w))
+    sign = prove((w >= 0, exp(-w) <= 1), slope >= 0)
+    less = instantiate(prove((c <= 0,), exp(c) <= 1), {c: -w})
+    sign = in_turn(slope >= 0, [less, sign], hypotheses=(w >= 0,))
+    rises = monotone_by_slope(derivative(over, slope, (w, zero, z), hypotheses=(z >= 0,)), sign)
+    return in_turn((1 + z) * exp(-z) >= 1 - z**2 / 2, [rises, at(rises.conclusion, zero, z)], hypotheses=(z >= 0,))
+
+
+@cache
+def above_the_line() -> Fact:
+    """e^{-z} >= 1 - z for z >= 0."""
+    less = instantiate(prove((c <= 0,), exp(c) <= 1), {c: -w})
+    flat = in_turn(1 - exp(-w) >= 0, [less], hypotheses=(w >= 0,))
+    steep = monotone_by_slope(derivative(exp(-w) - 1 + w, 1 - exp(-w), (w, zero, z), hypotheses=(z >= 0,)), flat)
+    return in_turn(exp(-z) - 1 + z >= 0, [steep, at(steep.conclusion, zero, z)], hypotheses=(z >= 0,))
+
+
+@cache
+def bent_up() -> Fact:
+    """(1 + z) e^{-z} <= 1 - z²/2 + z³/3, for the difference has the slope z (e^{-z} - 1 + z)."""
+    over, slope = 1 - w**2 / 2 + w**3 / 3 - (1 + w) * exp(-w), w * (exp(-w) - 1 + w)
+    product = instantiate(prove((w >= 0, c >= 0), w * c >= 0), {c: exp(-w) - 1 + w})
+    sign = in_turn(slope >= 0, [instantiate(above_the_line(), {z: w}), product], hypotheses=(w >= 0,))
+    rises = monotone_by_slope(derivative(over, slope, (w, zero, z), hypotheses=(z >= 0,)), sign)
+    goal = (1 + z) * exp(-z) <= 1 - z**2 / 2 + z**3 / 3
+    return in_turn(goal, [rises, at(rises.conclusion, zero, z)], hypotheses=(z >= 0,))
+
+
+@cache
+def grows_little() -> Fact:
+    """e^{2h} - 1 - 2h <= 2 h² e^{2h}."""
+    fall = instantiate(bent_down(), {z: 2 * h})
+    cleared = prove((w > 0, Identity(w * d, 1), (1 + 2 * h) * d >= 1 - 2 * h**2), w - 1 - 2 * h <= 2 * h**2 * w)
+    cleared = instantiate(cleared, {w: exp(2 * h), d: exp(-2 * h)})
+    inverse = prove((), And(exp(2 * h) > 0, Identity(exp(2 * h) * exp(-2 * h), 1)))
+    return in_turn(cleared.conclusion, [fall, inverse, cleared], hypotheses=(h >= 0,))
+
+
+def from_above(least: Fact) -> Fact:
+    """A step from V >= v, given that from v."""
+    share = 1 + h * (1 - 2 / v)
+    more = instantiate(prove((now >= v,), c**2 * now >= c**2 * v), {c: share})
+    goal = share**2 * now + 2 * h >= shrunk(v, grown)
+    whole = in_turn(goal, [least, more], hypotheses=(*least.hypotheses, now >= v))
+    return instantiate(whole, {v: law(x), grown: exp(2 * h)})
+
+
+@cache
+def noisy_step() -> Fact:
+    """(1 + h - 2h/v)² V + 2h >= 1 - (1 - v) e^{2h} for V >= v."""
+    goal, given = noisy(now, h, x) >= law(ahead(x, h)), (*INSIDE, SHARP, now >= law(x))
+    within = (v > 0, v <= 1, h >= 0, grown >= 1 + 2 * h + 2 * h**2)
+    least = prove(within, (1 + h * (1 - 2 / v)) ** 2 * v + 2 * h >= shrunk(v, grown))
     same = prove((), Identity(shrunk(law(x), exp(2 * h)), law(ahead(x, h))))
-    parts = [sizes, instantiate(above_the_parabola(), {z: 2 * h}), same, own]
-    return in_turn(noisy(now, h, x) >= law(ahead(x, h)), parts, hypotheses=(*STEP, BELOW, now >= law(x)))
+    size = prove(STEP, law(x) > 0)
+    known = [size, instantiate(above_the_parabola(), {z: 2 * h}), same]
+    low = in_turn(goal, [*known, from_above(least)], hypotheses=(*given, BELOW))
+    room = prove((*INSIDE, variance > 1), And(law(x) > 1, (law(x) - 1) * exp(2 * h) <= variance - 1))
+    high = in_turn(goal, [*known, grows_little(), room, from_above(above_one())], hypotheses=(*given, variance > 1))
+    return by_logic(goal, [low, high], hypotheses=given)
 
 
 @cache
@@ -66,9 +141,9 @@ def one_noisy_step() -> Fact:
     """From the noised law at T to level 0."""
     own = instantiate(noisy_step(), {now: law(x), h: T})
     own = instantiate(own, {x: level_at(T)})
-    level = prove((T > 0,), And(level_at(T) >= 0, level_at(T) < 1))
-    last = prove((), Identity(law(ahead(level_at(T), T)), variance))
-    return in_turn(variance <= ONE, [level, last, own], hypotheses=(*TRUE, T > 0, BELOW))
+    level = prove((T >= 0,), And(level_at(T) >= 0, level_at(T) < 1))
+    last = prove((), And(Identity(law(ahead(level_at(T), T)), variance), Identity(ahead(level_at(T), T), 0)))
+    return in_turn(variance <= ONE, [level, last, own], hypotheses=(*TRUE, T >= 0, SHARP))
 
 
 @cache

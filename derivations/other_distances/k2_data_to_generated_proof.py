@@ -16,10 +16,14 @@ from ldm_symbolic.derivations.other_distances.averaged_divergence_proof import a
 from ldm_symbolic.derivations.other_distances.k2_data_to_generated import (
     ALIGNED,
     AVERAGE,
+    BETWEEN,
     CHI_SQUARED,
     CONVEX,
     IFF,
+    PLACE,
     SPECTRUM,
+    STATIONARY,
+    STEP,
     condition,
     draw,
     end_slope,
@@ -29,8 +33,11 @@ from ldm_symbolic.derivations.other_distances.k2_data_to_generated import (
     mean,
     n,
 )
+from ldm_symbolic.derivations.other_distances.k2_step_proof import between, between_by, moves_with_the_root
 from ldm_symbolic.derivations.other_distances.kullback_leibler import (
     BASE,
+    after,
+    before,
     exact,
     generated,
     kept,
@@ -47,6 +54,7 @@ from ldm_symbolic.proof import (
     Fact,
     Identity,
     NonDecreasing,
+    at,
     by_logic,
     convex_by_slopes,
     derivative,
@@ -109,6 +117,20 @@ def iff() -> Fact:
 
 
 @cache
+def between_convex() -> Fact:
+    """The slope of k modes does not fall with the level."""
+    rises = monotone_by_slope(derivative(error_slope, total(one_bend), levels, hypotheses=BASE), bends_up())
+
+    def valley(above: bool) -> Fact:
+        there = at(rises.conclusion, *((before, after) if above else (after, before)))
+        order = (before <= after, after <= X) if above else (after >= 0, after <= before)
+        return in_turn(there.conclusion, [rises, there], hypotheses=(*BASE, CONVEX, *PLACE, *order))
+
+    found = between_by(valley, (STATIONARY, CONVEX))
+    return in_turn(BETWEEN, [found], hypotheses=(*STEP, STATIONARY, CONVEX))
+
+
+@cache
 def aligned() -> Fact:
     """(v - λ)(1 - λ̂) = (λ̂ - λ)(1 - λ̂) + (1 - λ̂)² x."""
     size = prove(INSIDE, generated > 0)
@@ -144,6 +166,9 @@ PROOFS: Proofs = {
     "derivative": slopes,
     "iff-repaired": iff,
     "aligned": aligned,
+    "between-repaired": between,
+    "between-convex": between_convex,
+    "direction": moves_with_the_root,
     "average": on_average,
     "chi-squared": chi_squared,
 }

@@ -40,6 +40,7 @@ from adversarial_from_data import (
     shares_of_the_best,
     two_dimensions,
 )
+from adversarial_means import MEANS
 from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
@@ -208,6 +209,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "U6": levels_between,
     **PATHS,
     **STEPS,
+    **MEANS,
     "P3": equal_variances,
     "P4": matching,
     "P5": capped_dimensions,

@@ -7,9 +7,15 @@ from math import exp, sqrt
 import numpy as np
 import pytest
 from numpy.random import Generator, default_rng
+from sympy import lambdify
 
 from ldm_symbolic import claim
 from ldm_symbolic.derivations.capped_paths.n8_flow_under_a_cap import LONG, SHORT, end
+from ldm_symbolic.derivations.capped_paths.n9_noise_under_a_cap import LARGE
+from ldm_symbolic.derivations.capped_paths.perfect_cap import at_end, early, late, y
+from ldm_symbolic.derivations.capped_score.variance_at_the_end import final
+from ldm_symbolic.derivations.letters import C, T
+from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.search.judge import Outcome, judge
 
 
@@ -111,3 +117,23 @@ def test_the_pieces_are_what_is_claimed() -> None:
     balance = 1 / (2 * cap - 1)
     after = balance + (values[switch] - balance) * np.exp(-(4 * cap - 2) * (times[switch:] - times[switch]))
     assert values[switch:] == pytest.approx(after, rel=1e-6)
+
+
+def test_the_end_as_a_function_of_the_cap_and_the_cap_that_makes_it_perfect() -> None:
+    """V_T by the inverse cap against the integrated equation and P5's form; it falls as the cap rises."""
+    believed, horizon = 0.3, 0.8
+    names = {lam: believed, T: horizon}
+    of_all, of_late, of_early = (lambdify(y, part.subs(names)) for part in (at_end, late, early))
+    inverse, from_start = np.linspace(believed, 0.99, 24), law(horizon, believed)
+    values = [integrated(believed, 1 / part, horizon, 1)[-1] for part in inverse]
+    assert np.all(np.diff(values) > 0)
+    for part, value in zip(inverse, values, strict=True):
+        assert of_all(part) == pytest.approx(value, rel=1e-5)
+        assert (of_early if part >= from_start else of_late)(part) == pytest.approx(value, rel=1e-5)
+        assert float(final.subs({**names, C: 1 / part})) == pytest.approx(value, rel=1e-5)
+    refuted = claim("N9.perfect")
+    assert judge(refuted.hypotheses, refuted.conclusion, LARGE).outcome is Outcome.FALSE
+    true = values[10]
+    for part, value in zip(inverse, values, strict=True):
+        errors = (np.sqrt(integrated(believed, 1 / part, horizon, 1)) - sqrt(true)) ** 2
+        assert (min(errors[:-1]) >= errors[-1]) == (value >= true)

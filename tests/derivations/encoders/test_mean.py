@@ -7,11 +7,16 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from numpy.random import default_rng
 from scipy.linalg import sqrtm
 from scipy.optimize import minimize_scalar
+from scipy.special import gamma
 
 from ldm_symbolic.derivations.encoders.m1_known_mean import HIGHER, LOWER, after, before, more, mu
+from ldm_symbolic.derivations.encoders.m2_sample_mean import ABOUT_GUESS, ABOUT_KNOWN, n
+from ldm_symbolic.derivations.encoders.m2_sample_mean import h as root
 from ldm_symbolic.derivations.letters import X, s, s_hat
+from ldm_symbolic.notation import variance
 
 
 def error(level: float, true: list[float], believed: list[float], mean: float) -> float:
@@ -83,3 +88,18 @@ def test_a_sample_mean_pays_for_an_early_stop(count: int) -> None:
         return float(np.mean([(np.sqrt(1 - level) * mean - true) ** 2 for mean in means]))
 
     assert (averaged(step) - averaged(0.0)) / step == pytest.approx(-(spread**2) / count, rel=1e-4)
+
+
+@pytest.mark.parametrize("count", [3, 4, 10])
+@pytest.mark.parametrize("true", [0.25, 0.5, 1.0])
+def test_about_the_sample_mean_the_slope_gains_more(count: int, true: float) -> None:
+    """M2: by the moments of χ², and by 400,000 draws where those have a variance; it changes its sign for large λ."""
+    r, h = (sqrt(2) * gamma((free + 1) / 2) / gamma(free / 2) for free in (count, count - 1))
+    assert r * h == pytest.approx(count - 1)
+    known, about = (float(part.subs({variance: true, n: count, root: h})) for part in (ABOUT_KNOWN, ABOUT_GUESS))
+    assert true > 0.5 or about < known
+    if count >= 10:
+        samples = default_rng(3).normal(size=(400_000, count)) * sqrt(true)
+        for center, said in ((0.0, known), (samples.mean(axis=1, keepdims=True), about)):
+            estimate = ((samples - center) ** 2).mean(axis=1)
+            assert np.mean((1 - np.sqrt(true / estimate)) * (1 - estimate)) == pytest.approx(said, abs=2e-3)

@@ -94,14 +94,17 @@ def on_a_grid(times: list[float], true: float, *, noise: bool) -> float:
     return value
 
 
-def test_euler_maruyama_leaves_too_much_of_a_variance_up_to_one() -> None:
-    """And 2.47 of 4 in one step over T = 1."""
+def test_euler_maruyama_leaves_too_much_of_a_variance_up_to_root_five_less_one() -> None:
+    """And 2.47 of 4 in one step over T = 1; of a larger variance too little, in one short step."""
     rng = default_rng(11)
     for _ in range(200):
         times = [*np.sort(rng.uniform(0.01, 3, int(rng.integers(1, 6))))[::-1], 0.0]
-        true = float(rng.uniform(0.01, 1))
+        true = float(rng.uniform(0.01, sqrt(5) - 1))
         assert on_a_grid(times, true, noise=True) >= true
     assert on_a_grid([1.0, 0.0], 4, noise=True) == pytest.approx(2.46898, abs=1e-4)
+    for true in (1.24, 1.3, 2.0, 4.0, 100.0):
+        most = (true**2 + 2 * true - 4) / (9 * true * (true - 1))
+        assert on_a_grid([most, 0.0], true, noise=True) < true
 
 
 def test_halved_steps_of_euler_are_nearer() -> None:

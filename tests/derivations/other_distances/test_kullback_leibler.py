@@ -7,7 +7,7 @@ import pytest
 from numpy.random import Generator, default_rng
 
 from ldm_symbolic import claim
-from ldm_symbolic.derivations.other_distances.k2_data_to_generated import HUMP
+from ldm_symbolic.derivations.other_distances.k2_data_to_generated import HUMP, TIPPED
 from ldm_symbolic.search.judge import Outcome, judge
 
 LEVELS = np.linspace(0, 0.9, 1801)
@@ -69,6 +69,28 @@ def test_an_overestimated_mode_loses_its_weight() -> None:
     assert np.min(np.diff(errors(true, estimated, to_data=False).sum(axis=0))) < 0
     refuted = claim("K2.iff")
     assert judge(refuted.hypotheses, refuted.conclusion, HUMP).outcome is Outcome.FALSE
+
+
+def test_a_third_mode_tips_two_to_the_other_end() -> None:
+    """x*(2) = 0, the third own root is 1/2, and x*(3) = 9/10; where two modes have one valley S1 holds."""
+    true, estimated = np.array([11, 1 / 20, 3 / 4]), np.array([9 / 10, 3 / 10, 1 / 2])
+    rows = np.cumsum(errors(true, estimated, to_data=False), axis=0)
+    assert [LEVELS[np.argmin(row)] for row in rows[1:]] == [0, pytest.approx(LEVELS[-1])]
+    refuted, rng, step, met = claim("K2.between"), default_rng(11), LEVELS[1] + 1e-9, 0
+    assert judge(refuted.hypotheses, refuted.conclusion, TIPPED).outcome is Outcome.FALSE
+    for _ in range(600):
+        true, estimated = spectra(rng, 3)
+        true *= rng.choice([1, 8], 3)
+        rows = np.cumsum(errors(true, estimated, to_data=False), axis=0)
+        two, three = (LEVELS[np.argmin(row)] for row in rows[1:])
+        root = (true[2] - estimated[2]) / (1 - estimated[2])
+        changes = np.diff(rows[1]) * (LEVELS[1:] - step / 2 - two)
+        if np.all(changes >= -1e-12):
+            met += 1
+            assert min(two, np.clip(root, 0, LEVELS[-1])) - step <= three <= max(two, np.clip(root, 0, 1)) + step
+        if 0 < two < LEVELS[-1] and abs(root - two) > step:
+            assert (three <= two + 1e-9) == (root <= two) or abs(three - two) <= step
+    assert met > 300
 
 
 def test_the_best_level_moves_towards_the_own_root() -> None:

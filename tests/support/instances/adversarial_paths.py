@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from adversarial import SIZE, Case, Schedule, case, deviation, estimate, logarithmic, pick, sequence, shares
 from numpy.random import Generator
-from sympy import Symbol
+from sympy import IndexedBase, Symbol
 
 from ldm_symbolic import notation as no
 from ldm_symbolic.claims.statement import Claim
@@ -94,11 +94,27 @@ def scaled(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, names | {alpha: 1 - 0.99 * shares(rng), beta: deviation(rng)})
 
 
+def sample_means(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """M2: sample means μ ± s/√n, exact in floating point; or n = 3 Gaussian samples, λ moved."""
+    if claim.id == "M2.about":
+        names = {Symbol("n", integer=True): 3, no.variance: logarithmic(rng, -1, 1)}
+        return case(claim, schedule, {**names, Symbol("h", real=True): np.full(SIZE, 1.2533)})
+    dimensions, root = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+    true = [rng.integers(1, 64, SIZE) / 8 for _ in range(dimensions)]
+    means = [rng.integers(-64, 64, SIZE) / 4 for _ in range(dimensions)]
+    drawn = [mean + sign * one / 2**root for sign in (-1, 1) for mean, one in zip(means, true, strict=True)]
+    names = {no.latent_dimension: dimensions, no.data_dimension: dimensions, Symbol("n", integer=True): 4**root}
+    names |= {Symbol("N", integer=True): 2, IndexedBase("w", real=True): (np.full(SIZE, 0.5),) * 2}
+    names |= {no.deviations: tuple(true), IndexedBase("b", real=True): tuple(means)}
+    return case(claim, schedule, {**names, IndexedBase("g", real=True): tuple(drawn)})
+
+
 PATHS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "G2": two_points,
     "G5": flow_exact,
     "G6": flow_plugin,
     "G7": rescaled,
+    "M2": sample_means,
     "M3": scaled,
     "M6": rescaled,
 }

@@ -35,9 +35,28 @@ def late_cap(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, {no.estimated_variance: share / cap, no.cap: cap, no.horizon: horizon})
 
 
+def perfect_caps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """N9: estimates below 1, and variances between the values of V_T at three caps, or beyond 1."""
+    believed, horizon = (
+        np.clip(shares(rng), 0.05, 0.95),
+        pick(rng, logarithmic(rng, -1, 0.3), rng.choice([0.5, 1], SIZE)),
+    )
+    if claim.id == "N9.perfect":
+        true = 1.01 + shares(rng)
+    else:
+        at_one = 1 - (1 - believed) * np.exp(-2 * horizon)
+        balance = at_one / (2 - at_one)
+        middle = balance + (1 - balance) * np.exp(-horizon * (4 / at_one - 2))
+        kappa = ((1 - believed) * np.exp(-2 * horizon) / at_one) ** 2
+        least = believed + kappa * believed**2 / (1 - believed)
+        ends = (middle, 1.0) if claim.id == "N9.perfect-early" else (least, middle)
+        true = np.sqrt(ends[0] + (ends[1] - ends[0]) * (0.01 + 0.98 * shares(rng)))
+    return case(claim, schedule, {no.estimated_variance: believed, no.horizon: horizon, no.deviation: true})
+
+
 def euler_steps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
-    """N4: variances on either side of 1, short and long horizons, rates; what it fails at, moved a little."""
-    true = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 1, 4], SIZE))
+    """N4: variances on either side of √5 - 1, short and long horizons, rates; what it fails at, moved a little."""
+    true = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 1, 1.2, 4], SIZE))
     horizon, rate = pick(rng, logarithmic(rng, -2, 0.3), rng.choice([0.5, 1], SIZE)), logarithmic(rng, -1, 0.3)
     rising = rate * shares(rng)
     if claim.id == "N4.frozen":
@@ -65,10 +84,41 @@ def divergences(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return case(claim, schedule, names | {no.variances: true, no.estimated_variances: estimated})
 
 
+TIPPED = ((11.0, 0.05, 0.75), (0.9, 0.3, 0.5))
+ENDS = {Symbol("f", real=True): np.full(SIZE, 0.1), Symbol("g", real=True): np.full(SIZE, 0.5)}
+
+
+def tipped_divergences(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """K2: a third mode beside the two of `divergences`, moved a little."""
+    true, estimated = (tuple(one * (1 + 1e-5 * (shares(rng) - 0.5)) for one in part) for part in TIPPED)
+    top = np.full(SIZE, 0.9)
+    names: dict[Any, Any] = {no.latent_dimension: 2, no.horizon_noise: top, **ENDS}
+    return case(claim, schedule, names | {no.variances: true, no.estimated_variances: estimated})
+
+
+def divergences_at_an_end(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """K2: up to three modes with an end as best level, and one more, of any variances, that keeps or changes it."""
+    dimensions, top = int(rng.integers(1, 4)), rng.choice([0.25, 0.5, 0.75], SIZE)
+    estimated = [pick(rng, logarithmic(rng, -1, 0.5), rng.choice([0.5, 2], SIZE)) for _ in range(dimensions + 1)]
+    true = [one * pick(rng, shares(rng) + 1e-3, 1 + shares(rng), logarithmic(rng, -1, 2)) for one in estimated]
+
+    def slope(level: Any, last: int) -> Any:
+        pairs = [(one, e, e + (1 - e) * level) for one, e in zip(true[:last], estimated[:last], strict=True)]
+        return sum((v - one) * (1 - e) / v**2 for one, e, v in pairs)
+
+    names: dict[Any, Any] = {no.latent_dimension: dimensions, no.horizon_noise: top}
+    for letter, last in (("p", dimensions), ("q", dimensions + 1)):
+        names[Symbol(letter, real=True)] = np.where(slope(top, last) <= 0, top, 0)
+    return case(claim, schedule, names | {no.variances: tuple(true), no.estimated_variances: tuple(estimated)})
+
+
 STEPS: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "N2": one_step,
     "N4": euler_steps,
     "N8": late_cap,
+    "N9": perfect_caps,
     "K2": divergences,
+    "K2.between": tipped_divergences,
+    "K2.between-repaired": divergences_at_an_end,
 }
 """The shape of each statement about steps, caps and divergences."""
