@@ -5,7 +5,7 @@
 Works in a copy of the package in FOLDER, which must be empty, so that a claim of it can be changed. Every figure is
 processor time, that of child processes included; "raw solver time" is what the questions of the cold run took the
 solvers themselves, as `verify` says on standard error. What must be quick has a bar in seconds. A run on the whole
-catalogue also writes `derivations/costs.json`, which decides what is begun first.
+catalogue also writes `derivations/found/costs.json`, which decides what is begun first.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 from measuring import Bar, machine
 
 ROOT = Path(__file__).resolve().parents[1]
-COSTS = ROOT / "derivations" / "costs.json"
+COSTS = ROOT / "derivations" / "found" / "costs.json"
 CHANGED, CLAIM = ("derivations/stopping_in_k/s6_schedule_free.py", '"horizon": new('), "S6.horizon"
 DOCUMENTED = "proof/kernel/rules/sums.py", ""
 _VERIFIED = re.compile(r"^note: ([\w.]+), \d+ of \d+: .* verified, ([0-9.]+) s$", re.MULTILINE)

@@ -45,7 +45,7 @@ def recorded_costs() -> dict[str, float]:
     >>> max(recorded_costs().values()) > 1
     True
     """
-    found: dict[str, float] = json.loads(files(__package__).joinpath("costs.json").read_text(encoding="utf-8"))
+    found: dict[str, float] = json.loads(files(__package__).joinpath("found/costs.json").read_text(encoding="utf-8"))
     return found
 
 
@@ -56,7 +56,7 @@ def recorded_engines() -> dict[str, list[str]]:
     >>> recorded_engines()["P1.exact"]
     ['z3', 'cvc5', 'rules']
     """
-    text = files(__package__).joinpath("established.json").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("found/established.json").read_text(encoding="utf-8")
     found: dict[str, str] = json.loads(text)
     return {claim: engines.split(", ") for claim, engines in found.items()}
 

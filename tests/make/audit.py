@@ -1,7 +1,7 @@
 """Write what the catalogue says of the paper, at length and in short: python tests/make/audit.py [--short]
 
 `docs/audit.md` has a row for each sentence, from the verdicts of the whole catalogue, which takes a minute, and
-`derivations/established.json` says by which engines each verdict is established; `README.md`
+`derivations/found/established.json` says by which engines each verdict is established; `README.md`
 has a row for each statement on the paper's own model, from the verdicts that are recorded, and `--short` writes this
 one alone. What is beyond that (read-outs, samplers, other distances) has its rows in the audit.
 """
@@ -23,7 +23,7 @@ from ldm_symbolic.derivations.recorded import wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 README, AUDIT = ROOT / "README.md", ROOT / "docs" / "audit.md"
-ESTABLISHED = ROOT / "derivations" / "established.json"
+ESTABLISHED = ROOT / "derivations" / "found" / "established.json"
 BEYOND = (*"GMANTKRU", "S7", "S8", "S9", "S10")
 """How the ids begin of what is beyond the paper's own model, or a further sentence of it: the audit alone has them."""
 FIRST, LAST = "<!-- python tests/make/audit.py -->", "<!-- end of the table -->"
