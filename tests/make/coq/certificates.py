@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, islice
 
 import numpy as np
 from scipy.optimize import linprog
@@ -19,6 +19,8 @@ from ldm_symbolic.coq.scenes.printing import Printer
 
 Polynomial = dict[tuple[str, ...], Fraction]
 _LARGEST = 8
+_NAMES = 4  # of which products of two are squared
+_FEW = 12  # facts of which four may be multiplied
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,19 @@ def written(poly: Polynomial) -> str:
     return f"({' + '.join(parts) or '0'})"
 
 
-def certificate(facts: Sequence[Fact], factors: Iterable[Polynomial] = ()) -> list[str] | None:
-    """Return Coq terms, products of facts and squares, from which `lra` finds a contradiction; None for none."""
-    for degree, multiples, squares in ((2, 1, False), (2, 1, True), (3, 2, False), (3, 2, True)):
-        columns = list(_columns(facts, list(factors), degree, multiples, squares))
-        if len(columns) < 6_000 and (found := _program(columns)) is not None:
+def certificate(facts: Sequence[Fact], factors: Iterable[Polynomial] = (), most: int = 6_000) -> list[str] | None:
+    """Return Coq terms, products of facts and squares, from which `lra` finds a contradiction; None for none.
+
+    Args:
+        facts: what is known, with the negation of what is to be shown.
+        factors: polynomials whose squares may help.
+        most: products that are looked at.
+    """
+    few = sum(one.sign != "=" for one in facts) <= _FEW
+    tries = [(2, 1, False), (2, 1, True), (3, 2, False), (3, 2, True), *([(4, 1, False)] if few else [])]
+    for degree, multiples, squares in tries:
+        columns = list(islice(_columns(facts, list(factors), degree, multiples, squares), most))
+        if len(columns) < most and (found := _program(columns)) is not None:
             return [proof for proof in found if proof]
     return None
 
@@ -137,11 +147,27 @@ def _columns(
         lines: list[Polynomial] = [{(name,): Fraction(1)} for name in names]
         lines += [{(a,): Fraction(1), (b,): Fraction(-1)} for a, b in combinations(names, 2)]
         lines += [factor for factor in factors if factor not in lines]
+        lines += _mixed(names) if len(names) <= _NAMES else []
         for line in lines:
             square, proof = times(line, line), f"(square_sign {written(line)})"
             yield square, ">=", proof
             for one in signed:
                 yield times(square, one.polynomial), ">=", f"(Rmult_le_pos _ _ {proof} {_weak(one)})"
+            for pair in combinations_with_replacement(signed, 2) if degree > 2 else ():
+                both, sign, shown = _product(pair)
+                weak = f"(Rlt_le _ _ {shown})" if sign == ">" else shown
+                yield times(square, both), ">=", f"(Rmult_le_pos _ _ {proof} {weak})"
+
+
+def _mixed(names: Sequence[str]) -> Iterable[Polynomial]:
+    """Yield products of two names more or less a third, and names more or less one or another."""
+    one, pairs = Fraction(1), list[tuple[str, ...]](combinations_with_replacement(names, 2))
+    for name in names:
+        for sign in (one, -one):
+            yield {(name,): one, (): sign}
+            yield from ({pair: one, (name,): sign} for pair in pairs)
+    for a, b in combinations(names, 2):
+        yield {(a,): one, (b,): one}
 
 
 def _weak(one: Fact) -> str:

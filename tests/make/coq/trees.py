@@ -26,6 +26,9 @@ def comparisons(condition: Node) -> Iterable[Node]:
 class Tree:
     """A proof of a leaf by cases on comparisons in its goal and its facts; arithmetic closes each case."""
 
+    most = 6_000  # products in a certificate
+    patience = 500  # milliseconds for a look at what follows
+
     def __init__(self, leaf: Leaf, core: Sequence[int], whole: bool = False) -> None:
         self.whole = whole
         self.leaf, self.core, self.seen = leaf, core, Solver(leaf.printer)
@@ -74,7 +77,7 @@ class Tree:
         squares = [polynomial(one, printer) for one in factors[:8]]
         near = {name for monomial in facts[-1].polynomial for name in monomial} if first else set()
         about = [one for one in facts if near.issuperset(name for monomial in one.polynomial for name in monomial)]
-        found = (certificate(about, squares) if first else None) or certificate(facts, squares)
+        found = (certificate(about, squares, self.most) if first else None) or certificate(facts, squares, self.most)
         if found is None:
             return ""
         return f"({first}{''.join(f'pose proof {one}; ' for one in found)}lra)"
@@ -215,7 +218,7 @@ class Tree:
         if condition.kind == "true":
             return True
         solver = z3.Solver()
-        solver.set("timeout", 500)
+        solver.set("timeout", self.patience)
         plain = (says for says in known.values() if not compound(says) or says.kind == "!=")
         solver.add(*map(self.seen.condition, plain))
         solver.add(z3.Not(self.seen.condition(condition)))
