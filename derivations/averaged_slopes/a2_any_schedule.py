@@ -132,7 +132,7 @@ CLAIMS = {
         cited=(RICCATI, SLOPE),
     ),
     "strict": new(
-        "and < 0 if S is not Σ in an outcome of positive weight, and a > 0, or b > 0 and G > 0",
+        "and < 0 if row c of (N - I) F is not 0 in an outcome of positive weight, and a > 0, or b > 0 and G_cc > 0",
         (*LAW, *TARGET, OVERLAP, *RATES, *DIFFERS, MOVES),
         slope < 0,
         witnesses=({**AIMED, **OF_DIRECTION},),
@@ -161,7 +161,7 @@ CLAIMS = {
 
 STATEMENT = Statement(
     id="A2",
-    title="On average stopping early helps on every schedule and towards every target",
+    title="The averaged slope on every schedule and towards every target, over finitely many outcomes",
     source=None,
     claims=claims_of("A2", CLAIMS),
 )

@@ -132,6 +132,7 @@ MEAN = (angle[1] > 0, equal_angle < widest, Identity(angle[N], 0))
 LOST = (Identity(lost[1], 0), ADDS)
 of_equal = (N - 1) * substitute(turning, {phi: equal_angle})
 
+COSINE = "-log cos² is convex on [0, π/2) with the derivative 2 tan, as its second derivative is 2/cos²"
 three, four = Fraction(3, 5), Fraction(4, 5)
 PATH: Assignment = {N: 3, alpha: (three, four, 1), beta: (four, three, 0), variance: 4}
 RUN: Assignment = {**PATH, V: numbers("52/25", "36/13", "230400/69277"), W: numbers("1", "900/949", "57600/69277")}
@@ -213,6 +214,7 @@ CLAIMS = {
         lost[N] >= of_equal,
         witnesses=(ANGLES,),
         necessary=((LOSS[0], {**ANGLES, **CONCAVE}), (MEAN[2], ANGLES_LEFT)),
+        cited=(COSINE,),
     ),
     "plug-in-refined": new(
         "with the plug-in score a refined grid is never worse against the data: two steps are as good as one",
