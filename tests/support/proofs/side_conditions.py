@@ -190,6 +190,16 @@ def undefined_minimum() -> Any:
     return tactics.for_all(ForEach(body.conclusion, (y, 0, 1)), body, [y])
 
 
+def of_clocks(inverse: Any) -> Fact:
+    """An induction over one index at which the premises lose where an inverse is defined."""
+
+    def phi(index: Any) -> Any:
+        return Or(Clock(u, inverse.subs(j, index), (u, 0, 1), (x, 0, 1)), y <= 1)
+
+    step = prove([phi(j), j >= 0, j <= -1, y <= 1], phi(j + 1))
+    return rules.by_induction(prove([y <= 1], phi(0)), step, (j, 0, 0))
+
+
 def raw(kind: Any, *parts: Any) -> Any:
     """A node put together past its constructor."""
     return Basic.__new__(kind, *parts)
@@ -493,6 +503,8 @@ CONTROLS: dict[str, Control] = {
         ),
         Ne(z, 0),
     ),
+    "by_induction: an inverse of a clock that is not total": refused(lambda: of_clocks(j / x)),
+    "by_induction: an inverse of a clock that is total": shows(lambda: of_clocks(j * x), y <= 1),
     "by_induction: defined": shows(
         lambda: rules.by_induction(
             prove([y > 0, s[1] >= 0], s[1] / y >= 0), prove(growing, s[j + 1] / y >= 0), (j, 1, k)
