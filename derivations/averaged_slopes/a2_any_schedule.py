@@ -59,6 +59,8 @@ def along(first: IndexedBase, last: IndexedBase) -> Sum:
     return Sum(row(first) * row(last), columns)
 
 
+LENGTHS = (Identity(q[j], along(A, F)), Identity(g[j], along(A, A)), Identity(s[j] ** 2, along(F, F)))
+"""(N Σ)_jj, S_jj and Σ_jj by rows of A = N F and F."""
 SQUARE = ForEach(ForEach(2 * q[place] <= g[place] + s[j] ** 2, outcomes), kept)
 UNBIASED = ForEach(Identity(mean(g[place]), s[j] ** 2), kept)
 DIAGONAL = ForEach(Identity(mean(q[place]), m[j] * s[j] ** 2), kept)
@@ -82,7 +84,7 @@ AIMED = {**AIMED, fading: 1, noising: 1}
 SAME: Assignment = {size: 1, D: 1, k: 1, s: (1,), w: (1,), g: (1,), q: (1,), m: (1,), G: (2,), y: (2,), z: (2,)}
 SAME = {**SAME, u: (1,), fading: 1, noising: 1}
 PAIR: Assignment = {k: 2, L: (2, 1, 1, 1), K: (1, -1, -1, 2), G: (1, 3)}  # L K = I
-ROWS: Assignment = {k: 2, j: 1, A: (2, 1, 1, 2), F: (1, 0, 0, 1)}
+ROWS: Assignment = {k: 2, j: 1, A: (2, 1, 1, 2), F: (1, 0, 0, 1), q: (2,), g: (5,), s: (1,)}
 BIG: Assignment = {size: 1, D: 1, k: 1, s: (1,), w: (1,), g: (4,), q: (2,), m: (2,)}
 OF_DIRECTION: Assignment = {h: 1, c: 1}
 
@@ -97,9 +99,14 @@ CLAIMS = {
     ),
     "square": new(
         "2 (N Σ)_jj <= S_jj + Σ_jj for Σ = F Fᵀ, S = N Σ N, as row j of A = N F has the squared length S_jj",
-        (),
-        2 * along(A, F) <= along(A, A) + along(F, F),
+        LENGTHS,
+        2 * q[j] <= g[j] + s[j] ** 2,
         witnesses=(ROWS,),
+        necessary=(
+            (LENGTHS[0], {**ROWS, q: (4,)}),
+            (LENGTHS[1], {**ROWS, g: (1,)}),
+            (LENGTHS[2], {**ROWS, A: (1, 0, 0, 1), q: (1,), g: (1,), s: (0,)}),
+        ),
         cited=(RICCATI,),
     ),
     "below-one": new(

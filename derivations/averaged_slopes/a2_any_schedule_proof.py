@@ -14,6 +14,7 @@ from ldm_symbolic.derivations.averaged_slopes.a2_any_schedule import (
     DIAGONAL,
     DIFFERS,
     LAW,
+    LENGTHS,
     MOVES,
     ONE_ROW,
     OVERLAP,
@@ -81,7 +82,7 @@ def _square(first: Expr, last: Expr) -> Fact:
 @cache
 def square() -> Fact:
     """The rows of N F and of F."""
-    return _square(row(A), row(F))
+    return in_turn(2 * q[j] <= g[j] + s[j] ** 2, [_square(row(A), row(F))], hypotheses=LENGTHS)
 
 
 @cache

@@ -27,7 +27,7 @@ first = 1 - (1 - lam) * signal
 def end_from(signal_there: Expr) -> Expr:
     """V_T where the cap binds from a signal on.
 
-    >>> end_from(Integer(1)).has(y)
+    >>> end_from(reached).has(y)
     True
     """
     return substitute(capped_from(T + log(signal_there) / 2), {C: 1 / y})

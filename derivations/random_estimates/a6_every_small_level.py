@@ -16,9 +16,9 @@ outcomes; for n >= 2 samples 4 (1-c) > 2/(2n+1), by S3. Let h = x/λ. Then √((
 y = √(z+h) + √z, and 1/y >= 1 - y/4. In the mean this is more than what is needed if h <= 4 (1-c). The bound of a root
 holds outcome by outcome, so that it holds under the mean of χ²_n too; that passage is not formalised.
 
-The whole range. With the first root left as it is, a mode gains what it should at h <= ρ if E √(Z + ρ) >= c + ρ/2, for
-√(z + h) is not below its chord from 0 to ρ: the terms in λ and in 1 - λ have the right sign each ("full"). For χ²_n/n
-and ρ = 2/n that is so for n >= 9 by three terms of the root and two moments ("full-samples"), so that for l <= λ_j <= 1
+The whole range. With the first root left as it is, a mode gains what it should at h <= a if E √(Z + a) >= c + a/2, for
+√(z + h) is not below its chord from 0 to a: the terms in λ and in 1 - λ have the right sign each ("full"). For χ²_n/n
+and a = 2/n that is so for n >= 9 by three terms of the root and two moments ("full-samples"), so that for l <= λ_j <= 1
 all of (0, 2l/n] helps. For n = 3..8 it is not proved: by quadrature the left side exceeds the right one by 0.0034,
 0.0046, 0.0042, 0.0036, 0.0030 and 0.0025; for n = 2 it falls short by 0.0073.
 
@@ -73,7 +73,7 @@ BOUNDED = ForEach(s[j] ** 2 >= least, kept)
 BELOW_ONE = ForEach(s[j] <= 1, kept)
 REACH = (x <= least, x <= 4 * least * (1 - c))
 LAW = (*a_dimension(), least > 0, BOUNDED, ForEach(s[j] > 0, kept), BELOW_ONE, DRAWS, *WEIGHTS, UNBIASED, ROOT, *LEVEL)
-reach, power, inverse = (Symbol(name, real=True) for name in ("rho", "h", "m"))
+reach, power, inverse = (Symbol(name, real=True) for name in ("a", "h", "m"))
 """How far levels go, in units of l; E Z^{-3/2} and E Z^{-1/2}."""
 RAISED = ForEach(mean(sqrt(draw + reach)) >= c + reach / 2, kept)
 FURTHER = (reach > 0, reach <= 1, c < 1, RAISED, x <= reach * least)
@@ -117,7 +117,7 @@ CLAIMS = {
         ),
     ),
     "full": new(
-        "over finitely many outcomes, l <= λ_j <= 1: every x up to ρl, X lowers it if E √(Z_j + ρ) >= c + ρ/2, ρ <= 1",
+        "over finitely many outcomes, l <= λ_j <= 1: every x up to al, X lowers it if E √(Z_j + a) >= c + a/2, a <= 1",
         (*LAW, *FURTHER),
         average < at_the_end,
         witnesses=({**DRAWN, reach: half},),
@@ -127,7 +127,7 @@ CLAIMS = {
         ),
     ),
     "full-samples": new(
-        "for n >= 9 samples E √(Z + 2/n) >= c + 1/n, by three terms of the root: what is asked for at ρ = 2/n",
+        "for n >= 9 samples E √(Z + 2/n) >= c + 1/n, by three terms of the root: what is asked for at a = 2/n",
         (n >= 9, *BRACKET, *MOMENTS, EXPANDED),
         root >= c + 1 / n,
         witnesses=(NINE,),

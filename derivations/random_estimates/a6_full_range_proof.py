@@ -146,7 +146,7 @@ bound = (1 - x) * draw + of_mode(rest) - of_mode(2 * FIRST) * sqrt(draw) - of_mo
 
 @cache
 def scales() -> Fact:
-    """h = x/λ is at most ρ, and at most 1."""
+    """h = x/λ is at most a, and at most 1."""
     return prove(HERE, REACHED)
 
 
@@ -167,7 +167,7 @@ def one_mode() -> Fact:
 
 @cache
 def in_the_mean() -> Fact:
-    """Its mean is less than 2 λ (1 - c), where that of √(z + ρ) is at least c + ρ/2."""
+    """Its mean is less than 2 λ (1 - c), where that of √(z + a) is at least c + a/2."""
     mean_of = Symbol("k0", real=True)
     tied = Identity(h, share * reach)
     given = (lam > 0, lam <= 1, h > 0, share >= 0, share <= 1, tied, c < 1, mean_of >= c + reach / 2)

@@ -18,6 +18,7 @@ from ldm_symbolic.book.content import FIGURES, SMTLIB, Book
 from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Certificate
+from ldm_symbolic.claims.summary import established_by
 from ldm_symbolic.latex.formulas.text import prose
 from ldm_symbolic.latex.sentences.statement import label
 
@@ -118,7 +119,8 @@ def _chapter(page: Page, chapter: Chapter) -> Iterator[str]:
 
 def _entry(page: Page, entry: Entry) -> str:
     repairs = f' It repairs <a href="#{entry.repairs}">{entry.repairs}</a>.' if entry.repairs else ""
-    by = f" Established by {escape(entry.certificate.by)}." if entry.certificate.by else ""
+    by = established_by(entry.certificate)
+    by = f" Established by {escape(by)}." if by else ""
     says = f'<p><span class="says">{page.inline(entry.says)}.</span>{repairs}{by}</p>\n'
     folded = entry.unmentioned
     rest = f"<p>{_queries(folded, 'also behind this proof' if entry.proof else '')}</p>\n" if folded else ""

@@ -15,6 +15,7 @@ from ldm_symbolic.book.chapters import Chapter, Entry
 from ldm_symbolic.book.content import FIGURES, SMTLIB, Book
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Verdict
+from ldm_symbolic.claims.summary import established_by
 from ldm_symbolic.latex import PREAMBLE
 from ldm_symbolic.latex.formulas.layout import width
 from ldm_symbolic.latex.formulas.text import prose
@@ -132,7 +133,8 @@ def _bare(text: str) -> str:
 
 def _entry(entry: Entry) -> str:
     repairs = f" It repairs {id_tex(entry.repairs)}." if entry.repairs else ""
-    by = f" Established by {entry.certificate.by}." if entry.certificate.by else ""
+    by = established_by(entry.certificate)
+    by = f" Established by {by}." if by else ""
     head = rf"\medskip\noindent {_verdict(entry)}: \emph{{{entry.says}.}}{repairs}{by}"
     return "\n".join([head, "", _fitted(entry.statement), _fitted(entry.proof)])
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from ldm_symbolic.claims.certificate import Certificate, Examined, Verdict
 from ldm_symbolic.claims.processes import in_processes
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement, unknown_id
+from ldm_symbolic.claims.summary import is_in_coq
 from ldm_symbolic.claims.tasks.shares import shares
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ def verify_document(audited: Audited) -> dict[str, Any]:
 
 
 def _entry(certificate: Certificate) -> dict[str, Any]:
-    return {**certificate.as_json(), "coq": "proved" if certificate.coq else "missing"}
+    return {**certificate.as_json(), "coq": "proved" if is_in_coq(certificate) else "missing"}
 
 
 def source_of(statement: Statement) -> str:

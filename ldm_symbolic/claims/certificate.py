@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ldm_symbolic.claims.words import Severity, established
+from ldm_symbolic.claims.words import Severity
 from ldm_symbolic.claims.words import Verdict as Verdict
 from ldm_symbolic.claims.words import combine as combine
-from ldm_symbolic.coq import is_recorded
 from ldm_symbolic.proof.smt.evidence import Evidence
 from ldm_symbolic.proof.smt.query import Query
 
@@ -100,16 +99,6 @@ class Certificate:
         outcomes = words.get(self.verdict, ())
         said = {item.engine for item in self.evidence if item.outcome in outcomes}
         return tuple(sorted(said, key=lambda engine: (_ORDER.get(engine, -1), engine)))
-
-    @property
-    def coq(self) -> bool:
-        """Whether the claim is proved, and Coq has accepted its theorem."""
-        return self.verdict is Verdict.PROVED and is_recorded(self.claim)
-
-    @property
-    def by(self) -> str:
-        """By which engines and kernels the verdict is established, in words."""
-        return established(self.engines, coq=self.coq)
 
     @property
     def seconds(self) -> float:

@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement
 from ldm_symbolic.claims.words import Role, Severity, Verdict, combine, established, gravest
 from ldm_symbolic.coq import is_recorded
+
+if TYPE_CHECKING:
+    from ldm_symbolic.claims.certificate import Certificate
 
 _MARGIN = 10
 _NARROWEST = 30
@@ -145,6 +148,19 @@ def summary(
         uses=_used(stated, uses or {}),
         more=_more(claim_id or statement.id, file),
     )
+
+
+def is_in_coq(certificate: Certificate) -> bool:
+    """Return whether a claim is proved, and Coq has accepted its theorem."""
+    return certificate.verdict is Verdict.PROVED and is_recorded(certificate.claim)
+
+
+def established_by(certificate: Certificate) -> str:
+    """Return by which engines and kernels a verdict is established, in words; "" where it is not.
+
+    What Coq has accepted is no part of a certificate, which is kept for as long as what it was made of is the same.
+    """
+    return established(certificate.engines, coq=is_in_coq(certificate))
 
 
 def _established(claims: Sequence[RecordedClaim], engines: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

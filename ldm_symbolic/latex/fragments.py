@@ -13,6 +13,7 @@ from typing import Any
 from ldm_symbolic.claims.audit import Keeper, Selection, Source, examine, undecided_instead
 from ldm_symbolic.claims.certificate import Certificate, Examined
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.claims.summary import established_by
 from ldm_symbolic.claims.verification import Verification, verification
 from ldm_symbolic.latex.derivations.derivation import derivation_tex as derivation_tex
 from ldm_symbolic.latex.formulas.letters import Notation
@@ -152,7 +153,8 @@ def _statements(done: Found, letters: Notation | None) -> str:
 def _by(certificate: Certificate) -> str:
     """A comment line that says by which engines and kernels a verdict is established; "" where it is not."""
     verdict = certificate.verdict.lower()
-    return f"% {certificate.claim} is {verdict} by {certificate.by}\n" if certificate.by else ""
+    by = established_by(certificate)
+    return f"% {certificate.claim} is {verdict} by {by}\n" if by else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict, canonical_json, combine
+from ldm_symbolic.claims.summary import established_by, is_in_coq
 from ldm_symbolic.proof.smt.evidence import Evidence
 
 PROVED, TESTED, UNDECIDED, REFUTED = Verdict.PROVED, Verdict.TESTED, Verdict.UNDECIDED, Verdict.REFUTED
@@ -56,7 +57,7 @@ def test_nothing_upgrades_a_verdict() -> None:
 
 
 def test_by_what_a_verdict_is_established() -> None:
-    assert (GOOD.engines, GOOD.coq, GOOD.by) == (("balls",), False, "balls")
+    assert (GOOD.engines, is_in_coq(GOOD), established_by(GOOD)) == (("balls",), False, "balls")
     said = [
         ("z3", "unsat"),
         ("cvc5", "unsat"),
@@ -67,10 +68,10 @@ def test_by_what_a_verdict_is_established() -> None:
     ]
     evidence = tuple(Evidence(engine=engine, outcome=outcome) for engine, outcome in said)
     proved = replace(GOOD, claim="P1.exact", verdict=PROVED, counterexample=None, evidence=evidence)
-    assert (proved.engines, proved.by) == (("z3", "cvc5", "rules"), "z3, cvc5, rules; coq: proved")
-    assert replace(proved, claim="P1.none").by == "z3, cvc5, rules"
+    assert (proved.engines, established_by(proved)) == (("z3", "cvc5", "rules"), "z3, cvc5, rules; coq: proved")
+    assert established_by(replace(proved, claim="P1.none")) == "z3, cvc5, rules"
     undecided = replace(proved, verdict=UNDECIDED)
-    assert (undecided.engines, undecided.coq, undecided.by) == ((), False, "")
+    assert (undecided.engines, is_in_coq(undecided), established_by(undecided)) == ((), False, "")
 
 
 def test_json_both_ways() -> None:

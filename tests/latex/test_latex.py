@@ -358,9 +358,21 @@ def is_well_made(text: str) -> bool:
     assert text.isascii()
     assert text.count(r"\begin{") == text.count(r"\end{")
     assert text.count("{") == text.count("}")
-    ugly = ("+ -", "- -", "any:", "True", "False", "_{T - t}", "+ 1}", "^{-(")
+    ugly = ("+ -", "- -", "any:", "True", "False", "_{T - t}", "+ 1}")
     assert [mark for mark in ugly if mark in text] == []
+    assert re.search(r"\^\{-\((?:[^()]|\([^()]*\))*\)\}", text) is None, "an exponent is a bracket with its sign"
     return re.search(r"\(\([^()]*\)\)", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "well"), [("e^{-(1 - r)}", False), ("e^{-(x g + (1 - x) b)}", False), ("e^{-(x + y)/2}", True)]
+)
+def test_an_exponent_is_no_bracket_with_its_sign(text: str, well: bool) -> None:
+    if well:
+        assert is_well_made(text)
+    else:
+        with pytest.raises(AssertionError, match="exponent"):
+            is_well_made(text)
 
 
 @pytest.mark.parametrize("statement", IDS)

@@ -14,6 +14,7 @@ from rich.text import Text
 from ldm_symbolic.claims.audit import Audited
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.record import RecordedClaim
+from ldm_symbolic.claims.summary import is_in_coq
 from ldm_symbolic.claims.words import Role
 from ldm_symbolic.cli.tables.catalogue import coloured, titled
 
@@ -87,7 +88,7 @@ def _engines(certificate: Certificate) -> str:
 def _in_coq(pairs: Sequence[tuple[RecordedClaim, Certificate]]) -> str:
     """Which of a claim and its repairs end in a theorem of Coq; named where it is not all that is proved."""
     proved = [found for _, found in pairs if found.verdict is Verdict.PROVED]
-    accepted = [found.claim for found in proved if found.coq]
+    accepted = [found.claim for found in proved if is_in_coq(found)]
     return "proved" if accepted and len(accepted) == len(proved) else ", ".join(f"{one}: proved" for one in accepted)
 
 
@@ -109,7 +110,7 @@ def _how(certificate: Certificate) -> str:
     if certificate.verdict is Verdict.PROVED:
         engines = dict.fromkeys(e.engine for e in certificate.evidence if e.outcome == "unsat")
         rules = next((e.detail for e in certificate.evidence if e.engine == "rules"), "")
-        coq = "; coq: proved" if certificate.coq else ""
+        coq = "; coq: proved" if is_in_coq(certificate) else ""
         return " and ".join([*engines, *([rules] if rules else [])]) + coq + cited
     last = certificate.evidence[-1]
     return f"{last.engine}: {last.outcome} {last.detail}".strip() + cited
