@@ -57,6 +57,8 @@ error = of_all((exp(-generated / 2) - exp(-b[j] / 2)) ** 2)
 estimate = b[j] * draw
 in_outcome = of_all((exp(-(estimate + b[j]) / 2) - exp(-estimate)) * (g[j] - estimate))
 """The slope at 0 where the estimate at frequency j is b_j Z_j."""
+FORMS = (ForEach(b[j] >= 0, directions), ForEach(g[j] >= 0, directions))
+"""What ωᵀΣω and |ω|² are; "exact" holds without."""
 VARIANCES, WITHIN = ForEach(b[j] > 0, directions), ForEach(b[j] <= g[j], directions)
 LAW = (WEIGHED, VARIANCES, DRAWS, *WEIGHTS, UNBIASED)
 
@@ -93,7 +95,7 @@ BOCHNER = (
 CLAIMS = {
     "exact": new(
         "a kernel of finitely many frequencies, exact score: the error does not fall with the noise level",
-        (WEIGHED, *noisy_horizon()),
+        (WEIGHED, *FORMS, *noisy_horizon()),
         NonDecreasing(error, levels),
         witnesses=(PLACE, {**PLACE, b: (2,)}),
         necessary=((WEIGHED, {**PLACE, a: (-1,)}),),

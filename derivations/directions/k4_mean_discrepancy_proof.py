@@ -23,6 +23,7 @@ from ldm_symbolic.derivations.directions.k3_sliced_distance import (
     of_all,
 )
 from ldm_symbolic.derivations.directions.k4_mean_discrepancy import (
+    FORMS,
     LAW,
     WITHIN,
     b,
@@ -78,7 +79,8 @@ def exact() -> Fact:
         parts.append(in_turn(one_slope >= 0, [place, less, same, *sizes, sign], hypotheses=(*inside, side)))
     one = by_logic(one_slope >= 0, parts, hypotheses=inside)
     weighed = follows(a[j] * one_slope >= 0, [one], hypotheses=(*inside, a[j] >= 0))
-    return monotone_by_slope(moved, sum_over_modes(weighed, directions))
+    rising = monotone_by_slope(moved, sum_over_modes(weighed, directions))
+    return by_logic(rising.conclusion, [rising], hypotheses=(*rising.hypotheses, *FORMS))
 
 
 @cache
