@@ -16,8 +16,8 @@ the same place, and tr(M_S G), tr(N G), tr(M_S S) = tr(N Σ) as y_i, z_i, u_i. T
 A1. Cited: that N exists, and that tr((I - M_S) A') is the slope of the error. On paper: a derivative at u = 0 that is
 negative in the mean makes the averaged error smaller at some u > 0; for a fixed encoder all matrices are compressed.
 
-VP has a = b, rectified flow b = 0, VE a = 0. Where a = 0 and G is singular the slope may be 0: G = 0. A target with
-positive variances is enough, as is a > 0.
+VP has a = b, rectified flow b = 0, VE a = 0. Strictness for every target is false: where a = 0 and G is singular the
+slope may be 0, as for G = 0, or for Σ = I, G all ones, and S random along (1, -1) alone. a > 0 is enough, as is G > 0.
 
 Tested in `tests/derivations/dense_estimates/test_any_schedule.py`.
 """
@@ -131,7 +131,7 @@ CLAIMS = {
         cited=(RICCATI,),
     ),
     "slope": new(
-        "so the averaged slope E tr((I - M_S)(b G - a S)) is <= 0, for every schedule and every G",
+        "so over finitely many outcomes E tr((I - M_S)(b G - a S)) <= 0 for all a, b >= 0 and every covariance G",
         (*LAW, *TARGET, OVERLAP, *RATES),
         slope <= 0,
         witnesses=(AIMED, SAME),

@@ -17,7 +17,8 @@ What is proved: these identities, the mean for laws with finitely many outcomes 
 else matters to leading order is on paper only: where |H| is at most half the least variance the rest is O(|H|³), with a
 mean O(n^{-3/2}); elsewhere, with a probability that falls exponentially, tr M_S has a bounded second moment for
 n > k + 1. Both sentences are tested: the first by differences of the slope in random directions H, by Wishart samples,
-and for k = 1 by S3, where the sum is 3/4 + λ/4; the second by the level of the average for such samples.
+and for k = 1 by S3, where the sum is 3/4 + λ/4; the second by the level of the average for such samples. The level is
+the ratio of slope and bend where not all λ_j are 1 and it is below X; it is not proved either.
 
 Tested in `tests/derivations/dense_estimates/test_second_order.py`.
 """
@@ -103,7 +104,7 @@ CLAIMS = {
         necessary=((MOMENTS, {**LAW, A: (half, half, half, half)}),),
     ),
     "bend": new(
-        "with exact estimates E(k, ·) bends by Σ (1 - λ_j)²/(2 λ_j) at x = 0: the level is the sum over n times that",
+        "with exact estimates E(k, ·) bends by Σ (1 - λ_j)²/(2 λ_j) at x = 0",
         (all_positive(s, k),),
         Identity(Sum(substitute(mode_bend, {x: Integer(0), s_hat: s}), kept), Sum((1 - true) ** 2 / (2 * true), kept)),
         witnesses=({k: 2, s: (1, half)},),

@@ -145,7 +145,7 @@ CLAIMS = {
         necessary=((FLATTENED, {**SPREAD, s: (2, 2)}), (BELOW_ONE, BENT)),
     ),
     "margin": new(
-        "P(E(k, x̂) > E(k, 0)) <= α = e^{-a} if q >= Σ (1 - λ̂_j) √(2a/n')/c, a function of estimates, n' and α alone",
+        "where E'(k, x*) >= 0, all λ̂_j <= 1: P(E(k, x̂) > E(k, 0)) <= α = e^{-a} if q >= Σ (1 - λ̂_j) √(2a/n')/c",
         (*AT_BEST, *BASE[2:], BELOW_ONE, FLATTENED, *ENOUGH, spread > 0, worse <= below, CONCENTRATION),
         worse <= exp(-exponent),
         witnesses=(SURE,),
@@ -156,7 +156,7 @@ CLAIMS = {
         cited=(GAUSSIAN,),
     ),
     "twice": new(
-        "x̂ is worse than running to the end only if 2x*(k) < X, and the held-out slope at the level 2x*(k) is below -q",
+        "if all λ̂_j <= 1: x̂ is worse than the end only if 2x*(k) < X, and the held-out slope at the level 2x*(k) is below -q",
         (*BASE, BELOW_ONE, BEST, *RANGE, stops_by(2 * best), WORSE),
         And(2 * best < X, at_level(held_out_slope(b[j]), 2 * best) < -margin),
         witnesses=({**LATE, chosen: Fraction(4, 5)},),

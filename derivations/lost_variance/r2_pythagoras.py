@@ -13,7 +13,7 @@ one for the other ("distance").
 
 What is proved: this for laws with finitely many atoms, couplings being weights on a list of pairs (y_i, x_i) that has
 all that occur in either coupling. Nothing is asked of the weights but the same mean of |(I - Π)x|², so that it holds of
-any two couplings of the same data. Cited: that best couplings exist, and for laws of any kind with second moments that
+any two couplings of the same data. Cited: that best couplings exist, and, for finitely many atoms as for any laws, that
 a coupling of latents and Πdata is one of decoded sample and data seen through Π (the gluing lemma); with it the same
 two lines prove the sentence, on paper.
 

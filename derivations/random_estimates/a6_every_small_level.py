@@ -18,8 +18,8 @@ holds outcome by outcome, so that it holds under the mean of χ²_n too; that pa
 
 The whole range. With the first root left as it is, a mode gains what it should at h <= a if E √(Z + a) >= c + a/2, for
 √(z + h) is not below its chord from 0 to a: the terms in λ and in 1 - λ have the right sign each ("full"). For χ²_n/n
-and a = 2/n that is so for n >= 9 by three terms of the root and two moments ("full-samples"), so that for l <= λ_j <= 1
-all of (0, 2l/n] helps. For n = 3..8 it is not proved: by quadrature the left side exceeds the right one by 0.0034,
+and a = 2/n that is so for n >= 9 by three terms of the root and two moments ("full-samples"), so that, with the same
+passage to χ²_n, which is not formalised, for l <= λ_j <= 1 all of (0, min(X, 2l/n)] helps. For n = 3..8 it is not proved: by quadrature the left side exceeds the right one by 0.0034,
 0.0046, 0.0042, 0.0036, 0.0030 and 0.0025; for n = 2 it falls short by 0.0073.
 
 Tested in `tests/derivations/random_estimates/test_a6_every_small_level.py`.
@@ -57,7 +57,7 @@ from ldm_symbolic.notation import deviation
 from ldm_symbolic.proof import ForEach, Identity, substitute
 
 least, root = Symbol("l", real=True), Symbol("q", real=True)
-"""A bound of all variances from below; and E √(1 + Z)."""
+"""A bound of all variances from below; and E √(1 + Z), in "full-samples" E √(Z + 2/n)."""
 generated = (1 - x) * deviation**2 + x
 """E v of one mode."""
 lost = x * (1 - deviation**2)
@@ -83,6 +83,7 @@ at_the_end = substitute(average, {x: Integer(0)})
 
 JENSEN = "Jensen's inequality: E √v <= √E v"
 ERFC = "E √(1 + Z) = 1 + √π e erfc(1)/2 = 1.37893.. and E √Z = √π/2 = 0.88622.. for exponential Z, by parts"
+EXPANSION = "√(z + a) >= √z + a/(2 √z) - a²/(8 z^{3/2}) for z, a > 0 (Taylor), in the mean for Z = χ²_n/n and a = 2/n"
 POWERS = "E Z^{-3/2} = E Z^{-1/2} n/(n - 3) for Z = χ²_n/n, n > 3, by Γ(y + 1) = y Γ(y)"
 quarter, half = Fraction(1, 4), Fraction(1, 2)
 LARGE = {n: 4, c: Fraction(94, 100), least: 99, deviation: 10, X: Fraction(19, 20), x: Fraction(9, 10)}
@@ -132,7 +133,7 @@ CLAIMS = {
         root >= c + 1 / n,
         witnesses=(NINE,),
         necessary=((EXPANDED, {**NINE, root: 0}),),
-        cited=(CITED, KERSHAW, POWERS),
+        cited=(CITED, KERSHAW, POWERS, EXPANSION),
     ),
     "two": new(
         "the same for n = 2: at x = λ, with a bound of what a mode gains, λ (1 - λ) < 2 λ (E √(1 + Z) - c) for λ <= 1",
