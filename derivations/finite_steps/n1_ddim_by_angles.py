@@ -209,7 +209,7 @@ CLAIMS = {
         witnesses=(CIRCLE, HALVES),
     ),
     "equal": new(
-        "of N - 1 steps from θ_1 to 0 equal ones have the least Σ F(θ_i - θ_{i+1}) >= (N-1) F(θ_1/(N-1)), F = -log cos²",
+        "of N - 1 steps θ_1 to 0 equal ones have the least Σ F(θ_i - θ_{i+1}) >= (N-1) F(θ_1/(N-1)), F = -log cos²",
         (N >= 2, *LOSS, *LOST, TURNS, *MEAN),
         lost[N] >= of_equal,
         witnesses=(ANGLES,),

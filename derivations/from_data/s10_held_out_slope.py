@@ -156,7 +156,7 @@ CLAIMS = {
         cited=(GAUSSIAN,),
     ),
     "twice": new(
-        "if all λ̂_j <= 1: x̂ is worse than the end only if 2x*(k) < X, and the held-out slope at the level 2x*(k) is below -q",
+        "if all λ̂_j <= 1: x̂ is worse than the end only if 2x*(k) < X, and the held-out slope at 2x*(k) is below -q",
         (*BASE, BELOW_ONE, BEST, *RANGE, stops_by(2 * best), WORSE),
         And(2 * best < X, at_level(held_out_slope(b[j]), 2 * best) < -margin),
         witnesses=({**LATE, chosen: Fraction(4, 5)},),

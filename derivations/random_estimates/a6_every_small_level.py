@@ -16,11 +16,12 @@ outcomes; for n >= 2 samples 4 (1-c) > 2/(2n+1), by S3. Let h = x/λ. Then √((
 y = √(z+h) + √z, and 1/y >= 1 - y/4. In the mean this is more than what is needed if h <= 4 (1-c). The bound of a root
 holds outcome by outcome, so that it holds under the mean of χ²_n too; that passage is not formalised.
 
-The whole range. With the first root left as it is, a mode gains what it should at h <= a if E √(Z + a) >= c + a/2, for
-√(z + h) is not below its chord from 0 to a: the terms in λ and in 1 - λ have the right sign each ("full"). For χ²_n/n
-and a = 2/n that is so for n >= 9 by three terms of the root and two moments ("full-samples"), so that, with the same
-passage to χ²_n, which is not formalised, for l <= λ_j <= 1 all of (0, min(X, 2l/n)] helps. For n = 3..8 it is not proved: by quadrature the left side exceeds the right one by 0.0034,
-0.0046, 0.0042, 0.0036, 0.0030 and 0.0025; for n = 2 it falls short by 0.0073.
+The whole range. With the first root left as it is, a mode gains what it should at h <= a if E √(Z + a) >= c + a/2,
+for √(z + h) is not below its chord from 0 to a: the terms in λ and in 1 - λ have the right sign each ("full"). For
+χ²_n/n and a = 2/n that is so for n >= 9 by three terms of the root and two moments ("full-samples"), so that, with
+the same passage to χ²_n, which is not formalised, for l <= λ_j <= 1 all of (0, min(X, 2l/n)] helps. For n = 3..8 it
+is not proved: by quadrature the left side exceeds the right one by 0.0034, 0.0046, 0.0042, 0.0036, 0.0030 and 0.0025;
+for n = 2 it falls short by 0.0073.
 
 Tested in `tests/derivations/random_estimates/test_a6_every_small_level.py`.
 """
