@@ -2,6 +2,9 @@
 
 `unsat` is the only answer that proves anything. A budget that is spent, a crash, a solver that is not installed, one
 that talks nonsense, or an `unknown` is an answer with a reason, never an exception and never a pass.
+
+Every process that proves has the two for itself: to start them takes a sixth of a second of processor time, and of
+shared ones the questions of one process would wait for those of another and be lost with them.
 """
 
 from __future__ import annotations
