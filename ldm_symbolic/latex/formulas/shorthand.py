@@ -203,12 +203,17 @@ def _varied(total: Expr, kinds: tuple[Any, ...]) -> Expr:
     for kind in kinds:
         if bases.isdisjoint(map(str, _LETTERS[kind])):
             continue
-        for index, level in _candidates(total):
-            for form in _forms(kind, index, level):
-                rest = _without(total, form)
-                if rest is not None:
-                    return _varied(rest + kind(index, level), kinds)
+        found = [(place, rest) for place in _candidates(total) if (rest := _rest(total, kind, *place)) is not None]
+        if found:
+            place, rest = min(found, key=lambda pair: tuple(map(spelled, pair[0])))
+            return _varied(rest + kind(*place), kinds)
     return total
+
+
+def _rest(total: Expr, kind: Any, index: Expr, level: Expr) -> Expr | None:
+    """What is left of a sum without a generated variance; None if that is no part of it."""
+    found = (_without(total, form) for form in _forms(kind, index, level))
+    return next((rest for rest in found if rest is not None), None)
 
 
 @cache
@@ -239,10 +244,8 @@ def _candidates(total: Expr) -> Iterator[tuple[Expr, Expr]]:
         factors = Mul.make_args(term)
         levels[term] = None
         levels.update((Mul(*factors[:i], *factors[i + 1 :]), None) for i in range(len(factors)))
-    for index in sorted(indices, key=spelled):
-        for level in sorted(levels, key=spelled):
-            if not level.is_number:
-                yield index, level
+    for index in indices:
+        yield from ((index, level) for level in levels if not level.is_number)
 
 
 def _without(total: Expr, part: Expr) -> Expr | None:
@@ -280,14 +283,13 @@ def _error_in(kind: Any, last: Expr, level: Expr) -> Expr:
     return substitute(pattern, {latent_dimension: last, noise: level})
 
 
-def _dimensions_and_levels(term: Expr, kind: type[Abbreviated]) -> Iterator[tuple[Expr, Expr]]:
+@cache
+def _dimensions_and_levels(term: Expr, kind: type[Abbreviated]) -> tuple[tuple[Expr, Expr], ...]:
     """Latent dimensions and noise levels at which a term may be part of an error: its bounds, and its variances'."""
     levels = {node.args[1] for node in term.atoms(kind)}
-    bounds = {limit for node in term.atoms(Sum) for _, *ends in node.limits for limit in ends}
-    for last in sorted(bounds, key=spelled):
-        for level in sorted(levels, key=spelled):
-            if not last.has(mode) and not level.has(mode):
-                yield last, level
+    bounds = {limit for node in term.atoms(Sum) for _, *ends in node.limits for limit in ends} if levels else set()
+    found = [(last, level) for last in bounds for level in levels if not last.has(mode) and not level.has(mode)]
+    return tuple(sorted(found, key=lambda pair: tuple(map(spelled, pair))))
 
 
 def _over_modes(term: Expr) -> Expr:
