@@ -21,8 +21,10 @@ def company(nodeid: str) -> str:
     'tests/book/test_book.py'
     >>> company("tests/proof/kernel/test_rules.py::test_it_refuses_altered_inputs[argmin-3]")
     'tests/proof/kernel/test_rules.py::test_it_refuses_altered_inputs[argmin-3]'
+    >>> company("tests/whole/test_registry.py::test_the_audit_is_shown_as_it_is[N10]")
+    'N10'
     """
-    statement = re.search(r"\[([PLCS]\d+)\b", nodeid)
+    statement = re.search(r"\[([A-Z]\d+)\b", nodeid)
     if statement:
         return statement[1]
     file = nodeid.partition("::")[0]
