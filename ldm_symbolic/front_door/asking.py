@@ -24,7 +24,7 @@ from ldm_symbolic.front_door.covariances import (
 )
 from ldm_symbolic.front_door.generated import generated_law
 from ldm_symbolic.front_door.options import MOST, Asked, Notice, distance_of, require_plain
-from ldm_symbolic.front_door.schedulers import process_of, read_out_of, solved_score
+from ldm_symbolic.front_door.schedulers import chosen_start, eta_of, process_of, read_out_of, solved_score
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.read_outs import AS_IT_IS
 from ldm_symbolic.model.schedules.forward import Forward
@@ -125,28 +125,6 @@ def _in_distance(asked: Asked, distance: Distance, values: Spectrum, score: Scor
         return DistanceLaw.measured(values.variances, believed, distance)
     except ValueError as error:
         raise InputError(f"{spelled('distance')}: {error}") from error
-
-
-def eta_of(asked: Asked, spelled: Spelled) -> Fraction:
-    """η of the process that is asked for: 1 for the reverse equation, 0 for the probability flow.
-
-    Raises:
-        InputError: if there is no such process, or two are named.
-
-    >>> eta_of(Asked(process="flow"), str), eta_of(Asked(eta="1/2"), str), eta_of(Asked(), str)
-    (Fraction(0, 1), Fraction(1, 2), Fraction(1, 1))
-    """
-    process, eta = spelled("process"), spelled("eta")
-    if asked.eta is None:
-        if asked.process not in (None, "sde", "flow"):
-            raise InputError(f"{process}: expected sde or flow, got {shown(asked.process)}")
-        return Fraction(0 if asked.process == "flow" else 1)
-    if asked.process is not None:
-        raise InputError(f"give {process} or {eta}, not both: {eta} 0 is the flow, {eta} 1 the reverse equation")
-    found = exact_number(asked.eta, eta)
-    if not 0 <= found <= 1:
-        raise InputError(f"{eta}: expected a number in [0, 1], got {shown(asked.eta)}")
-    return found
 
 
 def _require_one_source(asked: Asked, spelled: Spelled) -> None:
@@ -308,20 +286,3 @@ def chosen_score(given: str | Score, what: str) -> Score:
         case "capped":
             return CappedScore()
     raise InputError(f"{what}: expected {', '.join(_SCORES)} or a score, got {shown(given)}")
-
-
-def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
-    """The start with a name; where none is given the standard law for a capped score, else the noised one.
-
-    Raises:
-        InputError: if there is none with that name.
-
-    >>> chosen_start(None, CappedScore(), "start").value
-    'standard'
-    """
-    if given is None:
-        return Start.STANDARD if isinstance(score, CappedScore) else Start.NOISED
-    try:
-        return Start(given)
-    except ValueError as error:
-        raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {shown(given)}") from error

@@ -1,4 +1,4 @@
-"""The scheduler that a user samples with: its training noise as a schedule, and its steps.
+"""The process and the scheduler that a user samples with: noise as a schedule, the equation, its start, its steps.
 
 Tested in `tests/cli/tables/test_sentences.py`.
 """
@@ -18,8 +18,8 @@ from ldm_symbolic.practice.schedule_names import horizon_of, path_of, schedule_o
 from ldm_symbolic.practice.scheduler_config import SchedulerConfig
 from ldm_symbolic.practice.scheduler_steps import edm_grid, grid_of
 from ldm_symbolic.practice.trained_noise import trained_schedule
-from ldm_symbolic.spectra.arrays import whole_number
-from ldm_symbolic.spectra.numbers import InputError, Spelled
+from ldm_symbolic.spectra.arrays import exact_number, whole_number
+from ldm_symbolic.spectra.numbers import InputError, Spelled, shown
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.grids import Grid
 from ldm_symbolic.stopping.units import SchedulerSteps, Steps
@@ -51,6 +51,45 @@ def process_of(asked: Asked, spelled: Spelled) -> tuple[Forward, Fraction]:
         return schedule, schedule.longest
     trained = trained_schedule(config.kept_shares(), config.kind)
     return trained, trained.longest
+
+
+def eta_of(asked: Asked, spelled: Spelled) -> Fraction:
+    """η of the process that is asked for: 1 for the reverse equation, 0 for the probability flow.
+
+    Raises:
+        InputError: if there is no such process, or two are named.
+
+    >>> eta_of(Asked(process="flow"), str), eta_of(Asked(eta="1/2"), str), eta_of(Asked(), str)
+    (Fraction(0, 1), Fraction(1, 2), Fraction(1, 1))
+    """
+    process, eta = spelled("process"), spelled("eta")
+    if asked.eta is None:
+        if asked.process not in (None, "sde", "flow"):
+            raise InputError(f"{process}: expected sde or flow, got {shown(asked.process)}")
+        return Fraction(0 if asked.process == "flow" else 1)
+    if asked.process is not None:
+        raise InputError(f"give {process} or {eta}, not both: {eta} 0 is the flow, {eta} 1 the reverse equation")
+    found = exact_number(asked.eta, eta)
+    if not 0 <= found <= 1:
+        raise InputError(f"{eta}: expected a number in [0, 1], got {shown(asked.eta)}")
+    return found
+
+
+def chosen_start(given: str | Start | None, score: Score, what: str) -> Start:
+    """The start with a name; where none is given the standard law for a capped score, else the noised one.
+
+    Raises:
+        InputError: if there is none with that name.
+
+    >>> chosen_start(None, CappedScore(), "start").value
+    'standard'
+    """
+    if given is None:
+        return Start.STANDARD if isinstance(score, CappedScore) else Start.NOISED
+    try:
+        return Start(given)
+    except ValueError as error:
+        raise InputError(f"{what}: expected {' or '.join(s.value for s in Start)}, got {shown(given)}") from error
 
 
 def scheduler_of(given: object, what: str) -> SchedulerConfig:

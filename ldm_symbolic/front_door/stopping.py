@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from ldm_symbolic.front_door.answers import Answer, ErrorAnswer, answer_of
-from ldm_symbolic.front_door.asking import chosen_score, chosen_start, problem_of
+from ldm_symbolic.front_door.asking import chosen_score, problem_of
 from ldm_symbolic.front_door.options import Asked, digits_of, dimensions_of, every_dimension, moment_of, provable
-from ldm_symbolic.front_door.schedulers import steps_of
+from ldm_symbolic.front_door.schedulers import chosen_start, steps_of
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.schedules.forward import Forward
 from ldm_symbolic.model.score import Score, Start

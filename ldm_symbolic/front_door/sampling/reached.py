@@ -16,10 +16,10 @@ import numpy as np
 
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.front_door.asking import chosen_start, spectrum_asked
+from ldm_symbolic.front_door.asking import spectrum_asked
 from ldm_symbolic.front_door.covariances import with_example
 from ldm_symbolic.front_door.options import DIGITS, Asked, Notice, dimensions_of
-from ldm_symbolic.front_door.schedulers import note_clipping, process_of, scheduler_of
+from ldm_symbolic.front_door.schedulers import chosen_start, note_clipping, process_of, scheduler_of
 from ldm_symbolic.model.read_outs import Path
 from ldm_symbolic.model.schedules.ratios import Edm
 from ldm_symbolic.model.score import ExactScore, Start
