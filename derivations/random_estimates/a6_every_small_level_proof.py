@@ -74,9 +74,11 @@ def below_a_root() -> Fact:
     same = prove((of_y, of_root), Identity(root**2, (1 - lam) * y**2 + lam * ((1 - h) * q**2 + h)))
     order = prove((root >= 0, y >= 0, lam > 0, lam <= 1, positive.conclusion, below.conclusion), root >= mixed)
     goal = root * (4 + h) >= FIRST * q + CONSTANT
-    last = prove((h > 0, lam <= 1, order.conclusion, near.conclusion), goal)
+    scaled = prove((h > 0, order.conclusion), root * (4 + h) >= mixed * (4 + h))
+    weighed = prove((lam <= 1, near.conclusion), (1 - lam) * y * (4 + h) >= (1 - lam) * (q * (4 - h) + 4 * h))
+    last = prove((scaled.conclusion, weighed.conclusion), goal)
     given = (*signs, y >= 0, of_y, root >= 0, of_root)
-    steps = [near, square, positive, same, below, order, last]
+    steps = [near, square, positive, same, below, order, scaled, weighed, last]
     fact = in_turn(goal, steps, hypotheses=given)
     named = instantiate(fact, {y: sqrt(q**2 + h)})
     defined = prove(signs, sqrt(q**2 + h) >= 0)
