@@ -68,10 +68,16 @@ def rises_early(shift: Expr = s**2) -> Fact:
     down = prove(place, exponent < 0)
     less = instantiate(prove((z < 0,), exp(z) < 1), {z: exponent})
     inside = in_turn(And(y > 0, y < 1), [small_signal()], hypotheses=(*PERFECT[:3], y > first, y < 1))
-    parts = [small_signal(), inside, shape, sign, down, less]
+    parts = [small_signal(), inside, shape, down, less, sign, positive_as(shape)]
     steep = in_turn(slope > 0, parts, hypotheses=(*PERFECT[:3], y > first, y < 1))
     moved = derivative(early - shift, slope, span, hypotheses=(*PERFECT[:3], first > 0))
     return monotone_by_slope(moved, steep)
+
+
+def positive_as(same: Fact) -> Fact:
+    """What is identical to a positive number is positive."""
+    known = prove((Identity(z, w), w > 0), z > 0)
+    return instantiate(known, dict(zip((z, w), same.conclusion.args, strict=True)))
 
 
 @cache
@@ -92,9 +98,9 @@ def rises_late(shift: Expr = s**2) -> Fact:
     nice = 2 * (1 - decayed) / (2 - y) ** 2 - 2 * decayed * w * r / y**2
     known = (*PERFECT[:3], y > lam, y < first, first < 1)
     kappa = ((1 - lam) * signal / first) ** 2
-    size = prove((*known, first > 0), Identity(above, y * (1 - y) / (2 - y) + kappa * y**2 / (1 - y)))
-    large = prove((y > 0, y < 1, z >= 0), y * (1 - y) / (2 - y) + z * y**2 / (1 - y) > 0)
-    large = instantiate(large, {z: kappa})
+    sized = y * (1 - y) / (2 - y) + z * y**2 / (1 - y)
+    size = prove((*known, first > 0), Identity(above, substitute(sized, {z: kappa})))
+    large = instantiate(prove((y > 0, y < 1, z >= 0), sized > 0), {z: kappa})
     shape = prove((*known, first > 0), Identity(slope, substitute(nice, {decayed: power, w: above, r: level})))
     sign = prove((y > 0, y < 2, decayed > 0, decayed < 1, w > 0, r < 0), nice > 0)
     sign = instantiate(sign, {decayed: power, w: above, r: level})
@@ -103,7 +109,7 @@ def rises_late(shift: Expr = s**2) -> Fact:
     down = instantiate(prove((y > 0, y < 1, r < 0), (4 / y - 2) * r / 2 < 0), {r: level})
     less = instantiate(prove((z < 0,), exp(z) < 1), {z: exponent})
     inside = (*PERFECT[:3], y > lam, y < first)
-    parts = [small_signal(), size, large, shape, short, below, down, less, sign]
+    parts = [small_signal(), size, large, positive_as(size), shape, short, below, down, less, sign, positive_as(shape)]
     steep = in_turn(slope > 0, parts, hypotheses=inside)
     moved = derivative(late - shift, slope, (y, lam, first), hypotheses=(*PERFECT[:3], first < 1))
     return monotone_by_slope(moved, steep)
