@@ -13,7 +13,8 @@ is V >= λ for λ <= 1, and the error of a mode falls with V; for λ > 1 no cap 
 What was refuted. That for every λ some cap makes running to the end perfect: λ̂ <= V_T < 1 at every cap ("end"), and so
 none does for λ = 9/4. By r = 1/C, V_T rises strictly from its uncapped value to 1: its slope at a fixed time t' has a
 sign, and that t' moves adds nothing, for there V solves its equation with either weight. So there is one such cap C+
-just where λ lies between these two values, and no early stop helps for C <= C+ ("cap" and "end-is-best").
+just where λ lies between these two values, for r up to p(T) ("perfect-late") or from there ("perfect-early"), and no
+early stop helps for C <= C+ ("cap" and "end-is-best").
 
 What is not claimed: that for λ > V_T there is a time before T with V_t <= λ (continuity). The claims about caps are of
 the formula for V_T with t' put in, which P5.closed-explicit proves in C; that the two readings of it agree is tested.
@@ -38,8 +39,11 @@ from ldm_symbolic.derivations.capped_paths.perfect_cap import (
     EARLY_CAP,
     FALLS_WITH_CAP,
     LATE_CAP,
+    ON_THE_WAY,
     ONE_CAP,
     PERFECT,
+    above,
+    below,
 )
 from ldm_symbolic.derivations.capped_score.p5_equation_of_a_mode import SETTING, believed, c, signal, switch
 from ldm_symbolic.derivations.capped_score.variance_at_the_end import BALANCE, V, closed_weight, equation
@@ -64,7 +68,7 @@ at_end = (sqrt(V(T)) - s) ** 2
 
 ONE: Assignment = {lam: 1, C: 2, T: log(2), V: Lambda(t, 1)}
 LARGE: Assignment = {lam: Fraction(1, 2), T: 1, s: Fraction(3, 2)}
-SMALL: Assignment = {**LARGE, s: Fraction(4, 5)}
+SMALL: Assignment = {**LARGE, s: Fraction(4, 5), below: Fraction(1, 2), above: Fraction(9, 10)}
 HALFWAY: Assignment = {**ONE, switch: Fraction(1, 2), t: Fraction(1, 4)}
 
 CLAIMS = {
@@ -115,12 +119,12 @@ CLAIMS = {
         counterexample=LARGE,
     ),
     "perfect-late": repaired(
-        "there is one if λ lies between the uncapped V_T and that at the cap 1/p(T), and it begins to bind on the way",
-        (*PERFECT, *BETWEEN),
+        "there is exactly one between two caps that begin to bind on the way and have V_T on either side of λ",
+        (*PERFECT, *ON_THE_WAY, *BETWEEN),
         LATE_CAP,
         witnesses=(SMALL,),
         repairs="N9.perfect",
-        necessary=((BETWEEN[1], LARGE), (BETWEEN[0], {**LARGE, s: Fraction(1, 2)})),
+        necessary=((BETWEEN[1], {**SMALL, s: Fraction(3, 2)}), (BETWEEN[0], {**SMALL, s: Fraction(1, 2)})),
     ),
     "perfect-early": repaired(
         "there is one if λ lies between V_T at the cap 1/p(T) and 1, and it binds from the start",

@@ -13,7 +13,10 @@ from ldm_symbolic.derivations.capped_paths.perfect_cap import (
     ABOVE,
     BETWEEN,
     FALLS_WITH_CAP,
+    ON_THE_WAY,
     PERFECT,
+    above,
+    below,
     early,
     first,
     late,
@@ -37,7 +40,9 @@ from ldm_symbolic.proof import (
     unique_root,
 )
 
-decayed, z, w, r = (Symbol(letter, real=True) for letter in ("g", "z", "w", "h"))
+zero = Integer(0)
+LATE = (*PERFECT[:3], *ON_THE_WAY, first < 1)
+decayed, z, w, r = (Symbol(letter, real=True) for letter in ("d", "z", "w", "u"))
 balance = y / (2 - y)
 
 
@@ -89,46 +94,48 @@ def negative_logarithm() -> Fact:
 
 
 @cache
-def rises_late(shift: Expr = s**2) -> Fact:
+def rises_late(shift: Expr = zero, ends: tuple[Expr, Expr] = (lam, first)) -> Fact:
     """The slope is 2 (1 - E)/(2-r)² - 2 E W log(g)/r² with E = g^{2/r-1}, W > 0: at t' V solves its equation."""
     power, exponent = unfolded(late)
     level = log(reached)
-    above = late.xreplace({power: Integer(1)}) - late.xreplace({power: Integer(0)})
+    excess = late.xreplace({power: Integer(1)}) - late.xreplace({power: Integer(0)})
     slope = diff(late, y)
     nice = 2 * (1 - decayed) / (2 - y) ** 2 - 2 * decayed * w * r / y**2
     known = (*PERFECT[:3], y > lam, y < first, first < 1)
     kappa = ((1 - lam) * signal / first) ** 2
     sized = y * (1 - y) / (2 - y) + z * y**2 / (1 - y)
-    size = prove((*known, first > 0), Identity(above, substitute(sized, {z: kappa})))
+    size = prove((*known, first > 0), Identity(excess, substitute(sized, {z: kappa})))
     large = instantiate(prove((y > 0, y < 1, z >= 0), sized > 0), {z: kappa})
-    shape = prove((*known, first > 0), Identity(slope, substitute(nice, {decayed: power, w: above, r: level})))
+    shape = prove((*known, first > 0), Identity(slope, substitute(nice, {decayed: power, w: excess, r: level})))
     sign = prove((y > 0, y < 2, decayed > 0, decayed < 1, w > 0, r < 0), nice > 0)
-    sign = instantiate(sign, {decayed: power, w: above, r: level})
+    sign = instantiate(sign, {decayed: power, w: excess, r: level})
     short = prove(known, And(reached > 0, reached < 1))
-    below = instantiate(negative_logarithm(), {z: reached})
+    under = instantiate(negative_logarithm(), {z: reached})
     down = instantiate(prove((y > 0, y < 1, r < 0), (4 / y - 2) * r / 2 < 0), {r: level})
     less = instantiate(prove((z < 0,), exp(z) < 1), {z: exponent})
-    inside = (*PERFECT[:3], y > lam, y < first)
-    parts = [small_signal(), size, large, positive_as(size), shape, short, below, down, less, sign, positive_as(shape)]
-    steep = in_turn(slope > 0, parts, hypotheses=inside)
-    moved = derivative(late - shift, slope, (y, lam, first), hypotheses=(*PERFECT[:3], first < 1))
+    within = PERFECT[:3] if ends == (lam, first) else (*PERFECT[:3], *ON_THE_WAY)
+    inside = (*within, y > ends[0], y < ends[1])
+    place = [prove(inside, And(y > lam, y < first)), prove(known, And(y > 0, y < 1, y < 2))]
+    parts = [small_signal(), *place, size, large, positive_as(size), shape, short, under, down, less, sign]
+    steep = in_turn(slope > 0, [*parts, positive_as(shape)], hypotheses=inside)
+    moved = derivative(late - shift, slope, (y, *ends), hypotheses=(*within, first < 1))
     return monotone_by_slope(moved, steep)
 
 
 @cache
 def falls_with_the_cap() -> Fact:
     """On both pieces."""
-    pieces = [rises_late(Integer(0)), rises_early(Integer(0))]
+    pieces = [rises_late(), rises_early(zero)]
     return in_turn(FALLS_WITH_CAP, pieces, hypotheses=PERFECT[:3])
 
 
 @cache
 def late_cap() -> Fact:
-    """V_T runs from its uncapped value to that at the cap 1/p(T)."""
-    low = in_turn(substitute(late - s**2, {y: lam}) <= 0, [], hypotheses=(*PERFECT[:3], BETWEEN[0]))
-    high = in_turn(substitute(late - s**2, {y: first}) >= 0, [], hypotheses=(*PERFECT[:3], BETWEEN[1]))
-    found = unique_root(rises_late(), low, high)
-    return in_turn(found.conclusion, [small_signal(), found], hypotheses=(*PERFECT, *BETWEEN))
+    """V_T rises from one inverse cap to the other."""
+    low = in_turn(substitute(late - s**2, {y: below}) <= 0, [], hypotheses=(*LATE, BETWEEN[0]))
+    high = in_turn(substitute(late - s**2, {y: above}) >= 0, [], hypotheses=(*LATE, BETWEEN[1]))
+    found = unique_root(rises_late(s**2, (below, above)), low, high)
+    return in_turn(found.conclusion, [small_signal(), found], hypotheses=(*PERFECT, *ON_THE_WAY, *BETWEEN))
 
 
 @cache

@@ -35,13 +35,15 @@ def end_from(signal_there: Expr) -> Expr:
 
 at_end = end_from(Max(signal, Min(Integer(1), reached)))
 late, early = end_from(reached), substitute(capped_from(Integer(0)), {C: 1 / y})
-uncapped = substitute(late, {y: lam})
-"""V_T without a cap."""
 PERFECT = (T > 0, lam > 0, lam < 1, s > 0)
 ONE_CAP = UniqueRoot(at_end - s**2, (y, lam, Integer(1)))
-LATE_CAP, EARLY_CAP = UniqueRoot(late - s**2, (y, lam, first)), UniqueRoot(early - s**2, (y, first, Integer(1)))
-"""The cap 1/y begins to bind on the way, or binds from the start."""
+below, above = Symbol("g", real=True), Symbol("h", real=True)
+"""Two inverse caps."""
+LATE_CAP, EARLY_CAP = UniqueRoot(late - s**2, (y, below, above)), UniqueRoot(early - s**2, (y, first, Integer(1)))
+"""The cap 1/r begins to bind on the way, or binds from the start."""
 middle = substitute(early, {y: first})
 """V_T at the cap 1/p(T)."""
-BETWEEN, ABOVE = (uncapped <= s**2, middle >= s**2), (middle <= s**2, s < 1)
+ON_THE_WAY = (below >= lam, above > below, above <= first)
+BETWEEN = (substitute(late, {y: below}) <= s**2, substitute(late, {y: above}) >= s**2)
+ABOVE = (middle <= s**2, s < 1)
 FALLS_WITH_CAP = And(Increasing(late, (y, lam, first)), Increasing(early, (y, first, Integer(1))))

@@ -15,6 +15,7 @@ from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.door import admit
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError, require_absent
 from ldm_symbolic.proof.kernel.rules.derivatives import differentiated
+from ldm_symbolic.proof.kernel.rules.logic import by_logic
 from ldm_symbolic.proof.language.build import both, le
 from ldm_symbolic.proof.language.conditions import conjuncts
 from ldm_symbolic.proof.language.predicate import Increasing, IsDerivative
@@ -54,7 +55,8 @@ def derivative(function: Expr, slope: Expr, limits: Limits, *, hypotheses: Itera
 def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     """Return that an increasing continuous function with a change of sign has exactly one zero.
 
-    No rule of its own: that the range is not empty is shown from what the facts assume.
+    No rule of its own: that the range is not empty, and that there is a value on it, is shown from what the first fact
+    assumes, and where that does not do from what all of them assume.
 
     Args:
         rising: ... |- Increasing(f, (x, lo, hi)).
@@ -73,6 +75,11 @@ def unique_root(rising: Fact, low: Fact, high: Fact) -> Fact:
     rising, low, high = admit(unique_root, rising, low, high)
     if not isinstance(rising.conclusion, Increasing):
         raise RuleError(f"`{rising.conclusion}` does not say that a function increases")
-    assumed = [hypothesis for fact in (rising, low, high) for hypothesis in fact.hypotheses]
-    order = prove(assumed, le(rising.conclusion.lower, rising.conclusion.upper))
-    return discharge(rules.unique_root(rising, low, high, order))
+    assumed = conjuncts(hypothesis for fact in (rising, low, high) for hypothesis in fact.hypotheses)
+    wanted = le(rising.conclusion.lower, rising.conclusion.upper)
+    try:
+        found = rules.unique_root(rising, low, high, prove(rising.hypotheses, wanted))
+        shown = [prove(rising.hypotheses, both(*found.needed))] if found.needed else []
+        return by_logic(found.conclusion, [found, *shown], hypotheses=assumed)
+    except RuleError:
+        return discharge(rules.unique_root(rising, low, high, prove(assumed, wanted)))

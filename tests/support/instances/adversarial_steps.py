@@ -51,7 +51,10 @@ def perfect_caps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         least = believed + kappa * believed**2 / (1 - believed)
         ends = (middle, 1.0) if claim.id == "N9.perfect-early" else (least, middle)
         true = np.sqrt(ends[0] + (ends[1] - ends[0]) * (0.01 + 0.98 * shares(rng)))
-    return case(claim, schedule, {no.estimated_variance: believed, no.horizon: horizon, no.deviation: true})
+    names: dict[Any, Any] = {no.estimated_variance: believed, no.horizon: horizon, no.deviation: true}
+    if claim.id == "N9.perfect-late":
+        names |= {Symbol("g", real=True): believed, Symbol("h", real=True): at_one * (1 - 1e-12)}
+    return case(claim, schedule, names)
 
 
 def euler_steps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
