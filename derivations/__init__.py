@@ -38,6 +38,7 @@ MODULES: Mapping[str, str] = {
     "U8": "decaying_spectra.u8_ratio_of_the_spectrum",
     "P6": "principal_components.p6_principal_components",
     "P7": "principal_components.p7_principal_components_of_the_sample",
+    "U4": "principal_components.u4_encoder_of_the_same_sample",
     "P8": "equal_variances.p8_true_dimension_is_best_late",
     "P9": "concentration.p9_sample_variance_concentrates",
     "P10": "concentration.p10_sample_covariance_concentrates",

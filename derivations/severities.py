@@ -166,6 +166,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "S2.abstract": on_ball(tied={s: (None, zero_slope_at(_best[2])), _best: (Integer(0), None)}),
     "S3.helps-with-empty-modes": on_ball(),
     "S4.more-often-than-not": on_ball(),
+    "U4.two": on_ball(),
     "A3.pca": on_ball(),
     "A6.three": on_ball(),
     "A6.two": on_ball(Fraction(1, 10**5)),

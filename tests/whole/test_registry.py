@@ -96,7 +96,7 @@ def test_no_claim_compares_a_term_with_itself() -> None:
 
 def test_every_result_of_the_theory_is_there_in_order() -> None:
     paper = ["P1", "P2", "U1", "U2", "U3", "P3", "U5", "U6", "U7", "P4", "P5", "P5.A6", "C1", "U8"]
-    paper += ["P6", "P7", "P8", "P9", "P10"]
+    paper += ["P6", "P7", "U4", "P8", "P9", "P10"]
     lemmas = ["L1", "L2"]
     ours = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"]
     beyond = ["A1", "A2", "A3", "A4", "A5", "A6", "G1", "G2", "G4", "G5", "G6", "G7"]

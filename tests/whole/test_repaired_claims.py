@@ -224,6 +224,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "S3": averages,
     "S8": shares_of_the_best,
     "A3": of_one_sample,
+    "U4": of_one_sample,
     "A6": small_levels,
     "M5": projections,
     "N1": falling_noise,

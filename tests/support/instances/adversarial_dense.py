@@ -15,8 +15,8 @@ from ldm_symbolic.claims.statement import Claim
 
 
 def of_one_sample(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
-    """A3: Σ and Δ two by two, and laws with the mean Σ on a grid, so that the mean is exact."""
-    return plane(rng, claim, schedule) if claim.id == "A3.pca" else unbiased(rng, claim, schedule)
+    """A3, U4: Σ and Δ two by two, and laws with the mean Σ on a grid, so that the mean is exact."""
+    return unbiased(rng, claim, schedule) if claim.id == "A3.fixed" else plane(rng, claim, schedule)
 
 
 def plane(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
@@ -32,6 +32,8 @@ def plane(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
         "g": middle * off[2],
         "h": last * off[3],
     }
+    if claim.id == "U4.same-axes":
+        values |= {"b": np.zeros(SIZE), "g": np.zeros(SIZE)}
     return case(claim, schedule, {Symbol(name, real=True): value for name, value in values.items()})
 
 
