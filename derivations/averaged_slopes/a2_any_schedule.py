@@ -16,8 +16,9 @@ the same place, and tr(M_S G), tr(N G), tr(M_S S) = tr(N Σ) as y_i, z_i, u_i. T
 A1. Cited: that N exists, and that tr((I - M_S) A') is the slope of the error. On paper: a derivative at u = 0 that is
 negative in the mean makes the averaged error smaller at some u > 0; for a fixed encoder all matrices are compressed.
 
-VP has a = b, rectified flow b = 0, VE a = 0. Strictness for every target is false: where a = 0 and G is singular the
-slope may be 0, as for G = 0, or for Σ = I, G all ones, and S random along (1, -1) alone. a > 0 is enough, as is G > 0.
+VP has a = b, rectified flow b = 0, VE a = 0. What was refuted. Strictness for every target: where a = 0 and G is
+singular the slope may be 0, as for Σ = I, G along one direction, and S random across it ("strict-any-target"). a > 0 is
+enough, as is G > 0.
 
 Tested in `tests/derivations/dense_estimates/test_any_schedule.py`.
 """
@@ -29,7 +30,7 @@ from fractions import Fraction
 from sympy import And, Expr, IndexedBase, Integer, Or, Sum, Symbol
 
 from ldm_symbolic.claims import Assignment, Statement
-from ldm_symbolic.derivations.claim import claims_of, new
+from ldm_symbolic.derivations.claim import claims_of, new, repaired
 from ldm_symbolic.derivations.dense_estimates.a1_any_unbiased_estimate import RICCATI, SLOPE
 from ldm_symbolic.derivations.hypotheses import all_positive, none_negative
 from ldm_symbolic.derivations.letters import D, j, k, s
@@ -87,6 +88,9 @@ PAIR: Assignment = {k: 2, L: (2, 1, 1, 1), K: (1, -1, -1, 2), G: (1, 3)}  # L K 
 ROWS: Assignment = {k: 2, j: 1, A: (2, 1, 1, 2), F: (1, 0, 0, 1), q: (2,), g: (5,), s: (1,)}
 BIG: Assignment = {size: 1, D: 1, k: 1, s: (1,), w: (1,), g: (4,), q: (2,), m: (2,)}
 OF_DIRECTION: Assignment = {h: 1, c: 1}
+SINGULAR: Assignment = {**AIMED, D: 2, k: 2, s: (1, 1), m: (1, 4 * fifth), G: (2, 0), fading: 0, h: 1, c: 2}
+SINGULAR = {**SINGULAR, g: (1, Fraction(1, 25), 1, Fraction(49, 25)), q: (1, fifth, 1, 7 * fifth)}
+SINGULAR = {**SINGULAR, u: (6 * fifth, 12 * fifth), y: (2, 2), z: (2, 2)}  # S is random along the direction without G
 
 CLAIMS = {
     "outer": new(
@@ -138,8 +142,15 @@ CLAIMS = {
         necessary=((RATES[1], {**AIMED, noising: -1, fading: 0}), (RATES[0], {**AIMED, noising: 0, fading: -1})),
         cited=(RICCATI, SLOPE),
     ),
-    "strict": new(
-        "and < 0 if row c of (N - I) F is not 0 in an outcome of positive weight, and a > 0, or b > 0 and G_cc > 0",
+    "strict-any-target": new(
+        "and < 0 if row c of (N - I) F is not 0 in an outcome of positive weight, for every fixed covariance G",
+        (*LAW, *TARGET, OVERLAP, *RATES, *DIFFERS, fading + noising > 0),
+        slope < 0,
+        counterexample=SINGULAR,
+        cited=(RICCATI, SLOPE),
+    ),
+    "strict": repaired(
+        "it is < 0 for such a row where a > 0, or b > 0 and G_cc > 0",
         (*LAW, *TARGET, OVERLAP, *RATES, *DIFFERS, MOVES),
         slope < 0,
         witnesses=({**AIMED, **OF_DIRECTION},),
@@ -160,8 +171,9 @@ CLAIMS = {
                     z: (2, 2),
                 },
             ),
-            (MOVES, {**AIMED, **OF_DIRECTION, fading: 0, G: (0,), y: (0, 0), z: (0, 0)}),
+            (MOVES, SINGULAR),
         ),
+        repairs="A2.strict-any-target",
         cited=(RICCATI, SLOPE),
     ),
 }

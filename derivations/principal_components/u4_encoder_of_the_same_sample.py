@@ -48,7 +48,7 @@ from ldm_symbolic.proof import ForEach, Identity, substitute
 
 ROOT_OF_A_TRACE = "Cayley and Hamilton: the root of a two by two matrix has the trace (tr M + 2 (det M)^{1/2})^{1/2}"
 EIGENVALUES = (
-    "the eigenvalues of a Wishart matrix have a known joint density; for n = 3 in the plane it gives E y = 5/3, "
+    "Wishart: the joint density of the eigenvalues of a sample covariance; for n = 3 in the plane it has E y = 5/3, "
     "E z = 1/3, E √y = 1.2353.., E √z = 0.5116.., E 1/√y = 0.8992.., E 1/√z = 3.0699.. by values of Γ"
 )
 

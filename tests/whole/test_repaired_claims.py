@@ -31,7 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_dense import of_one_sample, projections, small_levels
+from adversarial_dense import of_one_sample, projections, small_levels, towards
 from adversarial_from_data import (
     any_errors,
     falling_noise,
@@ -223,6 +223,7 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "S2": best_levels,
     "S3": averages,
     "S8": shares_of_the_best,
+    "A2": towards,
     "A3": of_one_sample,
     "U4": of_one_sample,
     "A6": small_levels,

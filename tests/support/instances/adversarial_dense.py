@@ -19,6 +19,38 @@ def of_one_sample(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     return unbiased(rng, claim, schedule) if claim.id == "A3.fixed" else plane(rng, claim, schedule)
 
 
+def towards(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """A2: two outcomes of weight 1/2 on a grid, so that means are exact; targets with and without a direction."""
+    dimensions = int(rng.integers(1, 4))
+    true = [2.0 ** rng.integers(-2, 3, SIZE) for _ in range(dimensions)]
+    share = [rng.integers(1, 64, SIZE) / 32 for _ in range(dimensions)]
+    seen = [[one**2 * part for one, part in zip(true, share, strict=True)]]
+    seen.append([2 * one**2 - first for one, first in zip(true, seen[0], strict=True)])
+    grid = 2.0**-20
+    shared = [[np.floor(np.sqrt(of) * one / grid) * grid for of, one in zip(row, true, strict=True)] for row in seen]
+    goal = [pick(rng, np.zeros(SIZE), rng.integers(0, 9, SIZE) / 4) for _ in range(dimensions)]
+    back = [sum(aim * both / one**2 for aim, both, one in zip(goal, row, true, strict=True)) for row in shared]
+    slack = pick(rng, np.zeros(SIZE), rng.integers(0, 9, SIZE) / 8)
+    names: dict[Any, Any] = {
+        no.data_dimension: dimensions,
+        no.latent_dimension: dimensions,
+        **{Symbol(name, integer=True): value for name, value in (("N", 2), ("h", 1), ("c", 1))},
+        **{Symbol(name, real=True): pick(rng, np.zeros(SIZE), rng.integers(0, 9, SIZE) / 4) for name in "ab"},
+        no.deviations: tuple(true),
+    }
+    families = {
+        "w": (np.full(SIZE, 0.5),) * 2,
+        "g": (*seen[0], *seen[1]),
+        "q": (*shared[0], *shared[1]),
+        "m": tuple((x + y) / 2 / one**2 for x, y, one in zip(*shared, true, strict=True)),
+        "G": tuple(goal),
+        "z": tuple(back),
+        "y": tuple(2 * sum(goal) - of + slack for of in back),
+        "u": tuple(sum(row) for row in shared),
+    }
+    return case(claim, schedule, names | {IndexedBase(name, real=True): tuple(of) for name, of in families.items()})
+
+
 def plane(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     """Σ + Δ and Σ - Δ positive definite, of any shape, and often small."""
     first, last = (10 ** rng.uniform(-2, 0.3, SIZE) for _ in range(2))
