@@ -144,7 +144,8 @@ def test_no_altered_claim_is_proved(claim: Claim) -> None:
     assert fact is not None
     assert fact.conclusion == claim.conclusion
     for altered in alterations(claim.conclusion):
-        if not equivalent(altered, claim.conclusion) and str(altered) not in TRUE_NEIGHBOURS:
+        told = claim.proof is None and str(altered) in TRUE_NEIGHBOURS
+        if not equivalent(altered, claim.conclusion) and not told:
             with pytest.raises((RuleError, UnknownTermError)):
                 require_same(
                     fact if claim.proof is not None else prove(claim.hypotheses, altered),
