@@ -1,1 +1,1 @@
-"""Dense estimates: averages without independence (A1, A3, A4), the best projection (M5), the dense error (M7)."""
+"""Dense estimates: averages without independence (A1, A4), the best projection (M5), the dense error (M7)."""

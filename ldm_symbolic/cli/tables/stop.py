@@ -12,6 +12,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from ldm_symbolic.cli.tables.deciding import decided
 from ldm_symbolic.cli.tables.fitting import Column, FittingTable, Row
 from ldm_symbolic.cli.tables.sentences import OUTSIDE, gain_words, runs_on, stop_sentence, time_shown
 from ldm_symbolic.exact import as_mpf
@@ -91,6 +92,7 @@ def stop_table(found: Listing, digits: int) -> Group:
         f"{_MEASURED.get(measured, measured)} errors; {score_name(problem.score)} score{cap}, "
         f"{problem.start.value} start, {read}schedule {problem.schedule.name}, T = {problem.horizon}, "
         f"ᾱ from 1 to {_last_signal(problem):.3g}.",
+        *decided(found),
         *_captions(found),
         OUTSIDE,
     ]

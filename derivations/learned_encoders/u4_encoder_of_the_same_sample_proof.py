@@ -1,6 +1,6 @@
 """The proofs behind `u4_encoder_of_the_same_sample`: a slope below a line, outcome by outcome; means, taken apart.
 
-Tested in `tests/derivations/principal_components/test_u4_encoder_of_the_same_sample.py`.
+Tested in `tests/derivations/learned_encoders/test_u4_encoder_of_the_same_sample.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache
 from sympy import And, Expr, Integer, Ne, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
-from ldm_symbolic.derivations.dense_estimates.a3_encoder_of_the_same_sample import (
+from ldm_symbolic.derivations.learned_encoders.a3_encoder_of_the_same_sample import (
     AVERAGED,
     a,
     c,
@@ -20,7 +20,7 @@ from ldm_symbolic.derivations.dense_estimates.a3_encoder_of_the_same_sample impo
     of_one_mode,
     positive,
 )
-from ldm_symbolic.derivations.principal_components.u4_encoder_of_the_same_sample import (
+from ldm_symbolic.derivations.learned_encoders.u4_encoder_of_the_same_sample import (
     BOTH,
     BRACKETS,
     EIGEN,

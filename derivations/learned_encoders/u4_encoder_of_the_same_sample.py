@@ -30,7 +30,7 @@ from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
-from ldm_symbolic.derivations.dense_estimates.a3_encoder_of_the_same_sample import (
+from ldm_symbolic.derivations.learned_encoders.a3_encoder_of_the_same_sample import (
     AVERAGED,
     PLANE,
     a,

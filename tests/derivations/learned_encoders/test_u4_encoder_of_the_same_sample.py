@@ -9,8 +9,8 @@ from scipy.integrate import dblquad
 from scipy.linalg import sqrtm
 from sympy import Integer, Symbol
 
-from ldm_symbolic.derivations.dense_estimates.a3_encoder_of_the_same_sample import of_outcome
-from ldm_symbolic.derivations.principal_components.u4_encoder_of_the_same_sample import (
+from ldm_symbolic.derivations.learned_encoders.a3_encoder_of_the_same_sample import of_outcome
+from ldm_symbolic.derivations.learned_encoders.u4_encoder_of_the_same_sample import (
     BRACKETS,
     EIGEN,
     mean,

@@ -1,0 +1,35 @@
+"""Which statements of the catalogue decide what a table shows, each cited by the id of a claim."""
+
+from __future__ import annotations
+
+from ldm_symbolic.model.problem import StoppingProblem
+from ldm_symbolic.model.score import ExactScore, PluginScore, Start
+from ldm_symbolic.stopping.answers.listing import Listing
+
+
+def decided(found: Listing) -> list[str]:
+    """What decides when to stop, in a line that cites a claim; none where no claim is about such a problem.
+
+    The claims are about the reverse equation from the noised start along known axes, the samples read raw.
+
+    Args:
+        found: the answer.
+    """
+    problem = found.problem
+    if not isinstance(problem, StoppingProblem) or problem.start is not Start.NOISED or problem.eta != 1:
+        return []
+    if found.samples is not None:
+        positive = all(row.stop.k <= _positive(problem) for row in found.rows)
+        helps = "On average stopping early helps where all variances are positive (by S3.helps, of finite laws)."
+        return [helps] if positive else []
+    if isinstance(problem.score, ExactScore):
+        return ["No k is stopped early: the error does not rise towards the end (by P1.exact)."]
+    if isinstance(problem.score, PluginScore):
+        return ["The end is best just where the slope there is >= 0 (by S1.end); there is a best level (by U5.exists)."]
+    return []
+
+
+def _positive(problem: StoppingProblem) -> int:
+    """How many variances are positive, before the first that is not."""
+    variances = problem.spectrum.variances
+    return next((place for place, one in enumerate(variances) if not one > 0), len(variances))
