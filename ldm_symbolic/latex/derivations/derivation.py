@@ -13,9 +13,9 @@ from ldm_symbolic.latex.derivations.moves import moves_tex
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.formulas.text import prose, sentence
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
-from ldm_symbolic.latex.sentences.known import names_tex
+from ldm_symbolic.latex.sentences.conclusion import conclusion
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses
+from ldm_symbolic.latex.sentences.known import names_said
 from ldm_symbolic.latex.sentences.statement import id_tex
 
 
@@ -57,11 +57,9 @@ def _step(statement: Statement, claim: Claim, letters: Notation | None) -> str:
     if claim.repairs:
         printed = sentence(statement[claim.repairs].says)
         says = f"{printed}: as printed ({id_tex(claim.repairs)}) this is refuted, and repaired so: {prose(claim.says)}"
-    names = names_tex(writer, (*claim.hypotheses, claim.conclusion))
-    return "\n".join(
-        [
-            f"{says} ({id_tex(claim.id)}).",
-            *hypotheses_tex(writer, claim.hypotheses, notes=names),
-            conclusion_tex(writer, claim.conclusion, "Then " if claim.hypotheses else ""),
-        ]
-    )
+    names = names_said(writer, (*claim.hypotheses, claim.conclusion))
+    said = [
+        *hypotheses(writer, claim.hypotheses, notes=names),
+        conclusion(writer, claim.conclusion, "Then " if claim.hypotheses else ""),
+    ]
+    return "\n".join([f"{says} ({id_tex(claim.id)}).", *map(writer.written, said)])

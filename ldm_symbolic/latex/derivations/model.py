@@ -26,7 +26,7 @@ from ldm_symbolic.latex.formulas.shorthand import (
     used,
 )
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses
 from ldm_symbolic.model.backward import (
     clock_rate,
     diffusion,
@@ -156,7 +156,7 @@ def _solved(writer: Writer, score: Score, *, first: bool) -> Iterator[str]:
         PluginScore: ("plug-in", f"puts an estimate ${math(believed)}$ in the place of the true variance"),
         ExactScore: ("exact", f"knows the true variance ${math(believed)}$"),
     }[type(score)]
-    let = hypotheses_tex(writer, (noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0))
+    let = map(writer.written, hypotheses(writer, (noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0)))
     yield (
         f"{' '.join(let)} The {name} score {knows}. Its weight, and the variance of the noised law from which it "
         "starts, are"
@@ -176,7 +176,8 @@ def _capped(writer: Writer, score: CappedScore, weighted: str) -> Iterator[str]:
     (throughout, always), _, (inactive, _) = found.args
     switch, there = Symbol("x_C", real=True), Symbol("v_C", real=True)
     value, reached = math(generated_variance), cap * noised(believed) < 1
-    let = hypotheses_tex(writer, (noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0, cap > 1))
+    assumed = (noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0, cap > 1)
+    let = map(writer.written, hypotheses(writer, assumed))
     yield (
         f"{' '.join(let)} The capped score has the weight{block(weighted + ',')}\nand starts from ${value} = 1$ at "
         f"${math(noise)} = {math(horizon_noise)}$. As long as the cap is inactive, that is down to the first level "
@@ -217,7 +218,7 @@ def _error(writer: Writer, kinds: tuple[type, ...]) -> Iterator[str]:
 def squares(writer: Writer, terms: Iterable[Any]) -> list[str]:
     """What the squares in terms are called, where they have names."""
     whole = [Tuple(*term) if isinstance(term, tuple) else term for term in terms]
-    others = {writer.defined(kind) for kind in used(map(writer.shortened, whole))}
+    others = {writer.tex(writer.defined(kind)) for kind in used(map(writer.shortened, whole))}
     return [text for text in dict.fromkeys(writer.where(whole)) if text not in others]
 
 

@@ -20,14 +20,16 @@ from sympy.logic.boolalg import Boolean, Equivalent
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.latex.derivations.model import squares
-from ldm_symbolic.latex.formulas.layout import LINE, block, listed, width
+from ldm_symbolic.latex.document.nodes import Formula, Text, listed
+from ldm_symbolic.latex.formulas.forms import SIGNS
+from ldm_symbolic.latex.formulas.layout import LINE, block, width
+from ldm_symbolic.latex.formulas.layout import listed as listed_tex
 from ldm_symbolic.latex.formulas.letters import Notation
-from ldm_symbolic.latex.formulas.parts import SIGNS
 from ldm_symbolic.latex.formulas.shorthand import definition
 from ldm_symbolic.latex.formulas.text import prose
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.sentences.conclusion import conclusion
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses
 from ldm_symbolic.latex.sentences.statement import id_tex
 from ldm_symbolic.proof.kernel.fact import require_fact
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
@@ -63,7 +65,7 @@ def moves_tex(statement: Statement, letters: Notation | None, kinds: Sequence[ty
     shown = [part for _, links in moves for said in links for part in (*said.hypotheses, said.conclusion)]
     writer = Writer(frozenset().union(*map(free, shown)), letters)
     before = [definition(kind, writer.taken) for kind in kinds]
-    defined = {*map(writer.defined, kinds), *squares(writer, before)}
+    defined = {*(writer.tex(writer.defined(kind)) for kind in kinds), *squares(writer, before)}
     paragraphs = _Paragraphs(statement, writer, defined)
     return [paragraphs.written(move, links) for move, links in moves]
 
@@ -92,10 +94,8 @@ class _Paragraphs:
         lines = [self.filled(move.text, move.terms)] if move.text else []
         again = [c for c in new if isinstance(c, Relational) and not c.atoms(Indexed) and free(c) <= mentioned]
         names = self.names([*new, *(said.conclusion for said in links)])
-        lines += hypotheses_tex(self.writer, [c for c in new if c not in again], notes=names)
-        lines += [
-            re.sub("^(Let|Suppose that) ", "Suppose moreover that ", s) for s in hypotheses_tex(self.writer, again)
-        ]
+        said = hypotheses(self.writer, [c for c in new if c not in again], notes=names)
+        lines += map(self.writer.written, [*said, *map(_moreover, hypotheses(self.writer, again))])
         opening = "Then " if new else "Thus "
         if len(links) > 1:
             lines.append(opening.rstrip() + block(self.chain(links)))
@@ -110,30 +110,31 @@ class _Paragraphs:
         return pieces[0] + "".join(f"${self.formula(next(formulas))}${piece}" for piece in pieces[1:])
 
     def formula(self, term: Any) -> str:
-        written = self.writer.math(term) if isinstance(term, Expr) else self.writer.formula(term)
-        if written is None:
+        formula = Formula.of(term) if isinstance(term, Expr) else self.writer.formula(term)
+        if formula is None:
             raise ValueError(f"`{term}` is a sentence and cannot stand in a chain or in a reason")
-        return written
+        return self.writer.tex(formula)
 
-    def names(self, conditions: Sequence[Any]) -> list[str]:
+    def names(self, conditions: Sequence[Any]) -> list[Text]:
         """The abbreviations that are new, defined."""
-        new = [text for text in dict.fromkeys(self.writer.where(conditions)) if text not in self.defined]
-        self.defined |= set(new)
-        return [f"Write {listed([f'${text}$' for text in new])}."] if new else []
+        found = {self.writer.tex(formula): formula for formula in self.writer.explained(conditions)}
+        new = [formula for text, formula in found.items() if text not in self.defined]
+        self.defined |= set(found)
+        return [Text("Write ", listed(new), ".")] if new else []
 
     def single(self, said: Said, opening: str) -> str:
         """One fact, with its reason before it, and the name of the claim that it is."""
         reason = self.filled(said.link.reason, said.link.terms)
-        text = conclusion_tex(self.writer, said.conclusion, f"Since {reason}, " if reason else opening)
+        text = conclusion(self.writer, said.conclusion, f"Since {reason}, " if reason else opening)
         source = said.link.source
-        return text + (self.name(source) if isinstance(source, str) else "")
+        return self.writer.written(text) + (self.name(source) if isinstance(source, str) else "")
 
     def name(self, claim_id: str) -> str:
         """Which claim has been stated, unless it is a mere step; and what it uses from outside without proof."""
         cited = [prose(source.split(":")[0]) for source in self.statement[claim_id].cited]
         if self.statement.is_step(claim_id) and not cited:
             return ""
-        return f"\nThis is {id_tex(claim_id)}{f', given {listed(cited)}' if cited else ''}."
+        return f"\nThis is {id_tex(claim_id)}{f', given {listed_tex(cited)}' if cited else ''}."
 
     def aside(self, move: Move, said: Said) -> list[str]:
         """Which hypotheses a refuted claim does without."""
@@ -141,7 +142,7 @@ class _Paragraphs:
             return []
         fewer = {oriented(condition) for condition in conjuncts(self.statement[move.without].hypotheses)}
         extra = [condition for condition in conjuncts(said.hypotheses) if oriented(condition) not in fewer]
-        named = ", and ".join(f"that {self.writer.sentence(condition)}" for condition in extra)
+        named = ", and ".join(f"that {self.writer.written(self.writer.sentence(condition))}" for condition in extra)
         kind = "hypothesis" if len(extra) == 1 else "hypotheses"
         return [f"Without the {kind} {named}, this fails: {id_tex(move.without)} is refuted."]
 
@@ -195,8 +196,14 @@ def _sides(condition: Boolean) -> tuple[Any, str, Any]:
     if isinstance(condition, Equivalent) and len(condition.args) == 2:
         return condition.args[0], r"\iff", condition.args[1]
     if isinstance(condition, Relational) and not isinstance(condition, Eq | Ne):
-        return condition.lhs, SIGNS[condition.rel_op], condition.rhs
+        return condition.lhs, SIGNS.get(condition.rel_op, condition.rel_op), condition.rhs
     raise ValueError(f"`{condition}` is not a link of a chain: it has no two sides")
+
+
+def _moreover(sentence: Text) -> Text:
+    """An assumption on names that are known already."""
+    opening = next((words for words in ("Let ", "Suppose that ") if sentence.begins(words)), "")
+    return Text("Suppose moreover that ", sentence.without_opening(opening)) if opening else sentence
 
 
 def _below(reason: str) -> list[str]:

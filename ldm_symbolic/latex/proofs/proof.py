@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sympy import Expr, IndexedBase
+from sympy import Expr, IndexedBase, Symbol
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.latex.formulas.layout import LINE, block, displayed, gathered, listed, width
+from ldm_symbolic.latex.document.nodes import Display, Formula, Text, between, listed
+from ldm_symbolic.latex.formulas.layout import LINE, width
+from ldm_symbolic.latex.formulas.layout import listed as listed_tex
 from ldm_symbolic.latex.formulas.letters import Notation, notation
 from ldm_symbolic.latex.formulas.text import prose
 from ldm_symbolic.latex.formulas.writer import Writer
@@ -17,11 +19,11 @@ from ldm_symbolic.latex.proofs.distinctions import closed, extra
 from ldm_symbolic.latex.proofs.folding import Key
 from ldm_symbolic.latex.proofs.outline import Step, outline, theorem
 from ldm_symbolic.latex.proofs.scope import assumptions, key, mark_lemmas, names_of, parts, renaming, said_in, shared
-from ldm_symbolic.latex.proofs.special_cases import special_case_tex, special_cases, values, worth_telling
+from ldm_symbolic.latex.proofs.special_cases import special_case, special_cases, values, worth_telling
 from ldm_symbolic.latex.proofs.told import Told
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
-from ldm_symbolic.latex.sentences.known import names_tex
+from ldm_symbolic.latex.sentences.conclusion import conclusion
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses
+from ldm_symbolic.latex.sentences.known import names_said
 from ldm_symbolic.latex.sentences.local import defined, named, replaced
 from ldm_symbolic.latex.sentences.statement import id_tex, writer_of
 from ldm_symbolic.proof.kernel.fact import Fact
@@ -109,9 +111,9 @@ class _Proof:
     def text(self, explained: bool) -> str:
         lines = [rf"\begin{{proof}}[{{Proof of {id_tex(self.claim.id)}}}]"]
         if self.claim.cited:
-            cited = listed([prose(source) for source in self.claim.cited])
+            cited = listed_tex([prose(source) for source in self.claim.cited])
             lines.append(f"We use without proof: {cited}.")
-        lines += names_tex(self.writer, self.said, self.known)
+        lines += map(self.writer.written, names_said(self.writer, self.said, self.known))
         lines += self.preliminaries()
         if not explained and any(step.queries for step in self.steps):
             lines.append(ARITHMETIC)
@@ -125,20 +127,20 @@ class _Proof:
             lines.append(f"The assumptions of the claim are called ({_OWN}).")
         if self.tags:
             most = (LINE - _INDENT) // 3
-            texts = {name: " ".join(self.written(group)) for group, name in self.tags.items()}
-            items = [rf"\item[({name})] {displayed(text, self.writer.lines, most)}" for name, text in texts.items()]
+            texts = {name: self.writer.displayed(self.assumed_text(group), most) for group, name in self.tags.items()}
+            items = [rf"\item[({name})] {self.writer.written(text)}" for name, text in texts.items()]
             lines += ["Several steps refer to these assumptions.", r"\begin{itemize}", *items, r"\end{itemize}"]
         return lines
 
     def is_under_claim(self, step: Step) -> bool:
         return bool(self.claim.hypotheses) and not step.lemma
 
-    def written(self, conditions: Sequence[Boolean]) -> list[str]:
+    def assumed_text(self, conditions: Sequence[Boolean]) -> Text:
         self.writer.scope = self.claim.names | names_of(conditions)
-        return hypotheses_tex(self.writer, conditions)
+        return between(" ", hypotheses(self.writer, conditions))
 
     def deserves_name(self, group: Sequence[Boolean]) -> bool:
-        return width(" ".join(self.written(group)), inline=True) > _SHORT
+        return width(self.writer.written(self.assumed_text(group)), inline=True) > _SHORT
 
     def step(self, step: Step) -> str:
         """One step: what it assumes, what it says, and why."""
@@ -158,13 +160,13 @@ class _Proof:
         """What a step assumes and says, in names for the large terms in it."""
         rest, concluded = self.untagged(step), self.clear(step.fact.conclusion)
         definitions, self.names = named(self.writer, [*rest, concluded])
-        notes = [f"Write{block(gathered(defined(self.writer, definitions)))}"] if definitions else []
+        notes = [Text("Write", Display(tuple(defined(definitions))))] if definitions else []
         tags = [f"({name})" for name in ([_OWN] if self.is_under_claim(step) else []) + self.names_of(step)]
-        assumed = [f"Assume {listed(tags)}."] if tags else []
-        assumed += hypotheses_tex(self.writer, rest, notes=notes, names=self.names)
+        assumed = [Text("Assume ", listed(tags), ".")] if tags else []
+        assumed += hypotheses(self.writer, rest, notes=notes, names=self.names)
         opening = "Then " if assumed else "We show that "
-        said = conclusion_tex(self.writer, replaced(concluded, self.names), opening)
-        return [*assumed, displayed(said, self.writer.lines, LINE // 3)]
+        said = conclusion(self.writer, replaced(concluded, self.names), opening)
+        return list(map(self.writer.written, [*assumed, self.writer.displayed(said, LINE // 3)]))
 
     def names_of(self, step: Step) -> list[str]:
         """The names of the groups of hypotheses that a step assumes."""
@@ -181,7 +183,7 @@ class _Proof:
         if step.place:
             return [f"{subject} is {step.place}."]
         if step.special is not None:
-            put = special_case_tex(self.found.get((step.special.fact, step.inner), {}), self.letter)
+            put = self.special_case(self.found.get((step.special.fact, step.inner), {}))
             fits = "" if step.inner is step.fact else ", whose assumptions hold here"
             arithmetic = " by arithmetic" if fits and any(check.queries for check in step.checks) else ""
             return [f"{subject} is Step {step.special.number}{put}{fits}{arithmetic}."]
@@ -192,35 +194,38 @@ class _Proof:
         if step.contrary is None:
             return []
         denied = replaced(self.clear(step.contrary), self.names)
-        return [conclusion_tex(self.writer, denied, "Suppose, on the contrary, that ")]
+        return [self.writer.written(conclusion(self.writer, denied, "Suppose, on the contrary, that "))]
 
-    def part(self, condition: Boolean) -> str:
+    def part(self, condition: Boolean) -> Text:
         """A condition in the names of the step, to be read as part of a sentence."""
         return self.writer.part(replaced(self.clear(condition), self.names))
 
-    def letter(self, name: Any) -> str:
+    def letter(self, name: Any) -> Formula:
         """A name as it is written, a sequence with an index."""
         if isinstance(name, Expr) and not isinstance(name, IndexedBase):
-            return self.writer.math(replaced(self.clear(name), self.names))
-        return self.writer.letters.letter(str(name)).written(index="j")
+            return Formula.of(replaced(self.clear(name), self.names))
+        return Formula.of(IndexedBase(str(name), real=True)[Symbol("j", integer=True)])
 
     def definitions(self, step: Step) -> list[str]:
         """The properties that a step uses, each with what it assumes beyond the step."""
         lines = []
         for fact, guards in self.told(step):
             if guards is not None:
-                opening = f"By {self.rule(fact.rule)}, " + (f"if {guards} then " if guards else "")
-                lines.append(conclusion_tex(self.writer, replaced(self.clear(fact.conclusion), self.names), opening))
+                when = Text("if ", guards, " then ") if guards else ""
+                opening = Text(f"By {self.rule(fact.rule)}, ", when)
+                said = replaced(self.clear(fact.conclusion), self.names)
+                lines.append(self.writer.written(conclusion(self.writer, said, opening)))
         return list(dict.fromkeys(lines))
 
-    def told(self, step: Step) -> list[tuple[Told, str | None]]:
+    def told(self, step: Step) -> list[tuple[Told, Text | None]]:
         """The properties that a step uses, and what they assume beyond the step; None where that is much to say."""
         supposed = [] if step.contrary is None else [step.contrary]
         known = closed((*step.inner.hypotheses, *supposed), step.inner.premises)
-        found: list[tuple[Told, str | None]] = []
+        found: list[tuple[Told, Text | None]] = []
         for fact in step.definitions:
             guards = listed([self.part(c) for c in extra(fact, known)])
-            found.append((fact, guards if width(guards, inline=True) <= _SHORT else None))
+            short = width(self.writer.written(guards), inline=True) <= _SHORT
+            found.append((fact, guards if short else None))
         return found
 
     def cases(self, step: Step) -> list[str]:
@@ -229,8 +234,8 @@ class _Proof:
         for distinction in step.cases or ():
             guards = [listed([self.part(c) for c in case]) for case in distinction]
             new = sorted(names_of(part for case in distinction for part in case) - self.names_in(step), key=str)
-            arbitrary = f"For arbitrary {listed([f'${self.letter(name)}$' for name in new])}, we" if new else "We"
-            lines.append(f"{arbitrary} distinguish the cases {listed(guards)}.")
+            letters = Text("For arbitrary ", listed([self.letter(name) for name in new]), ", we") if new else "We"
+            lines.append(self.writer.written(Text(letters, " distinguish the cases ", listed(guards), ".")))
         return lines
 
     def main_reason(self, step: Step, subject: str) -> str:
@@ -245,11 +250,11 @@ class _Proof:
         means = ["cases"] if step.cases is None else []
         means += [] if step.rule == "by_logic" else [self.rule(step.rule)]
         if step.contrary is not None:
-            return f"This is contradicted by {listed([*sources, *solved])}{given}."
+            return f"This is contradicted by {listed_tex([*sources, *solved])}{given}."
         if sources:
-            by = f" by {listed(means)}" if means else ""
-            return f"{subject} follows{by} from {listed([*sources, *solved])}{given}."
-        return f"{subject} holds by {listed([*means, *solved]) or 'logic'}{given}."
+            by = f" by {listed_tex(means)}" if means else ""
+            return f"{subject} follows{by} from {listed_tex([*sources, *solved])}{given}."
+        return f"{subject} holds by {listed_tex([*means, *solved]) or 'logic'}{given}."
 
     def used(self, step: Step) -> list[str]:
         """The steps that a step uses, and what each says there if that is a special case."""
@@ -261,14 +266,18 @@ class _Proof:
                 special.append(f"Step {used.number} ({', and '.join(filter(None, cases))})")
             else:
                 plain.append(used.number)
-        numbers = listed([str(number) for number in sorted(plain)])
+        numbers = listed_tex([str(number) for number in sorted(plain)])
         return [*([f"Step{'s' if len(plain) > 1 else ''} {numbers}"] if plain else []), *special]
 
     def instance(self, step: Step, used: Step, form: Told) -> str:
         """Which special case of an earlier step a step uses, "" if it is the earlier step itself."""
         found = worth_telling(self.found.get((used.fact, form), {}), self.names_in(step))
-        wide = any(width(self.letter(term), inline=True) > LINE // 4 for term in (found or {}).values())
-        return "in a special case" if wide else special_case_tex(found, self.letter).strip()
+        formulas = map(self.letter, (found or {}).values())
+        wide = any(width(self.writer.tex(formula), inline=True) > LINE // 4 for formula in formulas)
+        return "in a special case" if wide else self.special_case(found).strip()
+
+    def special_case(self, found: Mapping[Any, Any] | None) -> str:
+        return self.writer.written(special_case(found, self.letter))
 
     def names_in(self, step: Step) -> frozenset[Name]:
         """The names that a reader of a step knows."""
@@ -277,7 +286,7 @@ class _Proof:
     def given(self) -> str:
         """The outside theorems of a claim by their names."""
         names = [prose(source.split(":")[0]) for source in self.claim.cited]
-        return f", given {listed(names)}" if names else ""
+        return f", given {listed_tex(names)}" if names else ""
 
     def rule(self, rule: str) -> str:
         """A rule by its name, and the theorem behind it the first time that it is used."""

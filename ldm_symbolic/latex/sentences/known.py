@@ -12,12 +12,14 @@ from typing import Any
 from sympy import IndexedBase
 
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.latex.formulas.layout import LINE, block, gathered, listed, width
+from ldm_symbolic.latex.document.nodes import Display, Text, listed
+from ldm_symbolic.latex.formulas.layout import LINE, block, gathered, width
+from ldm_symbolic.latex.formulas.layout import listed as listed_tex
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.formulas.writer import Writer
 
 
-def names_tex(writer: Writer, conditions: Iterable[Any], known: Collection[str] = ()) -> list[str]:
+def names_said(writer: Writer, conditions: Iterable[Any], known: Collection[str] = ()) -> list[Text]:
     """What the abbreviations in conditions stand for: short ones in the line, long ones displayed.
 
     Args:
@@ -25,9 +27,11 @@ def names_tex(writer: Writer, conditions: Iterable[Any], known: Collection[str] 
         conditions: in which abbreviations may occur.
         known: formulas that a reader has seen already, as `shared_names` gives them.
     """
-    short, long = _by_width([text for text in writer.where(conditions) if text not in known])
-    lines = [f"Write {listed([f'${text}$' for text in short])}."] if short else []
-    return lines + [f"{'Also let' if lines else 'Let'}{block(f'{text}.')}" for text in long]
+    new = [formula for formula in writer.explained(conditions) if writer.tex(formula) not in known]
+    short = [formula for formula in new if width(writer.tex(formula)) <= LINE // 2]
+    lines = [Text("Write ", listed(short), ".")] if short else []
+    long = [formula for formula in new if formula not in short]
+    return lines + [Text("Also let" if lines else "Let", Display((formula,))) for formula in long]
 
 
 def known_tex(known: Sequence[str]) -> str:
@@ -40,7 +44,7 @@ def known_tex(known: Sequence[str]) -> str:
     'Throughout, $a = 1$ and $b = 2$.\\n'
     """
     short, long = _by_width(known)
-    lines = [f"Throughout, {listed([f'${text}$' for text in short])}."] if short else []
+    lines = [f"Throughout, {listed_tex([f'${text}$' for text in short])}."] if short else []
     lines += [f"{'Moreover,' if lines else 'Throughout,'}{block(gathered(long))}"] if long else []
     return "\n".join(lines) + ("\n" if lines else "")
 

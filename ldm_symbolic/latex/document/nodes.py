@@ -1,0 +1,263 @@
+"""The small tree that sentences are built of: words, formulas, displays and lists.
+
+A formula holds expressions and plain signs, never LaTeX; the letters and the layout are chosen by who writes it. What
+is asked of a text, such as which words and formulas it has, is asked of its pieces.
+
+Tested in `tests/latex/document/test_nodes.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_JOINED = re.compile(r"\b(and|or|for|if|with|over)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From one end to the other, both included."""
+
+    lower: Any
+    upper: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """The set of the integers from one end to the other."""
+
+    lower: Any
+    upper: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The derivative of an expression by a symbol, not carried out."""
+
+    function: Any
+    index: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A sum whose terms stay in their order."""
+
+    first: Any
+    second: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """An expression in which nothing is abbreviated.
+
+    Args:
+        term: the expression.
+        squares: whether squares are written out that have a letter of their own.
+    """
+
+    term: Any
+    squares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """The first digits of a number, as text such as `1.5e-7`."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text as it is typed, such as a number that is no fraction."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Terms in brackets with commas between them; an ellipsis stands for those that are left out.
+
+    Args:
+        terms: in their order.
+        breaks: whether a line may end after a comma.
+    """
+
+    terms: tuple[Any, ...]
+    breaks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Terms with the sign in front of each, "" for the first: `1 <= k <= D`.
+
+    Args:
+        terms: pairs of a sign (`=`, `<=`, `in`, `|->`, `iff`) and an expression or a node of this module.
+    """
+
+    terms: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def of(cls, *pieces: Any) -> Formula:
+        """A formula from its terms and the signs between them.
+
+        >>> Formula.of("x", "=", 0).terms
+        (('', 'x'), ('=', 0))
+        """
+        first, *rest = pieces
+        return cls((("", first), *zip(rest[::2], rest[1::2], strict=True)))
+
+    def then(self, sign: str, other: Formula) -> Formula:
+        """This formula, a sign, and another one."""
+        (_, first), *rest = other.terms
+        return Formula((*self.terms, (sign, first), *rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Formulas on lines of their own.
+
+    Args:
+        formulas: what is displayed, side by side where that fits.
+        end: the stop behind the last one.
+        word: what stands between them; "" for commas.
+        beside: a formula behind the others that says where they hold.
+    """
+
+    formulas: tuple[Formula, ...]
+    end: str = "."
+    word: str = ""
+    beside: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Text, ...]
+
+
+Piece = str | Formula | Display | Items
+
+
+class Text(tuple[Piece, ...]):
+    """Words, formulas, displays and lists, one after another.
+
+    >>> Text("Then ", Text(Formula.of("x", "=", 0), " holds"), ".")[2]
+    ' holds.'
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *parts: Piece | Text) -> Text:
+        """Join parts; words next to each other become one piece."""
+        pieces: list[Piece] = []
+        for piece in (piece for part in parts for piece in (part if isinstance(part, Text) else (part,))):
+            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += piece
+            elif piece != "":
+                pieces.append(piece)
+        return super().__new__(cls, pieces)
+
+    def __str__(self) -> str:
+        raise TypeError("a text is written by a writer")
+
+    def __format__(self, _: str) -> str:
+        return str(self)
+
+    @property
+    def formulas(self) -> list[Formula]:
+        """The formulas in its lines, not those that are displayed.
+
+        >>> Text("if ", Formula.of("x", ">", 0), ", then").formulas
+        [Formula(terms=(('', 'x'), ('>', 0)))]
+        """
+        return [piece for piece in self if isinstance(piece, Formula)]
+
+    @property
+    def words(self) -> str:
+        """All that is no formula, those of its lists included.
+
+        >>> Text("if ", Formula.of("x", ">", 0), ", then").words
+        'if , then'
+        """
+        return "".join(_words(self))
+
+    @property
+    def is_displayed(self) -> bool:
+        """Whether anything in it is displayed.
+
+        >>> Text("Then", Display((Formula.of("x"),))).is_displayed
+        True
+        """
+        inner = [item for piece in self if isinstance(piece, Items) for item in piece.items]
+        return any(isinstance(piece, Display) for piece in self) or any(item.is_displayed for item in inner)
+
+    def begins(self, words: str) -> bool:
+        """Whether it begins with certain words.
+
+        >>> Text("it is not so").begins("it is")
+        True
+        """
+        return bool(self) and isinstance(self[0], str) and self[0].startswith(words)
+
+    def without_opening(self, words: str) -> Text:
+        """What follows the words with which it begins.
+
+        >>> Text("Then ", Formula.of("x")).without_opening("Then ")
+        (Formula(terms=(('', 'x'),)),)
+        """
+        return Text(str(self[0]).removeprefix(words), *self[1:])
+
+    def bare(self) -> Text:
+        """The text without a space at its end, as it stands before a display.
+
+        >>> Text("Then ").bare()
+        ('Then',)
+        """
+        return Text(*self[:-1], self[-1].rstrip()) if self and isinstance(self[-1], str) else self
+
+    def capital(self) -> Text:
+        """The text with a capital letter where it begins with a word.
+
+        >>> Text("then").capital()
+        ('Then',)
+        """
+        first = self[0] if self else ""
+        return Text(first[:1].upper() + first[1:], *self[1:]) if isinstance(first, str) else self
+
+
+def between(separator: str, parts: Iterable[Piece | Text]) -> Text:
+    """Parts with the same words between them.
+
+    >>> between(" or ", ["a", "b"])
+    ('a or b',)
+    """
+    joined: list[Piece | Text] = []
+    for part in parts:
+        joined += [separator, part] if joined else [part]
+    return Text(*joined)
+
+
+def listed(parts: Sequence[Piece | Text]) -> Text:
+    """ "a", "a and b", "a, b and c"; with stronger stops where a part has an "and" or an "or" of its own.
+
+    >>> listed(["a", "b or c"]), listed(["a", "b for all j", "c"])
+    (('a, and b or c',), ('a; b for all j; and c',))
+    """
+    *first, last = map(Text, parts) if parts else [Text()]
+    if not first:
+        return last
+    if not any(_JOINED.search(part.words) for part in (*first, last)):
+        return Text(between(", ", first), " and ", last)
+    return Text(between("; ", first), ", and " if len(first) == 1 else "; and ", last)
+
+
+def _words(text: Sequence[Piece]) -> Iterator[str]:
+    for piece in text:
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, Items):
+            for item in piece.items:
+                yield from _words(item)
