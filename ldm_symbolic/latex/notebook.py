@@ -18,7 +18,6 @@ from ldm_symbolic.claims.certificate import OWN, Certificate
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.exact import as_rational
 from ldm_symbolic.latex.document.nodes import Entries, Formula, Text
-from ldm_symbolic.latex.formulas.layout import stopped
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.statement import sentences
 from ldm_symbolic.proof.language.terms import free
@@ -55,9 +54,9 @@ def shown_certificate(certificate: Certificate) -> str:
 
 class _NotebookWriter(Writer):
     def block(self, formula: str) -> str:
-        return f"\n$$\n{stopped(formula)}\n$$"
+        return f"\n$$\n{formula}\n$$"
 
-    def items(self, items: Sequence[str]) -> str:
+    def items(self, items: Sequence[str], tags: Sequence[str]) -> str:
         return "".join(f"\n• {item}" for item in items)
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from sympy import Expr, Piecewise, Pow, Rational, Symbol, Tuple, diff, expand, factor, sqrt
 
 from ldm_symbolic.claims.statement import Statement
-from ldm_symbolic.latex.formulas.layout import block, listed
+from ldm_symbolic.latex.document.nodes import listed
+from ldm_symbolic.latex.formulas.layout import block
 from ldm_symbolic.latex.formulas.shorthand import (
     CappedWeight,
     ExactError,
@@ -223,7 +224,7 @@ def squares(writer: Writer, terms: Iterable[Any]) -> list[str]:
 
 
 def _named(formulas: list[str]) -> str:
-    return f", with {listed([f'${text}$' for text in formulas])}" if formulas else ""
+    return f", with {listed([f'${text}$' for text in formulas]).words}" if formulas else ""
 
 
 def _of_scores(kinds: tuple[type, ...]) -> str:

@@ -133,12 +133,85 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list."""
+    """A list.
+
+    Args:
+        items: in their order.
+        tags: what stands before each; empty for points.
+    """
 
     items: tuple[Text, ...]
+    tags: tuple[str, ...] = ()
 
 
-Piece = str | Formula | Display | Items
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Formulas that follow each other, each on a line with the reason for it.
+
+    Args:
+        first: where they begin.
+        links: the sign, what it leads to, and why; the text may be empty.
+    """
+
+    first: Formula
+    links: tuple[tuple[str, Formula, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words that stand out."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a proof.
+
+    Args:
+        number: None for the only one.
+        lines: sentences.
+        questions: the digests of what solvers were asked for it.
+    """
+
+    number: int | None
+    lines: tuple[Text, ...]
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof, or why a claim fails.
+
+    Args:
+        claim: the id, as TeX.
+        lines: sentences and steps.
+        refutes: whether it shows that the claim fails.
+    """
+
+    claim: str
+    lines: tuple[Text, ...]
+    refutes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim as it is stated.
+
+    Args:
+        kind: `proposition`, `lemma` or `remark`.
+        head: what stands in its head.
+        label: by what it is referred to.
+        lines: its sentences.
+    """
+
+    kind: str
+    head: str
+    label: str
+    lines: tuple[Text, ...]
+
+
+Piece = str | Formula | Display | Chain | Items | Emphasis | Step | Proof | Claim
 
 
 class Text(tuple[Piece, ...]):
@@ -192,7 +265,7 @@ class Text(tuple[Piece, ...]):
         True
         """
         inner = [item for piece in self if isinstance(piece, Items) for item in piece.items]
-        return any(isinstance(piece, Display) for piece in self) or any(item.is_displayed for item in inner)
+        return any(isinstance(piece, Display | Chain) for piece in self) or any(item.is_displayed for item in inner)
 
     def begins(self, words: str) -> bool:
         """Whether it begins with certain words.
@@ -261,3 +334,5 @@ def _words(text: Sequence[Piece]) -> Iterator[str]:
         elif isinstance(piece, Items):
             for item in piece.items:
                 yield from _words(item)
+        elif isinstance(piece, Emphasis):
+            yield piece.words

@@ -1,11 +1,10 @@
-"""Lists, chains of comparisons, and displays that fit on a line.
+"""Chains of comparisons, and displays that fit on a line.
 
 Tested in `tests/latex/sentences/test_statement.py`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,22 +14,7 @@ from ldm_symbolic.latex.formulas.measure import width as width
 
 LINE = 68  # what fits on a line of an article in 10 pt, in digits
 _BRIEF = 8  # digits of a term that needs no line of its own
-_STOP = re.compile(r"(\n\\end\{(?:split|aligned|gathered)\})([.,])$")
-_JOINED = re.compile(r"\b(and|or|for|if|with|over)\b")
 _UPWARD = {">=": "<=", ">": "<"}
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"; with stronger stops where a part has an "and" or an "or" of its own.
-
-    >>> listed(["a", "b or c"]), listed(["a", "b for all j", "c"])
-    ('a, and b or c', 'a; b for all j; and c')
-    """
-    if len(parts) < 2:
-        return "".join(parts)
-    if not any(_JOINED.search(re.sub(r"\$[^$]*\$", "", part)) for part in parts):
-        return f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"{'; '.join(parts[:-1])}{', and' if len(parts) == 2 else '; and'} {parts[-1]}"
 
 
 def chained(conditions: Iterable[Relational]) -> list[list[Any]]:
@@ -77,15 +61,16 @@ def _opposite(first: str, second: str) -> bool:
     return (first in lower and second in upper) or (first in upper and second in lower)
 
 
-def stacked(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
+def stacked(parts: Sequence[tuple[str, Sequence[str]]], end: str = "") -> str:
     """Terms with the signs between them, each over the lines that it needs, on as few lines as fit.
 
     Args:
         parts: the sign in front of each term, "" for the first, and the lines of the term.
+        end: the stop behind the last one.
     """
     line = " ".join(" ".join(filter(None, (sign, *lines))) for sign, lines in parts)
     if all(len(lines) == 1 for _, lines in parts) and width(line) <= LINE:
-        return line
+        return line + end
     (_, left), *others = parts
     if len(left) == len(others) == 1 and width(f"{left[0]} {others[0][0]} {others[0][1][0]}") <= LINE:
         sign, (first, *rest) = others[0]
@@ -97,7 +82,7 @@ def stacked(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
                 rows[-1] += f" {sign} {first}"
                 continue
             rows += [rf"&\quad {sign} {first}", *(rf"&\qquad {text}" for text in rest)]
-    return "\\begin{split}\n" + " \\\\\n".join(rows) + "\n\\end{split}"
+    return "\\begin{split}\n" + " \\\\\n".join(rows) + f"{end}\n\\end{{split}}"
 
 
 def gathered(formulas: Sequence[str], end: str = ".") -> str:
@@ -109,7 +94,7 @@ def gathered(formulas: Sequence[str], end: str = ".") -> str:
     """
     line = r", \quad ".join(formulas) + end
     if len(formulas) < 2 or (width(line) <= LINE and not any("{split}" in text for text in formulas)):
-        return stopped(line)
+        return line
     rows = [text.replace("{split}", "{aligned}") for text in formulas]
     return "\\begin{gathered}\n" + ", \\\\\n".join(rows) + f"{end}\n\\end{{gathered}}"
 
@@ -125,13 +110,8 @@ def joined(formulas: Sequence[str], word: str) -> str:
 
 
 def block(text: str) -> str:
-    """A displayed formula, with its stop inside the last line."""
-    return f"\n\\begin{{equation*}}\n{stopped(text)}\n\\end{{equation*}}"
-
-
-def stopped(text: str) -> str:
-    """A formula with the stop behind its lines moved to the end of the last one."""
-    return _STOP.sub(lambda match: match[2] + match[1], text)
+    """A displayed formula."""
+    return f"\n\\begin{{equation*}}\n{text}\n\\end{{equation*}}"
 
 
 def is_tall(text: str) -> bool:

@@ -13,16 +13,21 @@ from sympy import Add, Expr, IndexedBase
 
 from ldm_symbolic.latex.document.nodes import (
     Added,
+    Chain,
+    Claim,
     Code,
     Decimal,
     Display,
+    Emphasis,
     Entries,
     Formula,
     Integers,
     Interval,
     Items,
     Piece,
+    Proof,
     Slope,
+    Step,
     Text,
     Verbatim,
 )
@@ -34,6 +39,8 @@ from ldm_symbolic.latex.formulas.printer import AuthorPrinter
 from ldm_symbolic.latex.formulas.shorthand import shortened
 from ldm_symbolic.latex.formulas.text import decimal_tex, prose
 from ldm_symbolic.proof.language.terms import Name
+
+_SIGN = 6  # the width of an arrow and of the gap before a reason, in digits
 
 
 class TexWriter:
@@ -99,12 +106,23 @@ class TexWriter:
             self._written[formula] = " ".join(parts)
         return self._written[formula]
 
-    def lines(self, formula: Formula) -> str:
-        """A formula over several lines where it is too wide for one."""
+    def heads(self, formula: Formula) -> tuple[str, ...]:
+        """How the letters of an equation begin, that of its left side first; see `AuthorPrinter.heads`."""
+        found: list[str] = []
+        for _, term in formula.terms:
+            squares = isinstance(term, Verbatim) and term.squares
+            letters = Notation(name="", letters=self.letters.letters) if squares else self.letters
+            printer = AuthorPrinter(letters, self.taken)
+            printer.doprint(term.term if isinstance(term, Verbatim) else self.shortened(term))
+            found += reversed(printer.heads)
+        return tuple(found)
+
+    def lines(self, formula: Formula, end: str = "") -> str:
+        """A formula with the stop behind it, over several lines where it is too wide for one."""
         text = self.tex(formula)
         if width(text) <= LINE:
-            return text
-        return stacked([(self.signs.get(sign, sign), self.broken(term)) for sign, term in formula.terms])
+            return text + end
+        return stacked([(self.signs.get(sign, sign), self.broken(term)) for sign, term in formula.terms], end)
 
     def broken(self, term: Any) -> list[str]:
         """A term in pieces that fit on a line, each with its sign in front."""
@@ -182,19 +200,67 @@ class TexWriter:
                 return f"${self.tex(piece)}$"
             case Display():
                 return self.block(self._display(piece))
+            case Chain():
+                return self.block(self._chain(piece))
             case Items():
-                return self.items(list(map(self.written, piece.items)))
+                return self.items(list(map(self.written, piece.items)), piece.tags)
+            case Emphasis():
+                return rf"\emph{{{piece.words}}}"
+            case Step() | Proof() | Claim():
+                return self._framed(piece)
         return piece
+
+    def _framed(self, piece: Step | Proof | Claim) -> str:
+        lines = "\n".join(map(self.written, piece.lines))
+        match piece:
+            case Proof():
+                head = f"Refutation of {piece.claim}" if piece.refutes else f"{{Proof of {piece.claim}}}"
+                return f"\\begin{{proof}}[{head}]\n{lines}\n\\end{{proof}}\n"
+            case Claim():
+                head = f"\\begin{{{piece.kind}}}[{{{piece.head}}}]\\label{{{piece.label}}}"
+                return f"{head}\n{lines}\n\\end{{{piece.kind}}}\n"
+        head = "" if piece.number is None else f"\\par\\smallskip\\noindent\\textbf{{Step {piece.number}.}}\n"
+        return "\n".join([head + lines, *(f"% {digest}" for digest in piece.questions)])
+
+    def _chain(self, chain: Chain) -> str:
+        first = self.tex(chain.first)
+        texts = [f"{self.signs.get(sign, sign)} {self.tex(right)}" for sign, right, _ in chain.links]
+        texts[-1] += "."
+        because = [reason for *_, reason in chain.links]
+        body, beside = max(map(width, texts)), max(map(self._breadth, because)) + _SIGN
+        if width(first) + body + beside > LINE:
+            rows, texts = [f"& {first}"], [rf"& \quad {text}" for text in texts]
+        else:
+            rows, texts = [], [f"{first} & {texts[0]}", *(f"& {text}" for text in texts[1:])]
+        for text, reason in zip(texts, because, strict=True):
+            shown = self._in_display(reason)
+            if body + beside <= LINE:
+                rows.append(f"{text} && {shown}" if shown else text)
+            else:
+                rows += [text, rf"& \qquad {shown}"] if shown else [text]
+        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+    def _in_display(self, text: Text) -> str:
+        """A text inside a formula."""
+        return "".join(self.tex(p) if isinstance(p, Formula) else rf"\text{{{self._piece(p)}}}" for p in text)
+
+    def _breadth(self, text: Text) -> int:
+        """How wide a text is inside a formula: letters of words are narrower than digits."""
+        return width("".join(self.tex(p) if isinstance(p, Formula) else "o" * (len(str(p)) * 4 // 5) for p in text))
 
     def block(self, formula: str) -> str:
         """A displayed formula."""
         return block(formula)
 
-    def items(self, items: Sequence[str]) -> str:
+    def items(self, items: Sequence[str], tags: Sequence[str]) -> str:
         """A list."""
-        return "\n\\begin{itemize}\n" + "".join(f"\\item {item}\n" for item in items) + "\\end{itemize}"
+        marks = [rf"\item[{tag}]" for tag in tags] or [r"\item"] * len(items)
+        lines = (f"{mark} {item}" for mark, item in zip(marks, items, strict=True))
+        return "\n".join(["", r"\begin{itemize}", *lines, r"\end{itemize}"])
 
     def _display(self, display: Display) -> str:
+        if len(display.formulas) == 1 and display.beside is None:
+            return self.lines(display.formulas[0], display.end)
         lines = [self.lines(formula) for formula in display.formulas]
         if display.word:
             return joined(lines, display.word)

@@ -10,7 +10,8 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim, Role, Statement
-from ldm_symbolic.latex.document.nodes import Display, Text
+from ldm_symbolic.latex.document import nodes
+from ldm_symbolic.latex.document.nodes import Display, Emphasis, Text
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.formulas.text import prose, sentence
 from ldm_symbolic.latex.formulas.writer import Writer
@@ -71,9 +72,8 @@ def statement_tex(
         head.append(f"given {'; '.join(prose(cited.split(':')[0]) for cited in finding.cited)}")
     claim = _apart(writer, claim)
     names, body = _body(writer, claim.hypotheses, claim.conclusion, known)
-    inner = "\n".join(map(writer.written, body))
-    text = f"\\begin{{{kind}}}[{{{'; '.join(head)}}}]\\label{{{label(claim.id)}}}\n{inner}\n\\end{{{kind}}}\n"
-    return text + ("" if finding is None else _verdict(writer, claim, finding, names))
+    stated = nodes.Claim(kind, "; ".join(head), label(claim.id), tuple(body))
+    return writer.written(Text(stated, *(() if finding is None else _verdict(writer, claim, finding, names))))
 
 
 def claim_tex(writer: Writer, claim: Claim, known: Collection[str] = ()) -> list[str]:
@@ -128,15 +128,16 @@ def heading(statement: Statement) -> str:
     return f"{prose(statement.title[:1].upper() + statement.title[1:])}{source}."
 
 
-def _verdict(writer: Writer, claim: Claim, finding: Finding, names: Names) -> str:
+def _verdict(writer: Writer, claim: Claim, finding: Finding, names: Names) -> Text:
     """What is to be said after a claim that is not proved."""
     if finding.verdict is Verdict.PROVED:
-        return ""
+        return Text()
     if finding.verdict is Verdict.REFUTED:
         found = finding.counterexample or {}
         stored = claim.counterexample is not None and shown(claim.counterexample) == found
-        why = writer.written(refutation(writer, claim, names)) if stored else NOT_SAID
-        head = rf"\begin{{proof}}[Refutation of {id_tex(claim.id)}]"
-        weighs = f"\n{sentence(str(claim.severity))}." if stored and claim.severity else ""
-        return f"{head}\nTake {writer.written(instance(claim, found))}.\n{why}{weighs}\n\\end{{proof}}\n"
-    return f"\\noindent\\emph{{{id_tex(claim.id)} is not proved here: the verdict is {finding.verdict}.}}\n"
+        lines = [Text("Take ", instance(claim, found), ".")]
+        lines.append(refutation(writer, claim, names) if stored else Text(NOT_SAID))
+        lines += [Text(f"{sentence(str(claim.severity))}.")] if stored and claim.severity else []
+        return Text(nodes.Proof(id_tex(claim.id), tuple(lines), refutes=True))
+    unproved = Emphasis(f"{id_tex(claim.id)} is not proved here: the verdict is {finding.verdict}.")
+    return Text("\\noindent", unproved, "\n")

@@ -38,7 +38,7 @@ from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.latex.document.nodes import Formula, Text
 from ldm_symbolic.latex.formulas.apart import apart
-from ldm_symbolic.latex.formulas.layout import LINE, block, gathered, joined, listed
+from ldm_symbolic.latex.formulas.layout import LINE, block, gathered, joined, stacked
 from ldm_symbolic.latex.formulas.letters import SHIPPED, notation
 from ldm_symbolic.latex.formulas.measure import pieces, width
 from ldm_symbolic.latex.formulas.writer import Writer
@@ -193,25 +193,19 @@ def test_wide_formulas_are_broken() -> None:
     assert not definitions
     assert text.count(r"\\") >= 3
     assert width(DISPLAY.findall(text)[0]) <= LINE
-    assert writer.lines(*defined([(Symbol("y", real=True), left)])).startswith(r"\begin{split}")
+    assert writer.lines(defined([(Symbol("y", real=True), left)])[0]).startswith(r"\begin{split}")
 
 
 def test_stops_in_displays() -> None:
     wide = "b" * LINE
     assert block(gathered(["a = 1", wide], ",")).count(",") == 2
     assert gathered(["a", "b"]) == r"a, \quad b."
-    assert block("\\begin{split}\na &= b\n\\end{split}.").endswith("b.\n\\end{split}\n\\end{equation*}")
+    assert stacked([("", ["a"]), ("=", [wide, "+ c"])], ".").endswith(" + c.\n\\end{split}")
     writer, formula = Writer(), Formula.of(Integer(2) ** 130)
     assert writer.is_unset(formula)
     for stop in ("", ",", "."):
         shown = writer.displayed(Text("Then ", formula, f"{stop} and."))
         assert writer.written(shown) == f"Then{block(writer.tex(formula) + stop)}\nand."
-
-
-def test_lists_say_what_belongs_together() -> None:
-    assert listed(["$a$", "$b$", "$c$"]) == "$a$, $b$ and $c$"
-    assert listed(["$a$", "$b$ or $c$"]) == "$a$, and $b$ or $c$"
-    assert listed(["$a$ for all $j$", "$b$", "$c$"]) == "$a$ for all $j$; $b$; and $c$"
 
 
 A, B, C = (Symbol(name, real=True) > 0 for name in "abc")
