@@ -17,7 +17,13 @@ from sympy import IndexedBase, Symbol
 from ldm_symbolic.claims.certificate import OWN, Certificate
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.exact import as_rational
-from ldm_symbolic.latex.document.nodes import Entries, Formula, Text
+from ldm_symbolic.latex.document.nodes import (
+    Formula,
+    Text,
+)
+from ldm_symbolic.latex.document.terms import (
+    Entries,
+)
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.statement import sentences
 from ldm_symbolic.proof.language.terms import free

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Statement
-from ldm_symbolic.latex.derivations.model import abbreviations, model_tex, scores
+from ldm_symbolic.latex.derivations.model import abbreviations, model_said, scores
 from ldm_symbolic.latex.derivations.moves import moves_tex
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.formulas.text import prose, sentence
@@ -30,7 +30,8 @@ def derivation_tex(statement: Statement, letters: Notation | None = None, *, ste
     Raises:
         ValueError: if there is nothing to derive, or naming what has no LaTeX form.
     """
-    parts = model_tex(statement, Writer(frozenset(), letters, short=False))
+    writer = Writer(frozenset(), letters, short=False)
+    parts = list(map(writer.written, model_said(statement, writer)))
     if statement.derivation:
         parts += moves_tex(statement, letters, abbreviations(statement))
     elif steps:

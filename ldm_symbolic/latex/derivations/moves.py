@@ -60,7 +60,7 @@ def moves_tex(statement: Statement, letters: Notation | None, kinds: Sequence[ty
     shown = [part for _, links in moves for said in links for part in (*said.hypotheses, said.conclusion)]
     writer = Writer(frozenset().union(*map(free, shown)), letters)
     before = [definition(kind, writer.taken) for kind in kinds]
-    defined = {*(writer.tex(writer.defined(kind)) for kind in kinds), *squares(writer, before)}
+    defined = {*(writer.tex(writer.defined(kind)) for kind in kinds), *map(writer.tex, squares(writer, before))}
     paragraphs = _Paragraphs(statement, writer, defined)
     return [paragraphs.written(move, links) for move, links in moves]
 

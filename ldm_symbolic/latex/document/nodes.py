@@ -17,78 +17,6 @@ _JOINED = re.compile(r"\b(and|or|for|if|with|over)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """From one end to the other, both included."""
-
-    lower: Any
-    upper: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Integers:
-    """The set of the integers from one end to the other."""
-
-    lower: Any
-    upper: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Slope:
-    """The derivative of an expression by a symbol, not carried out."""
-
-    function: Any
-    index: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A sum whose terms stay in their order."""
-
-    first: Any
-    second: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Verbatim:
-    """An expression in which nothing is abbreviated.
-
-    Args:
-        term: the expression.
-        squares: whether squares are written out that have a letter of their own.
-    """
-
-    term: Any
-    squares: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Decimal:
-    """The first digits of a number, as text such as `1.5e-7`."""
-
-    digits: str
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Text as it is typed, such as a number that is no fraction."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """Terms in brackets with commas between them; an ellipsis stands for those that are left out.
-
-    Args:
-        terms: in their order.
-        breaks: whether a line may end after a comma.
-    """
-
-    terms: tuple[Any, ...]
-    breaks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Formula:
     """Terms with the sign in front of each, "" for the first: `1 <= k <= D`.
 
@@ -122,13 +50,15 @@ class Display:
         formulas: what is displayed, side by side where that fits.
         end: the stop behind the last one.
         word: what stands between them; "" for commas.
-        beside: a formula behind the others that says where they hold.
+        beside: a formula behind the others, such as where they hold.
+        aligned: whether they stand below each other, their signs in line.
     """
 
     formulas: tuple[Formula, ...]
     end: str = "."
     word: str = ""
     beside: Formula | None = None
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

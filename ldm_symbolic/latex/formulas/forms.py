@@ -18,7 +18,16 @@ from sympy.printing.latex import LatexPrinter
 from ldm_symbolic.latex.formulas.factors import extracted, is_indicator, shared
 from ldm_symbolic.latex.formulas.order import backwards, signed, spelled, unfolded
 
-SIGNS = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne", "in": r"\in", "|->": r"\mapsto", "iff": r"\iff"}
+SIGNS = {
+    "<=": r"\le",
+    ">=": r"\ge",
+    "==": "=",
+    "!=": r"\ne",
+    "in": r"\in",
+    "|->": r"\mapsto",
+    "iff": r"\iff",
+    "at": r"\quad\text{at }",
+}
 """How signs are written that are no letters of TeX."""
 TALL = re.compile(r"\\(frac|sum|begin|left|sqrt)|\^\{\d/")
 

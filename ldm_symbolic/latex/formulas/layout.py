@@ -99,6 +99,11 @@ def gathered(formulas: Sequence[str], end: str = ".") -> str:
     return "\\begin{gathered}\n" + ", \\\\\n".join(rows) + f"{end}\n\\end{{gathered}}"
 
 
+def aligned(rows: Sequence[str], end: str = ".") -> str:
+    """Formulas below each other, with commas between them and a stop behind the last one."""
+    return "\\begin{aligned}\n" + ", \\\\\n".join(rows) + f"{end}\n\\end{{aligned}}"
+
+
 def joined(formulas: Sequence[str], word: str) -> str:
     """Several formulas in one display with a word between them, side by side where they fit, and a stop."""
     between = rf" \quad \text{{{word}}}"

@@ -7,32 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
-from sympy import Add, Expr, IndexedBase
+from sympy import Add, Expr, IndexedBase, Symbol
 
 from ldm_symbolic.latex.document.nodes import (
-    Added,
     Chain,
     Claim,
-    Code,
-    Decimal,
     Display,
     Emphasis,
-    Entries,
     Formula,
-    Integers,
-    Interval,
     Items,
     Piece,
     Proof,
-    Slope,
     Step,
     Text,
+)
+from ldm_symbolic.latex.document.terms import (
+    Added,
+    Bracket,
+    Code,
+    Decimal,
+    Differential,
+    Entries,
+    Integers,
+    Interval,
+    Product,
+    Rate,
+    Slope,
     Verbatim,
 )
 from ldm_symbolic.latex.formulas.forms import SIGNS
-from ldm_symbolic.latex.formulas.layout import LINE, block, gathered, is_tall, joined, stacked, width
+from ldm_symbolic.latex.formulas.layout import LINE, aligned, block, gathered, is_tall, joined, stacked, width
 from ldm_symbolic.latex.formulas.letters import Notation, notation, require_distinct
 from ldm_symbolic.latex.formulas.measure import pieces
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter
@@ -84,8 +91,8 @@ class TexWriter:
                 return rf"\texttt{{{prose(term.text)}}}"
             case Added():
                 return f"{self.math(term.first)} + {self.math(term.second)}".replace("+ -", "- ")
-            case Slope():
-                return self._slope(term)
+            case Slope() | Rate() | Differential() | Bracket() | Product():
+                return self._infinitesimal(term)
             case Decimal():
                 return decimal_tex(term.digits)
             case Verbatim():
@@ -93,11 +100,28 @@ class TexWriter:
                 return (AuthorPrinter(letters) if term.squares else self.printer).doprint(term.term)
         return self.printer.doprint(self.shortened(term))
 
-    def _slope(self, slope: Slope) -> str:
-        function = self.shortened(slope.function)
+    def _infinitesimal(self, term: Slope | Rate | Differential | Bracket | Product) -> str:
+        match term:
+            case Rate():
+                return rf"\frac{{d{self.math(term.value)}}}{{d{self.math(term.index)}}}"
+            case Differential():
+                return f"d{self.math(term.term)}" if isinstance(term.term, Symbol) else f"d({self.math(term.term)})"
+            case Bracket():
+                return rf"\left( {self.math(term.term)} \right)"
+            case Product():
+                return self._product(term)
+        function = self.shortened(term.function)
         text = self.printer.doprint(function)
-        over = rf"\frac{{d}}{{d{self.math(slope.index)}}}"
+        over = rf"\frac{{d}}{{d{self.math(term.index)}}}"
         return rf"{over} \left( {text} \right)" if isinstance(function, Add) else f"{over} {text}"
+
+    def _product(self, product: Product) -> str:
+        """Factors beside each other, a differential a little apart unless a bracket ends before it."""
+        text = self.math(product.factors[0])
+        for before, factor in pairwise(product.factors):
+            apart = isinstance(factor, Differential) and not isinstance(before, Bracket)
+            text += (r" \, " if apart else " ") + self.math(factor)
+        return text
 
     def tex(self, formula: Formula) -> str:
         """A formula on one line, without dollar signs."""
@@ -248,6 +272,11 @@ class TexWriter:
         """How wide a text is inside a formula: letters of words are narrower than digits."""
         return width("".join(self.tex(p) if isinstance(p, Formula) else "o" * (len(str(p)) * 4 // 5) for p in text))
 
+    def _at_sign(self, formula: Formula) -> str:
+        """A formula that is aligned at its first sign."""
+        (_, left), (sign, right) = formula.terms
+        return f"{self.math(left)} &{self.signs.get(sign, sign)} {self.math(right)}"
+
     def block(self, formula: str) -> str:
         """A displayed formula."""
         return block(formula)
@@ -259,6 +288,8 @@ class TexWriter:
         return "\n".join(["", r"\begin{itemize}", *lines, r"\end{itemize}"])
 
     def _display(self, display: Display) -> str:
+        if display.aligned and len(display.formulas) > 1:
+            return aligned([self._at_sign(formula) for formula in display.formulas], display.end)
         if len(display.formulas) == 1 and display.beside is None:
             return self.lines(display.formulas[0], display.end)
         lines = [self.lines(formula) for formula in display.formulas]

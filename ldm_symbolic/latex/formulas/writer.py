@@ -15,7 +15,18 @@ from sympy import Add, IndexedBase, Integer, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.latex.document.nodes import Formula, Integers, Interval, Slope, Text, Verbatim, between, listed
+from ldm_symbolic.latex.document.nodes import (
+    Formula,
+    Text,
+    between,
+    listed,
+)
+from ldm_symbolic.latex.document.terms import (
+    Integers,
+    Interval,
+    Slope,
+    Verbatim,
+)
 from ldm_symbolic.latex.formulas.apart import apart
 from ldm_symbolic.latex.formulas.layout import chained
 from ldm_symbolic.latex.formulas.letters import Notation

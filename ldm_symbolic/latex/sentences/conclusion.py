@@ -12,7 +12,18 @@ from typing import Any
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Or
 
-from ldm_symbolic.latex.document.nodes import Added, Display, Formula, Items, Piece, Slope, Text, between
+from ldm_symbolic.latex.document.nodes import (
+    Display,
+    Formula,
+    Items,
+    Piece,
+    Text,
+    between,
+)
+from ldm_symbolic.latex.document.terms import (
+    Added,
+    Slope,
+)
 from ldm_symbolic.latex.formulas.layout import LINE, chained, width
 from ldm_symbolic.latex.formulas.order import in_words, nested, weight
 from ldm_symbolic.latex.formulas.writer import Writer

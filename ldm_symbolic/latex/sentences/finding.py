@@ -16,7 +16,15 @@ from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim, Severity
 from ldm_symbolic.exact import as_rational
-from ldm_symbolic.latex.document.nodes import Code, Entries, Formula, Text, listed
+from ldm_symbolic.latex.document.nodes import (
+    Formula,
+    Text,
+    listed,
+)
+from ldm_symbolic.latex.document.terms import (
+    Code,
+    Entries,
+)
 from ldm_symbolic.notation import noise_at, time_left, time_left_at
 from ldm_symbolic.proof.language.terms import is_function, substitute
 

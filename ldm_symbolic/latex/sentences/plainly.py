@@ -14,7 +14,13 @@ from sympy.logic.boolalg import Boolean, Equivalent, Not
 
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.exact import Assignment
-from ldm_symbolic.latex.document.nodes import Decimal, Formula, Text
+from ldm_symbolic.latex.document.nodes import (
+    Formula,
+    Text,
+)
+from ldm_symbolic.latex.document.terms import (
+    Decimal,
+)
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.refutation import Refutation
 from ldm_symbolic.proof.language.terms import text

@@ -20,7 +20,15 @@ from sympy.logic.boolalg import Boolean, Equivalent, Not
 from ldm_symbolic.balls import enclose
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.exact import Assignment
-from ldm_symbolic.latex.document.nodes import Decimal, Display, Formula, Text, listed
+from ldm_symbolic.latex.document.nodes import (
+    Display,
+    Formula,
+    Text,
+    listed,
+)
+from ldm_symbolic.latex.document.terms import (
+    Decimal,
+)
 from ldm_symbolic.latex.formulas.layout import width
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.local import Names, replaced
