@@ -207,7 +207,7 @@ class TexWriter:
                 rest = piece[len(stop) :].lstrip(" ")
                 shown, piece = Text(*shown[:-1], self._stopped(shown[-1], stop)), f"\n{rest}" if rest else ""
                 gap = ""
-            shown, fresh = Text(*shown, gap, piece), False
+            shown, fresh = Text(*shown, gap, piece), piece == ""
         return shown
 
     @staticmethod

@@ -206,6 +206,8 @@ def test_stops_in_displays() -> None:
     for stop in ("", ",", "."):
         shown = writer.displayed(Text("Then ", formula, f"{stop} and."))
         assert writer.written(shown) == f"Then{block(writer.tex(formula) + stop)}\nand."
+    one = Formula.of(Integer(1))
+    assert writer.written(writer.displayed(Text(formula, ".", one))) == f"{block(writer.tex(formula) + '.')}\n$1$"
 
 
 A, B, C = (Symbol(name, real=True) > 0 for name in "abc")
