@@ -104,7 +104,7 @@ def _written(proof: Any, step: Step, patch: pytest.MonkeyPatch) -> tuple[str, li
 
     patch.setattr(latex_proof, "hypotheses", hypotheses)
     patch.setattr(latex_proof, "conclusion", conclusion)
-    return proof.step(step), assumed, sentences
+    return proof.writer.written(Text(proof.step(step))), assumed, sentences
 
 
 def _said(

@@ -125,7 +125,7 @@ def test_values_are_told_for_the_letters_of_a_step_that_is_used() -> None:
     general = prove([p >= 1, q >= p], q**2 >= p)
     special = instantiate(general, {p: p + 1, q: r**2})
     found = Writer().written(special_case(values(told(general), told(special)), Formula.of))
-    assert found == " with $p + 1$ for $p$, and $r^2$ for $q$"
+    assert found == " with $1 + p$ for $p$, and $r^2$ for $q$"
     assert special_case({}, Formula.of) == Text()
     assert special_case(None, Formula.of) == Text(" in a special case")
 
