@@ -1,7 +1,7 @@
 """No regular expression reads mathematics out of LaTeX: what is asked of a formula is asked of the tree.
 
 `latex.document` has that tree. Regular expressions over `$` or backslashes stand only where TeX itself is the subject:
-in those modules that read an author's text or write TeX.
+in those modules that read an author's text or write TeX. The book is not written from the tree yet.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ READERS = {
 WRITERS = {
     "latex/formulas/forms.py": "how tall brackets are",
     "latex/formulas/measure.py": "how wide what TeX sets is",
-    "book/tex.py": "boxes around what is too wide",
-    "book/mathml.py": "what the converter to MathML wants",
 }
+LEFT = {"book/tex.py": 3, "book/mathml.py": 5}
+"""How many still read our own TeX back, to put boxes around formulas and to make HTML of it; they may only go."""
 
 
 def patterns(tree: ast.AST) -> Iterator[str]:
@@ -80,11 +80,11 @@ def found(source: str) -> int:
 @pytest.mark.parametrize("name", list(modules()))
 def test_formulas_are_not_read_out_of_tex(name: str) -> None:
     if name not in {*READERS, *WRITERS}:
-        assert found(Path(ROOT / PACKAGE / name).read_text(encoding="utf-8")) == 0
+        assert found(Path(ROOT / PACKAGE / name).read_text(encoding="utf-8")) == LEFT.get(name, 0)
 
 
 def test_the_list_is_short() -> None:
-    assert {*READERS, *WRITERS} <= set(modules())
+    assert {*READERS, *WRITERS, *LEFT} <= set(modules())
     for name in {*READERS, *WRITERS}:
         assert found(Path(ROOT / PACKAGE / name).read_text(encoding="utf-8")), name
 
