@@ -3,6 +3,7 @@
 `PREAMBLE` is what a document needs for any of it. From what is printed down to letters:
 
 - `fragments`: what the command prints; `macros`: formulas as commands for an author's file
+- `document`: the small tree of words and formulas that is said, before it is written in TeX
 - `sentences`: statements, their hypotheses and conclusions, verdicts and refutations
 - `derivations`: from the model through the moves of an argument
 - `proofs`: the steps of a proof in sentences

@@ -48,7 +48,7 @@ def latex_of(shown: Any, letters: Notation | str | None = None) -> str:
         case Boolean():
             writer = Writer(free(shown), chosen, short=False)
             formula = writer.formula(shown)
-            return writer.sentence(shown) if formula is None else formula
+            return writer.written(writer.sentence(shown)) if formula is None else writer.tex(formula)
         case Basic():
             return Writer(free(shown), chosen, short=False).math(shown)
     hint = "; ldm_symbolic.claim(ID) gives a claim" if isinstance(shown, str) else ""

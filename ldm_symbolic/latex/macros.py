@@ -15,7 +15,7 @@ from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.formulas.shorthand import KINDS, meaning
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.finding import Finding, instance_tex
+from ldm_symbolic.latex.sentences.finding import Finding, instance
 from ldm_symbolic.latex.sentences.statement import writer_of
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import moment_equation, noise_equation, variance
@@ -97,10 +97,10 @@ def claim_macros(claim: Claim, finding: Finding, letters: Notation | None = None
     made = {macro_name(claim.id, "Verdict"): finding.verdict.lower()}
     if finding.verdict is Verdict.PROVED:
         formula = writer.formula(claim.conclusion)
-        said = writer.sentence(claim.conclusion) if formula is None else rf"\ensuremath{{{formula}}}"
-        made[macro_name(claim.id)] = said
+        said = writer.written(writer.sentence(claim.conclusion))
+        made[macro_name(claim.id)] = said if formula is None else rf"\ensuremath{{{writer.tex(formula)}}}"
     elif finding.counterexample:
-        made[macro_name(claim.id, "Counterexample")] = instance_tex(writer, claim, finding.counterexample)
+        made[macro_name(claim.id, "Counterexample")] = writer.written(instance(claim, finding.counterexample))
     return made
 
 

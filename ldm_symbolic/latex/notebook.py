@@ -8,31 +8,36 @@ Tested in `tests/latex/sentences/test_statement.py`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from sympy import IndexedBase, Symbol
+
 from ldm_symbolic.claims.certificate import OWN, Certificate
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.exact import as_rational
+from ldm_symbolic.latex.document.nodes import (
+    Formula,
+    Text,
+)
+from ldm_symbolic.latex.document.terms import (
+    Entries,
+)
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.finding import number_tex
-from ldm_symbolic.latex.sentences.statement import sentences_tex
+from ldm_symbolic.latex.sentences.statement import sentences
 from ldm_symbolic.proof.language.terms import free
-
-_DISPLAY = re.compile(r"\\(?:begin|end)\{equation\*\}")
-_LIST = re.compile(r"\\(?:begin|end)\{itemize\}\n?")
 
 
 def shown_claim(claim: Claim) -> str:
     """A claim: its sentences."""
-    return _sentences(Writer(claim.names), claim.hypotheses, claim.conclusion)
+    return _sentences(claim.names, claim.hypotheses, claim.conclusion)
 
 
 def shown_fact(fact: Any) -> str:
     """A fact: what is assumed, and what follows."""
     conditions = (*fact.hypotheses, fact.conclusion)
-    return _sentences(Writer(frozenset().union(*map(free, conditions))), fact.hypotheses, fact.conclusion)
+    return _sentences(frozenset().union(*map(free, conditions)), fact.hypotheses, fact.conclusion)
 
 
 def shown_certificate(certificate: Certificate) -> str:
@@ -48,27 +53,33 @@ def shown_certificate(certificate: Certificate) -> str:
     by = ", ".join([*engines, *(f"given {cited.split(':')[0]}" for cited in certificate.cited)])
     name = "The claim" if certificate.claim == OWN else rf"$\texttt{{{certificate.claim}}}$"
     text = f"{name} is {certificate.verdict.lower()}, by {by}."
-    values = [
-        f"${written}$" for key, value in (certificate.counterexample or {}).items() if (written := _at(key, value))
-    ]
+    writer = Writer()
+    values = list(filter(None, (_at(writer, *pair) for pair in (certificate.counterexample or {}).items())))
     return text + (f" It is false at {', '.join(values)}." if values else "")
 
 
-def _sentences(writer: Writer, hypotheses: Sequence[Any], conclusion: Any) -> str:
-    text = "\n".join(sentences_tex(writer, hypotheses, conclusion))
-    text = _LIST.sub("", _DISPLAY.sub("$$", text))
-    return text.replace(r"\item ", "• ").replace(r"\noindent", "").replace(r"\allowbreak ", "")
+class _NotebookWriter(Writer):
+    def block(self, formula: str) -> str:
+        return f"\n$$\n{formula}\n$$"
+
+    def items(self, items: Sequence[str], tags: Sequence[str]) -> str:
+        return "".join(f"\n• {item}" for item in items)
 
 
-def _at(key: str, value: Any) -> str:
+def _sentences(names: Iterable[Any], hypotheses: Sequence[Any], conclusion: Any) -> str:
+    writer = _NotebookWriter(names)
+    return "\n".join(map(writer.written, sentences(writer, hypotheses, conclusion)))
+
+
+def _at(writer: Writer, key: str, value: Any) -> str:
     """A value of an instance as a formula; "" for one that is no number, such as a function."""
-    writer = Writer()
-    entries = value if isinstance(value, list | tuple) else [value]
+    name, entries = key.removesuffix("[]"), value if isinstance(value, list | tuple) else [value]
     try:
-        numbers = [number_tex(writer, str(Fraction(entry))) for entry in entries]
+        numbers = [as_rational(Fraction(entry)) for entry in entries]
     except ValueError:
         return ""
-    letter = writer.letters.letter(key.removesuffix("[]"))
     if entries is value:
-        return rf"({letter.written(index='1')}, \dots) = ({', '.join(numbers)})"
-    return f"{letter.written()} = {numbers[0]}"
+        shown = Formula.of(Entries((IndexedBase(name, real=True)[1], ...)), "=", Entries(tuple(numbers)))
+    else:
+        shown = Formula.of(Symbol(name, real=True), "=", numbers[0])
+    return writer.written(Text(shown))

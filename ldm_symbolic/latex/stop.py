@@ -14,7 +14,7 @@ import mpmath
 from sympy import Add, Expr, Rational, Symbol, sqrt, sympify
 
 from ldm_symbolic.exact import as_rational
-from ldm_symbolic.latex.formulas.layout import LINE, block, listed, width
+from ldm_symbolic.latex.formulas.layout import LINE, block, width
 from ldm_symbolic.latex.formulas.letters import Letter, Notation, notation
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter
 from ldm_symbolic.latex.formulas.shorthand import PluginVariance, definition, shortened
@@ -211,6 +211,6 @@ def _equation(found: Listing, stop: StoppingTime, level: str, printer: AuthorPri
     given = [f"${name} = {value}$", *([f"${root} = {square}$"] if root != square else [])]
     slope = printer.doprint(shortened(slope_of(problem)))
     return (
-        f"Where nothing else is said and generation stops early, ${level}$ is the zero, with {listed(given)}, "
+        f"Where nothing else is said and generation stops early, ${level}$ is the zero, with {' and '.join(given)}, "
         f"of{block(f'{slope}.')}"
     )

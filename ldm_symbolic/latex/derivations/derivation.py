@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Statement
-from ldm_symbolic.latex.derivations.model import abbreviations, model_tex, scores
+from ldm_symbolic.latex.derivations.model import abbreviations, model_said, scores
 from ldm_symbolic.latex.derivations.moves import moves_tex
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.formulas.text import prose, sentence
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
-from ldm_symbolic.latex.sentences.known import names_tex
+from ldm_symbolic.latex.sentences.conclusion import conclusion
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses
+from ldm_symbolic.latex.sentences.known import names_said
 from ldm_symbolic.latex.sentences.statement import id_tex
 
 
@@ -30,7 +30,8 @@ def derivation_tex(statement: Statement, letters: Notation | None = None, *, ste
     Raises:
         ValueError: if there is nothing to derive, or naming what has no LaTeX form.
     """
-    parts = model_tex(statement, Writer(frozenset(), letters, short=False))
+    writer = Writer(frozenset(), letters, short=False)
+    parts = list(map(writer.written, model_said(statement, writer)))
     if statement.derivation:
         parts += moves_tex(statement, letters, abbreviations(statement))
     elif steps:
@@ -57,11 +58,9 @@ def _step(statement: Statement, claim: Claim, letters: Notation | None) -> str:
     if claim.repairs:
         printed = sentence(statement[claim.repairs].says)
         says = f"{printed}: as printed ({id_tex(claim.repairs)}) this is refuted, and repaired so: {prose(claim.says)}"
-    names = names_tex(writer, (*claim.hypotheses, claim.conclusion))
-    return "\n".join(
-        [
-            f"{says} ({id_tex(claim.id)}).",
-            *hypotheses_tex(writer, claim.hypotheses, notes=names),
-            conclusion_tex(writer, claim.conclusion, "Then " if claim.hypotheses else ""),
-        ]
-    )
+    names = names_said(writer, (*claim.hypotheses, claim.conclusion))
+    said = [
+        *hypotheses(writer, claim.hypotheses, notes=names),
+        conclusion(writer, claim.conclusion, "Then " if claim.hypotheses else ""),
+    ]
+    return "\n".join([f"{says} ({id_tex(claim.id)}).", *map(writer.written, said)])

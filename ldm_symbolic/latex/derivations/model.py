@@ -11,10 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sympy import Expr, Piecewise, Pow, Rational, Symbol, Tuple, diff, expand, factor, sqrt
+from sympy import Integer, Piecewise, Pow, Rational, Symbol, Tuple, diff, expand, factor, sqrt
 
 from ldm_symbolic.claims.statement import Statement
-from ldm_symbolic.latex.formulas.layout import block, listed
+from ldm_symbolic.latex.document.nodes import (
+    Display,
+    Formula,
+    Text,
+    between,
+    listed,
+)
+from ldm_symbolic.latex.document.terms import (
+    Added,
+    Bracket,
+    Differential,
+    Product,
+    Rate,
+)
 from ldm_symbolic.latex.formulas.shorthand import (
     CappedWeight,
     ExactError,
@@ -26,7 +39,7 @@ from ldm_symbolic.latex.formulas.shorthand import (
     used,
 )
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses
 from ldm_symbolic.model.backward import (
     clock_rate,
     diffusion,
@@ -59,7 +72,7 @@ from ldm_symbolic.notation import (
 )
 from ldm_symbolic.proof.language.predicate import SolvesLinearODE
 
-STATE = Symbol("Y", real=True)
+STATE, NOISE = Symbol("Y", real=True), Symbol("W", real=True)
 
 
 def scores(statement: Statement) -> tuple[Score, ...]:
@@ -83,7 +96,7 @@ def abbreviations(statement: Statement) -> tuple[type, ...]:
     return tuple(kind for score in scores(statement) for kind in of_score.get(type(score), ()) if kind in kinds)
 
 
-def model_tex(statement: Statement, writer: Writer) -> list[str]:
+def model_said(statement: Statement, writer: Writer) -> list[Text]:
     """Paragraphs on what is derived from the model for a statement; none if its claims are not about generation.
 
     Args:
@@ -93,150 +106,145 @@ def model_tex(statement: Statement, writer: Writer) -> list[str]:
     chosen = scores(statement)
     if not chosen:
         return []
-    parts = [*_moments(writer), *_clock(writer)]
+    parts = [_moments(), _clock()]
     parts += [text for score in chosen for text in _solved(writer, score, first=score is chosen[0])]
     return [*parts, *_error(writer, abbreviations(statement))]
 
 
-def _moments(writer: Writer) -> Iterator[str]:
+def _moments() -> Text:
     """The equation of the process, and that of its second moment."""
-    math = writer.math
-    t, u, state, value = math(time), math(time_left), math(STATE), math(generated_variance)
-    square, root = STATE**2, math(Pow(diffusion() ** 2, Rational(1, 2), evaluate=False))
-    growth = math(factor(drift() / sample))
-    mean = f"2 {growth} {math(square)} + {math(diffusion() ** 2)}"
-    yield (
-        f"With a linear score of weight ${math(weight)}$, a latent coordinate ${state}$ is generated over the time "
-        f"${t}$ by"
-        + block(rf"d{state} = {growth} {state} \, d{t} + {root} \, dW,")
-        + f"\nwhere ${math(rate)}$ is the rate at the noise time ${u} = {math(horizon - time)}$ that is left. "
-        r"By It\^o's formula,"
-        + block(rf"d({math(square)}) = \left( {mean} \right) d{t} + {math(diff(square, STATE))} {root} \, dW,")
-        + f"\nand the last term has mean zero. All laws here are centred, so that the variance ${value}$ of ${state}$ "
-        f"is the mean of ${math(square)}$ and obeys"
-        + block(f"{_slope(writer, generated_variance, time)} = {math(factor(moment_equation()))}.")
+    square, root = STATE**2, Pow(diffusion() ** 2, Rational(1, 2), evaluate=False)
+    growth = factor(drift() / sample)
+    mean = Added(Product((Integer(2), growth, square)), diffusion() ** 2)
+    state, value = Formula.of(STATE), Formula.of(generated_variance)
+    moved = Added(Product((growth, STATE, Differential(time))), Product((root, Differential(NOISE))))
+    squared = Added(
+        Product((Bracket(mean), Differential(time))), Product((diff(square, STATE), root, Differential(NOISE)))
     )
-
-
-def _clock(writer: Writer) -> Iterator[str]:
-    """The equation in the noise level."""
-    math, level = writer.math, noise_at(horizon - time)
-    yield (
-        f"We read it in the noise level ${math(noise)} = {math(level)}$, which falls as ${math(time)}$ grows, from "
-        f"${math(horizon_noise)}$ to $0$:"
-        + block(rf"{_slope(writer, noise, time)} = {math(clock_rate())}, \qquad " + _noise_equation(writer) + ".")
-        + "\nNeither the rate nor the horizon is left in the second equation."
-    )
-
-
-def _noise_equation(writer: Writer) -> str:
-    return f"{_slope(writer, generated_variance, noise)} = {writer.math(factor(noise_equation()))}"
-
-
-def _slope(writer: Writer, value: Expr, index: Symbol) -> str:
-    return rf"\frac{{d{writer.math(value)}}}{{d{writer.math(index)}}}"
-
-
-def _solved(writer: Writer, score: Score, *, first: bool) -> Iterator[str]:
-    """The weight of a score, and the variance that it generates."""
-    believed, math = believed_variance(score), writer.math
-    weighted = f"{math(weight)} = {math(weight_of(score))}"
-    if isinstance(score, CappedScore):
-        yield from _capped(writer, score, weighted)
-        return
-    start, found = math(noised(believed, horizon_noise)), variance(score, Start.NOISED)
-    solved = f"{math(generated_variance)} = {math(found)}."
-    if not first:
-        yield (
-            f"The exact score knows the true variance ${math(believed)}$. In the same way its weight, and the variance "
-            "that it generates, are" + block(rf"{weighted}, \qquad {solved}")
-        )
-        return
-    name, knows = {
-        PluginScore: ("plug-in", f"puts an estimate ${math(believed)}$ in the place of the true variance"),
-        ExactScore: ("exact", f"knows the true variance ${math(believed)}$"),
-    }[type(score)]
-    let = hypotheses_tex(writer, (noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0))
-    yield (
-        f"{' '.join(let)} The {name} score {knows}. Its weight, and the variance of the noised law from which it "
-        "starts, are"
-        + block(rf"{weighted}, \qquad {math(generated_variance)} = {start} \quad\text{{at }} "
-                rf"{math(noise)} = {math(horizon_noise)}.")
-        + f"\nThe equation is linear, so that there is one solution; as one sees by substitution, it is{block(solved)}"
-        + f"\nGeneration run to the end, to ${math(noise)} = 0$, gives ${math(generated_variance)} = "
-        f"{math(found.subs(noise, 0))}$."
+    return Text(
+        "With a linear score of weight ", Formula.of(weight), ", a latent coordinate ", state,
+        " is generated over the time ", Formula.of(time), " by",
+        Display((Formula.of(Differential(STATE), "=", moved),), ","),
+        "\nwhere ", Formula.of(rate), " is the rate at the noise time ", Formula.of(time_left, "=", horizon - time),
+        r" that is left. By It\^o's formula,",
+        Display((Formula.of(Differential(square), "=", squared),), ","),
+        "\nand the last term has mean zero. All laws here are centred, so that the variance ", value, " of ", state,
+        " is the mean of ", Formula.of(square), " and obeys",
+        Display((Formula.of(Rate(generated_variance, time), "=", factor(moment_equation())),)),
     )  # fmt: skip
 
 
-def _capped(writer: Writer, score: CappedScore, weighted: str) -> Iterator[str]:
+def _clock() -> Text:
+    """The equation in the noise level."""
+    return Text(
+        "We read it in the noise level ", Formula.of(noise, "=", noise_at(horizon - time)), ", which falls as ",
+        Formula.of(time), " grows, from ", Formula.of(horizon_noise), " to ", Formula.of(Integer(0)), ":",
+        Display(
+            (Formula.of(Rate(noise, time), "=", clock_rate()),),
+            beside=Formula.of(Rate(generated_variance, noise), "=", factor(noise_equation())),
+        ),
+        "\nNeither the rate nor the horizon is left in the second equation.",
+    )  # fmt: skip
+
+
+def _solved(writer: Writer, score: Score, *, first: bool) -> Iterator[Text]:
+    """The weight of a score, and the variance that it generates."""
+    believed = believed_variance(score)
+    weighted = Formula.of(weight, "=", weight_of(score))
+    if isinstance(score, CappedScore):
+        yield from _capped(writer, score, weighted)
+        return
+    start, found = noised(believed, horizon_noise), variance(score, Start.NOISED)
+    solved = Formula.of(generated_variance, "=", found)
+    if not first:
+        yield Text(
+            "The exact score knows the true variance ", Formula.of(believed),
+            ". In the same way its weight, and the variance that it generates, are",
+            Display((weighted,), beside=solved),
+        )  # fmt: skip
+        return
+    name, puts, after = {
+        PluginScore: ("plug-in", "puts an estimate ", " in the place of the true variance"),
+        ExactScore: ("exact", "knows the true variance ", ""),
+    }[type(score)]
+    yield Text(
+        _assumed(writer, noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0),
+        f" The {name} score {puts}", Formula.of(believed),
+        f"{after}. Its weight, and the variance of the noised law from which it starts, are",
+        Display((weighted,), beside=Formula.of(generated_variance, "=", start, "at", noise, "=", horizon_noise)),
+        "\nThe equation is linear, so that there is one solution; as one sees by substitution, it is",
+        Display((solved,)),
+        "\nGeneration run to the end, to ", Formula.of(noise, "=", Integer(0)), ", gives ",
+        Formula.of(generated_variance, "=", found.subs(noise, 0)), ".",
+    )  # fmt: skip
+
+
+def _assumed(writer: Writer, *conditions: Any) -> Text:
+    return between(" ", hypotheses(writer, conditions))
+
+
+def _capped(writer: Writer, score: CappedScore, weighted: Formula) -> Iterator[Text]:
     """The variance that the capped score generates from the standard normal law, phase by phase."""
-    believed, math = believed_variance(score), writer.math
+    believed = believed_variance(score)
     found = variance(score, Start.STANDARD)
     assert isinstance(found, Piecewise)
     (throughout, always), _, (inactive, _) = found.args
     switch, there = Symbol("x_C", real=True), Symbol("v_C", real=True)
-    value, reached = math(generated_variance), cap * noised(believed) < 1
-    let = hypotheses_tex(writer, (noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0, cap > 1))
-    yield (
-        f"{' '.join(let)} The capped score has the weight{block(weighted + ',')}\nand starts from ${value} = 1$ at "
-        f"${math(noise)} = {math(horizon_noise)}$. As long as the cap is inactive, that is down to the first level "
-        f"with ${math(reached)}$, the solution is{block(f'{value} = {math(inactive)}.')}"
-    )
-    yield (
-        f"If $0 < {math(cap * believed)} < 1$, the cap becomes active at the level"
-        + block(f"{math(switch)} = {math(switch_level(cap, believed))},")
-        + f"\nprovided that this is at most ${math(horizon_noise)}$. From the value ${math(there)}$ there the variance "
-        f"goes on as{block(f'{value} = {math(solution(cap, switch, there))}.')}"
-        + f"\nWhere ${math(always)}$, the cap is active throughout, and{block(f'{value} = {math(throughout)}.')}"
-    )
+    reached = cap * noised(believed) < 1
+
+    def shown(solved: Any) -> Display:
+        return Display((Formula.of(generated_variance, "=", solved),))
+
+    yield Text(
+        _assumed(writer, noise > 0, noise <= horizon_noise, horizon_noise < 1, believed >= 0, cap > 1),
+        " The capped score has the weight", Display((weighted,), ","), "\nand starts from ",
+        Formula.of(generated_variance, "=", Integer(1)), " at ", Formula.of(noise, "=", horizon_noise),
+        ". As long as the cap is inactive, that is down to the first level with ", Formula.of(reached),
+        ", the solution is", shown(inactive),
+    )  # fmt: skip
+    yield Text(
+        "If ", Formula.of(Integer(0), "<", cap * believed, "<", Integer(1)), ", the cap becomes active at the level",
+        Display((Formula.of(switch, "=", switch_level(cap, believed)),), ","), "\nprovided that this is at most ",
+        Formula.of(horizon_noise), ". From the value ", Formula.of(there), " there the variance goes on as",
+        shown(solution(cap, switch, there)), "\nWhere ", Formula.of(always), ", the cap is active throughout, and",
+        shown(throughout),
+    )  # fmt: skip
 
 
-def _error(writer: Writer, kinds: tuple[type, ...]) -> Iterator[str]:
+def _error(writer: Writer, kinds: tuple[type, ...]) -> Iterator[Text]:
     """The distance on the line, and the error over all directions."""
-    math = writer.math
+    rows = Display(tuple(map(writer.defined, kinds)), aligned=True)
     if not {ExactError, PluginError} & set(kinds):
         if kinds:
-            yield f"With the index of a mode,{block(_aligned([_defined(writer, kind) for kind in kinds]))}"
+            yield Text("With the index of a mode,", rows)
         return
     one = mode_error(generated_variance, deviation**2)
     root = (sqrt(generated_variance) - deviation) ** 2
-    named = _named([*squares(writer, [one]), rf"{math(deviation)} \ge 0"])
     assert expand(one - root) == 0
-    yield (
-        r"The squared Fr\'echet distance of two centred Gaussian laws on the line, of variances "
-        f"${math(generated_variance)}$ and ${math(deviation**2)}${named}, is"
-        + block(f"{math(one)} = {math(root)}.")
-        + "\nA direction that is kept contributes this, a direction that is lost contributes its variance. With the "
-        f"first ${math(latent_dimension)}$ of ${math(data_dimension)}$ directions kept and the modes numbered"
-        f"{_named(squares(writer, [definition(kind, writer.taken) for kind in kinds]))}, the error is therefore"
-        + _of_scores(kinds)
-        + block(_aligned([_defined(writer, kind) for kind in kinds]))
-    )
+    yield Text(
+        r"The squared Fr\'echet distance of two centred Gaussian laws on the line, of variances ",
+        Formula.of(generated_variance), " and ", Formula.of(deviation**2),
+        _named([*squares(writer, [one]), Formula.of(deviation, ">=", Integer(0))]), ", is",
+        Display((Formula.of(one, "=", root),)),
+        "\nA direction that is kept contributes this, a direction that is lost contributes its variance. With the ",
+        "first ",
+        Formula.of(latent_dimension), " of ", Formula.of(data_dimension), " directions kept and the modes numbered",
+        _named(squares(writer, [definition(kind, writer.taken) for kind in kinds])), ", the error is therefore",
+        _of_scores(kinds), rows,
+    )  # fmt: skip
 
 
-def squares(writer: Writer, terms: Iterable[Any]) -> list[str]:
+def squares(writer: Writer, terms: Iterable[Any]) -> list[Formula]:
     """What the squares in terms are called, where they have names."""
     whole = [Tuple(*term) if isinstance(term, tuple) else term for term in terms]
-    others = {writer.defined(kind) for kind in used(map(writer.shortened, whole))}
-    return [text for text in dict.fromkeys(writer.where(whole)) if text not in others]
+    others = {writer.tex(writer.defined(kind)) for kind in used(map(writer.shortened, whole))}
+    found = {writer.tex(formula): formula for formula in writer.explained(whole)}
+    return [formula for text, formula in found.items() if text not in others]
 
 
-def _named(formulas: list[str]) -> str:
-    return f", with {listed([f'${text}$' for text in formulas])}" if formulas else ""
+def _named(formulas: list[Formula]) -> Text:
+    return Text(", with ", listed(formulas)) if formulas else Text()
 
 
 def _of_scores(kinds: tuple[type, ...]) -> str:
     return ", for the plug-in and for the exact score," if {ExactError, PluginError} <= set(kinds) else ""
-
-
-def _defined(writer: Writer, kind: type) -> tuple[str, str]:
-    left, right = definition(kind, writer.taken)
-    return writer.math(left), writer.math(right)
-
-
-def _aligned(rows: list[tuple[str, str]]) -> str:
-    """Equations below each other, with commas between them and a stop at the end."""
-    lines = [f"{left} &= {right}" for left, right in rows]
-    if len(rows) == 1:
-        return f"{rows[0][0]} = {rows[0][1]}."
-    return "\\begin{aligned}\n" + ", \\\\\n".join(lines) + ".\n\\end{aligned}"

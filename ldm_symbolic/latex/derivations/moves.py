@@ -8,7 +8,6 @@ Tested in `tests/latex/derivations/test_derivation.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,22 +19,20 @@ from sympy.logic.boolalg import Boolean, Equivalent
 from ldm_symbolic.claims.moves import Link, Move
 from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.latex.derivations.model import squares
-from ldm_symbolic.latex.formulas.layout import LINE, block, listed, width
+from ldm_symbolic.latex.document.nodes import Chain, Formula, Text, between, listed
 from ldm_symbolic.latex.formulas.letters import Notation
-from ldm_symbolic.latex.formulas.parts import SIGNS
 from ldm_symbolic.latex.formulas.shorthand import definition
 from ldm_symbolic.latex.formulas.text import prose
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.sentences.conclusion import conclusion
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses
 from ldm_symbolic.latex.sentences.statement import id_tex
 from ldm_symbolic.proof.kernel.fact import require_fact
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.terms import free
 
-_SIGN = 6  # the width of an arrow and of the gap before a reason, in digits
-_TURNED = {r"\le": r"\ge", r"\ge": r"\le", "<": ">", ">": "<"}
+_TURNED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def moves_tex(statement: Statement, letters: Notation | None, kinds: Sequence[ty
     shown = [part for _, links in moves for said in links for part in (*said.hypotheses, said.conclusion)]
     writer = Writer(frozenset().union(*map(free, shown)), letters)
     before = [definition(kind, writer.taken) for kind in kinds]
-    defined = {*map(writer.defined, kinds), *squares(writer, before)}
+    defined = {*(writer.tex(writer.defined(kind)) for kind in kinds), *map(writer.tex, squares(writer, before))}
     paragraphs = _Paragraphs(statement, writer, defined)
     return [paragraphs.written(move, links) for move, links in moves]
 
@@ -92,87 +89,66 @@ class _Paragraphs:
         lines = [self.filled(move.text, move.terms)] if move.text else []
         again = [c for c in new if isinstance(c, Relational) and not c.atoms(Indexed) and free(c) <= mentioned]
         names = self.names([*new, *(said.conclusion for said in links)])
-        lines += hypotheses_tex(self.writer, [c for c in new if c not in again], notes=names)
-        lines += [
-            re.sub("^(Let|Suppose that) ", "Suppose moreover that ", s) for s in hypotheses_tex(self.writer, again)
-        ]
+        said = hypotheses(self.writer, [c for c in new if c not in again], notes=names)
+        lines += [*said, *map(_moreover, hypotheses(self.writer, again))]
         opening = "Then " if new else "Thus "
         if len(links) > 1:
-            lines.append(opening.rstrip() + block(self.chain(links)))
+            lines.append(Text(opening.rstrip(), self.chain(links)))
         else:
             lines.append(self.single(links[0], opening))
-        return "\n".join([*lines, *self.aside(move, links[-1])])
+        return self.writer.written(between("\n", [*lines, *self.aside(move, links[-1])]))
 
-    def filled(self, text: str, terms: Sequence[Any]) -> str:
+    def filled(self, text: str, terms: Sequence[Any]) -> Text:
         """A reason or a sentence with its formulas."""
-        formulas = iter(terms)
-        pieces = [prose(piece) for piece in text.split("{}")]
-        return pieces[0] + "".join(f"${self.formula(next(formulas))}${piece}" for piece in pieces[1:])
+        first, *rest = map(prose, text.split("{}"))
+        pairs = zip(map(self.formula, terms), rest, strict=True)
+        return Text(first, *(piece for pair in pairs for piece in pair))
 
-    def formula(self, term: Any) -> str:
-        written = self.writer.math(term) if isinstance(term, Expr) else self.writer.formula(term)
-        if written is None:
+    def formula(self, term: Any) -> Formula:
+        formula = Formula.of(term) if isinstance(term, Expr) else self.writer.formula(term)
+        if formula is None:
             raise ValueError(f"`{term}` is a sentence and cannot stand in a chain or in a reason")
-        return written
+        return formula
 
-    def names(self, conditions: Sequence[Any]) -> list[str]:
+    def names(self, conditions: Sequence[Any]) -> list[Text]:
         """The abbreviations that are new, defined."""
-        new = [text for text in dict.fromkeys(self.writer.where(conditions)) if text not in self.defined]
-        self.defined |= set(new)
-        return [f"Write {listed([f'${text}$' for text in new])}."] if new else []
+        found = {self.writer.tex(formula): formula for formula in self.writer.explained(conditions)}
+        new = [formula for text, formula in found.items() if text not in self.defined]
+        self.defined |= set(found)
+        return [Text("Write ", listed(new), ".")] if new else []
 
-    def single(self, said: Said, opening: str) -> str:
+    def single(self, said: Said, opening: str) -> Text:
         """One fact, with its reason before it, and the name of the claim that it is."""
         reason = self.filled(said.link.reason, said.link.terms)
-        text = conclusion_tex(self.writer, said.conclusion, f"Since {reason}, " if reason else opening)
+        text = conclusion(self.writer, said.conclusion, Text("Since ", reason, ", ") if reason else opening)
         source = said.link.source
-        return text + (self.name(source) if isinstance(source, str) else "")
+        return Text(text, self.name(source) if isinstance(source, str) else "")
 
     def name(self, claim_id: str) -> str:
         """Which claim has been stated, unless it is a mere step; and what it uses from outside without proof."""
         cited = [prose(source.split(":")[0]) for source in self.statement[claim_id].cited]
         if self.statement.is_step(claim_id) and not cited:
             return ""
-        return f"\nThis is {id_tex(claim_id)}{f', given {listed(cited)}' if cited else ''}."
+        return f"\nThis is {id_tex(claim_id)}{f', given {listed(cited).words}' if cited else ''}."
 
-    def aside(self, move: Move, said: Said) -> list[str]:
+    def aside(self, move: Move, said: Said) -> list[Text]:
         """Which hypotheses a refuted claim does without."""
         if not move.without:
             return []
         fewer = {oriented(condition) for condition in conjuncts(self.statement[move.without].hypotheses)}
         extra = [condition for condition in conjuncts(said.hypotheses) if oriented(condition) not in fewer]
-        named = ", and ".join(f"that {self.writer.sentence(condition)}" for condition in extra)
+        named = between(", and ", [Text("that ", self.writer.sentence(condition)) for condition in extra])
         kind = "hypothesis" if len(extra) == 1 else "hypotheses"
-        return [f"Without the {kind} {named}, this fails: {id_tex(move.without)} is refuted."]
+        return [Text(f"Without the {kind} ", named, f", this fails: {id_tex(move.without)} is refuted.")]
 
-    def chain(self, links: Sequence[Said]) -> str:
+    def chain(self, links: Sequence[Said]) -> Chain:
         """Facts that follow each other, line by line, with their reasons."""
         rows = self.rows(links)
-        first, *_ = rows[0]
-        texts = [(f"{sign} {right}", self.reason(said)) for (_, sign, right), said in zip(rows, links, strict=True)]
-        texts[-1] = (f"{texts[-1][0]}.", texts[-1][1])
-        reasons = max(width(_plain(reason)) for _, reason in texts)
-        body = max(width(text) for text, _ in texts)
-        if width(first) + body + reasons + _SIGN > LINE:
-            lines = [f"& {first}"]
-            texts = [(rf"\quad {text}", reason) for text, reason in texts]
-        else:
-            lines, texts[0] = [], (f"{first} & {texts[0][0]}", texts[0][1])
-        beside = body + reasons + _SIGN <= LINE
-        for text, reason in texts:
-            text = text if "&" in text else f"& {text}"
-            lines += [text + (f" && {reason}" if reason else "")] if beside else [text, *_below(reason)]
-        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+        reasons = [self.filled(said.link.reason, said.link.terms) for said in links]
+        told = [Text("(", reason, ")") if reason else reason for reason in reasons]
+        return Chain(rows[0][0], tuple((sign, right, why) for (_, sign, right), why in zip(rows, told, strict=True)))
 
-    def reason(self, said: Said) -> str:
-        """A reason inside a display: its words as text, its formulas as they are."""
-        text = self.filled(said.link.reason, said.link.terms)
-        if not text:
-            return ""
-        parts = f"({text})".split("$")
-        return "".join(part if i % 2 else rf"\text{{{part}}}" for i, part in enumerate(parts) if part)
-
-    def rows(self, links: Sequence[Said]) -> list[tuple[str, str, str]]:
+    def rows(self, links: Sequence[Said]) -> list[tuple[Formula, str, Formula]]:
         """For each fact its sides as printed, turned so that each begins where the one before ends."""
         sides = [_sides(said.conclusion) for said in links]
         turned = [sides[0], (sides[0][2], _TURNED.get(sides[0][1], sides[0][1]), sides[0][0])]
@@ -193,16 +169,13 @@ def _sides(condition: Boolean) -> tuple[Any, str, Any]:
     if isinstance(condition, Identity):
         return condition.args[0], "=", condition.args[1]
     if isinstance(condition, Equivalent) and len(condition.args) == 2:
-        return condition.args[0], r"\iff", condition.args[1]
+        return condition.args[0], "iff", condition.args[1]
     if isinstance(condition, Relational) and not isinstance(condition, Eq | Ne):
-        return condition.lhs, SIGNS[condition.rel_op], condition.rhs
+        return condition.lhs, condition.rel_op, condition.rhs
     raise ValueError(f"`{condition}` is not a link of a chain: it has no two sides")
 
 
-def _below(reason: str) -> list[str]:
-    return [rf"& \qquad {reason}"] if reason else []
-
-
-def _plain(reason: str) -> str:
-    """A reason for measuring: letters of text are narrower than digits."""
-    return re.sub(r"\\text\{([^{}]*)\}", lambda match: "o" * (len(match[1]) * 4 // 5), reason)
+def _moreover(sentence: Text) -> Text:
+    """An assumption on names that are known already."""
+    opening = next((words for words in ("Let ", "Suppose that ") if sentence.begins(words)), "")
+    return Text("Suppose moreover that ", sentence.without_opening(opening)) if opening else sentence

@@ -1,6 +1,6 @@
-"""Expressions as LaTeX: `writer` writes conditions and predicates in sentences, `printer` terms.
+"""Expressions as LaTeX: `writer` says conditions and predicates, `tex` writes what is said, `printer` terms.
 
-- `parts`, `apart`: the order of the parts of a condition, the letters of bound symbols
+- `apart`: the letters of bound symbols
 - `shorthand`: names such as v_j(x)
 - `forms`, `factors`, `order`: functions and cases; products and sums
 - `layout`, `measure`: lists and displays; how wide a formula is

@@ -17,8 +17,18 @@ from sympy.printing.latex import LatexPrinter
 
 from ldm_symbolic.latex.formulas.factors import extracted, is_indicator, shared
 from ldm_symbolic.latex.formulas.order import backwards, signed, spelled, unfolded
-from ldm_symbolic.latex.formulas.parts import SIGNS
 
+SIGNS = {
+    "<=": r"\le",
+    ">=": r"\ge",
+    "==": "=",
+    "!=": r"\ne",
+    "in": r"\in",
+    "|->": r"\mapsto",
+    "iff": r"\iff",
+    "at": r"\quad\text{at }",
+}
+"""How signs are written that are no letters of TeX."""
 TALL = re.compile(r"\\(frac|sum|begin|left|sqrt)|\^\{\d/")
 
 CLOSED = Symbol | Indexed | Min | Max | Abs | Integer
@@ -45,7 +55,9 @@ class FunctionForms(LatexPrinter):
 
     def relation(self, condition: Relational) -> str:
         """A comparison, as it stands."""
-        return f"{self._print(condition.lhs)} {SIGNS[condition.rel_op]} {self._print(condition.rhs)}"
+        return (
+            f"{self._print(condition.lhs)} {SIGNS.get(condition.rel_op, condition.rel_op)} {self._print(condition.rhs)}"
+        )
 
     def _joined(self, mark: str, condition: Any) -> str:
         inner = (And, Or)

@@ -1,38 +1,20 @@
-"""Lists, chains of comparisons, and displays that fit on a line.
+"""Chains of comparisons, and displays that fit on a line.
 
 Tested in `tests/latex/sentences/test_statement.py`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sympy.core.relational import Relational
 
-from ldm_symbolic.latex.formulas.measure import pieces
 from ldm_symbolic.latex.formulas.measure import width as width
 
 LINE = 68  # what fits on a line of an article in 10 pt, in digits
 _BRIEF = 8  # digits of a term that needs no line of its own
-_INLINE = re.compile(r"\$([^$]*)\$([.,;]?)")
-_STOP = re.compile(r"(\n\\end\{(?:split|aligned|gathered)\})([.,])$")
-_JOINED = re.compile(r"\b(and|or|for|if|with|over)\b")
-_UPWARD = {r"\ge": "<=", ">": "<"}
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"; with stronger stops where a part has an "and" or an "or" of its own.
-
-    >>> listed(["a", "b or c"]), listed(["a", "b for all j", "c"])
-    ('a, and b or c', 'a; b for all j; and c')
-    """
-    if len(parts) < 2:
-        return "".join(parts)
-    if not any(_JOINED.search(re.sub(r"\$[^$]*\$", "", part)) for part in parts):
-        return f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"{'; '.join(parts[:-1])}{', and' if len(parts) == 2 else '; and'} {parts[-1]}"
+_UPWARD = {">=": "<=", ">": "<"}
 
 
 def chained(conditions: Iterable[Relational]) -> list[list[Any]]:
@@ -49,14 +31,14 @@ def chained(conditions: Iterable[Relational]) -> list[list[Any]]:
     for condition in conditions:
         condition = condition.reversed if condition.lhs.is_number and not condition.rhs.is_number else condition
         middle, sign, bound = condition.lhs, condition.rel_op, condition.rhs
-        shown = {"!=": r"\ne", "==": "=", ">=": r"\ge"}.get(sign, sign)
+        shown = {"==": "="}.get(sign, sign)
         other = next((c for c in chains if len(c) == 3 and c[0] == middle), None)
-        if other is not None and {other[1], sign} in ({r"\ge", "<="}, {">=", "<="}) and bound == other[2]:
+        if other is not None and {other[1], sign} == {">=", "<="} and bound == other[2]:
             other[1] = "="
         elif other is not None and _opposite(other[1], sign) and bound != other[2]:
-            low = (other[2], other[1]) if other[1] in (r"\ge", ">") else (bound, sign)
-            high = (bound, sign) if other[1] in (r"\ge", ">") else (other[2], other[1])
-            other[:] = [low[0], "<=" if low[1] in (r"\ge", ">=") else "<", middle, high[1], high[0]]
+            low = (other[2], other[1]) if other[1] in (">=", ">") else (bound, sign)
+            high = (bound, sign) if other[1] in (">=", ">") else (other[2], other[1])
+            other[:] = [low[0], "<=" if low[1] == ">=" else "<", middle, high[1], high[0]]
         else:
             chains.append([middle, shown, bound])
     return _linked(chains)
@@ -75,24 +57,20 @@ def _linked(chains: list[list[Any]]) -> list[list[Any]]:
 
 
 def _opposite(first: str, second: str) -> bool:
-    lower, upper = (r"\ge", ">=", ">"), ("<=", "<")
+    lower, upper = (">=", ">"), ("<=", "<")
     return (first in lower and second in upper) or (first in upper and second in lower)
 
 
-def split(left: str, sign: str, lines: Sequence[str]) -> str:
-    """A formula over several lines: the right side on its own line where both do not fit on one."""
-    return stacked([("", [left]), (sign, lines)])
-
-
-def stacked(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
+def stacked(parts: Sequence[tuple[str, Sequence[str]]], end: str = "") -> str:
     """Terms with the signs between them, each over the lines that it needs, on as few lines as fit.
 
     Args:
         parts: the sign in front of each term, "" for the first, and the lines of the term.
+        end: the stop behind the last one.
     """
     line = " ".join(" ".join(filter(None, (sign, *lines))) for sign, lines in parts)
     if all(len(lines) == 1 for _, lines in parts) and width(line) <= LINE:
-        return line
+        return line + end
     (_, left), *others = parts
     if len(left) == len(others) == 1 and width(f"{left[0]} {others[0][0]} {others[0][1][0]}") <= LINE:
         sign, (first, *rest) = others[0]
@@ -104,7 +82,7 @@ def stacked(parts: Sequence[tuple[str, Sequence[str]]]) -> str:
                 rows[-1] += f" {sign} {first}"
                 continue
             rows += [rf"&\quad {sign} {first}", *(rf"&\qquad {text}" for text in rest)]
-    return "\\begin{split}\n" + " \\\\\n".join(rows) + "\n\\end{split}"
+    return "\\begin{split}\n" + " \\\\\n".join(rows) + f"{end}\n\\end{{split}}"
 
 
 def gathered(formulas: Sequence[str], end: str = ".") -> str:
@@ -116,9 +94,14 @@ def gathered(formulas: Sequence[str], end: str = ".") -> str:
     """
     line = r", \quad ".join(formulas) + end
     if len(formulas) < 2 or (width(line) <= LINE and not any("{split}" in text for text in formulas)):
-        return _stopped(line)
+        return line
     rows = [text.replace("{split}", "{aligned}") for text in formulas]
     return "\\begin{gathered}\n" + ", \\\\\n".join(rows) + f"{end}\n\\end{{gathered}}"
+
+
+def aligned(rows: Sequence[str], end: str = ".") -> str:
+    """Formulas below each other, with commas between them and a stop behind the last one."""
+    return "\\begin{aligned}\n" + ", \\\\\n".join(rows) + f"{end}\n\\end{{aligned}}"
 
 
 def joined(formulas: Sequence[str], word: str) -> str:
@@ -132,35 +115,10 @@ def joined(formulas: Sequence[str], word: str) -> str:
 
 
 def block(text: str) -> str:
-    """A displayed formula, with its stop inside the last line."""
-    return f"\n\\begin{{equation*}}\n{_stopped(text)}\n\\end{{equation*}}"
-
-
-def _stopped(text: str) -> str:
-    """A formula with the stop behind its lines moved to the end of the last one."""
-    return _STOP.sub(lambda match: match[2] + match[1], text)
+    """A displayed formula."""
+    return f"\n\\begin{{equation*}}\n{text}\n\\end{{equation*}}"
 
 
 def is_tall(text: str) -> bool:
     """Whether a formula is better displayed than set in a line."""
     return width(text) > LINE // 2 or r"\frac" in text or r"\sum" in text or r"\begin" in text
-
-
-def displayed(sentence: str, lines: Callable[[str], str], most: int = LINE // 2) -> str:
-    """A sentence in which every formula that no line of text can hold is displayed.
-
-    Args:
-        sentence: with its formulas in dollar signs.
-        lines: gives the lines of a formula that is displayed.
-        most: how wide a piece of a formula may be that TeX cannot break.
-    """
-    shown = _INLINE.sub(
-        lambda match: f"{block(lines(match[1]) + match[2])}\n" if _unset(match[1], most) else match[0], sentence
-    )
-    return re.sub(r" +(?=\n)|(?<=\n) +", "", shown).rstrip("\n")
-
-
-def _unset(formula: str, most: int) -> bool:
-    """Whether a formula does not belong into a line of text, since TeX could not break it there."""
-    parts = [width(piece, inline=True) for piece in pieces(formula)]
-    return r"\begin" in formula or max(parts) > most or sum(parts) > LINE

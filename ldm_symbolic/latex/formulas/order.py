@@ -5,6 +5,7 @@ Tested in `tests/latex/test_latex.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,9 @@ from sympy import (
     Symbol,
     true,
 )
+from sympy.core.relational import Relational
+
+from ldm_symbolic.proof.language.predicate import ForEach
 
 Key = tuple[Any, ...]
 
@@ -156,3 +160,22 @@ def shifted_cases(expr: Expr) -> list[tuple[Expr, Any]]:
     negative, cases = signed(inner[0])
     rest = expr - inner[0]
     return [(rest - value if negative else rest + value, when) for value, when in cases.args]
+
+
+def weight(condition: Any) -> tuple[int, str]:
+    """By what comparisons are ordered: the shorter first."""
+    return len(spelled(condition)), spelled(condition)
+
+
+def nested(condition: Any) -> tuple[Any, list[Any]]:
+    """What is said for all of several ranges at once, and the ranges, the outer one first."""
+    ranges = []
+    while isinstance(condition, ForEach):
+        ranges.append(condition.args[1])
+        condition = condition.args[0]
+    return condition, ranges
+
+
+def in_words(conditions: Iterable[Any]) -> list[Any]:
+    """Conditions in the order in which they are said: predicates first, then comparisons, the longer one first."""
+    return sorted(conditions, key=lambda c: (isinstance(c, Relational), -len(spelled(c)), spelled(c)))

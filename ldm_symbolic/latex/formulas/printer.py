@@ -66,6 +66,10 @@ class AuthorPrinter(FunctionForms):
         taken: names that the fragment uses on their own, so that no square is printed under one of them; a sequence
             is given as `name[]`.
 
+    Attributes:
+        heads: how the letters begin that have been printed, the outer ones last: s_ for entries of s, F( for values
+            of F.
+
     >>> from ldm_symbolic.notation import deviations, latent_dimension, mode
     >>> AuthorPrinter().doprint(Sum(1 - deviations[mode] ** 2, (mode, 1, latent_dimension)))
     '\\\\sum_{j=1}^{k} (1 - \\\\lambda_j)'
@@ -75,9 +79,10 @@ class AuthorPrinter(FunctionForms):
         super().__init__()
         self.letters = notation() if letters is None else letters
         self.taken = frozenset(taken)
+        self.heads: dict[str, None] = {}
         self._known: dict[tuple[Any, bool], str] = {}
         self._forms: tuple[tuple[Any, Callable[[Any], str]], ...] = (
-            (Symbol, lambda e: self.letters.letter(e.name).written()),
+            (Symbol, lambda e: self._raised(e, 1)),
             (Indexed, lambda e: self._raised(e, 1)),
             (AppliedUndef | Abbreviated, lambda e: self._raised(e, 1)),
             (Rational, self._number),
@@ -134,10 +139,12 @@ class AuthorPrinter(FunctionForms):
             square = None
         if square is not None and exponent % 2 == 0:
             name, exponent = square, exponent // 2
+        letter = self.letters.letter(name)
+        self.heads[letter.base + ("_" if index or letter.subscript else "(" if arguments else "")] = None
         if arguments:
             power = f"^{_braced(str(exponent))}" if exponent != 1 else ""
-            return self.letters.letter(name).written(index=index) + arguments + power
-        return self.letters.letter(name).written(index=index, exponent=exponent)
+            return letter.written(index=index) + arguments + power
+        return letter.written(index=index, exponent=exponent)
 
     def _parts(self, expr: Any) -> tuple[str, str, str]:
         if isinstance(expr, Symbol):

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Basic, Indexed, IndexedBase, Symbol
 from sympy.core.function import AppliedUndef
 
-from ldm_symbolic.latex.formulas.layout import listed
+from ldm_symbolic.latex.document.nodes import Formula, Text, listed
 from ldm_symbolic.latex.proofs.folding import key_of, sequences
 from ldm_symbolic.latex.proofs.outline import Step
 from ldm_symbolic.latex.proofs.told import Told
@@ -23,17 +23,17 @@ _ORDERS = 4  # arguments of which all orders are tried
 _TRIES = 200
 
 
-def special_case_tex(found: Mapping[Any, Any] | None, letter: Callable[[Any], str]) -> str:
-    """What a special case puts for the names of a fact, as the end of a sentence; "" if they are the same.
+def special_case(found: Mapping[Any, Any] | None, letter: Callable[[Any], Formula]) -> Text:
+    """What a special case puts for the names of a fact, as the end of a sentence; empty if they are the same.
 
     Args:
         found: as `values` gives it.
         letter: writes a name or a term.
     """
     if found is None:
-        return " in a special case"
-    written = [f"${letter(term)}$ for ${letter(name)}$" for name, term in found.items() if name != term]
-    return f" with {listed(written)}" if written else ""
+        return Text(" in a special case")
+    put = [Text(letter(term), " for ", letter(name)) for name, term in found.items() if name != term]
+    return Text(" with ", listed(put)) if put else Text()
 
 
 def worth_telling(found: dict[Any, Any] | None, known: frozenset[Any]) -> dict[Any, Any] | None:

@@ -76,6 +76,20 @@ def told(fact: Fact) -> Told:
     return known[id(fact)]
 
 
+def decided(fact: Told, subject: str) -> str:
+    """Why a step holds that an engine decides.
+
+    >>> from ldm_symbolic.notation import noise
+    >>> from ldm_symbolic.proof import prove
+    >>> decided(told(prove([noise > 1], noise**2 > 1)), "This")
+    'This holds by arithmetic.'
+    """
+    if fact.queries:
+        return f"{subject} holds by arithmetic."
+    by_normal_form = any(evidence.engine == "normal form" for evidence in fact.fact.evidence)
+    return "The two sides have the same normal form." if by_normal_form else f"{subject} is immediate."
+
+
 def _made(fact: Fact) -> Fact:
     """The fact of a rule behind one that shows where its conclusion is defined; else the fact."""
     if fact.rule != "by_logic" or not fact.premises:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from sympy import Symbol, preorder_traversal
 
 from ldm_symbolic.claims.statement import Claim
-from ldm_symbolic.latex.formulas.layout import listed
+from ldm_symbolic.latex.document.nodes import listed
 from ldm_symbolic.latex.formulas.letters import Notation, notation
 from ldm_symbolic.latex.sentences.statement import id_tex, writer_of
 from ldm_symbolic.proof.language.terms import bound
@@ -79,7 +79,7 @@ def _integers(claims: Iterable[Claim], letters: Notation) -> list[str]:
     if not always + some:
         return [f"All letters, {entries}."]
     said = [_whole(always)] if always else []
-    said += [f"So do {listed(some)}."] if some else []
+    said += [f"So do {listed(some).words}."] if some else []
     return [*said, f"All other letters, {entries}."]
 
 
@@ -87,11 +87,11 @@ def _whole(letters: Sequence[str]) -> str:
     """That letters stand for integers."""
     if len(letters) == 1:
         return f"The letter {letters[0]} stands for an integer."
-    return f"The letters {listed(letters)} stand for integers."
+    return f"The letters {listed(letters).words} stand for integers."
 
 
 def _places(here: set[str], elsewhere: set[str], ids: Sequence[str]) -> str:
     """Claims in the order in which they are printed, by their statement where no other claim of it says otherwise."""
     others = {claim.rpartition(".")[0] for claim in elsewhere}
     found = [(claim, claim.rpartition(".")[0]) for claim in ids if claim in here]
-    return listed(list(dict.fromkeys(id_tex(claim if of in others else of) for claim, of in found)))
+    return listed(list(dict.fromkeys(id_tex(claim if of in others else of) for claim, of in found))).words

@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Lambda
+from sympy import Expr, IndexedBase, Lambda, Symbol
 
 from ldm_symbolic.claims.certificate import Certificate, Verdict
 from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim, Severity
 from ldm_symbolic.exact import as_rational
-from ldm_symbolic.latex.formulas.layout import listed
-from ldm_symbolic.latex.formulas.text import prose
-from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.document.nodes import (
+    Formula,
+    Text,
+    listed,
+)
+from ldm_symbolic.latex.document.terms import (
+    Code,
+    Entries,
+)
 from ldm_symbolic.notation import noise_at, time_left, time_left_at
 from ldm_symbolic.proof.language.terms import is_function, substitute
 
@@ -58,7 +64,7 @@ class Finding:
         return cls(verdict=claim.expected, cited=claim.cited, counterexample=values, severity=severity)
 
 
-def instance_tex(writer: Writer, claim: Claim, values: Mapping[str, Any]) -> str:
+def instance(claim: Claim, values: Mapping[str, Any]) -> Text:
     """The values of the names of a claim, in one line; the inverse of a clock goes without saying."""
     stored = claim.counterexample or {}
     exact = dict(zip(shown(stored), stored.items(), strict=True)) if shown(stored) == values else {}
@@ -68,30 +74,30 @@ def instance_tex(writer: Writer, claim: Claim, values: Mapping[str, Any]) -> str
     for key, text in values.items():
         name, value = exact.get(key, (None, text))
         if name in own or (name is None and key.removesuffix("[]") in spelled):
-            parts.append(_value(writer, key, name, value))
+            parts.append(_value(key, name, value))
     return listed(parts)
 
 
-def _value(writer: Writer, key: str, name: Any, value: Any) -> str:
-    letters = writer.letters.letter(key.removesuffix("[]"))
+def _value(key: str, name: Any, value: Any) -> Formula:
     if isinstance(value, Lambda) and is_function(name):
         (variable,) = value.variables
         argument = time_left if name == noise_at else variable
-        return f"${writer.math(name(argument))} = {writer.math(substitute(value.expr, {variable: argument}))}$"
+        return Formula.of(name(argument), "=", substitute(value.expr, {variable: argument}))
+    bare = key.removesuffix("[]")
     if isinstance(value, list | tuple):
-        entries = r", \allowbreak ".join(number_tex(writer, entry) for entry in value)
-        indices = [letters.written(index=str(i + 1)) for i in range(len(value))]
-        names = indices if len(indices) <= 3 else [indices[0], r"\dots", indices[-1]]
-        return f"${names[0]} = {entries}$" if len(value) == 1 else f"$({', '.join(names)}) = ({entries})$"
-    return f"${letters.written()} = {number_tex(writer, value)}$"
+        entries = [IndexedBase(bare, real=True)[i + 1] for i in range(len(value))]
+        if len(value) == 1:
+            return Formula.of(entries[0], "=", number(value[0]))
+        names = entries if len(entries) <= 3 else [entries[0], ..., entries[-1]]
+        return Formula.of(Entries(tuple(names)), "=", Entries(tuple(map(number, value)), breaks=True))
+    return Formula.of(Symbol(bare, real=True), "=", number(value))
 
 
-def number_tex(writer: Writer, value: Any) -> str:
+def number(value: Any) -> Any:
     """An exact number: a fraction, or an expression; text is read as a fraction or shown as it is."""
     if isinstance(value, Expr):
-        return writer.math(value)
+        return value
     try:
-        number = Fraction(value)
+        return as_rational(Fraction(value))
     except ValueError:
-        return rf"\texttt{{{prose(str(value))}}}"
-    return writer.math(as_rational(number))
+        return Code(str(value))

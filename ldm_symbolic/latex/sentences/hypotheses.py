@@ -13,30 +13,32 @@ from sympy import Ge, Gt, Indexed, Le, Lt, Symbol, true
 from sympy.core.relational import Equality, Relational
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
-from ldm_symbolic.latex.formulas.layout import LINE, block, chained, gathered, is_tall, listed, width
-from ldm_symbolic.latex.formulas.measure import pieces
-from ldm_symbolic.latex.formulas.parts import nested
+from ldm_symbolic.latex.document.nodes import Display, Formula, Text, between, listed
+from ldm_symbolic.latex.formulas.layout import LINE, chained
+from ldm_symbolic.latex.formulas.order import nested
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex, equation_tex, needs_items
+from ldm_symbolic.latex.sentences.conclusion import conclusion, equation, needs_items
 from ldm_symbolic.latex.sentences.local import Names, replaced
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented
 from ldm_symbolic.proof.language.predicate import Clock, ForEach, Identity, SolvesLinearODE
 from ldm_symbolic.proof.language.terms import free
 
+_STIFF = LINE // 3  # digits of a piece that TeX cannot break, from which on a paragraph around it would have gaps
 
-def hypotheses_tex(
-    writer: Writer, hypotheses: Iterable[Boolean], *, notes: Sequence[str] = (), names: Names | None = None
-) -> list[str]:
+
+def hypotheses(
+    writer: Writer, assumed: Iterable[Boolean], *, notes: Sequence[Text] = (), names: Names | None = None
+) -> list[Text]:
     """Hypotheses as sentences, each name defined before it is used.
 
     Args:
         writer: of the fragment.
-        hypotheses: what is assumed.
-        notes: lines that say what abbreviations and names stand for; they stand before the first line that needs them.
+        assumed: the hypotheses.
+        notes: what abbreviations and names stand for; that stands before the first sentence that needs it.
         names: for large terms, as `local.named` gives them; the notes define them.
     """
-    assumed = (writer.apart(c) for c in conjuncts(hypotheses) if not _is_trivial(c))
-    conditions = without_weaker(list({oriented(c): c for c in assumed}.values()))
+    told = (writer.apart(c) for c in conjuncts(assumed) if not _is_trivial(c))
+    conditions = without_weaker(list({oriented(c): c for c in told}.values()))
     definitions = definitions_of(conditions)
     defined = frozenset(_defined(condition) for condition in definitions)
     written = {c: replaced(c, names or {}) for c in conditions}
@@ -46,29 +48,39 @@ def hypotheses_tex(
     wide = [c for c in rest if isinstance(c, SolvesLinearODE) or _is_wide(writer, c)]
     modes = [c for c in rest if isinstance(c, ForEach) and c not in wide]
     late = [c for c in rest if c not in {*modes, *wide}]
-    lines = [f"Let {listed([f'${writer.chain(c)}$' for c in chained(numbers)])}."] if numbers else []
-    lines += [f"Suppose that {writer.sentence(clock)}." for clock in clocks]
-    lines = [*notes, *lines] if writer.where([*numbers, *clocks]) else [*lines, *notes]
-    lines += definitions_tex(writer, [written[condition] for condition in definitions])
-    lines += [f"Suppose that {_joined(_by_range(writer, modes))}."] if modes else []
-    lines += [f"Suppose that {_joined(_sentences(writer, late))}."] if late else []
-    formulas = [c for c in wide if isinstance(c, Relational | Identity)]
-    if len(formulas) > 1:
-        lines.append(f"Suppose that{block(gathered([str(writer.display(c)) for c in formulas]))}")
-        wide = [c for c in wide if c not in formulas]
-    return lines + [assumption_tex(writer, c) for c in wide]
+    lines = [Text("Let ", listed(_chains(numbers)), ".")] if numbers else []
+    lines += [Text("Suppose that ", writer.sentence(clock), ".") for clock in clocks]
+    lines = [*notes, *lines] if writer.explained([*numbers, *clocks]) else [*lines, *notes]
+    lines += _definitions(writer, [written[condition] for condition in definitions])
+    lines += [Text("Suppose that ", _joined(_by_range(writer, modes)), ".")] if modes else []
+    lines += [Text("Suppose that ", _joined(_sentences(writer, late)), ".")] if late else []
+    return lines + _displayed(writer, wide)
 
 
-def _sentences(writer: Writer, conditions: Sequence[Boolean]) -> list[str]:
+def _displayed(writer: Writer, conditions: Sequence[Boolean]) -> list[Text]:
+    """Assumptions with large formulas: those that are formulas together, the others each on its own."""
+    formulas = [c for c in conditions if isinstance(c, Relational | Identity)]
+    if len(formulas) < 2:
+        return [assumption(writer, c) for c in conditions]
+    shown = Text("Suppose that", Display(tuple(filter(None, map(writer.formula, formulas)))))
+    return [shown, *(assumption(writer, c) for c in conditions if c not in formulas)]
+
+
+def _chains(conditions: Iterable[Any]) -> list[Formula]:
+    """Comparisons as formulas, those that make a chain as one."""
+    return [Formula.of(*chain) for chain in chained(conditions)]
+
+
+def _sentences(writer: Writer, conditions: Sequence[Boolean]) -> list[Text]:
     """Conditions without a quantifier around them: comparisons together, the others each on its own."""
-    formulas = [f"${writer.chain(c)}$" for c in chained(c for c in conditions if isinstance(c, Relational))]
+    formulas: list[Formula | Text] = [*_chains(c for c in conditions if isinstance(c, Relational))]
     formulas += [writer.sentence(c) for c in conditions if _is_equation(writer, c)]
     others = [writer.sentence(c) for c in conditions if not isinstance(c, Relational) and not _is_equation(writer, c)]
     return [*([listed(formulas)] if formulas else []), *others]
 
 
 def _is_equation(writer: Writer, condition: Boolean) -> bool:
-    return isinstance(condition, Identity) and writer.parts(condition) is not None
+    return isinstance(condition, Identity) and writer.formula(condition) is not None
 
 
 def without_weaker(conditions: Sequence[Boolean]) -> list[Boolean]:
@@ -105,26 +117,21 @@ def _is_wide(writer: Writer, condition: Boolean) -> bool:
     """Whether a condition holds a formula that does not fit in a line of text."""
     sentence = writer.sentence(condition)
     formula = writer.formula(nested(condition)[0])
-    if formula is not None and any(map(_is_stiff, pieces(formula))):
+    if formula is not None and max(writer.pieces(formula)) > _STIFF:
         return True
     return writer.displayed(sentence) != sentence or needs_items(writer, condition)
-
-
-def _is_stiff(piece: str) -> bool:
-    """Whether part of a formula that TeX cannot break is so wide that a paragraph around it would have gaps."""
-    return width(piece, inline=True) > LINE // 3
 
 
 def _is_trivial(condition: Boolean) -> bool:
     return isinstance(condition, ForEach) and condition.args[0] == true
 
 
-def assumption_tex(writer: Writer, condition: Boolean) -> str:
+def assumption(writer: Writer, condition: Boolean) -> Text:
     """One hypothesis as a sentence of its own, displayed where it is long."""
     if isinstance(condition, SolvesLinearODE):
         value, *_, limits = condition.args
-        return f"Let ${writer.math(value)}$ solve, {writer.on(limits)}, the equation{equation_tex(writer, condition)}"
-    return conclusion_tex(writer, condition, "Suppose that ")
+        return Text("Let ", Formula.of(value), " solve, ", writer.on(limits), ", the equation", equation(condition))
+    return conclusion(writer, condition, "Suppose that ")
 
 
 def definitions_of(conditions: Sequence[Boolean]) -> list[Boolean]:
@@ -170,46 +177,47 @@ def _used(condition: Boolean) -> frozenset[Any]:
     return frozenset().union(free(_equation(condition).args[1]), *map(free, ends))
 
 
-def definitions_tex(writer: Writer, conditions: Sequence[Boolean]) -> list[str]:
+def _definitions(writer: Writer, conditions: Sequence[Boolean]) -> list[Text]:
     """Definitions of numbers and of sequences, in their order; those of numbers that follow one another together."""
     lines = []
     for is_sequence, found in groupby(conditions, lambda condition: isinstance(condition, ForEach)):
         group = list(found)
-        lines += [_sequence_tex(writer, condition) for condition in group] if is_sequence else [_let(writer, group)]
+        lines += [_sequence(writer, condition) for condition in group] if is_sequence else [_let(writer, group)]
     return lines
 
 
-def _sequence_tex(writer: Writer, condition: Boolean) -> str:
-    return f"For {writer.all_in(condition.args[1])}, let{block(f'{writer.display(_equation(condition))}.')}"
+def _sequence(writer: Writer, condition: Boolean) -> Text:
+    formula = writer.formula(_equation(condition))
+    assert formula is not None
+    return Text("For all ", writer.range(condition.args[1]), ", let", Display((formula,)))
 
 
-def _let(writer: Writer, conditions: Sequence[Boolean]) -> str:
-    formulas = [str(writer.display(condition)) for condition in conditions]
-    if any(map(is_tall, formulas)):
-        return f"Let{block(gathered(formulas))}"
-    return f"Let {listed([f'${formula}$' for formula in formulas])}."
+def _let(writer: Writer, conditions: Sequence[Boolean]) -> Text:
+    formulas = list(filter(None, map(writer.formula, conditions)))
+    if any(map(writer.is_tall, formulas)):
+        return Text("Let", Display(tuple(formulas)))
+    return Text("Let ", listed(formulas), ".")
 
 
-def _by_range(writer: Writer, conditions: Sequence[ForEach]) -> list[str]:
+def _by_range(writer: Writer, conditions: Sequence[ForEach]) -> list[Text]:
     """Conditions on all modes, those with one range said together, and each that is a sentence on its own."""
     ranges: dict[str, tuple[list[Any], list[Boolean]]] = {}
     for condition in conditions:
         body, limits = nested(condition)
-        words = listed([f"${writer.range(limit)}$" for limit in limits])
-        ranges.setdefault(words, (limits, []))[1].append(body)
+        ranges.setdefault(writer.written(writer.for_all(limits)), (limits, []))[1].append(body)
     said = []
-    for words, (limits, bodies) in ranges.items():
+    for limits, bodies in ranges.values():
         whole = [body for body in bodies if isinstance(body, And | Or | Implies | Equivalent | Not | ForEach)]
-        whole = [body for body in whole if writer.parts(body) is None]
+        whole = [body for body in whole if writer.formula(body) is None]
         plain = [body for body in bodies if isinstance(body, Relational)]
-        parts = [f"${writer.chain(c)}$" for c in chained(plain)]
+        parts: list[Formula | Text] = [*_chains(plain)]
         parts += [writer.sentence(body) for body in bodies if body not in plain and body not in whole]
-        said += [f"{listed(parts)} for all {words}"] if parts else []
+        said += [Text(listed(parts), " ", writer.for_all(limits))] if parts else []
         said += [writer.for_each(body, limits) for body in whole]
     return said
 
 
-def _joined(sentences: Sequence[str]) -> str:
+def _joined(sentences: Sequence[Text]) -> Text:
     """Sentences with quantifiers of their own after one "Suppose that"."""
     *first, last = sentences
-    return f"{', that '.join(first)}{', and that ' if first else ''}{last}"
+    return Text(between(", that ", first), ", and that " if first else "", last)

@@ -5,10 +5,10 @@ Tested in `tests/latex/sentences/test_statement.py`.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from string import digits
 from typing import Any
 
 from sympy import Add, Basic, Expr, Indexed, Mul, Piecewise, Pow, Symbol
@@ -17,6 +17,7 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Implies
 
+from ldm_symbolic.latex.document.nodes import Formula
 from ldm_symbolic.latex.formulas.layout import LINE, width
 from ldm_symbolic.latex.formulas.order import size, spelled
 from ldm_symbolic.latex.formulas.printer import Abbreviated
@@ -149,15 +150,15 @@ def _is_plain(node: Expr) -> bool:
 
 def overflow(writer: Writer, term: Any) -> int:
     """How wide the widest line of a term is when it is said and its wide formulas are displayed."""
-    text = f"${writer.line([('', term)])}$" if isinstance(term, Expr) else writer.sentence(term)
-    return max((width(writer.lines(formula)) for formula in re.findall(r"\$([^$]*)\$", text)), default=0)
+    formulas = [Formula.of(term)] if isinstance(term, Expr) else writer.sentence(term).formulas
+    return max(map(writer.width, formulas), default=0)
 
 
-def fitted(writer: Writer, terms: Sequence[Any]) -> tuple[list[str], Names]:
-    """Names for what does not fit on lines: their definitions as formulas, and what `replaced` needs."""
+def fitted(writer: Writer, terms: Sequence[Any]) -> tuple[list[Formula], Names]:
+    """Names for what does not fit on lines: their definitions, and what `replaced` needs."""
     wide = [term for term in terms if overflow(writer, term) > LINE]
     definitions, names = named(writer, wide, wide=True) if wide else ([], {})
-    return defined(writer, definitions), names
+    return defined(definitions), names
 
 
 def where_defined(terms: Sequence[Any], names: Names) -> str:
@@ -170,16 +171,16 @@ def where_defined(terms: Sequence[Any], names: Names) -> str:
     return ", where the right side is defined," if partial else ""
 
 
-def defined(writer: Writer, definitions: Sequence[tuple[Any, Expr]]) -> list[str]:
-    """What names stand for, as formulas that are broken where they are wide."""
-    return [writer.lines(writer.line([("", name), ("=", term)])) for name, term in definitions]
+def defined(definitions: Sequence[tuple[Any, Expr]]) -> list[Formula]:
+    """What names stand for, as formulas."""
+    return [Formula.of(name, "=", term) for name, term in definitions]
 
 
 def _letter(writer: Writer, terms: Sequence[Any]) -> str:
     """A letter that neither the fragment nor an earlier name in its terms uses."""
     names = {str(name) for term in terms if isinstance(term, Basic) for name in free(term) | term.atoms(Symbol)}
     names |= {node.letter for term in terms if isinstance(term, Basic) for node in term.atoms(Abbreviated)}
-    taken = {re.sub(r"\d+$|\[\]$", "", name) for name in (*names, *writer.taken)}
+    taken = {name.removesuffix("[]").rstrip(digits) for name in (*names, *writer.taken)}
     return next((letter for letter in _LETTERS if letter not in taken), "Y")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -11,16 +10,17 @@ from sympy.logic.boolalg import Boolean
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.necessity import shown
 from ldm_symbolic.claims.statement import Claim, Role, Statement
-from ldm_symbolic.latex.formulas.layout import block, gathered
+from ldm_symbolic.latex.document import nodes
+from ldm_symbolic.latex.document.nodes import Display, Emphasis, Text
 from ldm_symbolic.latex.formulas.letters import Notation
 from ldm_symbolic.latex.formulas.text import prose, sentence
 from ldm_symbolic.latex.formulas.writer import Writer
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
-from ldm_symbolic.latex.sentences.finding import Finding, instance_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
-from ldm_symbolic.latex.sentences.known import names_tex
+from ldm_symbolic.latex.sentences.conclusion import conclusion
+from ldm_symbolic.latex.sentences.finding import Finding, instance
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses as assumptions
+from ldm_symbolic.latex.sentences.known import names_said
 from ldm_symbolic.latex.sentences.local import Names, fitted, replaced, where_defined
-from ldm_symbolic.latex.sentences.refutation import refutation_tex
+from ldm_symbolic.latex.sentences.refutation import NOT_SAID, refutation
 
 ENVIRONMENTS = {
     Role.PRINTED: "proposition",
@@ -72,19 +72,18 @@ def statement_tex(
         head.append(f"given {'; '.join(prose(cited.split(':')[0]) for cited in finding.cited)}")
     claim = _apart(writer, claim)
     names, body = _body(writer, claim.hypotheses, claim.conclusion, known)
-    inner = "\n".join(body)
-    text = f"\\begin{{{kind}}}[{{{'; '.join(head)}}}]\\label{{{label(claim.id)}}}\n{inner}\n\\end{{{kind}}}\n"
-    return text + ("" if finding is None else _verdict(writer, claim, finding, names))
+    stated = nodes.Claim(kind, "; ".join(head), label(claim.id), tuple(body))
+    return writer.written(Text(stated, *(() if finding is None else _verdict(writer, claim, finding, names))))
 
 
 def claim_tex(writer: Writer, claim: Claim, known: Collection[str] = ()) -> list[str]:
     """The sentences of a claim, its hypotheses first; a large term that several of them share gets a name once."""
-    return sentences_tex(writer, claim.hypotheses, claim.conclusion, known)
+    return list(map(writer.written, sentences(writer, claim.hypotheses, claim.conclusion, known)))
 
 
-def sentences_tex(
+def sentences(
     writer: Writer, hypotheses: Sequence[Boolean], conclusion: Boolean, known: Collection[str] = ()
-) -> list[str]:
+) -> list[Text]:
     """What is assumed and what follows, as the sentences of one fragment; see `claim_tex`."""
     assumed = [writer.apart(condition) for condition in hypotheses]
     return _body(writer, assumed, writer.apart(conclusion), known)[1]
@@ -97,18 +96,18 @@ def _apart(writer: Writer, claim: Claim) -> Claim:
 
 
 def _body(
-    writer: Writer, hypotheses: Sequence[Boolean], conclusion: Boolean, known: Collection[str]
-) -> tuple[Names, list[str]]:
+    writer: Writer, hypotheses: Sequence[Boolean], concluded: Boolean, known: Collection[str]
+) -> tuple[Names, list[Text]]:
     """The names for large terms in a claim, and its sentences."""
-    conditions = (*hypotheses, conclusion)
-    notes = names_tex(writer, conditions, known)
+    conditions = (*hypotheses, concluded)
+    notes = names_said(writer, conditions, known)
     definitions, names = fitted(writer, conditions)
     if definitions:
-        lead = f"{'Also write' if notes else 'Write'}{where_defined(conditions, names)}"
-        notes.append(f"{lead}{block(gathered(definitions))}")
-    lines = hypotheses_tex(writer, hypotheses, notes=notes, names=names)
+        lead = "Also write" if notes else "Write"
+        notes.append(Text(lead, where_defined(conditions, names), Display(tuple(definitions))))
+    lines = assumptions(writer, hypotheses, notes=notes, names=names)
     opening = "Then " if lines else "It holds that "
-    return names, [*lines, conclusion_tex(writer, replaced(conclusion, names), opening)]
+    return names, [*lines, conclusion(writer, replaced(concluded, names), opening)]
 
 
 def label(claim_id: str) -> str:
@@ -118,7 +117,7 @@ def label(claim_id: str) -> str:
 
 def id_tex(claim_id: str) -> str:
     """The id of a claim in typewriter letters, with places where a line may break."""
-    broken = re.sub("([.-])", r"\1\\allowbreak ", claim_id)
+    broken = claim_id.replace(".", r".\allowbreak ").replace("-", r"-\allowbreak ")
     return f"\\texttt{{{broken}}}"
 
 
@@ -129,15 +128,16 @@ def heading(statement: Statement) -> str:
     return f"{prose(statement.title[:1].upper() + statement.title[1:])}{source}."
 
 
-def _verdict(writer: Writer, claim: Claim, finding: Finding, names: Names) -> str:
+def _verdict(writer: Writer, claim: Claim, finding: Finding, names: Names) -> Text:
     """What is to be said after a claim that is not proved."""
     if finding.verdict is Verdict.PROVED:
-        return ""
+        return Text()
     if finding.verdict is Verdict.REFUTED:
         found = finding.counterexample or {}
         stored = claim.counterexample is not None and shown(claim.counterexample) == found
-        why = refutation_tex(writer, claim, names) if stored else "All hypotheses hold, and the conclusion does not."
-        head = rf"\begin{{proof}}[Refutation of {id_tex(claim.id)}]"
-        weighs = f"\n{sentence(str(claim.severity))}." if stored and claim.severity else ""
-        return f"{head}\nTake {instance_tex(writer, claim, found)}.\n{why}{weighs}\n\\end{{proof}}\n"
-    return f"\\noindent\\emph{{{id_tex(claim.id)} is not proved here: the verdict is {finding.verdict}.}}\n"
+        lines = [Text("Take ", instance(claim, found), ".")]
+        lines.append(refutation(writer, claim, names) if stored else Text(NOT_SAID))
+        lines += [Text(f"{sentence(str(claim.severity))}.")] if stored and claim.severity else []
+        return Text(nodes.Proof(id_tex(claim.id), tuple(lines), refutes=True))
+    unproved = Emphasis(f"{id_tex(claim.id)} is not proved here: the verdict is {finding.verdict}.")
+    return Text("\\noindent", unproved, "\n")

@@ -24,7 +24,8 @@ from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.derivations.plug_in import p2_best_dimension_at_a_time_moves as p2
 from ldm_symbolic.latex.derivations.derivation import derivation_tex, is_derived
 from ldm_symbolic.latex.derivations.moves import moves_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.document.nodes import Text
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses as assumptions
 from ldm_symbolic.notation import data_dimension, deviations, estimated_deviations, latent_dimension, noise
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact, RuleError
@@ -101,11 +102,11 @@ class TestHypotheses:
         """Seen from outside: collect what is printed as assumed, and compare with what the facts assume."""
         said: list[tuple[Any, ...]] = []
 
-        def watched(writer: Any, hypotheses: Any, *, notes: Any = ()) -> list[str]:
+        def watched(writer: Any, hypotheses: Any, *, notes: Any = ()) -> list[Text]:
             said.append(tuple(hypotheses))
-            return hypotheses_tex(writer, hypotheses, notes=notes)
+            return assumptions(writer, hypotheses, notes=notes)
 
-        monkeypatch.setattr("ldm_symbolic.latex.derivations.moves.hypotheses_tex", watched)
+        monkeypatch.setattr("ldm_symbolic.latex.derivations.moves.hypotheses", watched)
         moves_tex(P2, None)
         force: set[Any] = set()
         for move, new, more in zip(P2.derivation, said[::2], said[1::2], strict=True):

@@ -36,16 +36,17 @@ from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 from ldm_symbolic import catalogue
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
+from ldm_symbolic.latex.document.nodes import Formula, Text
 from ldm_symbolic.latex.formulas.apart import apart
-from ldm_symbolic.latex.formulas.layout import LINE, block, displayed, gathered, joined, listed
+from ldm_symbolic.latex.formulas.layout import LINE, block, gathered, joined, stacked
 from ldm_symbolic.latex.formulas.letters import SHIPPED, notation
 from ldm_symbolic.latex.formulas.measure import pieces, width
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.notebook import shown_claim
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
+from ldm_symbolic.latex.sentences.conclusion import conclusion
 from ldm_symbolic.latex.sentences.finding import Finding
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex, without_weaker
-from ldm_symbolic.latex.sentences.known import known_tex, names_tex, shared_names
+from ldm_symbolic.latex.sentences.hypotheses import hypotheses, without_weaker
+from ldm_symbolic.latex.sentences.known import known_tex, names_said, shared_names
 from ldm_symbolic.latex.sentences.local import defined, fitted, named, replaced, where_defined
 from ldm_symbolic.latex.sentences.statement import claim_tex, statement_tex, writer_of
 from ldm_symbolic.notation import data_dimension, deviations, mode, noise
@@ -188,25 +189,25 @@ def test_wide_formulas_are_broken() -> None:
     left, right = (sum(1 / letters[Integer(n)] for n in range(first, first + 14)) for first in (1, 20))
     writer = Writer((letters,))
     definitions, _ = fitted(writer, [left <= right])
-    text = conclusion_tex(writer, left <= right, "Then ")
+    text = writer.written(conclusion(writer, left <= right, "Then "))
     assert not definitions
     assert text.count(r"\\") >= 3
     assert width(DISPLAY.findall(text)[0]) <= LINE
-    assert defined(writer, [(Symbol("y", real=True), left)])[0].startswith(r"\begin{split}")
+    assert writer.lines(defined([(Symbol("y", real=True), left)])[0]).startswith(r"\begin{split}")
 
 
 def test_stops_in_displays() -> None:
     wide = "b" * LINE
     assert block(gathered(["a = 1", wide], ",")).count(",") == 2
     assert gathered(["a", "b"]) == r"a, \quad b."
-    assert block("\\begin{split}\na &= b\n\\end{split}.").endswith("b.\n\\end{split}\n\\end{equation*}")
-    assert displayed(f"Then ${wide}$ holds.", str) == f"Then{block(wide)}\nholds."
-
-
-def test_lists_say_what_belongs_together() -> None:
-    assert listed(["$a$", "$b$", "$c$"]) == "$a$, $b$ and $c$"
-    assert listed(["$a$", "$b$ or $c$"]) == "$a$, and $b$ or $c$"
-    assert listed(["$a$ for all $j$", "$b$", "$c$"]) == "$a$ for all $j$; $b$; and $c$"
+    assert stacked([("", ["a"]), ("=", [wide, "+ c"])], ".").endswith(" + c.\n\\end{split}")
+    writer, formula = Writer(), Formula.of(Integer(2) ** 130)
+    assert writer.is_unset(formula)
+    for stop in ("", ",", "."):
+        shown = writer.displayed(Text("Then ", formula, f"{stop} and."))
+        assert writer.written(shown) == f"Then{block(writer.tex(formula) + stop)}\nand."
+    one = Formula.of(Integer(1))
+    assert writer.written(writer.displayed(Text(formula, ".", one))) == f"{block(writer.tex(formula) + '.')}\n$1$"
 
 
 A, B, C = (Symbol(name, real=True) > 0 for name in "abc")
@@ -232,25 +233,27 @@ SAID = {
 
 @pytest.mark.parametrize("condition", SAID, ids=list(map(str, SAID)))
 def test_scopes(condition: Boolean) -> None:
-    assert Writer((data_dimension, deviations)).sentence(condition) == SAID[condition]
+    writer = Writer((data_dimension, deviations))
+    assert writer.written(writer.sentence(condition)) == SAID[condition]
 
 
 def test_each_range_in_a_clause_of_its_own() -> None:
-    hypotheses = [ForEach(deviations[mode] > 0, EACH), ForEach(deviations[mode] < 2, (mode, 1, 3))]
-    (line,) = hypotheses_tex(Writer((data_dimension, deviations)), hypotheses)
+    ranges = [ForEach(deviations[mode] > 0, EACH), ForEach(deviations[mode] < 2, (mode, 1, 3))]
+    writer = Writer((data_dimension, deviations))
+    (line,) = map(writer.written, hypotheses(writer, ranges))
     assert line == "Suppose that $s_j > 0$ for all $1 \\le j \\le D$, and that $s_j < 2$ for all $1 \\le j \\le 3$."
 
 
 def test_an_equation_for_a_name_is_a_definition() -> None:
     total, other = Symbol("S", real=True), Symbol("R", real=True)
     whole = Sum(deviations[mode], EACH)
-    written = hypotheses_tex(
-        Writer((total, other, data_dimension)), [total > 1, Identity(other, total + 1), Identity(total, whole)]
-    )
+    writer = Writer((total, other, data_dimension))
+    assumed = [total > 1, Identity(other, total + 1), Identity(total, whole)]
+    written = list(map(writer.written, hypotheses(writer, assumed)))
     assert written[0] == "Let\n\\begin{equation*}\nS = \\sum_{j=1}^{D} s_j, \\quad R = 1 + S.\n\\end{equation*}"
     assert written[1:] == ["Suppose that $S > 1$."]
     circular = [Identity(other, total + 1), Identity(total, other**2)]
-    assert not any("Let" in line for line in hypotheses_tex(Writer((total, other)), circular))
+    assert not any(line.begins("Let") for line in hypotheses(Writer((total, other)), circular))
 
 
 def test_what_a_chapter_has_said_is_not_said_again() -> None:
@@ -259,8 +262,12 @@ def test_what_a_chapter_has_said_is_not_said_again() -> None:
     assert shared[0] == r"\lambda_j = s_j^2"
     assert any(text.startswith("E(k, x) = ") for text in shared)
     claim = claims[0]
+    writer = writer_of(claim)
     assert "Write" in body(claim.id)
-    for text in (statement_tex(claim, known=shared), *names_tex(writer_of(claim), [claim.conclusion], shared)):
+    for text in (
+        statement_tex(claim, known=shared),
+        *map(writer.written, names_said(writer, [claim.conclusion], shared)),
+    ):
         assert not re.search(r"Write|lambda_j = s", text)
     only = shared_names(claims, least=len(claims))
     assert set(only) < set(shared)
@@ -395,7 +402,8 @@ def test_alternatives_are_said_without_brackets() -> None:
     assert body("S4.one-mode").count(r"\quad \text{or} \quad") == 1
     tall = [1 / (1 + Symbol(name, real=True) ** 2) for name in "abcd"]
     sides = [And(tall[0] > 1, ForEach(A, EACH)), Or(tall[2] > 1, ForEach(B, EACH))]
-    text = conclusion_tex(Writer((data_dimension,)), Equivalent(*sides), "Then ")
+    writer = Writer((data_dimension,))
+    text = writer.written(conclusion(writer, Equivalent(*sides), "Then "))
     assert text.startswith("Then the following two statements are equivalent:\n\\begin{itemize}\n\\item ")
     wide = "b" * 2 * LINE
     assert joined(["a", wide], "or") == f"\\begin{{gathered}}\na \\quad \\text{{or}} \\\\\n{wide}.\n\\end{{gathered}}"
@@ -523,8 +531,8 @@ def test_a_changed_claim_is_printed_otherwise() -> None:
             ways[kind].append(way)
         for kind, found in ways.items():
             chosen = found if kind == "left out" else [Random(claim_id + kind).choice(found)]
-            for hypotheses, conclusion in chosen:
-                mutant = replace(claim, hypotheses=hypotheses, conclusion=conclusion)
+            for assumed, concluded in chosen:
+                mutant = replace(claim, hypotheses=assumed, conclusion=concluded)
                 if sharpest(mutant) != sharpest(claim):
                     seen[kind] += 1
                     assert "\n".join(claim_tex(writer_of(mutant), mutant)) != body(claim_id), (claim_id, kind, mutant)

@@ -179,7 +179,7 @@ def _refutation(page: Page, claim: Claim, shared: Sequence[str]) -> str:
 def _needed(page: Page, claim: Claim) -> str:
     """The hypotheses without which the claim is known to fail."""
     writer = writer_of(claim)
-    said = dict.fromkeys(page.inline(writer.sentence(hypothesis)) for hypothesis, _ in claim.necessary)
+    said = dict.fromkeys(page.inline(writer.written(writer.sentence(hypothesis))) for hypothesis, _ in claim.necessary)
     return f"<p>Known to fail without: {'; '.join(said)}.</p>" if said else ""
 
 

@@ -22,12 +22,13 @@ from ldm_symbolic import catalogue
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role
 from ldm_symbolic.claims.verification import search_claim
+from ldm_symbolic.latex.document.nodes import Text
 from ldm_symbolic.latex.proofs import proof as latex_proof
 from ldm_symbolic.latex.proofs.outline import Step
 from ldm_symbolic.latex.proofs.special_cases import values
 from ldm_symbolic.latex.proofs.told import Told
-from ldm_symbolic.latex.sentences.conclusion import conclusion_tex
-from ldm_symbolic.latex.sentences.hypotheses import hypotheses_tex
+from ldm_symbolic.latex.sentences import conclusion as concluding
+from ldm_symbolic.latex.sentences import hypotheses as assuming
 from ldm_symbolic.latex.sentences.local import replaced
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
@@ -93,17 +94,17 @@ def _written(proof: Any, step: Step, patch: pytest.MonkeyPatch) -> tuple[str, li
     assumed: list[Boolean] = []
     sentences: list[tuple[Boolean, str]] = []
 
-    def hypotheses(writer: Any, conditions: Sequence[Boolean], **more: Any) -> list[str]:
+    def hypotheses(writer: Any, conditions: Sequence[Boolean], **more: Any) -> list[Text]:
         assumed.extend(conditions)
-        return hypotheses_tex(writer, conditions, **more)
+        return assuming.hypotheses(writer, conditions, **more)
 
-    def conclusion(writer: Any, condition: Boolean, opening: str = "") -> str:
-        sentences.append((condition, opening))
-        return conclusion_tex(writer, condition, opening)
+    def conclusion(writer: Any, condition: Boolean, opening: str | Text = "") -> Text:
+        sentences.append((condition, writer.written(Text(opening))))
+        return concluding.conclusion(writer, condition, opening)
 
-    patch.setattr(latex_proof, "hypotheses_tex", hypotheses)
-    patch.setattr(latex_proof, "conclusion_tex", conclusion)
-    return proof.step(step), assumed, sentences
+    patch.setattr(latex_proof, "hypotheses", hypotheses)
+    patch.setattr(latex_proof, "conclusion", conclusion)
+    return proof.writer.written(Text(proof.step(step))), assumed, sentences
 
 
 def _said(
@@ -128,7 +129,7 @@ def _said(
 def _recalled(proof: Any, step: Step, conclusion: Boolean, opening: str) -> tuple[Told, tuple[Boolean, ...]]:
     """The fact that is recalled, and its hypotheses that are written."""
     fact = next(fact for fact in step.definitions if proof.clear(fact.conclusion) == conclusion)
-    return fact, tuple(c for c in conjuncts(fact.hypotheses) if proof.part(c) in opening)
+    return fact, tuple(c for c in conjuncts(fact.hypotheses) if proof.writer.written(proof.part(c)) in opening)
 
 
 def _counterexample(hypotheses: Sequence[Boolean], conclusion: Boolean, instances: int) -> str:

@@ -10,12 +10,14 @@ from sympy import Or, Symbol
 
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim, Role
+from ldm_symbolic.latex.document.nodes import Formula, Text
+from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.proofs import proof as latex_proof
 from ldm_symbolic.latex.proofs import scope as latex_scope
 from ldm_symbolic.latex.proofs.folding import contrary, is_plain
 from ldm_symbolic.latex.proofs.outline import outline
 from ldm_symbolic.latex.proofs.proof import proof_tex
-from ldm_symbolic.latex.proofs.special_cases import special_case_tex, values, worth_telling
+from ldm_symbolic.latex.proofs.special_cases import special_case, values, worth_telling
 from ldm_symbolic.latex.proofs.told import told
 from ldm_symbolic.proof.kernel.decide import prove
 from ldm_symbolic.proof.kernel.fact import Fact
@@ -122,9 +124,10 @@ def test_a_false_step_is_noticed() -> None:
 def test_values_are_told_for_the_letters_of_a_step_that_is_used() -> None:
     general = prove([p >= 1, q >= p], q**2 >= p)
     special = instantiate(general, {p: p + 1, q: r**2})
-    assert special_case_tex(values(told(general), told(special)), str) == " with $p + 1$ for $p$, and $r**2$ for $q$"
-    assert special_case_tex({}, str) == ""
-    assert special_case_tex(None, str) == " in a special case"
+    found = Writer().written(special_case(values(told(general), told(special)), Formula.of))
+    assert found == " with $1 + p$ for $p$, and $r^2$ for $q$"
+    assert special_case({}, Formula.of) == Text()
+    assert special_case(None, Formula.of) == Text(" in a special case")
 
 
 def test_new_letters_for_arbitrary_ones_are_not_told() -> None:
