@@ -22,10 +22,12 @@ from trees import Tree
 
 from ldm_symbolic import catalogue
 from ldm_symbolic.checker.terms import free
+from ldm_symbolic.checker.values import condition_key
 from ldm_symbolic.claims.terms import sequents
 from ldm_symbolic.coq.export import HEAD, written
 from ldm_symbolic.coq.scenes.leaves import Leaf
 from ldm_symbolic.coq.scenes.printing import MissingError, ordered
+from ldm_symbolic.coq.writing import stored_cores
 
 FOLDER = Path(__file__).parents[3] / "ldm_symbolic" / "coq"
 TACTICS = ("lia", "lra", "nra", "arithmetic")
@@ -40,6 +42,10 @@ def core_of(leaf: Leaf, more: bool = False) -> list[int] | None:
         leaf: what is to be closed.
         more: with what is said of the signs of the roots and inverses in the core.
     """
+    wanted = condition_key(leaf.goal)
+    alike = next((place for place, fact in enumerate(leaf.facts) if condition_key(fact.says) == wanted), None)
+    if alike is not None and leaf.goal.kind not in ("=", "Identity"):  # identities are all alike
+        return [alike]
     seen = Solver(leaf.printer)
     goal = z3.Not(seen.condition(leaf.goal))
     facts = []
@@ -165,7 +171,7 @@ def main(folder: str, claims: Sequence[str]) -> None:
         stored = FOLDER / "cores" / f"{statement}.json"
         known: dict[str, str] = json.loads(stored.read_text()) if stored.exists() else {}
         own = [path for path in paths if path.name.split(".")[0] == statement]
-        leaves, met = open_leaves(own, says, known)
+        leaves, met = open_leaves(own, says, {**stored_cores(), **known})
         found, cores = closed(leaves, more=False)
         left = {digest: leaf for digest, leaf in leaves.items() if digest not in found and cores[digest] is not None}
         found |= closed(left, more=True)[0] if left else {}
