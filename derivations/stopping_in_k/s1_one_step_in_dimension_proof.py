@@ -48,7 +48,7 @@ from ldm_symbolic.proof import (
     split_sum,
 )
 
-a, q, level = (Symbol(letter, real=True) for letter in ("a", "q", "y"))  # any numbers
+a, b, level = (Symbol(letter, real=True) for letter in ("a", "b", "y"))  # any numbers
 
 
 @cache
@@ -87,27 +87,27 @@ def slope_rises() -> Fact:
 
 @cache
 def cleared(*, above: bool) -> Fact:
-    """q (q x - a) has the sign of x - a/q, whatever that of q."""
-    side, goal = (x > a / q, q * (q * x - a) > 0) if above else (x < a / q, q * (q * x - a) < 0)
+    """b (b x - a) has the sign of x - a/b, whatever that of b."""
+    side, goal = (x > a / b, b * (b * x - a) > 0) if above else (x < a / b, b * (b * x - a) < 0)
     cases = []
     for positive in (True, False):
-        given = (q > 0 if positive else q < 0, side)
-        factor = prove(given, q * x - a > 0 if positive is above else q * x - a < 0)
+        given = (b > 0 if positive else b < 0, side)
+        factor = prove(given, b * x - a > 0 if positive is above else b * x - a < 0)
         cases.append(in_turn(goal, [factor], hypotheses=given))
-    return by_logic(goal, [*cases, prove((Ne(q, 0),), Or(q > 0, q < 0))], hypotheses=(Ne(q, 0), side))
+    return by_logic(goal, [*cases, prove((Ne(b, 0),), Or(b > 0, b < 0))], hypotheses=(Ne(b, 0), side))
 
 
 @cache
 def sign(*, above: bool) -> Fact:
-    """The slope of one mode has the sign of x - r_j: with q = 1 - λ̂_j, that of q (v_j - s_j²) and q (√v_j - s_j)."""
+    """The slope of one mode has the sign of x - r_j: with b = 1 - λ̂_j, that of b (v_j - s_j²) and b (√v_j - s_j)."""
     within = (x >= 0, x <= X, X < 1, s[j] >= 0, s_hat[j] > 0, Ne(s_hat[j], 1))
     side, own = (x > root(j), mode_slope > 0) if above else (x < root(j), mode_slope < 0)
-    gaps = [q * (level**2 - s[j] ** 2), q * (level - s[j]), (1 - s[j] / level) * q]
+    gaps = [b * (level**2 - s[j] ** 2), b * (level - s[j]), (1 - s[j] / level) * b]
     steps = [
         prove((level > 0, s[j] >= 0, *pair[:1]), pair[1])
         for pair in pairwise(gap > 0 if above else gap < 0 for gap in gaps)
     ]
-    there = {q: 1 - s_hat[j] ** 2, level: sqrt(generated), a: s[j] ** 2 - s_hat[j] ** 2}
+    there = {b: 1 - s_hat[j] ** 2, level: sqrt(generated), a: s[j] ** 2 - s_hat[j] ** 2}
     facts = [instantiate(fact, there) for fact in (cleared(above=above), *steps)]
     return in_turn(own, facts, hypotheses=(*within, side))
 

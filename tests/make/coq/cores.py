@@ -42,9 +42,8 @@ def core_of(leaf: Leaf, more: bool = False) -> list[int] | None:
         leaf: what is to be closed.
         more: with what is said of the signs of the roots and inverses in the core.
     """
-    wanted = condition_key(leaf.goal)
-    alike = next((place for place, fact in enumerate(leaf.facts) if condition_key(fact.says) == wanted), None)
-    if alike is not None and leaf.goal.kind not in ("=", "Identity"):  # identities are all alike
+    alike = _same(leaf)
+    if alike is not None:
         return [alike]
     seen = Solver(leaf.printer)
     goal = z3.Not(seen.condition(leaf.goal))
@@ -72,6 +71,18 @@ def core_of(leaf: Leaf, more: bool = False) -> list[int] | None:
             kept = less
     # The guards of what is kept must be shown by Coq; they are not among what a core is cut to.
     return _with_signs(leaf, kept, facts, seen) if more else kept
+
+
+def _same(leaf: Leaf) -> int | None:
+    """Return the place of a fact that says what is to be shown, and holds without more; identities are all alike."""
+    if leaf.goal.kind in ("=", "Identity"):
+        return None
+    known = {leaf.printer.condition(fact.says) for fact in leaf.facts if not fact.under}
+    for place, fact in enumerate(leaf.facts):
+        granted = all(leaf.printer.condition(one) in known for one in fact.under)
+        if granted and condition_key(fact.says) == condition_key(leaf.goal):
+            return place
+    return None
 
 
 def _with_signs(leaf: Leaf, kept: Sequence[int], facts: Sequence[Any], seen: Solver) -> list[int]:
