@@ -10,13 +10,14 @@ Tested in `tests/derivations/stopping_in_k/test_s1_one_step_in_dimension.py`.
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
-from sympy import And, Expr, Ne, Or, Sum
+from sympy import And, Expr, Ne, Or, Sum, Symbol, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import modes, noisy_horizon
 from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
-from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
+from ldm_symbolic.derivations.plug_in.plug_in_error import generated, levels, mode_bend, mode_slope, plugin_error
 from ldm_symbolic.derivations.plug_in.plug_in_error_proof import bends_up
 from ldm_symbolic.derivations.stopping_in_k.s1_one_step_in_dimension import (
     BASE,
@@ -46,6 +47,8 @@ from ldm_symbolic.proof import (
     slope_inside,
     split_sum,
 )
+
+a, b, level = (Symbol(letter, real=True) for letter in ("a", "b", "y"))  # any numbers
 
 
 @cache
@@ -83,11 +86,30 @@ def slope_rises() -> Fact:
 
 
 @cache
+def cleared(*, above: bool) -> Fact:
+    """b (b x - a) has the sign of x - a/b, whatever that of b."""
+    side, goal = (x > a / b, b * (b * x - a) > 0) if above else (x < a / b, b * (b * x - a) < 0)
+    cases = []
+    for positive in (True, False):
+        given = (b > 0 if positive else b < 0, side)
+        factor = prove(given, b * x - a > 0 if positive is above else b * x - a < 0)
+        cases.append(in_turn(goal, [factor], hypotheses=given))
+    return by_logic(goal, [*cases, prove((Ne(b, 0),), Or(b > 0, b < 0))], hypotheses=(Ne(b, 0), side))
+
+
+@cache
 def sign(*, above: bool) -> Fact:
-    """The slope of one mode has the sign of x - r_j."""
+    """The slope of one mode has the sign of x - r_j: with b = 1 - λ̂_j, that of b (v_j - s_j²) and b (√v_j - s_j)."""
     within = (x >= 0, x <= X, X < 1, s[j] >= 0, s_hat[j] > 0, Ne(s_hat[j], 1))
     side, own = (x > root(j), mode_slope > 0) if above else (x < root(j), mode_slope < 0)
-    return prove((*within, side), own)
+    gaps = [b * (level**2 - s[j] ** 2), b * (level - s[j]), (1 - s[j] / level) * b]
+    steps = [
+        prove((level > 0, s[j] >= 0, *pair[:1]), pair[1])
+        for pair in pairwise(gap > 0 if above else gap < 0 for gap in gaps)
+    ]
+    there = {b: 1 - s_hat[j] ** 2, level: sqrt(generated), a: s[j] ** 2 - s_hat[j] ** 2}
+    facts = [instantiate(fact, there) for fact in (cleared(above=above), *steps)]
+    return in_turn(own, facts, hypotheses=(*within, side))
 
 
 def order(first: Expr, second: Expr) -> Fact:

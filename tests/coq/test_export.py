@@ -88,6 +88,47 @@ def test_what_grants_the_guard_of_a_fact_is_posed_before_it() -> None:
     assert script.index("try pose proof H2.") < script.index(f"as K{place}.")
 
 
+def test_a_lemma_about_all_sequences_is_used_at_one_whose_entries_are_given() -> None:
+    index = ["symbol", "j", "integer"]
+    entry, inverse = ["entry", "W", ["symbol", "m", "integer"]], ["^", X, ["number", "-1"]]
+    any_sequence = sequent([["<=", number(1), entry]], ["<=", number(0), entry])
+    total = sequent([["<", number(0), X]], ["!=", X, number(0)])
+    goal = sequent([["<", number(0), X], ["<=", number(1), inverse]], ["<=", number(0), inverse])
+    used = {"sequence": ["sequence", "W"], "entries": ["lambda", index, inverse]}
+    last = {**step("for_sequence", goal, 0, 1), "arguments": used}
+    made = written(document(steps=[step("decide", any_sequence), step("decide", total), last], **goal), goal, {})
+    assert "pose proof (step_0 0 (fun j => / x)) as F" in made.text
+
+
+def test_of_a_maximum_of_three_all_parts_are_told() -> None:
+    parts = [["symbol", name, "real"] for name in "abc"]
+    goal = sequent([], ["<=", parts[2], ["max", *parts]])
+    (leaf,) = written(document(steps=[step("decide", goal)], **goal), goal, {}).leaves
+    told = {leaf.printer.condition(fact.says) for fact in leaf.facts}
+    assert {"(a <= Rmax a (Rmax b c))", "(Rmax b c <= Rmax a (Rmax b c))", "(c <= Rmax b c)"} <= told
+
+
+def test_what_is_granted_is_kept_where_two_sentences_say_the_same() -> None:
+    j, k, D = (["symbol", name, "integer"] for name in "jkD")
+    following, entry = ["+", k, number(1)], lambda at: ["!=", ["entry", "s", at], number(0)]
+    each = ["ForEach", entry(j), [j, number(1), D]]
+    shifted = ["ForEach", entry(["+", j, number(1)]), [j, number(0), D]]
+    goal = sequent([["<=", number(0), k], ["<=", k, D], entry(k), each, shifted], entry(following))
+    (leaf, *_) = written(document(steps=[step("decide", goal)], **goal), goal, {}).leaves
+    (fact,) = [fact for fact in leaf.facts if fact.says is leaf.goal]
+    assert fact.proof.startswith("(H5 k ")
+
+
+def test_a_number_stands_where_the_name_stood_for_which_it_was_put() -> None:
+    y, zero = ["symbol", "y", "real"], number(0)
+    says = sequent([], ["<=", ["*", X, y], ["*", y, X]])
+    goal = sequent([], ["<=", ["*", X, zero], ["*", zero, X]])
+    last = {**step("instantiate", goal, 0), "arguments": {"mapping": [[y, zero]]}}
+    made = written(document(steps=[step("decide", says), last], **goal), goal, {})
+    (told, *_) = [fact for leaf in made.leaves for fact in leaf.facts if fact.proof.startswith("F")]
+    assert made.leaves[-1].printer.condition(told.says) == "(x * 0 <= 0 * x)"
+
+
 def test_a_refutation_has_no_theorem() -> None:
     refuted = {"claim": "X1.one", "counterexample": [], **POSITIVE}
     with pytest.raises(MissingError, match="refutation"):

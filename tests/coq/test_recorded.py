@@ -25,12 +25,21 @@ def test_theorems_that_were_asked_for_are_there() -> None:
         "P1.exact",
         "P1.iff",
         "P2.exact",
+        "P2.plugin-repaired",
+        "P3.printed",
         "U3.exact",
+        "S1.between",
+        "S1.direction",
         "S1.end",
         "S1.inside",
         "S1.start",
+        "S2.monotone",
+        "S2.shrunk",
         "L1.above",
+        "L1.above-uncapped",
         "L1.below",
+        "L1.below-uncapped",
+        "L1.step-inactive",
     } <= set(RECORDED)
 
 

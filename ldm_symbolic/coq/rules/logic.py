@@ -34,6 +34,17 @@ def instantiate(step: Step, scene: Scene) -> str:
     return scene.fire(step.premises[0], mapping) + scene.all_of(step.lemma.shows)
 
 
+def for_sequence(step: Step, scene: Scene) -> str:
+    """A lemma about all sequences, at one whose entries are given; that these are defined is shown entry by entry."""
+    fact, total = step.premises
+    sequence, entries = read(step.arguments["sequence"]), read(step.arguments["entries"])
+
+    def then(inner: Scene, values: tuple[Node, ...]) -> str:
+        return inner.fire(total, {entries.parts[0]: values[-1]}) if is_integer(values[-1]) else ""
+
+    return scene.fire(fact, {sequence: entries}) + scene.all_of(step.lemma.shows, then)
+
+
 def at_once(step: Step, scene: Scene) -> str:
     """The rule `at`: what is said of a whole range, at certain points of it."""
     predicate = read(step.arguments["predicate"])

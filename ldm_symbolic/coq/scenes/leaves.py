@@ -109,8 +109,12 @@ class _Facts:
     def add(self, says: Node, proof: str, under: tuple[Node, ...] = (), apart: str = "") -> None:
         parts = says.parts if says.kind == "and" else (says,)
         for place, part in enumerate(parts):
-            known = Known(part, _part(proof, place, len(parts)), under)
-            self.found.setdefault(self.printer.condition(part) + apart, known)
+            known, text = Known(part, _part(proof, place, len(parts)), under), self.printer.condition(part) + apart
+            if text not in self.found or (self._granted(known) and not self._granted(self.found[text])):
+                self.found[text] = known
+
+    def _granted(self, fact: Known) -> bool:
+        return all(self.printer.condition(one) in self.found for one in fact.under)
 
 
 def _part(proof: str, place: int, count: int) -> str:
@@ -169,7 +173,7 @@ def _instances(facts: _Facts, says: Node, name: str, terms: Sequence[Node]) -> N
         for term in choice:
             guard, body = unfolded(body, [term])
             guards += guard
-            text = facts.printer.integer(term, 4) if is_integer(term) else facts.printer.real(term, 4)
+            text = facts.printer.index(term) if is_integer(term) else facts.printer.real(term, 4)
             proof += f" {text} ltac:(inside) ltac:(inside)"
         apart = "".join(map(facts.printer.condition, guards)) if len(sorts) > 1 else ""
         facts.add(body, f"({proof})", tuple(guards), apart)
@@ -235,13 +239,16 @@ def _about(facts: _Facts, atom: Node) -> None:
             positive = both(le(ZERO, inner), same(atom, inner))
             negative = both(lt(inner, ZERO), same(atom, times(number(-1), inner)))
             facts.add(node("or", positive, negative), f"(abs_one {written.real(inner, 4)})")
-        case "max" | "min" if len(atom.parts) == 2:
-            left, right = atom.parts
+        case "max" | "min":
+            left, *more = atom.parts
+            right = more[0] if len(more) == 1 else node(atom.kind, *more)
             texts = f"{written.real(left, 4)} {written.real(right, 4)}"
             order = (lambda a, b: le(b, a)) if atom.kind == "max" else le
             facts.add(order(atom, left), f"({atom.kind}_left {texts})")
             facts.add(order(atom, right), f"({atom.kind}_right {texts})")
             facts.add(node("or", same(atom, left), same(atom, right)), f"({atom.kind}_one {texts})")
+            if len(more) > 1:
+                _about(facts, right)
         case "cases":
             _about_cases(facts, atom)
 

@@ -59,15 +59,25 @@ def _product(factors: Sequence[Node]) -> Node:
     return factors[0] if len(factors) == 1 else times(*factors)
 
 
+def in_place(term: Node) -> Node:
+    """Return a number that is to be written where a name stood, not first in its product and not last in its sum."""
+    return node("number", term.parts[0], "in place") if term.kind == "number" else term
+
+
+def plain(term: Node) -> Node:
+    """Return a number as such."""
+    return number(term.parts[0])
+
+
 def coefficient(term: Node) -> int | None:
     """The place of the number in a product; a name that became a number is none."""
-    return next((place for place, part in enumerate(term.parts) if part.kind == "number"), None)
+    return next((place for place, part in enumerate(term.parts) if part.kind == "number" and part == plain(part)), None)
 
 
 def negative(term: Node) -> bool:
     """Say whether a term is a negative number, or a product with one."""
     if term.kind == "number":
-        return bool(term.parts[0] < 0)
+        return bool(term.parts[0] < 0) and term == plain(term)
     place = coefficient(term) if term.kind == "*" and len(term.parts) > 1 else None
     return place is not None and bool(term.parts[place].parts[0] < 0)
 

@@ -90,7 +90,7 @@ class Printer:
                     text = f"(R{term.kind} {part} {text})"
                 return text[1:-1], _APPLIED
             case "entry":
-                return f"{self.names[node('sequence', term.parts[0])]} {self._index(term.parts[1])}", _APPLIED
+                return f"{self.names[node('sequence', term.parts[0])]} {self.index(term.parts[1])}", _APPLIED
             case "value" if len(term.parts) == 2:
                 return f"{self.names[node('function', term.parts[0])]} {self.real(term.parts[1], _ATOM)}", _APPLIED
             case "sum":
@@ -183,7 +183,8 @@ class Printer:
             raise MissingError(f"cannot write the integer `{term.kind}` in Coq")
         return f"({text})%Z" if place else text
 
-    def _index(self, term: Node) -> str:
+    def index(self, term: Node) -> str:
+        """Return an integer as an argument that is nothing but an integer."""
         text = self.integer(term, _ATOM)
         return f"{text}%Z" if text.isdigit() else text
 

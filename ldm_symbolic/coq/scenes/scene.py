@@ -23,7 +23,7 @@ from ldm_symbolic.checker.terms import (
 )
 from ldm_symbolic.checker.values import condition_key
 from ldm_symbolic.coq.scenes.leaves import Known, Leaf
-from ldm_symbolic.coq.scenes.linear import has_sum
+from ldm_symbolic.coq.scenes.linear import has_sum, in_place
 from ldm_symbolic.coq.scenes.place import Lemma, Place
 from ldm_symbolic.coq.scenes.sums import equal, rewritten
 
@@ -129,10 +129,10 @@ class Scene(Place):
 
     def at(self, predicate: Node, proof: str, terms: Sequence[Node]) -> str:
         """Return tactics that read what is said of a whole range at certain points of it."""
-        guard, body = unfolded(predicate, terms)
-        more, proofs = self.shown(guard)
         whole = is_integer(predicate.parts[-1].parts[0])
-        written = [self.printer.integer(t, 4) if whole else self.printer.real(t, 4) for t in terms]
+        guard, body = unfolded(predicate, terms if whole else [in_place(term) for term in terms])
+        more, proofs = self.shown(guard)
+        written = [self.printer.index(t) if whole else self.printer.real(t, 4) for t in terms]
         word = self.new("A")
         self.learn(body, word)
         return f"{more}pose proof ({proof} {' '.join([*written, *proofs])}) as {word}. cbv beta in {word}. "
@@ -164,7 +164,7 @@ class Scene(Place):
 
     def fire(self, lemma: Lemma, mapping: Mapping[Node, Node] | None = None) -> str:
         """Return tactics that use a lemma at certain terms; its premises are shown."""
-        at = dict(mapping or {})
+        at = {name: term if is_integer(name) else in_place(term) for name, term in (mapping or {}).items()}
         at |= {name: _anything(name) for name in lemma.names if name not in at and name not in self.scope}
         word = self.new("F")
         words = " ".join(self._argument(at.get(name, name), name) for name in lemma.names)

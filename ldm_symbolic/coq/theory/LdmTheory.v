@@ -842,7 +842,11 @@ Ltac sign := solve [repeat first
 
 (* Names that are written apart and are the same. *)
 Ltac same_atom := first
-  [ ring
+  [ reflexivity
+  | ring
+  | apply Rmin_comm
+  | apply Rmax_comm
   | apply root_is_abs; ring
   | symmetry; apply root_is_abs; ring
-  | f_equal; same_atom ].
+  | solve [unfold Rmax, Rmin; progress compare; lra]
+  | progress f_equal; same_atom ].

@@ -22,10 +22,12 @@ from trees import Tree
 
 from ldm_symbolic import catalogue
 from ldm_symbolic.checker.terms import free
+from ldm_symbolic.checker.values import condition_key
 from ldm_symbolic.claims.terms import sequents
 from ldm_symbolic.coq.export import HEAD, written
 from ldm_symbolic.coq.scenes.leaves import Leaf
 from ldm_symbolic.coq.scenes.printing import MissingError, ordered
+from ldm_symbolic.coq.writing import stored_cores
 
 FOLDER = Path(__file__).parents[3] / "ldm_symbolic" / "coq"
 TACTICS = ("lia", "lra", "nra", "arithmetic")
@@ -40,6 +42,9 @@ def core_of(leaf: Leaf, more: bool = False) -> list[int] | None:
         leaf: what is to be closed.
         more: with what is said of the signs of the roots and inverses in the core.
     """
+    alike = _same(leaf)
+    if alike is not None:
+        return [alike]
     seen = Solver(leaf.printer)
     goal = z3.Not(seen.condition(leaf.goal))
     facts = []
@@ -66,6 +71,18 @@ def core_of(leaf: Leaf, more: bool = False) -> list[int] | None:
             kept = less
     # The guards of what is kept must be shown by Coq; they are not among what a core is cut to.
     return _with_signs(leaf, kept, facts, seen) if more else kept
+
+
+def _same(leaf: Leaf) -> int | None:
+    """Return the place of a fact that says what is to be shown, and holds without more; identities are all alike."""
+    if leaf.goal.kind in ("=", "Identity"):
+        return None
+    known = {leaf.printer.condition(fact.says) for fact in leaf.facts if not fact.under}
+    for place, fact in enumerate(leaf.facts):
+        granted = all(leaf.printer.condition(one) in known for one in fact.under)
+        if granted and condition_key(fact.says) == condition_key(leaf.goal):
+            return place
+    return None
 
 
 def _with_signs(leaf: Leaf, kept: Sequence[int], facts: Sequence[Any], seen: Solver) -> list[int]:
@@ -165,7 +182,7 @@ def main(folder: str, claims: Sequence[str]) -> None:
         stored = FOLDER / "cores" / f"{statement}.json"
         known: dict[str, str] = json.loads(stored.read_text()) if stored.exists() else {}
         own = [path for path in paths if path.name.split(".")[0] == statement]
-        leaves, met = open_leaves(own, says, known)
+        leaves, met = open_leaves(own, says, {**stored_cores(), **known})
         found, cores = closed(leaves, more=False)
         left = {digest: leaf for digest, leaf in leaves.items() if digest not in found and cores[digest] is not None}
         found |= closed(left, more=True)[0] if left else {}

@@ -76,11 +76,18 @@ class Solver:
         return a == b
 
 
+_OTHER = {"<": "<=", "<=": "<"}
+
+
 class Letters:
-    """Conditions with a letter for each comparison; a <= b and b < a are opposite letters."""
+    """Conditions with a letter for each comparison; a <= b and b < a are letters that do not hold together.
+
+    That one of them holds is what a case is for: Coq's `tauto` does not know it.
+    """
 
     def __init__(self, seen: Solver) -> None:
         self.seen = seen
+        self.never_both: list[Any] = []
 
     def condition(self, condition: Node) -> Any:
         """Return a condition in which comparisons are letters."""
@@ -90,9 +97,9 @@ class Letters:
             if kind in (">", ">="):
                 left, right, kind = right, left, kind.replace(">", "<")
             says = self.seen.printer.condition
-            if kind == "<=":
-                return z3.Bool(says(node("<=", left, right)))
-            return z3.Not(z3.Bool(says(node("<=", right, left))))
+            letter, other = (z3.Bool(says(node(*one))) for one in ((kind, left, right), (_OTHER[kind], right, left)))
+            self.never_both.append(z3.Not(z3.And(letter, other)))
+            return letter
         if condition.kind in ("=", "!=", "Identity"):
             same = z3.Bool(self.seen.printer.condition(node("=", *condition.parts)))
             return z3.Not(same) if condition.kind == "!=" else same

@@ -261,6 +261,7 @@ def _settled(conditions: Sequence[Node], goal: Node, seen: Solver) -> bool:
     solver = z3.Solver()
     solver.set("timeout", 1_000)
     solver.add(*(letters.condition(one) for one in conditions), z3.Not(letters.condition(goal)))
+    solver.add(*letters.never_both)
     return bool(solver.check() == z3.unsat)
 
 
