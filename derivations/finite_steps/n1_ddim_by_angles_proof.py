@@ -54,7 +54,6 @@ from ldm_symbolic.derivations.finite_steps.n1_runs_proof import (
     believed,
     by_product,
     equal_angles,
-    equal_error,
     here,
     inside,
     laws,
@@ -261,6 +260,5 @@ PROOFS: Proofs = {
     "inserted": inserted,
     "two": two,
     "equal": equal_angles,
-    "equal-error": equal_error,
     "plug-in-repaired": plug_in_below,
 }

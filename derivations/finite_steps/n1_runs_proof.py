@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sympy import And, Integer, Symbol, exp
+from sympy import And, Integer, Symbol
 
 from ldm_symbolic.derivations.finite_steps.deterministic_steps import growth, law, squared_cosine
 from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
@@ -29,7 +29,6 @@ from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
     before,
     beta,
     equal_angle,
-    error,
     first,
     i,
     its_slope,
@@ -39,7 +38,6 @@ from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
     point,
     positive,
     run,
-    s,
     second,
     step_angle,
     turning,
@@ -212,24 +210,3 @@ def equal_angles() -> Fact:
     named = instantiate(chosen, {height: substitute(its_slope, {phi: equal_angle}), centre: equal_angle})
     inside = prove((N >= 2, *MEAN[:2]), And(equal_angle > 0, Identity((N - 1) * equal_angle, angle[1])))
     return in_turn(lost[N] >= of_equal, [inside, named], hypotheses=(N >= 2, *LOSS, *LOST, TURNS, *MEAN))
-
-
-@cache
-def nearer() -> Fact:
-    """√V = s e^{-L/2} falls as L rises, from s on."""
-    less, more, p, q = (Symbol(name, real=True) for name in "abpq")
-    falls = instantiate(prove((more <= 0,), exp(more) <= 1), {more: (less - more) / 2})
-    ends = prove((less >= 0, falls.conclusion), And(exp(-less / 2) <= 1, exp(-more / 2) <= exp(-less / 2)))
-    letters = prove((s > 0, q <= p, p <= 1, q > 0), (p * s - s) ** 2 <= (q * s - s) ** 2)
-    both = instantiate(letters, {p: exp(-less / 2), q: exp(-more / 2)})
-    goal = error(s**2 * exp(-less)) <= error(s**2 * exp(-more))
-    return in_turn(goal, [falls, ends, both], hypotheses=(s > 0, less >= 0, more >= less))
-
-
-@cache
-def equal_error() -> Fact:
-    """By the sums of "equal"."""
-    less, more = (Symbol(name, real=True) for name in "ab")
-    falls = instantiate(nearer(), {less: of_equal, more: lost[N]})
-    given = (*equal_angles().hypotheses, s > 0, of_equal >= 0)
-    return in_turn(falls.conclusion, [equal_angles(), falls], hypotheses=given)
