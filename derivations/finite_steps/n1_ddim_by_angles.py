@@ -19,7 +19,8 @@ Of any number of steps equal angles are best. -log cos² is convex on [0, π/2) 
 above its tangent at the mean angle; summed over the steps, what the tangent adds to equal angles cancels ("equal").
 This holds for every convex function in the place of -log cos², and asks each angle to be below π/2, as those between
 arctangents are. Equal angles have the bound itself, and by "product" V_N is λ times e to minus the sum; of variances up
-to λ the larger is the nearer one. Whether other grids are as good is not said.
+to λ the larger is the nearer one, so that equal angles have the least error ("best"). Whether other grids are as good
+is not said.
 
 Tested in `tests/derivations/finite_steps/test_finite_steps.py`.
 """
@@ -29,7 +30,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import And, Equivalent, Expr, Function, IndexedBase, Integer, Lambda, Symbol, sqrt
+from sympy import And, Equivalent, Expr, Function, IndexedBase, Integer, Lambda, Symbol, exp, sqrt
 
 from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new, repaired
@@ -130,7 +131,8 @@ TURNS = ForEach(And(step_angle >= 0, step_angle <= widest), (i, 1, N - 1))
 equal_angle = angle[1] / (N - 1)
 MEAN = (angle[1] > 0, equal_angle < widest, Identity(angle[N], 0))
 LOST = (Identity(lost[1], 0), ADDS)
-of_equal = (N - 1) * substitute(turning, {phi: equal_angle})
+at_mean = substitute(turning, {phi: equal_angle})
+of_equal = (N - 1) * at_mean
 
 COSINE = "-log cos² is convex on [0, π/2) with the derivative 2 tan, as its second derivative is 2/cos²"
 three, four = Fraction(3, 5), Fraction(4, 5)
@@ -152,6 +154,9 @@ ANGLES: Assignment = {N: 3, angle: (1, Fraction(1, 4), 0), lost: numbers("0", "9
 ANGLES = {**ANGLES, **SQUARES}
 CONCAVE: Assignment = {turning.func: Lambda(phi, -(phi**2)), its_slope.func: Lambda(phi, -2 * phi)}
 CONCAVE = {**CONCAVE, lost: numbers("0", "-9/16", "-5/8")}
+BENT: Assignment = {turning.func: Lambda(phi, phi * (2 - phi)), its_slope.func: Lambda(phi, 2 - 2 * phi)}
+BENT = {**BENT, lost: numbers("0", "15/16", "11/8")}
+LOW: Assignment = {turning.func: Lambda(phi, phi**2 - 1), lost: numbers("0", "-7/16", "-11/8")}
 ANGLES_LEFT: Assignment = {**ANGLES, angle: numbers("1", "3/4", "3/4"), lost: numbers("0", "1/16", "1/16")}
 HALVES: Assignment = {**CIRCLE, UNIT[1][0]: four, UNIT[1][1]: three}
 
@@ -214,6 +219,18 @@ CLAIMS = {
         lost[N] >= of_equal,
         witnesses=(ANGLES,),
         necessary=((LOSS[0], {**ANGLES, **CONCAVE}), (MEAN[2], ANGLES_LEFT)),
+        cited=(COSINE,),
+    ),
+    "best": new(
+        "so equal angles are the best N - 1 steps: of λ e^{-Σ F}, which is V_N, theirs has the least error, as F >= 0",
+        (TRUE, N >= 2, *LOSS, *LOST, TURNS, *MEAN, at_mean >= 0),
+        error(variance * exp(-of_equal), sqrt(variance)) <= error(variance * exp(-lost[N]), sqrt(variance)),
+        witnesses=({**ANGLES, variance: 4},),
+        necessary=(
+            (LOSS[0], {**ANGLES, **BENT, variance: 4}),
+            (MEAN[2], {**ANGLES_LEFT, variance: 4}),
+            (at_mean >= 0, {**ANGLES, **LOW, variance: 4}),
+        ),
         cited=(COSINE,),
     ),
     "plug-in-refined": new(

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sympy import And, Equivalent, Expr, Implies, IndexedBase, Integer, Symbol, sqrt
+from sympy import And, Equivalent, Expr, Implies, IndexedBase, Integer, Symbol, exp, sqrt
 
 from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.finite_steps.deterministic_steps import growth, law
@@ -21,6 +21,9 @@ from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
     GRID,
     IN_ORDER,
     INSERTED,
+    LOSS,
+    LOST,
+    MEAN,
     NO_WORSE,
     NOISE,
     NOISED,
@@ -28,6 +31,7 @@ from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
     ONE_STEP,
     PARTS,
     TRUE,
+    TURNS,
     TWO,
     TWO_STEPS,
     UNIT,
@@ -35,14 +39,17 @@ from ldm_symbolic.derivations.finite_steps.n1_ddim_by_angles import (
     U,
     V,
     alpha,
+    at_mean,
     before,
     beta,
     cosine,
     error,
     first,
     i,
+    lost,
     m,
     moves,
+    of_equal,
     point,
     positive,
     run,
@@ -117,6 +124,28 @@ def nearer() -> Fact:
     roots = {root: sqrt(less), other: sqrt(more)}
     parts = [instantiate(fact, roots) for fact in (order, below, square)]
     return in_turn(error(more) <= error(less), parts, hypotheses=(less >= 0, less <= more, more <= s**2, s >= 0))
+
+
+@cache
+def best() -> Fact:
+    """The least sum has the largest variance of those up to λ."""
+    least, sum_of, most, less = (Symbol(name, real=True) for name in "abcd")
+    small = prove((sum_of <= 0,), exp(sum_of) <= 1)
+    sums = {least: of_equal, sum_of: lost[N], most: exp(-of_equal), less: exp(-lost[N])}
+    ratio = instantiate(small, {sum_of: least - sum_of})
+    apart = prove((exp(least - sum_of) <= 1,), exp(-sum_of) <= exp(-least))
+    order = in_turn(apart.conclusion, [ratio, apart], hypotheses=(least <= sum_of,))
+    given = (TRUE, less > 0, less <= most, most <= 1)
+    sizes = prove(given, And(variance * less >= 0, variance * less <= variance * most, variance * most <= variance))
+    root = prove((TRUE,), sqrt(variance) >= 0)
+    names = {Symbol("u", real=True): variance * less, Symbol("v", real=True): variance * most, s: sqrt(variance)}
+    last = instantiate(nearer(), names)
+    error_of = in_turn(last.conclusion, [sizes, root, last], hypotheses=given)
+    parts = [instantiate(fact, sums) for fact in (order, error_of)]
+    positive_sum = prove((N >= 2, at_mean >= 0), of_equal >= 0)
+    below_one = instantiate(small, {sum_of: -of_equal})
+    hypotheses = (TRUE, N >= 2, *LOSS, *LOST, TURNS, *MEAN, at_mean >= 0)
+    return in_turn(parts[1].conclusion, [equal_angles(), positive_sum, below_one, *parts], hypotheses=hypotheses)
 
 
 @cache
@@ -260,5 +289,6 @@ PROOFS: Proofs = {
     "inserted": inserted,
     "two": two,
     "equal": equal_angles,
+    "best": best,
     "plug-in-repaired": plug_in_below,
 }
