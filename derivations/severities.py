@@ -168,6 +168,7 @@ SEVERITIES: Mapping[str, Weight] = {
     "S4.more-often-than-not": on_ball(),
     "U4.two": on_ball(),
     "A2.strict-any-target": OnEdge(where="a = 0 and G is singular", elsewhere=("A2.strict",)),
+    "N4.never-frozen": on_ball(Fraction(1, 10**5)),
     "A3.pca": on_ball(),
     "A6.three": on_ball(),
     "A6.two": on_ball(Fraction(1, 10**5)),

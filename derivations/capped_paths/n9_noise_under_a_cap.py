@@ -14,7 +14,7 @@ What was refuted. That for every λ some cap makes running to the end perfect: �
 none does for λ = 9/4. By r = 1/C, V_T rises strictly from its uncapped value to 1: its slope at a fixed time t' has a
 sign, and that t' moves adds nothing, for there V solves its equation with either weight. So there is one such cap C+
 just where λ lies between these two values, for r up to p(T) ("perfect-late") or from there ("perfect-early"), and no
-early stop helps for C <= C+ ("cap" and "end-is-best").
+early stop helps for C <= C+ ("cap" with "end-is-best").
 
 What is not claimed: that for λ > V_T there is a time before T with V_t <= λ (continuity). The claims about caps are of
 the formula for V_T with t' put in, which P5.closed-explicit proves in C; that the two readings of it agree is tested.
@@ -135,7 +135,7 @@ CLAIMS = {
         necessary=((ABOVE[1], LARGE), (ABOVE[0], {**LARGE, s: Fraction(1, 2)})),
     ),
     "cap": new(
-        "for λ̂ < 1 V_T falls strictly as the cap rises, so that V_T >= λ and no early stop helps at caps up to C+",
+        "for λ̂ < 1 the formula for V_T falls strictly as the cap rises, so that it is at least λ at caps up to C+",
         PERFECT[:3],
         FALLS_WITH_CAP,
         witnesses=({lam: Fraction(1, 2), T: 1},),

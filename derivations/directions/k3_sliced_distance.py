@@ -2,8 +2,8 @@
 
 Source: ours (K3). In direction θ both laws are Gaussian on a line. There the data have the deviation s, the kept part
 of the estimate has h > 0, and g = |Pθ|² is the share of θ that the encoder keeps: the decoded sample has the variance
-v = (1-x) h² + x g ("direction"), and the error is the mean over θ of (√v - s)². With k = D, g = 1; and h = s for the
-exact score.
+v = (1-x) h² + x g ("direction" for g = 1), and the error is the mean over θ of (√v - s)². With k = D, g = 1; and h = s
+for the exact score.
 
 How the proof goes. v is affine in x, so that the error is convex, whatever the covariances are, and the slope at 0, the
 mean of (1 - s/h)(g - h²), decides. In direction θ the slope has the sign of (v - s²)(g - h²), which is
@@ -12,8 +12,9 @@ E Z = 1, √z <= (1 + z)/2 and 1/√z >= (3 - z)/2 bound the slope by (1 - s/h)(
 
 What was refuted. For k < D some data are lost, s > h. Where the kept variances are below 1, an early stop makes up for
 that with noise ("kept", "kept-falls"): Σ = diag(1/2, 5/8), k = 1, one direction at 45°. Where they are above 1 noise
-makes it worse, and the averaged slope is positive ("fixed"): Σ = diag(9/2, 7/2), k = 1. In either case the slope has
-that sign in every direction that is neither kept nor lost, and so has its mean over the even distribution.
+makes it worse, and the averaged slope is positive ("fixed"): Σ = diag(9/2, 7/2), k = 1, again at 45°. For "kept" the
+slope has its sign in every direction that is neither kept nor lost, and so has its mean over the even distribution; for
+"fixed" not in those with g above about 0.95, and that mean, about 0.34, is computed and not proved.
 
 What is proved: this for finitely many directions with any weights, and over finitely many outcomes, as in S3. Each
 inequality holds direction by direction, so that it holds under the even distribution; that passage is not formalised.

@@ -102,7 +102,7 @@ CLAIMS = {
         cited=(BOCHNER,),
     ),
     "gaussian": new(
-        "a Gaussian kernel, one mode, finitely many outcomes: the averaged slope at 0 is <= 0 for all λ and bandwidths",
+        "a Gaussian kernel, one mode, any law of finitely many outcomes: the averaged slope at 0 is <= 0 for all λ",
         ONE_MODE,
         mean(one_slope) <= 0,
         counterexample=WIDE,

@@ -3,7 +3,7 @@
 Source: ours (N4). Variance preserving, exact score, start at the noised law v; a step of size h in the integrated rate
 takes v to v' = 1 - (1 - v) e^{2h}. Euler-Maruyama makes (1 + h - 2h/v)² V + 2h of V, Euler (1 + h - h/v)² U of U.
 
-    V_N >= λ on every grid iff λ <= √5 - 1;  a grid of which each step is halved is never worse for Euler, for any λ
+    V_N >= λ on every grid of such steps iff λ <= √5 - 1;  to halve each step is never worse for Euler, for any λ
 
 How the proof goes. The step of Euler-Maruyama takes v to v' + h² (v-2)²/v - (v-1)(e^{2h} - 1 - 2h), and larger V to
 larger V'. For v <= 1 the last term adds at least 2 (1-v) h². For v > 1 it takes at most 2 (v-1) e^{2h} h², which is at
@@ -14,9 +14,11 @@ Euler lags behind the law: for λ <= 1 its factor is positive, U >= v gives U' >
 smaller factor than the whole, for (1 - v)(e^h - 1) >= (1 - v) h is what v falls by in the first half. So
 λ <= U_N (halved) <= U_N. For λ >= 1 all signs are turned.
 
-What was refuted. (i) "Euler-Maruyama never gives V_N < λ": one step over T = 1 leaves 2.47 of λ = 4. (ii) That halved
-steps are never worse on a grid uniform in u, for every rate: with the rate u + 1/100, frozen where a step begins, one
-step over T = 1 leaves 0.286 and two leave 0.204 of λ = 1/4. For a constant rate it is true.
+What was refuted. (i) "Euler-Maruyama never gives V_N < λ": one step over T = 1 leaves 2.47 of λ = 4. With a rate that
+is frozen where a step begins the step is not the integrated rate, and none of this holds: with u + 1/100 one step over
+T = 1/4 leaves 0.2487 of λ = 1/4 ("never-frozen"). (ii) That halved steps are never worse on a grid uniform in u, for
+every rate: with that rate one step over T = 1 leaves 0.286 and two leave 0.204 of λ = 1/4. For a constant rate both are
+true.
 
 The instances of grids have steps of size 0: equations between exponentials are not recognised in balls.
 
@@ -120,9 +122,10 @@ def frozen(time: Any, size: Any) -> Expr:
 
 
 START = law(level_at(a * T + b * T**2 / 2))
+ONE_FROZEN = noisy(START, T * (a + b * T), level_at(a * T + b * T**2 / 2))
 ONCE, TWICE = frozen(T, T) ** 2 * START, frozen(T, T / 2) ** 2 * frozen(T / 2, T / 2) ** 2 * START
 NO_WORSE = error(TWICE, sqrt(variance)) <= error(ONCE, sqrt(variance))
-CONSTANT = substitute(NO_WORSE, {b: Integer(0)})
+CONSTANT, CONSTANT_NOISY = (substitute(one, {b: Integer(0)}) for one in (NO_WORSE, variance <= ONE_FROZEN))
 RATES = (*TRUE, T > 0, a > 0, b >= 0)
 
 half, quarter = Fraction(1, 2), Fraction(1, 4)
@@ -138,7 +141,7 @@ CLAIMS = {
         counterexample={variance: 4, T: 1},
     ),
     "never-repaired": repaired(
-        "it does not for λ <= √5 - 1",
+        "it does not for λ <= √5 - 1, the step being the integrated rate",
         (*TRUE, T > 0, SHARP),
         variance <= ONE,
         witnesses=({variance: quarter, T: 1}, {variance: Fraction(6, 5), T: quarter}),
@@ -164,10 +167,24 @@ CLAIMS = {
         necessary=((SHARP, {**POINT, variance: 9, x: quarter, now: 7, h: Fraction(1, 8)}),),
     ),
     "run": new(
-        "so that V_N >= λ for λ <= √5 - 1 on every grid",
+        "so that V_N >= λ for λ <= √5 - 1 on every grid of steps in the integrated rate",
         (*TRUE, SHARP, *GRID, *NOISY_RUN),
         V[N] >= variance,
         witnesses=({**TWO_POINTS, V: (quarter, quarter)},),
+    ),
+    "never-frozen": new(
+        "nor does it for λ <= √5 - 1 with a rate a + b u that is frozen where the step begins",
+        (*RATES, SHARP),
+        variance <= ONE_FROZEN,
+        counterexample={**RATE, T: quarter},
+    ),
+    "never-frozen-repaired": repaired(
+        "it is so for a constant rate, b = 0",
+        (*TRUE, T > 0, a > 0, SHARP),
+        CONSTANT_NOISY,
+        witnesses=({variance: quarter, T: 1, a: 1},),
+        repairs="N4.never-frozen",
+        necessary=((SHARP, {variance: 4, T: 1, a: 1}),),
     ),
     "halved": new(
         "for λ <= 1 two half steps of Euler on the flow leave at most what one leaves",

@@ -18,6 +18,7 @@ from ldm_symbolic.derivations.euler_steps.n4_euler_steps import (
     AT,
     BELOW,
     CONSTANT,
+    CONSTANT_NOISY,
     GRID,
     HALVES,
     NOISY_RUN,
@@ -208,9 +209,18 @@ def constant_rate() -> Fact:
     return by_logic(CONSTANT, cases, hypotheses=given)
 
 
+@cache
+def constant_noisy_rate() -> Fact:
+    """One step over the horizon a T."""
+    size = prove((T > 0, a > 0), a * T > 0)
+    own = instantiate(one_noisy_step(), {T: a * T})
+    return in_turn(CONSTANT_NOISY, [size, own], hypotheses=(*TRUE, T > 0, a > 0, SHARP))
+
+
 PROOFS: Proofs = {
     "never-repaired": (one_noisy_step,),
     "short": short,
+    "never-frozen-repaired": constant_noisy_rate,
     "step": noisy_step,
     "run": noisy_run,
     "halved": halved,

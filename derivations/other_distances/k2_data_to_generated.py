@@ -201,7 +201,7 @@ CLAIMS = {
         necessary=((CONVEX, AT_TOP),),
     ),
     "direction": new(
-        "for all variances: if 0 < x*(k) < X, then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k), by the side that K6 tells",
+        "for all variances: if 0 < x*(k) < X, then x*(k+1) <= x*(k) iff r_{k+1} <= x*(k), given the half that K6 tells",
         (*STEP, *INNER, STATIONARY, SIDE),
         EARLIER,
         witnesses=(SAME,),

@@ -62,8 +62,9 @@ def euler_steps(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     true = pick(rng, logarithmic(rng, -2, 1), rng.choice([0.25, 0.5, 1, 1.2, 4], SIZE))
     horizon, rate = pick(rng, logarithmic(rng, -2, 0.3), rng.choice([0.5, 1], SIZE)), logarithmic(rng, -1, 0.3)
     rising = rate * shares(rng)
-    if claim.id == "N4.frozen":
-        true, horizon, rate, rising = (one * (1 + 1e-3 * (shares(rng) - 0.5)) for one in (0.25, 1, 0.01, 1))
+    if claim.id in ("N4.frozen", "N4.never-frozen"):
+        point = (0.25, 1 if claim.id == "N4.frozen" else 0.25, 0.01, 1)
+        true, horizon, rate, rising = (one * (1 + 1e-3 * (shares(rng) - 0.5)) for one in point)
     names: dict[Any, Any] = {no.variance: true, no.horizon: horizon}
     return case(claim, schedule, names | {Symbol("a", real=True): rate, Symbol("b", real=True): rising})
 
