@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import And, Expr, Implies, IndexedBase, Integer, Ne, Rational, diff, sqrt
+from sympy import And, Expr, IndexedBase, Integer, Ne, Rational, diff, sqrt
 from sympy.logic.boolalg import Boolean
 
 from ldm_symbolic.claims import Assignment, Statement
@@ -113,8 +113,8 @@ THREE: Assignment = {
 CLAIMS = {
     "two": new(
         "on average: if no early stop helps for k = 1, none does for k = 2; PCA of S = Σ ± Δ, both λ_j < 1",
-        (*positive(1), *positive(-1), *BELOW_ONE),
-        Implies(AVERAGED >= 0, WHOLE >= 0),
+        (*positive(1), *positive(-1), *BELOW_ONE, AVERAGED >= 0),
+        WHOLE >= 0,
         counterexample=PLANE,
         cited=(ROOT_OF_A_TRACE,),
     ),
