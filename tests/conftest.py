@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
+import sys
 from collections.abc import Iterator
+from tempfile import mkdtemp
 from typing import Any
 
 import flint
@@ -22,6 +26,11 @@ for library in ("OPENBLAS", "OMP", "MKL"):  # read when NumPy is loaded, by the 
 
 os.environ["LDM_SYMBOLIC_CACHE"] = "off"
 """No test, and no process that a test starts, reads what a user's runs have kept, or keeps anything there."""
+
+if sys.dont_write_bytecode:  # then every process that a test starts would compile the whole package once more
+    os.environ["PYTHONPYCACHEPREFIX"] = mkdtemp()
+    del os.environ["PYTHONDONTWRITEBYTECODE"]
+    atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
 
 collect_ignore_glob = ["make/conformance/reproducers/*"]
 """Programs for an environment with diffusers and PyTorch, run by `tests/make/conformance/check.py`."""
