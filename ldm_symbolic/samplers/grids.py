@@ -171,41 +171,49 @@ class TimeGrid:
         return Levels(signal=signal, noise=noise, standard=1.0 if preserved else float(noise[0] ** 2))
 
     def numbers(self, names: tuple[str, ...]) -> Mapping[str, Floats]:
-        """The fields of an interval that are asked for, one entry a step.
+        """The fields of an interval that are asked for, one entry a step; not to be written to.
 
         Args:
             names: the fields.
         """
-        times, found = self.times, dict[str, Floats]()
         for name in names:
-            match name:
-                case "size":
-                    found[name] = np.full(self.count, self.size)
-                case "rate":
-                    found[name] = self.schedule.rates(times[:-1])
-                case "rate_middle":
-                    found[name] = self.schedule.rates(self._middle)
-                case "rate_after":
-                    found[name] = self.schedule.rates(times[1:])
-                case "signal_middle":
-                    found[name], _ = self.on_path(self._middle)
-                case "noise_middle":
-                    _, found[name] = self.on_path(self._middle)
-                case "gain" if self.path is Path.VARIANCE_PRESERVING:
-                    found[name] = np.expm1(-np.diff(self.schedule.rate_one_times(times)))
-                case "beta" if not isinstance(self.schedule, Discrete):
-                    found[name] = self._betas(times)
-                case _:
-                    found |= self.levels.numbers((name,))
-        return found
+            if name not in self._known:
+                self._known[name] = found = self._number(name)
+                found.flags.writeable = False
+        return {name: self._known[name] for name in names}
+
+    @cached_property
+    def _known(self) -> dict[str, Floats]:
+        """What several schemes on this grid ask for."""
+        return {}
+
+    def _number(self, name: str) -> Floats:
+        match name:
+            case "size":
+                return np.full(self.count, self.size)
+            case "rate":
+                return self.schedule.rates(self.times[:-1])
+            case "rate_middle":
+                return self.schedule.rates(self._middle)
+            case "rate_after":
+                return self.schedule.rates(self.times[1:])
+            case "signal_middle":
+                return self.on_path(self._middle)[0]
+            case "noise_middle":
+                return self.on_path(self._middle)[1]
+            case "gain" if self.path is Path.VARIANCE_PRESERVING:
+                return np.expm1(-np.diff(self.schedule.rate_one_times(self.times)))
+            case "beta" if not isinstance(self.schedule, Discrete):
+                return self._betas()
+        return self.levels.numbers((name,))[name]
 
     @property
     def _middle(self) -> Floats:
         return np.asarray(self.times[:-1] - self.size / 2)
 
-    def _betas(self, times: Floats) -> Floats:
+    def _betas(self) -> Floats:
         """β_k = 2 h w² of ancestral sampling, where it is less than 1."""
-        found = 2 * self.size * self.schedule.rates(times[:-1])
+        found = 2 * self.size * self.numbers(("rate",))["rate"]
         if not found.max() < 1:
             raise ValueError(
                 f"ancestral sampling needs β_k = 2 h w² < 1, got {found.max():.6g} with {self.points} points; take more"

@@ -4,7 +4,7 @@
 
 Nothing in it is negative, so that it is as accurate as one step after another. Steps are cut into runs of one length
 that lie side by side, so that each product is taken in all of them at once; the maps of the runs follow in turn.
-Where A = p + 1/(q λ̂ + r), as of schemes with one pole a step, p is multiplied up for all modes at once.
+Where A = p + 1/(q λ̂ + r), as of schemes with one pole a step, several samplers go side by side.
 
 Tested in `tests/samplers/test_joined.py`.
 """
@@ -73,28 +73,25 @@ def after(variance: Floats, law: Law, numbers: Sequence[Floats], believed: Float
 def after_poles(variances: Floats, poles: Floats, believed: Floats, room: Floats) -> Floats:
     """The variances after steps with A = p + 1/(q λ̂ + r) of each of some samplers; not finite as in `after`.
 
-        U = V/Π p²,   U ↦ (1 + 1/(p q λ̂ + p r))² U + b²/Π p²
-
     Args:
         variances: those before, axes (sampler, mode).
         poles: p, q, r and b², axes (sampler, number, step).
         believed: λ̂ >= 0, one a mode.
         room: where to work; more than so much at a time is not taken.
     """
-    alone, added = poles[:, 0], poles[:, 3]
-    scales = np.square(np.cumprod(alone, axis=1, dtype=np.longdouble).astype(np.float64))
-    below = np.stack([alone * poles[:, 1], alone * poles[:, 2]], axis=-1)
-    rest, powers = added / scales, np.stack([believed, np.ones_like(believed)])
+    numbers, powers = poles.transpose(0, 2, 1), np.stack([believed, np.ones_like(believed)])
 
     def maps(block: Block) -> tuple[Floats, Floats]:
-        numbers = block.laid(below).reshape(-1, 2)
-        found = np.matmul(numbers, powers, out=room[: len(numbers) * len(believed)].reshape(-1, len(believed)))
+        laid = block.laid(numbers)
+        below = laid[..., 1:3].reshape(-1, 2)
+        found = np.matmul(below, powers, out=room[: len(below) * len(believed)].reshape(-1, len(believed)))
         np.divide(1.0, found, out=found)
-        found += 1
+        found = found.reshape(block.length, -1, len(believed))
+        found += laid[..., :1]
         found *= found
-        return found.reshape(block.length, -1, len(believed)), block.laid(rest)
+        return found, laid[..., 3:]
 
-    return scales[:, -1:] * _in_blocks(variances, rest.shape[1], len(room), maps)
+    return _in_blocks(variances, poles.shape[2], len(room), maps)
 
 
 def _in_blocks(variances: Floats, count: int, most: int, maps: Callable[[Block], tuple[Floats, Floats]]) -> Floats:

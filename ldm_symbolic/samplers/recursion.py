@@ -73,12 +73,6 @@ class Sampler:
         return [(compiled(step, self.scheme.remembers), number) for step, number in self.runs]
 
     @property
-    def one_pole(self) -> bool:
-        """Whether all steps have one law, with one pole and the same noise in each mode."""
-        laws = self.laws
-        return len(laws) == 1 and laws[0][0].pole is not None
-
-    @property
     def steps(self) -> tuple[StepFunction, ...]:
         """The step function of each step."""
         return tuple(step for step, number in self.runs for _ in range(number))
@@ -118,10 +112,11 @@ def several_final_variances(samplers: Sequence[Sampler], believed: Floats) -> Fl
 
 def _at_once(samplers: Sequence[Sampler], believed: Floats) -> Floats:
     """The same, many steps at once; not finite where that is not worth it, or a step or a product leaves float64."""
-    found, alike = np.full((len(samplers), len(believed)), np.nan), dict[int, list[int]]()
+    found, alike = np.full((len(samplers), len(believed)), np.nan), dict[int, list[tuple[int, Law]]]()
     for place, sampler in enumerate(samplers if len(believed) < _WIDE else ()):
-        if sampler.one_pole:
-            alike.setdefault(sampler.grid.count, []).append(place)
+        (law, _), *others = sampler.laws
+        if law.pole is not None and not others:
+            alike.setdefault(sampler.grid.count, []).append((place, law))
         elif sampler.scheme.remembers == 1:
             found[place] = sampler.start(believed)
             for law, numbers, _ in _runs(sampler):
@@ -129,18 +124,20 @@ def _at_once(samplers: Sequence[Sampler], believed: Floats) -> Floats:
     room = np.empty(LARGE if alike else 0)
     for count, every in alike.items():
         together = max(LARGE // max(8 * count, len(believed)), 1)
-        for places in (every[first : first + together] for first in range(0, len(every), together)):
-            found[places] = _side_by_side([samplers[place] for place in places], believed, room)
+        for some in (every[first : first + together] for first in range(0, len(every), together)):
+            chosen = [(samplers[place], law) for place, law in some]
+            found[[place for place, _ in some]] = _side_by_side(chosen, believed, room)
     return found
 
 
-def _side_by_side(samplers: Sequence[Sampler], believed: Floats, room: Floats) -> Floats:
+def _side_by_side(chosen: Sequence[tuple[Sampler, Law]], believed: Floats, room: Floats) -> Floats:
     """The same of samplers with as many steps of one pole each; not finite where a step or a product leaves float64."""
-    poles, starts = np.empty((len(samplers), 4, samplers[0].grid.count)), np.empty((len(samplers), len(believed)))
-    for own, start, sampler in zip(poles, starts, samplers, strict=True):
-        for law, numbers, _ in _runs(sampler):
-            if law.pole is not None:
-                own[0], own[1], own[2], own[3] = law.pole(*numbers)
+    count = chosen[0][0].grid.count
+    poles, starts = np.empty((len(chosen), 4, count)), np.empty((len(chosen), len(believed)))
+    for own, start, (sampler, law) in zip(poles, starts, chosen, strict=True):
+        numbers = _numbers(sampler, set(law.names))
+        if law.pole is not None:
+            own[0], own[1], own[2], own[3] = law.pole(*(numbers[name] for name in law.names))
         start[:] = sampler.start(believed)
     return after_poles(starts, poles, believed, room)
 
