@@ -165,7 +165,7 @@ class TimeGrid:
     @cached_property
     def levels(self) -> Levels:
         """α and β at the points."""
-        signal, noise = self.on_path(self.times)
+        signal, noise = self._at(self._lapsed)
         signal.flags.writeable = noise.flags.writeable = False
         preserved = self.path is Path.VARIANCE_PRESERVING
         return Levels(signal=signal, noise=noise, standard=1.0 if preserved else float(noise[0] ** 2))
@@ -202,7 +202,7 @@ class TimeGrid:
             case "noise_middle":
                 return self.on_path(self._middle)[1]
             case "gain" if self.path is Path.VARIANCE_PRESERVING:
-                return np.expm1(-np.diff(self.schedule.rate_one_times(self.times)))
+                return np.expm1(-np.diff(self._lapsed))
             case "beta" if not isinstance(self.schedule, Discrete):
                 return self._betas()
         return self.levels.numbers((name,))[name]
@@ -222,7 +222,13 @@ class TimeGrid:
 
     def on_path(self, times: Floats) -> tuple[Floats, Floats]:
         """α and β at any times left."""
-        lapsed = self.schedule.rate_one_times(times)
+        return self._at(self.schedule.rate_one_times(times))
+
+    @cached_property
+    def _lapsed(self) -> Floats:
+        return self.schedule.rate_one_times(self.times)
+
+    def _at(self, lapsed: Floats) -> tuple[Floats, Floats]:
         match self.path:
             case Path.VARIANCE_PRESERVING:
                 return np.exp(-lapsed), np.sqrt(-np.expm1(-2 * lapsed))
