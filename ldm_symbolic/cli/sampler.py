@@ -55,6 +55,7 @@ def sampler(
     """
     with user_input():
         from ldm_symbolic.front_door.options import Asked
+        from ldm_symbolic.front_door.sampling.deciding import decided
         from ldm_symbolic.front_door.sampling.reached import AskedSampler, sampled, sampler_document
 
         how = AskedSampler(
@@ -66,13 +67,14 @@ def sampler(
             variance=variance,
             dims=dims,
         )
-        document = sampler_document(sampled(notice, Asked(**model), how, spelled))
+        found = sampled(notice, Asked(**model), how, spelled)
+        document = sampler_document(found)
     if as_json:
         print_json(document)
         return
     from rich.console import Group
 
-    print_table(Group(*_lines(document)))
+    print_table(Group(*_lines(document), *decided(found.sampler, found.modes)))
 
 
 def _lines(document: dict[str, Any]) -> list[str]:

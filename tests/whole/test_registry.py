@@ -134,7 +134,7 @@ def test_every_claim_has_the_verdict_that_is_recorded(claim: Claim) -> None:
 
 @pytest.mark.parametrize("claim", PROVED, ids=by_id)
 def test_no_altered_claim_is_proved(claim: Claim) -> None:
-    """An eighth of the usual effort; with all of it, `python tests/make/checking/altered.py`."""
+    """An eighth of the usual effort; with all of it, `python tests/make/reports/altered.py`."""
     fact = verified(claim.id).fact
     assert fact is not None
     assert fact.conclusion == claim.conclusion

@@ -68,6 +68,7 @@ class Sampled:
 
     Args:
         sampler: the scheme on its grid.
+        modes: those of the spectrum.
         truncation: ε at which the grid ends, exact; 0 where the best one is asked for.
         whole: what it reaches with all modes.
         rows: in each latent dimension that was asked for.
@@ -76,6 +77,7 @@ class Sampled:
     """
 
     sampler: Sampler
+    modes: Modes
     truncation: Fraction
     whole: Outcome
     rows: Sequence[Outcome] = ()
@@ -109,7 +111,7 @@ def sampled(notice: Notice, asked: Asked, how: AskedSampler, spelled: Spelled) -
         every = outcomes(sampler, true, believed, range(1, len(true) + 1))
         rows = [every[k - 1] for k in wanted]
         pair = min(every, key=lambda found: found.best.error)
-    return Sampled(sampler=sampler, truncation=truncation, whole=whole, rows=rows, pair=pair, best=best)
+    return Sampled(sampler=sampler, modes=modes, truncation=truncation, whole=whole, rows=rows, pair=pair, best=best)
 
 
 def sampler_document(found: Sampled) -> dict[str, Any]:

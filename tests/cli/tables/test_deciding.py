@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,9 +16,18 @@ from hypothesis import strategies as st
 
 import ldm_symbolic as ldm
 from ldm_symbolic.derivations.recorded import recorded
+from ldm_symbolic.floats import Floats
+from ldm_symbolic.front_door.sampling.deciding import decided
+from ldm_symbolic.model.read_outs import Path as NoisePath
+from ldm_symbolic.model.schedules import OU
+from ldm_symbolic.samplers.grids import Levels, TimeGrid
+from ldm_symbolic.samplers.modes import Modes
+from ldm_symbolic.samplers.recursion import Sampler
+from ldm_symbolic.samplers.recursion import variances as steps
+from ldm_symbolic.samplers.schemes import SCHEMES, VARIANCES
 
 VERDICTS = {claim.id: claim.verdict for statement in recorded() for claim in statement.claims}
-CITED = re.compile(r"by ([A-Z]\d+(?:\.[A-Z]\d+)?\.[\w-]+)")
+CITED = re.compile(r"(?:by|and) ([A-Z]\d+(?:\.[A-Z]\d+)?\.[\w-]+)")
 COMMANDS = {
     ("1/2,1/4",): ["P1.exact"],
     ("1/2,1/4", "--estimated", "2/5,1/5"): ["S1.end", "U5.exists"],
@@ -27,11 +39,47 @@ COMMANDS = {
 }
 
 
+DDIM = ["N1.shrinks", "N1.inserted"]
+SAMPLERS = {
+    ("2,1/2", "--scheme", "ddim"): DDIM,
+    ("1,1/20", "--scheme", "ddim", "--schedule", "linear:0.05,10"): DDIM,
+    ("19/20,9/10", "--scheme", "ddim"): [*DDIM, "N2.shrinks", "N2.below"],
+    ("2,1/2", "--scheme", "ddim", "--eta", "1/2"): [],
+    ("2,1/2", "--scheme", "ddim", "--truncation", "1/100"): [],
+    ("2,1/2", "--scheme", "ddim", "--start", "standard"): [],
+    ("2,1/2", "--scheme", "ddim", "--estimated", "1,1/2"): [],
+    ("2,0", "--scheme", "ddim"): [],
+    ("2,1/2", "--scheme", "ddim", "--schedule", "edm:0.002,80"): DDIM,
+    ("1,1/2", "--scheme", "em"): ["N4.run"],
+    ("5/4,1/2", "--scheme", "em"): [],
+    ("1,1/2", "--scheme", "em", "--schedule", "linear:0.05,10"): [],
+    ("5,1/2", "--scheme", "euler"): ["N4.twice"],
+    ("5,1/2", "--scheme", "euler", "--schedule", "linear:0.05,10"): [],
+    ("1,1/2", "--scheme", "ddpm", "--schedule", "linear:0.01,0.2"): [],
+    ("1,1/2", "--scheme", "heun"): [],
+}
+
+
 @pytest.mark.parametrize("options", COMMANDS, ids=" ".join)
 def test_what_is_cited_is_proved(options: tuple[str, ...]) -> None:
     shown = run("stop", *options).stdout
     assert CITED.findall(shown) == COMMANDS[options]
     assert {str(VERDICTS[claim]) for claim in COMMANDS[options]} <= {"PROVED"}
+
+
+def test_a_rule_says_of_which_axes_it_is(tmp_path: Path) -> None:
+    """One of the claims is REFUTED: that it helps on average where the axes are of the same sample."""
+    np.save(tmp_path / "data.npy", np.random.default_rng(0).standard_normal((60, 3)) * [1.5, 0.7, 0.4])
+    shown = run("stop", "--data", str(tmp_path / "data.npy"), "--rule", "average").stdout
+    assert CITED.findall(" ".join(shown.split())) == ["A3.pca", "A3.fixed"]
+    assert [str(VERDICTS[claim]) for claim in ("A3.pca", "A3.fixed")] == ["REFUTED", "PROVED"]
+
+
+@pytest.mark.parametrize("options", SAMPLERS, ids=" ".join)
+def test_what_is_cited_of_a_sampler_is_proved(options: tuple[str, ...]) -> None:
+    shown = run("sampler", *options, "--grid-points", "12").stdout
+    assert CITED.findall(shown) == SAMPLERS[options]
+    assert {str(VERDICTS[claim]) for claim in SAMPLERS[options]} <= {"PROVED"}
 
 
 variances = st.lists(st.floats(1e-4, 4), min_size=1, max_size=5).map(lambda values: sorted(values, reverse=True))
@@ -46,3 +94,56 @@ def test_the_end_is_best_just_where_the_slope_there_is_not_negative(true: list[f
         if abs(slope) > 1e-9:
             assert (row.noise == 0) == (slope > 0), (row, slope)
     assert all(row.noise == 0 for row in ldm.stop(true, horizon=2).rows)
+
+
+def errors(sampler: Sampler, true: Floats) -> Floats:
+    """The squared error of each mode after each step, from one step after another."""
+    return (np.sqrt(np.concatenate(list(steps(sampler, true)))) - np.sqrt(true)) ** 2
+
+
+def levels(signal: Floats) -> Levels:
+    return Levels(signal=signal, noise=np.sqrt(1 - signal**2))
+
+
+@given(
+    true=variances.map(np.array),
+    signal=st.lists(st.floats(0.02, 0.98), min_size=1, max_size=9, unique=True).map(
+        lambda found: np.array(sorted(found))
+    ),
+    share=st.floats(0.01, 0.99),
+    kind=st.sampled_from(["ddim", "small", "large", "posterior"]),
+)
+def test_what_is_said_of_a_sampler_between_levels_is_so(true: Floats, signal: Floats, share: float, kind: str) -> None:
+    """N1, N2 and N3 at random grids; where nothing is said, of the large noise, the opposite is seen, too."""
+    scheme = SCHEMES["ddim"] if kind == "ddim" else SCHEMES["ddpm"].adding(VARIANCES[kind])
+    sampler = Sampler(scheme=scheme, grid=levels(np.append(signal, 1.0)))
+    said, found = decided(sampler, Modes.of(true)), errors(sampler, Modes.of(true).true)
+    end, data = list(steps(sampler, Modes.of(true).true))[-1][-1], Modes.of(true).true
+    if kind in ("ddim", "small"):
+        assert len(said) >= 1
+        assert (end <= data * (1 + 1e-9)).all()
+    elif kind == "large":
+        assert len(said) == (data.max() <= 1)
+        assert (end >= data * (1 - 1e-9)).all() or not said
+    else:
+        assert np.allclose(end, data, rtol=1e-9)
+    if kind == "ddim":
+        more = np.append(np.sort(np.append(signal, share * signal[-1] + (1 - share))), 1.0)
+        finer = errors(replace(sampler, grid=levels(more)), data)[-1]
+        assert (finer <= found[-1] * (1 + 1e-9) + 1e-12).all()
+        for last in re.findall(r"after step (\d+)", " ".join(said)):
+            assert (np.diff(found[int(last) - 1 :], axis=0) >= -1e-12).all()
+
+
+@given(true=variances.map(np.array), points=st.integers(2, 30), horizon=st.fractions(Fraction(1, 100), 5))
+def test_what_is_said_of_steps_in_time_is_so(true: Floats, points: int, horizon: Fraction) -> None:
+    """N4 on grids in the integrated rate."""
+    grid = TimeGrid(schedule=OU, path=NoisePath.VARIANCE_PRESERVING, horizon=horizon, points=points)
+    euler, noisy = (Sampler(scheme=SCHEMES[name], grid=grid) for name in ("euler", "em"))
+    data = Modes.of(true).true
+    assert len(decided(euler, Modes.of(true))) == 1
+    halved = replace(euler, grid=replace(grid, points=2 * points - 1))
+    assert (errors(halved, data)[-1] <= errors(euler, data)[-1] * (1 + 1e-9) + 1e-12).all()
+    if decided(noisy, Modes.of(true)):
+        assert (list(steps(noisy, data))[-1][-1] >= data * (1 - 1e-9)).all()
+    assert len(decided(noisy, Modes.of(true))) == (data.max() <= 1.236)

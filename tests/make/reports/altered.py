@@ -1,6 +1,6 @@
 """Tries to prove every false neighbour of every proved claim, with all of the effort that `verify` has.
 
-    LDM_SYMBOLIC_CACHE=off python tests/make/checking/altered.py
+    LDM_SYMBOLIC_CACHE=off python tests/make/reports/altered.py
 
 rewrites `altered.json` beside it: how many claims and alterations, and which of them were proved, which none may be;
 the status is 1 if one was. The suite tries the same with an eighth of the effort.
@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support" / "proofs"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
 
 from alterations import alterations, wrongly_proved
 
