@@ -104,8 +104,8 @@ Examples:
 """
 
 SCHEDULES = (
-    "ou, linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), ddpm:B0,B1[,N], "
-    "scaled-linear:B0,B1[,N], cosine[:S], ve:SMIN,SMAX, edm:SMIN,SMAX[,RHO] or flow[:SHIFT]"
+    "ou, linear:MIN,MAX (the rate w², half of what others call beta), vp-linear:MIN,MAX (beta), sub-vp:MIN,MAX (beta), "
+    "ddpm:B0,B1[,N], scaled-linear:B0,B1[,N], cosine[:S], ve:SMIN,SMAX, edm:SMIN,SMAX[,RHO] or flow[:SHIFT]"
 )
 
 OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace what stands in that place already.")

@@ -225,7 +225,7 @@ def provable(problem: StoppingProblem | DenseProblem, what: str) -> StoppingProb
         if isinstance(problem.law, ReadLaw):
             raise InputError(
                 f"{what}: only --readout raw of a variance-preserving process is proved, such as --schedule ou; "
-                "leave out --readout, and a ve, edm or flow schedule"
+                "leave out --readout, and a ve, edm, flow or sub-vp schedule"
             )
         raise InputError(
             f"{what}: covariances without shared axes are solved in floats, without proof; a spectrum is proved, "

@@ -32,6 +32,8 @@ class Path(Enum):
     """α = 1."""
     RECTIFIED_FLOW = "rectified flow"
     """α + β = 1."""
+    SUB_PRESERVING = "sub-VP"
+    """α² + β = 1."""
 
 
 AS_IT_IS = (ReadOut.RAW, Path.VARIANCE_PRESERVING)

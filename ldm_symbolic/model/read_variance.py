@@ -22,6 +22,7 @@ def signal_of(path: Path) -> Expr:
         Path.VARIANCE_PRESERVING: 1 - noise,
         Path.VARIANCE_EXPLODING: Integer(1),
         Path.RECTIFIED_FLOW: 1 / (1 + ratio) ** 2,
+        Path.SUB_PRESERVING: (2 / (ratio + sqrt(4 + ratio**2))) ** 2,
     }[path]
 
 

@@ -14,7 +14,7 @@ from ldm_symbolic.model.schedules.cosine import Cosine
 from ldm_symbolic.model.schedules.discrete import ddpm, scaled_linear
 from ldm_symbolic.model.schedules.forward import BoundedClock, Forward
 from ldm_symbolic.model.schedules.linear_rate import OU, linear, vp_linear
-from ldm_symbolic.model.schedules.ratios import Edm, Exploding, Flow, edm, exploding, flow
+from ldm_symbolic.model.schedules.ratios import Edm, Exploding, Flow, SubPreserving, edm, exploding, flow, sub_vp
 from ldm_symbolic.spectra.arrays import exact_number
 from ldm_symbolic.spectra.numbers import InputError, number
 
@@ -45,6 +45,7 @@ _KINDS: Mapping[str, _Named] = {
     "linear": _Named(2, ("MIN", "MAX"), linear),
     "rate": _Named(2, ("MIN", "MAX"), linear),
     "vp-linear": _Named(2, ("MIN", "MAX"), vp_linear),
+    "sub-vp": _Named(2, ("MIN", "MAX"), sub_vp),
     "ddpm": _Named(2, ("B0", "B1", "N"), _in_steps(ddpm)),
     "scaled-linear": _Named(2, ("B0", "B1", "N"), _in_steps(scaled_linear)),
     "cosine": _Named(0, ("S",), _cosine),
@@ -52,7 +53,7 @@ _KINDS: Mapping[str, _Named] = {
     "edm": _Named(2, ("SMIN", "SMAX", "RHO"), edm),
     "flow": _Named(0, ("SHIFT",), flow),
 }
-_HORIZONS = {"ou": 4, "linear": 1, "vp-linear": 1}
+_HORIZONS = {"ou": 4, "linear": 1, "vp-linear": 1, "sub-vp": 1}
 
 
 def _spelling(name: str) -> str:
@@ -101,6 +102,8 @@ def path_of(schedule: Forward) -> Path:
             return Path.VARIANCE_EXPLODING
         case Flow():
             return Path.RECTIFIED_FLOW
+        case SubPreserving():
+            return Path.SUB_PRESERVING
     return Path.VARIANCE_PRESERVING
 
 

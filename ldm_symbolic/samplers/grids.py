@@ -237,3 +237,7 @@ class TimeGrid:
             case Path.RECTIFIED_FLOW:
                 ratio = np.sqrt(np.expm1(2 * lapsed))
                 return 1 / (1 + ratio), ratio / (1 + ratio)
+            case Path.SUB_PRESERVING:
+                ratio = np.sqrt(np.expm1(2 * lapsed))
+                signal = 2 / (ratio + np.sqrt(4 + ratio**2))
+                return signal, signal * ratio

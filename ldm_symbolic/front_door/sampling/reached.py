@@ -223,3 +223,5 @@ def _levels(grid: Grid, path: Path) -> Levels:
             return Levels(signal=np.ones_like(sigmas), noise=sigmas, standard=float(sigmas[0] ** 2))
         case Path.RECTIFIED_FLOW:
             return Levels(signal=1 - sigmas, noise=sigmas, standard=float(sigmas[0] ** 2))
+        case Path.SUB_PRESERVING:
+            raise ValueError("no scheduler has the levels of a sub-VP process")

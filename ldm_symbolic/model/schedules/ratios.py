@@ -1,4 +1,4 @@
-"""Forward processes that are named by their noise: variance exploding, EDM, rectified flow. Their clock is x alone.
+"""Forward processes named by their noise: variance exploding, EDM, rectified flow, sub-VP. Their clock is x alone.
 
     R(u) = ½ log(1 + β²/α²)
 
@@ -13,7 +13,8 @@ from fractions import Fraction
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.model.schedules.forward import Arithmetic, BoundedClock, Number
+from ldm_symbolic.model.schedules.forward import Arithmetic, BoundedClock, Clock, Number
+from ldm_symbolic.model.schedules.linear_rate import LinearRate, vp_linear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,43 @@ class Flow(BoundedClock):
         return (ratio / (numbers.exact(self.shift) + ratio),)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubPreserving(Clock):
+    """The sub-VP process, α = e^{-P} and β = 1 - α² with P = ∫ w² (Song et al. 2021).
+
+        r = β/α = e^P - e^{-P}
+
+    Args:
+        preserving: the variance-preserving process with the same drift; its rate is w².
+        name: how the command line spells the schedule.
+    """
+
+    preserving: LinearRate
+    name: str
+
+    def require_horizon(self, horizon: Fraction) -> None:
+        """Refuse what the variance-preserving process refuses."""
+        self.preserving.require_horizon(horizon)
+
+    def rate_one_time(self, time: Fraction, numbers: Arithmetic) -> Number:
+        """R(u) = ½ log(1 + r²), where r = g + g/(1 + g) for g = e^P - 1."""
+        growth = numbers.expm1(self.preserving.rate_one_time(time, numbers))
+        ratio = growth + growth / (1 + growth)
+        return numbers.log1p(ratio * ratio) / 2
+
+    def rates(self, times: Floats) -> Floats:
+        """R'(u) = w² r (e^P + e^{-P})/(1 + r²)."""
+        growth = np.expm1(self.preserving.rate_one_times(times))
+        ratio = growth + growth / (1 + growth)
+        return np.asarray(self.preserving.rates(times) * ratio * np.sqrt(4 + ratio**2) / (1 + ratio**2))
+
+    def times_at(self, rate_one_time: Number, numbers: Arithmetic) -> tuple[Number, ...]:
+        """The time at which P = log(1 + q + q²/(1 + √(1 + q²))) for q = r/2."""
+        half = numbers.sqrt(numbers.expm1(2 * rate_one_time)) / 2
+        rest = half * half / (1 + numbers.sqrt(1 + half * half))
+        return self.preserving.times_at(numbers.log1p(half + rest), numbers)
+
+
 def edm(lowest: Fraction, highest: Fraction, rho: Fraction = Fraction(7)) -> Edm:
     """The noise of Karras et al. from σ_min to σ_max.
 
@@ -174,3 +212,12 @@ def flow(shift: Fraction = Fraction(1)) -> Flow:
     ('flow:3', 'flow')
     """
     return Flow(shift=shift, name="flow" if shift == 1 else f"flow:{shift}")
+
+
+def sub_vp(minimum: Fraction, maximum: Fraction) -> SubPreserving:
+    """The sub-VP process with the drift of `vp_linear`.
+
+    >>> sub_vp(Fraction(1, 10), Fraction(20)).name
+    'sub-vp:1/10,20'
+    """
+    return SubPreserving(preserving=vp_linear(minimum, maximum), name=f"sub-vp:{minimum},{maximum}")

@@ -48,6 +48,7 @@ def test_each_path_has_its_own_signal_and_noise(path: Path) -> None:
         Path.VARIANCE_PRESERVING: (4 / 5, 3 / 5),
         Path.VARIANCE_EXPLODING: (1, 3 / 4),
         Path.RECTIFIED_FLOW: (4 / 7, 3 / 7),
+        Path.SUB_PRESERVING: ((sqrt(73) - 3) / 8, 3 * (sqrt(73) - 3) / 32),
     }[path]
     level = {noise: 9 / 25}
     assert float(signal_of(path).subs(level)) == pytest.approx(signal**2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
@@ -11,18 +12,21 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sympy import Rational, lambdify
 
 from ldm_symbolic.balls.bounds import Bounds, precision
 from ldm_symbolic.certified.clocks.times import clock_time, rate_one_horizon
 from ldm_symbolic.exact import as_ball, as_mpf
 from ldm_symbolic.model.schedules.discrete import Discrete
+from ldm_symbolic.model.schedules.equation import equation_of
 from ldm_symbolic.model.schedules.forward import Clock, Forward
+from ldm_symbolic.notation import time_left
 from ldm_symbolic.practice.schedule_names import EXPECTED, horizon_of, schedule_of
 from ldm_symbolic.spectra.numbers import InputError
 
 CLOCKS = (
     "ddpm:0.0001,0.02", "scaled-linear:0.00085,0.012", "ddpm:0.1,0.9,7", "cosine", "cosine:0.3", "flow", "flow:3",
-    "ve:0.01,50", "edm:0.002,80",
+    "ve:0.01,50", "edm:0.002,80", "sub-vp:0.1,20", "sub-vp:1,1",
 )  # fmt: skip
 
 
@@ -38,6 +42,9 @@ def alpha_bar(name: str, time: Fraction) -> mpmath.mpf:
         s = numbers[0] if numbers else mpmath.mpf("0.008")
         angles = [mpmath.pi / 2 * (at + s) / (1 + s) for at in (as_mpf(time), 0)]
         return (mpmath.cos(angles[0]) / mpmath.cos(angles[1])) ** 2
+    if kind == "sub-vp":
+        kept = mpmath.exp(-(numbers[0] * as_mpf(time) + (numbers[1] - numbers[0]) * as_mpf(time) ** 2 / 2))  # α²
+        return kept / (kept + (1 - kept) ** 2)
     if kind in ("flow", "ve", "edm"):
         u = as_mpf(time)
         shift = numbers[0] if numbers else mpmath.mpf(1)
@@ -61,6 +68,38 @@ def test_the_signal_is_that_of_the_definition(name: str, share: int) -> None:
     rounded = 1e-13 if name.startswith("scaled") else 1e-28  # its β are floats
     with mpmath.workdps(30):
         assert schedule.signal_at(as_mpf(time)) == pytest.approx(alpha_bar(name, time), rel=rounded)
+
+
+@pytest.mark.parametrize(
+    "name", ["ou", "linear:0.05,10", "cosine", *(n for n in CLOCKS if n[:2] in ("fl", "ve", "ed", "su"))]
+)
+def test_the_level_is_that_of_the_equation(name: str) -> None:
+    """Derived by SymPy from drift and diffusion, and put back; the rate is the slope of the clock that it gives."""
+    schedule = named(name)
+    equation = equation_of(schedule)
+    level, *left_over = (lambdify(time_left, term, "mpmath") for term in (equation.level, *equation.left_over))
+    horizon = horizon_of(None, schedule, "--horizon")
+    for share in (Fraction(1, 50), Fraction(1, 3), Fraction(9, 10)):
+        with mpmath.workdps(50):
+            time = as_mpf(horizon * share)
+            assert schedule.noise_at(time) == pytest.approx(level(time), rel=1e-35)
+            assert all(abs(left(time)) < 1e-35 for left in left_over)
+            slope = mpmath.diff(schedule.integrated_rate_at, time)
+        assert schedule.rates(np.array([float(time)]))[0] == pytest.approx(float(slope), rel=1e-8)
+
+
+@pytest.mark.parametrize("wrong", ["drift", "diffusion_squared"])
+def test_another_equation_has_another_level(wrong: str) -> None:
+    schedule = named("sub-vp:1,1")
+    equation = equation_of(schedule)
+    other = replace(equation, **{wrong: getattr(equation, wrong) * Rational(101, 100)})
+    level = lambdify(time_left, other.level, "mpmath")(mpmath.mpf(1) / 3)
+    assert abs(schedule.noise_at(mpmath.mpf(1) / 3) / level - 1) > 1e-4
+
+
+def test_a_process_in_steps_has_no_equation() -> None:
+    with pytest.raises(ValueError, match="in steps"):
+        equation_of(named("ddpm:0.0001,0.02"))
 
 
 def test_the_rates_that_others_call_beta() -> None:
