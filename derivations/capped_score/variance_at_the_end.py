@@ -14,19 +14,30 @@ Tested in `tests/derivations/capped_score/test_p4_capped_score_minimises.py`.
 
 from __future__ import annotations
 
-from sympy import Expr, Function, Integer, Max, Min, Symbol, cancel, collect, diff, exp, expand, factor, log
+from sympy import Expr, Function, Integer, Max, Symbol, diff
 
 from ldm_symbolic import notation
-from ldm_symbolic.derivations.letters import C, T, X, t, x
-from ldm_symbolic.model.backward import moment_equation, switch_level, variance
+from ldm_symbolic.derivations.letters import C, T, t, x
+from ldm_symbolic.model.backward import moment_equation
+from ldm_symbolic.model.capped_end import BALANCE as BALANCE
+from ldm_symbolic.model.capped_end import REACH as REACH
+from ldm_symbolic.model.capped_end import SIGNAL as SIGNAL
+from ldm_symbolic.model.capped_end import b as b
+from ldm_symbolic.model.capped_end import capped_from as capped_from
+from ldm_symbolic.model.capped_end import decay as decay
+from ldm_symbolic.model.capped_end import final as final
+from ldm_symbolic.model.capped_end import q as q
+from ldm_symbolic.model.capped_end import signal_at as signal_at
+from ldm_symbolic.model.capped_end import switch_time as switch_time
+from ldm_symbolic.model.capped_end import uncapped as uncapped
+from ldm_symbolic.model.capped_end import uncapped_signal as uncapped_signal
 from ldm_symbolic.model.schedules.linear_rate import OU
 from ldm_symbolic.model.schedules.variance_preserving import in_symbols
-from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.model.weight import noised
 from ldm_symbolic.notation import deviation as s
 from ldm_symbolic.notation import estimated_variance as lam
 from ldm_symbolic.notation import generated_variance, time_left
-from ldm_symbolic.proof import SolvesLinearODE, substitute
+from ldm_symbolic.proof import SolvesLinearODE
 
 V = Function("V", real=True)
 closed_weight = 1 / Max(1 / C, noised(lam))  # the same where p > 0, and C where p = 0
@@ -48,47 +59,8 @@ def equation(mode_weight: Expr) -> SolvesLinearODE:
     return SolvesLinearODE(V(t), *coefficients(at_time(mode_weight)), Integer(1), (t, 0, T))
 
 
-q, b, r, z, kappa = (Symbol(letter, real=True) for letter in ("q", "b", "r", "z", "kappa"))
+r, z, kappa = (Symbol(letter, real=True) for letter in ("r", "z", "kappa"))
 start, above, later, low = (Symbol(word, real=True) for word in ("start", "above", "later", "low"))
-SIGNAL = {q: exp(-2 * T)}
-BALANCE = 1 / (2 * C - 1)
-
-
-def signal_at(moment: Expr) -> Expr:
-    """The signal at a time t, e^{-2(T-t)}."""
-    return exp(2 * (moment - T))
-
-
-def decay(moment: Expr) -> Expr:
-    """What is left at T of a distance from the balance 1/(2C-1), if the cap is active from a moment on."""
-    return exp((4 * C - 2) * (moment - T))
-
-
-def derive() -> Expr:
-    """V of the uncapped score where the signal is b = 1 - x and was q at the start, from the model."""
-    now, before = (collect(expand(noised(lam, 1 - signal)), signal) for signal in (b, q))
-    whole = variance(PluginScore(), Start.STANDARD).subs({X: 1 - q, x: 1 - b})
-    return now * collect(expand(cancel(whole * before**2 / now)), b, factor) / before**2
-
-
-uncapped_signal = derive()
-REACH = Min(exp(2 * T), Max(Integer(1), factor(1 / (1 - switch_level(C, lam)))))
-"""G, from the noise level of the model at which the cap becomes active."""
-switch_time = T - log(REACH) / 2
-
-
-def uncapped(moment: Expr, believed: Expr = lam) -> Expr:
-    """V of the uncapped score at a time."""
-    return substitute(uncapped_signal, {b: signal_at(moment), lam: believed, **SIGNAL})
-
-
-def capped_from(moment: Expr) -> Expr:
-    """V at T, if the cap is active from a moment on."""
-    return BALANCE + decay(moment) * (uncapped(moment) - BALANCE)
-
-
-final = capped_from(switch_time)
-"""V at t = T, in λ̂, C and T."""
 
 
 NEAR = lam <= 2 * s**2

@@ -18,7 +18,7 @@ from ldm_symbolic.derivations.instances import numbers
 from ldm_symbolic.derivations.letters import D, X, j, k, s, s_hat, x
 from ldm_symbolic.model.error import indexed, squared_error
 from ldm_symbolic.model.read_outs import Path, ReadOut
-from ldm_symbolic.model.read_variance import read_variance
+from ldm_symbolic.model.read_outs.variance import read_variance
 from ldm_symbolic.notation import estimated_variance, noise, variance
 from ldm_symbolic.proof import substitute
 

@@ -29,7 +29,7 @@ from ldm_symbolic.derivations.letters import x
 from ldm_symbolic.derivations.read_outs.denoised_error import of_truth
 from ldm_symbolic.model.error import mode_error
 from ldm_symbolic.model.read_outs import AS_IT_IS
-from ldm_symbolic.model.read_variance import read_variance
+from ldm_symbolic.model.read_outs.variance import read_variance
 from ldm_symbolic.notation import deviation, estimated_variance
 from ldm_symbolic.notation import variance as true
 from ldm_symbolic.proof import Identity, substitute

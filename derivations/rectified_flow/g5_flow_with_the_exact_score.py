@@ -31,7 +31,7 @@ from ldm_symbolic.derivations.letters import D, j, k, s, u, x
 from ldm_symbolic.derivations.rectified_flow.flow_error import error_exact, exact, levels, plugin
 from ldm_symbolic.model.error import mode_error
 from ldm_symbolic.model.read_outs import Path, ReadOut
-from ldm_symbolic.model.read_variance import read_variance
+from ldm_symbolic.model.read_outs.variance import read_variance
 from ldm_symbolic.notation import deviation as true
 from ldm_symbolic.notation import estimated_variance, variance
 from ldm_symbolic.proof import ForEach, Identity, Minimises, NonDecreasing, substitute

@@ -11,7 +11,7 @@ from sympy import Expr, Integer, Symbol
 
 from ldm_symbolic.derivations.letters import j, k
 from ldm_symbolic.model.read_outs import Path, ReadOut
-from ldm_symbolic.model.read_variance import read_variance, signal_of
+from ldm_symbolic.model.read_outs.variance import read_variance, signal_of
 from ldm_symbolic.notation import estimated_variance, noise, variance
 from ldm_symbolic.proof import substitute
 from ldm_symbolic.samplers.schemes import Gaussian

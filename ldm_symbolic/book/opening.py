@@ -14,8 +14,8 @@ from sympy import Range, oo, preorder_traversal
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.latex.formulas.letters import Letter, Notation, notation
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter
-from ldm_symbolic.latex.formulas.shorthand import used as used_kinds
 from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.names import used as used_kinds
 from ldm_symbolic.latex.proofs.proof import ARITHMETIC
 from ldm_symbolic.latex.sentences.conventions import INTRODUCED, conventions
 from ldm_symbolic.notation import VOCABULARY

@@ -7,7 +7,8 @@
 - `sentences`: statements, their hypotheses and conclusions, verdicts and refutations
 - `derivations`: from the model through the moves of an argument
 - `proofs`: the steps of a proof in sentences
-- `formulas`: expressions, conditions, letters, layout; `notation_file`: all letters in a file to start from
+- `formulas`: expressions, conditions, letters, layout; `names`: such as v_j(x)
+- `notation_file`: all letters in a file to start from
 - `stop`: stopping times; `notebook`: what notebooks show; `asked`: one thing held in Python
 
 The module itself can be called: `ldm_symbolic.latex(claim)`.

@@ -13,8 +13,8 @@ from itertools import accumulate
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.statement import Claim
 from ldm_symbolic.latex.formulas.letters import Notation
-from ldm_symbolic.latex.formulas.shorthand import KINDS, meaning
 from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.names import KINDS, meaning
 from ldm_symbolic.latex.sentences.finding import Finding, instance
 from ldm_symbolic.latex.sentences.statement import writer_of
 from ldm_symbolic.model import error as frechet

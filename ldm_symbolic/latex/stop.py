@@ -17,8 +17,8 @@ from ldm_symbolic.exact import as_rational
 from ldm_symbolic.latex.formulas.layout import LINE, block, width
 from ldm_symbolic.latex.formulas.letters import Letter, Notation, notation
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter
-from ldm_symbolic.latex.formulas.shorthand import PluginVariance, definition, shortened
 from ldm_symbolic.latex.formulas.text import decimal_tex
+from ldm_symbolic.latex.names import PluginVariance, definition, shortened
 from ldm_symbolic.model.score import ExactScore, Start
 from ldm_symbolic.notation import deviations, estimated_variance, horizon, latent_dimension, mode, noise, variances
 from ldm_symbolic.notation import variance as true_variance

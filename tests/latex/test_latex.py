@@ -58,9 +58,9 @@ from ldm_symbolic.claims.statement import Claim, Role
 from ldm_symbolic.cli.commands import application
 from ldm_symbolic.latex.formulas.letters import Notation, notation, require_distinct
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter, UnprintableError
-from ldm_symbolic.latex.formulas.shorthand import ExactError, definition, shortened, used
 from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.macros import drifted, macros_tex, model_macros
+from ldm_symbolic.latex.names import ExactError, definition, shortened, used
 from ldm_symbolic.latex.proofs import proof as latex_proof
 from ldm_symbolic.latex.proofs.outline import outline, theorem
 from ldm_symbolic.latex.sentences.conventions import conventions

@@ -28,7 +28,8 @@ from ldm_symbolic.latex.document.terms import (
     Product,
     Rate,
 )
-from ldm_symbolic.latex.formulas.shorthand import (
+from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.names import (
     CappedWeight,
     ExactError,
     ExactVariance,
@@ -38,7 +39,6 @@ from ldm_symbolic.latex.formulas.shorthand import (
     shortened,
     used,
 )
-from ldm_symbolic.latex.formulas.writer import Writer
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses
 from ldm_symbolic.model.backward import (
     clock_rate,

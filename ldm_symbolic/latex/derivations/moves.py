@@ -21,9 +21,9 @@ from ldm_symbolic.claims.statement import Statement
 from ldm_symbolic.latex.derivations.model import squares
 from ldm_symbolic.latex.document.nodes import Chain, Formula, Text, between, listed
 from ldm_symbolic.latex.formulas.letters import Notation
-from ldm_symbolic.latex.formulas.shorthand import definition
 from ldm_symbolic.latex.formulas.text import prose
 from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.names import definition
 from ldm_symbolic.latex.sentences.conclusion import conclusion
 from ldm_symbolic.latex.sentences.hypotheses import hypotheses
 from ldm_symbolic.latex.sentences.statement import id_tex

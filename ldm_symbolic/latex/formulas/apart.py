@@ -12,7 +12,7 @@ from sympy import Basic, Indexed, Piecewise, Symbol, Tuple, preorder_traversal
 from sympy.core.relational import Relational
 
 from ldm_symbolic.latex.formulas.letters import Notation
-from ldm_symbolic.latex.formulas.printer import Abbreviated
+from ldm_symbolic.latex.names.abbreviated import Abbreviated
 from ldm_symbolic.proof.language.terms import Name, bound, free, fresh, limits, substitute
 
 _ALIKE: tuple[tuple[str, ...], ...] = (

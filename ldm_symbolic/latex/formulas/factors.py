@@ -32,7 +32,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 
 from ldm_symbolic.exact import as_fraction, as_rational
-from ldm_symbolic.latex.formulas.order import Key, backwards, signed, size, spelled
+from ldm_symbolic.latex.names.order import Key, backwards, signed, size, spelled
 from ldm_symbolic.notation import deviation, estimated_deviation, estimated_variance, variance
 
 _ONE = Integer(1)

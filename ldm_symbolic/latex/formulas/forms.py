@@ -16,7 +16,7 @@ from sympy.logic.boolalg import And, BooleanAtom, Or
 from sympy.printing.latex import LatexPrinter
 
 from ldm_symbolic.latex.formulas.factors import extracted, is_indicator, shared
-from ldm_symbolic.latex.formulas.order import backwards, signed, spelled, unfolded
+from ldm_symbolic.latex.names.order import backwards, signed, spelled, unfolded
 
 SIGNS = {
     "<=": r"\le",

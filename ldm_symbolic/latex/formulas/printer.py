@@ -14,7 +14,6 @@ from sympy import (
     Abs,
     Add,
     Expr,
-    Function,
     Indexed,
     Integer,
     Max,
@@ -36,7 +35,8 @@ from sympy.logic.boolalg import And, Not, Or
 from ldm_symbolic.latex.formulas.factors import extracted, factors_in_order, merged, opened, shared, turnable, unflipped
 from ldm_symbolic.latex.formulas.forms import CLOSED, TALL, FunctionForms
 from ldm_symbolic.latex.formulas.letters import Notation, notation
-from ldm_symbolic.latex.formulas.order import forwards, in_order, shifted_cases, signed, size, spelled
+from ldm_symbolic.latex.names.abbreviated import Abbreviated
+from ldm_symbolic.latex.names.order import forwards, in_order, shifted_cases, signed, size, spelled
 
 _HALF = Rational(1, 2)
 _NOTHING: tuple[str, ...] = ()
@@ -44,18 +44,6 @@ _NOTHING: tuple[str, ...] = ()
 
 class UnprintableError(ValueError):
     """Raised where an expression contains a node that has no LaTeX form here; names the sub-expression."""
-
-
-class Abbreviated(Function):
-    """A term that a fragment writes under a name of its own; `shorthand` has the kinds.
-
-    Attributes:
-        letter: the name that is printed.
-        subscripts: how many of the arguments are indices.
-    """
-
-    letter: str = ""
-    subscripts: int = 0
 
 
 class AuthorPrinter(FunctionForms):

@@ -43,8 +43,8 @@ from ldm_symbolic.latex.formulas.layout import LINE, aligned, block, gathered, i
 from ldm_symbolic.latex.formulas.letters import Notation, notation, require_distinct
 from ldm_symbolic.latex.formulas.measure import pieces
 from ldm_symbolic.latex.formulas.printer import AuthorPrinter
-from ldm_symbolic.latex.formulas.shorthand import shortened
 from ldm_symbolic.latex.formulas.text import decimal_tex, prose
+from ldm_symbolic.latex.names import shortened
 from ldm_symbolic.proof.language.terms import Name
 
 _SIGN = 6  # the width of an arrow and of the gap before a reason, in digits

@@ -30,10 +30,10 @@ from ldm_symbolic.latex.document.terms import (
 from ldm_symbolic.latex.formulas.apart import apart
 from ldm_symbolic.latex.formulas.layout import chained
 from ldm_symbolic.latex.formulas.letters import Notation
-from ldm_symbolic.latex.formulas.order import in_words, nested, spelled, weight
 from ldm_symbolic.latex.formulas.printer import UnprintableError
-from ldm_symbolic.latex.formulas.shorthand import definition, used
 from ldm_symbolic.latex.formulas.tex import TexWriter
+from ldm_symbolic.latex.names import definition, used
+from ldm_symbolic.latex.names.order import in_words, nested, spelled, weight
 from ldm_symbolic.proof.language import predicate as p
 from ldm_symbolic.proof.language.terms import Name, substitute
 

@@ -25,8 +25,8 @@ from ldm_symbolic.latex.document.terms import (
     Slope,
 )
 from ldm_symbolic.latex.formulas.layout import LINE, chained, width
-from ldm_symbolic.latex.formulas.order import in_words, nested, weight
 from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.names.order import in_words, nested, weight
 from ldm_symbolic.latex.sentences.local import fitted, replaced, where_defined
 from ldm_symbolic.proof.language.predicate import ForEach, IsDerivative, SolvesLinearODE, UniqueRoot
 from ldm_symbolic.proof.language.terms import substitute

@@ -15,8 +15,8 @@ from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
 from ldm_symbolic.latex.document.nodes import Display, Formula, Text, between, listed
 from ldm_symbolic.latex.formulas.layout import LINE, chained
-from ldm_symbolic.latex.formulas.order import nested
 from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.names.order import nested
 from ldm_symbolic.latex.sentences.conclusion import conclusion, equation, needs_items
 from ldm_symbolic.latex.sentences.local import Names, replaced
 from ldm_symbolic.proof.language.conditions import conjuncts, oriented

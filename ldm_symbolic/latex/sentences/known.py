@@ -29,7 +29,7 @@ def names_said(writer: Writer, conditions: Iterable[Any], known: Collection[str]
     short = [formula for formula in new if width(writer.tex(formula)) <= LINE // 2]
     lines = [Text("Write ", listed(short), ".")] if short else []
     long = [formula for formula in new if formula not in short]
-    return lines + [Text("Also let" if lines else "Let", Display((formula,))) for formula in long]
+    return lines + ([Text("Also let" if lines else "Let", Display(tuple(long)))] if long else [])
 
 
 def known_tex(known: Sequence[str]) -> str:

@@ -19,9 +19,9 @@ from sympy.logic.boolalg import Implies
 
 from ldm_symbolic.latex.document.nodes import Formula
 from ldm_symbolic.latex.formulas.layout import LINE, width
-from ldm_symbolic.latex.formulas.order import size, spelled
-from ldm_symbolic.latex.formulas.printer import Abbreviated
 from ldm_symbolic.latex.formulas.writer import Writer
+from ldm_symbolic.latex.names.abbreviated import Abbreviated
+from ldm_symbolic.latex.names.order import size, spelled
 from ldm_symbolic.proof.language.definedness import everywhere
 from ldm_symbolic.proof.language.predicate import Identity
 from ldm_symbolic.proof.language.terms import bound, free, substitute

@@ -100,7 +100,7 @@ class ReadLaw(DenseLaw):
 def _read(read_out: ReadOut, path: Path) -> Callable[[float, Floats], Floats]:
     from sympy import lambdify
 
-    from ldm_symbolic.model.read_variance import read_variance
+    from ldm_symbolic.model.read_outs.variance import read_variance
     from ldm_symbolic.notation import estimated_variance, noise
 
     compiled = lambdify((noise, estimated_variance), read_variance(read_out, path), "numpy")

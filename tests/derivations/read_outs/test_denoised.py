@@ -14,7 +14,7 @@ from ldm_symbolic.derivations.read_outs.denoised_error import of_estimate
 from ldm_symbolic.derivations.read_outs.t3_slope_of_the_denoised_error import DEEP
 from ldm_symbolic.derivations.read_outs.t5_denoise_or_not import h, lower
 from ldm_symbolic.model.read_outs import Path
-from ldm_symbolic.model.read_variance import signal_of
+from ldm_symbolic.model.read_outs.variance import signal_of
 from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.search.judge import Outcome, judge
 

@@ -11,7 +11,7 @@ from ldm_symbolic.derivations.letters import k, s
 from ldm_symbolic.derivations.schedules.g2_dimension_falls_with_noise import BEGINS, along, less_signal, more_noise
 from ldm_symbolic.derivations.schedules.path_error import alpha, beta, exact_law, noise_of, on_path
 from ldm_symbolic.model.read_outs import Path
-from ldm_symbolic.model.read_variance import signal_of
+from ldm_symbolic.model.read_outs.variance import signal_of
 from ldm_symbolic.notation import noise, variance
 
 

@@ -138,11 +138,17 @@ def test_names_are_defined_before_they_are_used() -> None:
 
 
 def test_a_large_term_is_named_once_for_the_whole_statement() -> None:
-    text = body("P5.repaired")
+    text = body("P7.best-repaired")
     assert text.count("Also write") == 1
-    assert text.count(r"y_{1,j} = \min") == 1
     assert " with\n" not in text
-    assert text.endswith("Then $i = m$ minimises $y_{4,i}$ over $1 \\le i \\le D$.")
+
+
+def test_the_capped_statements_speak_of_the_error_and_the_variances_at_the_end() -> None:
+    text = body("P5.repaired")
+    assert [text.count(f"{name} = ") for name in ("G_j", "U_j", "V_j(T)", "E(k, T)")] == [1, 1, 1, 1]
+    assert "y_" not in text
+    assert text.endswith("Then $i = m$ minimises $E(i, T)$ over $1 \\le i \\le D$.")
+    assert r"\frac{1}{2 C - 1} \le V_j(T)" in body("P5.step-16")
 
 
 def test_names_keep_what_is_said() -> None:
@@ -452,7 +458,7 @@ def test_a_letter_of_a_claim_is_said_for_no_chapter() -> None:
 
 def test_notebooks_define_names_before_they_use_them() -> None:
     text = shown_claim(CLAIMS["P5.repaired"])
-    assert text.index("Also write") < text.index("Suppose that") < text.index("y_{4,i}$ over")
+    assert text.index("E(k, T) =") < text.index("Suppose that") < text.index("E(i, T)$ over")
 
 
 def test_large_assumptions_are_displayed() -> None:

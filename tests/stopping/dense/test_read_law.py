@@ -15,7 +15,7 @@ from sympy import cancel, diff, limit, simplify, sqrt, symbols
 import ldm_symbolic as ldm
 from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.read_outs import Path, ReadOut
-from ldm_symbolic.model.read_variance import read_variance, signal_of
+from ldm_symbolic.model.read_outs.variance import read_variance, signal_of
 from ldm_symbolic.model.score import PluginScore
 from ldm_symbolic.notation import estimated_variance, noise
 from ldm_symbolic.stopping.dense.error import DenseLaw

@@ -301,6 +301,8 @@ class Reader:
         if lower is not None and lower[0] == r"\text":
             end = lower.index("}")
             name, lower = f"{name}_{''.join(lower[2:end])}", lower[end + 2 :] or None
+        if name == "V" and lower is not None and "," in lower and "V_" in self.aliases:
+            lower = lower[: lower.index(",")]
         if lower == ["F"] and name in ("d", "d_hat"):
             return self.defined(name.replace("d", "E", 1), None) ** (power / 2)
         if name == "a_bar" and "abar" in self.functions:
@@ -366,11 +368,17 @@ class Reader:
         if name == "m_hat":
             (level,) = self.arguments()
             return Min(Symbol("C", real=True), 1 / _generated(self.square("s_hat", index), level))
+        if name in ("G", "U", "V") and index is not None:
+            if name == "V" and "V_" not in self.aliases:
+                self.arguments()
+            return _at_the_end(self.square("s_hat", index))["GUV".index(name)]
         if name in ("E", "E_hat"):
             kept, level = self.arguments()
             mode = Symbol("j", integer=True)
             true = IndexedBase("s", real=True)[mode]
             made = _generated(self.square(name.replace("E", "s"), mode), level)
+            if level == Symbol("T", real=True):  # a time, where others have a noise level
+                _, _, made = _at_the_end(self.square("s_hat", mode))
             lost = Sum(true**2, (mode, kept + 1, Symbol("D", integer=True)))
             return Sum((sqrt(made) - true) ** 2, (mode, 1, kept)) + lost
         raise ReadingError(f"nothing is called {name}{'' if index is None else f'_{index}'}")
@@ -392,3 +400,13 @@ class Reader:
 
 def _generated(square: Expr, level: Expr) -> Expr:
     return level + (1 - level) * square
+
+
+def _at_the_end(square: Expr) -> tuple[Expr, Expr, Expr]:
+    """G, U and V of a capped score at T, from the solution p + (1 - p₀) (p/p₀)² q/b of the equation without a cap."""
+    C, T = Symbol("C", real=True), Symbol("T", real=True)
+    reach = Min(exp(2 * T), Max(1, C * (1 - square) / (C - 1)))
+    first, switched = (1 - (1 - square) * signal for signal in (exp(-2 * T), 1 / reach))
+    before = switched + (1 - first) * (switched / first) ** 2 * exp(-2 * T) * reach
+    balance = 1 / (2 * C - 1)
+    return reach, before, balance + (before - balance) * reach ** (1 - 2 * C)

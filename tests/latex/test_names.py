@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 from sympy import Expr, Integer, Sum, Symbol, expand, sqrt
 
-from ldm_symbolic.latex.formulas import shorthand
-from ldm_symbolic.latex.formulas.shorthand import ExactError, PluginError, PluginVariance, meaning, shortened
+from ldm_symbolic.latex.names import (
+    ExactError,
+    PluginError,
+    PluginVariance,
+    meaning,
+    recognition,
+    shortened,
+)
 from ldm_symbolic.model import error, parts
 from ldm_symbolic.model.backward import variance
 from ldm_symbolic.model.parts import Part
@@ -79,7 +85,7 @@ def another_form(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 def _forget() -> None:
     for name in ("definition", "meaning", "shortened", "_error_in"):
-        getattr(shorthand, name).cache_clear()
+        getattr(recognition, name).cache_clear()
 
 
 @pytest.mark.parametrize("kind", SCORES)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, cancel, sqrt
 
-from ldm_symbolic.model.read_outs import Path, ReadOut
+from ldm_symbolic.model.read_outs.kinds import Path, ReadOut
 from ldm_symbolic.notation import estimated_variance, noise
 
 

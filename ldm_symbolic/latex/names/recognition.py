@@ -3,22 +3,40 @@
 An author writes E(k, x) - E(k-1, x) = v_k(x) - 2 s_k √v_k(x), not the four sums that it stands for. Each name is
 defined by an expression of the model; a term is replaced only where it is that expression at some index and level,
 term for term, and every fragment says what the names in it mean. A hat marks the plug-in score.
+
+Tested in `tests/latex/test_names.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from sympy import Add, Basic, Expr, Indexed, Max, Min, Mul, Sum
-from sympy.core.relational import Relational
+from sympy import Add, Expr, Indexed, Min, Mul, Sum
 
-from ldm_symbolic.latex.formulas.order import spelled
-from ldm_symbolic.latex.formulas.printer import Abbreviated
+from ldm_symbolic.latex.names.abbreviated import Abbreviated
+from ldm_symbolic.latex.names.at_the_end import at_the_end, with_ends
+from ldm_symbolic.latex.names.kinds import (
+    AT_THE_END,
+    ERROR_OF,
+    ERRORS,
+    KINDS,
+    LETTERS,
+    SCORES,
+    CappedWeight,
+    EndVariance,
+    ModeCappedWeight,
+    PluginVariance,
+    Reach,
+    SwitchVariance,
+    meaning,
+)
+from ldm_symbolic.latex.names.order import spelled
+from ldm_symbolic.latex.names.rebuilding import is_taken, rebuilt, without
 from ldm_symbolic.model import error as frechet
 from ldm_symbolic.model.backward import variance
-from ldm_symbolic.model.score import CappedScore, ExactScore, PluginScore, Score, Start
+from ldm_symbolic.model.score import PluginScore, Start
 from ldm_symbolic.model.weight import believed_variance, noised, weight
 from ldm_symbolic.notation import (
     cap,
@@ -35,61 +53,6 @@ from ldm_symbolic.notation import (
 from ldm_symbolic.proof.language.terms import substitute
 
 
-class ExactVariance(Abbreviated):
-    """v_j(x), generated with the exact score."""
-
-    letter, subscripts = "v", 1
-
-
-class PluginVariance(Abbreviated):
-    """v̂_j(x), generated with the plug-in score."""
-
-    letter, subscripts = "v_hat", 1
-
-
-class ExactError(Abbreviated):
-    """E(k, x) with the exact score."""
-
-    letter = "E"
-
-
-class PluginError(Abbreviated):
-    """Ê(k, x) with the plug-in score."""
-
-    letter = "E_hat"
-
-
-class CappedWeight(Abbreviated):
-    """m̂(x), the capped weight of one mode."""
-
-    letter = "m_hat"
-
-
-class ModeCappedWeight(CappedWeight):
-    """m̂_j(x), the capped weight of mode j."""
-
-    subscripts = 1
-
-
-KINDS: tuple[Any, ...] = (
-    ExactVariance,
-    PluginVariance,
-    CappedWeight,
-    ModeCappedWeight,
-    ExactError,
-    PluginError,
-)
-_SCORES: dict[Any, Score] = {
-    ExactVariance: ExactScore(),
-    PluginVariance: PluginScore(),
-    ExactError: ExactScore(),
-    PluginError: PluginScore(),
-}
-_ERROR_OF = {ExactVariance: ExactError, PluginVariance: PluginError}
-_LETTERS = {ExactVariance: (deviations, variances), PluginVariance: (estimated_deviations, estimated_variances)}
-"""The sequences of standard deviations and of variances that a generated variance can be written in."""
-
-
 @cache
 def definition(kind: Any, taken: frozenset[str] = frozenset()) -> tuple[Expr, Expr]:
     """A name at its usual arguments, and what it stands for there, in names defined before it.
@@ -98,6 +61,7 @@ def definition(kind: Any, taken: frozenset[str] = frozenset()) -> tuple[Expr, Ex
         kind: of name.
         taken: the names of the fragment; where the variances have a sequence of their own there, it is used.
 
+    >>> from ldm_symbolic.latex.names.kinds import PluginError
     >>> definition(PluginError)[0].args
     (k, x)
     >>> definition(PluginVariance)[1], definition(PluginVariance, frozenset({"lambda_hat[]"}))[1]
@@ -105,21 +69,13 @@ def definition(kind: Any, taken: frozenset[str] = frozenset()) -> tuple[Expr, Ex
     """
     if kind is CappedWeight:
         return kind(noise), meaning(kind)
-    arguments = (latent_dimension, noise) if kind in _ERROR_OF.values() else (mode, noise)
+    if kind in AT_THE_END:
+        return at_the_end(kind)
+    arguments = (latent_dimension, noise) if kind in ERROR_OF.values() else (mode, noise)
     whole = meaning(kind)
-    if kind in _ERROR_OF:
-        return kind(*arguments), _in_variances(whole, kind) if f"{_LETTERS[kind][1]}[]" in taken else whole
+    if kind in ERROR_OF:
+        return kind(*arguments), _in_variances(whole, kind) if f"{LETTERS[kind][1]}[]" in taken else whole
     return kind(*arguments), _with_variances(whole, ())
-
-
-@cache
-def meaning(kind: Any) -> Expr:
-    """What a name stands for at its usual arguments, without any other name."""
-    if issubclass(kind, CappedWeight):
-        one_mode = weight(CappedScore())
-        return substitute(one_mode, {estimated_variance: estimated_variances[mode]}) if kind.subscripts else one_mode
-    generated = variance(_SCORES[kind], Start.NOISED)
-    return frechet.indexed(generated) if kind in _ERROR_OF else frechet.squared_error(generated)
 
 
 @cache
@@ -130,49 +86,25 @@ def shortened(term: Any, taken: frozenset[str] = frozenset()) -> Any:
         term: what is to be printed; comparisons stay as they are written.
         taken: names that mean something else in the fragment and are therefore not used.
     """
-    return _with_errors(_with_variances(_with_weights(term, taken), taken), taken)
+    return _with_errors(_with_variances(with_ends(_with_weights(term, taken), taken), taken), taken)
 
 
 def used(terms: Iterable[Any]) -> tuple[Any, ...]:
     """The kinds of names that occur in terms, with those that their definitions need, definitions first."""
     found = {type(node) for term in terms for node in term.atoms(Abbreviated)}
-    found |= {kind for kind, error in _ERROR_OF.items() if error in found}
+    found |= {kind for kind, error in ERRORS.items() if error in found}
     found |= {PluginVariance} if ModeCappedWeight in found else set()
+    found |= {Reach, SwitchVariance} if EndVariance in found else set()
     return tuple(kind for kind in KINDS if kind in found)
-
-
-def _is_taken(letter: str, taken: Iterable[str]) -> bool:
-    return letter in taken or f"{letter}[]" in taken
 
 
 def _is_split(kind: Any, taken: Iterable[str]) -> bool:
     """Whether a fragment has both sequences of which a generated variance could be meant."""
-    return all(f"{letters}[]" in taken for letters in _LETTERS[kind])
-
-
-def rebuilt(term: Any, change: Callable[[Expr], Expr]) -> Any:
-    """A term in which every sum, minimum and maximum has been changed, inner ones first, and nothing else evaluated."""
-    if not _has_parts_to_change(term):
-        return term
-    args = [rebuilt(arg, change) for arg in term.args]
-    if isinstance(term, Relational):
-        return term.func(*args, evaluate=False)
-    same = all(new is old for new, old in zip(args, term.args, strict=True))
-    kept = isinstance(term, Min | Max) and len(set(args)) > 1  # SymPy takes long to compare what it has compared before
-    made = term if same else term.func(*args, evaluate=False) if kept else term.func(*args)
-    return change(made) if isinstance(made, Add | Min) else made
-
-
-@cache
-def _has_parts_to_change(term: Any) -> bool:
-    """Whether there is a sum or a minimum in a term, other than in what numbers an entry."""
-    if not isinstance(term, Basic) or not term.args or isinstance(term, Indexed):
-        return False
-    return isinstance(term, Add | Min) or any(map(_has_parts_to_change, term.args))
+    return all(f"{letters}[]" in taken for letters in LETTERS[kind])
 
 
 def _with_weights(term: Any, taken: Iterable[str]) -> Any:
-    if _is_taken(CappedWeight.letter, taken):
+    if is_taken(CappedWeight.letter, taken):
         return term
 
     def change(least: Expr) -> Expr:
@@ -193,7 +125,7 @@ def _with_weights(term: Any, taken: Iterable[str]) -> Any:
 
 
 def _with_variances(term: Any, taken: Iterable[str]) -> Any:
-    kinds = tuple(kind for kind in _ERROR_OF if not _is_taken(kind.letter, taken) and not _is_split(kind, taken))
+    kinds = tuple(kind for kind in ERROR_OF if not is_taken(kind.letter, taken) and not _is_split(kind, taken))
     return rebuilt(term, lambda total: _varied(total, kinds))
 
 
@@ -201,7 +133,7 @@ def _with_variances(term: Any, taken: Iterable[str]) -> Any:
 def _varied(total: Expr, kinds: tuple[Any, ...]) -> Expr:
     bases = {str(node.base) for node in total.atoms(Indexed)} if isinstance(total, Add) else set()
     for kind in kinds:
-        if bases.isdisjoint(map(str, _LETTERS[kind])):
+        if bases.isdisjoint(map(str, LETTERS[kind])):
             continue
         found = [(place, rest) for place in _candidates(total) if (rest := _rest(total, kind, *place)) is not None]
         if found:
@@ -212,21 +144,21 @@ def _varied(total: Expr, kinds: tuple[Any, ...]) -> Expr:
 
 def _rest(total: Expr, kind: Any, index: Expr, level: Expr) -> Expr | None:
     """What is left of a sum without a generated variance; None if that is no part of it."""
-    found = (_without(total, form) for form in _forms(kind, index, level))
+    found = (without(total, form) for form in _forms(kind, index, level))
     return next((rest for rest in found if rest is not None), None)
 
 
 @cache
 def _patterns(kind: Any) -> tuple[Expr, ...]:
     """The two ways in which the model and a paper write v_j(x), in standard deviations and in variances."""
-    score = _SCORES[kind]
+    score = SCORES[kind]
     written = [variance(score, Start.NOISED), noised(believed_variance(score))]
     roots = [frechet.indexed(form) for form in written]
     return (*roots, *(_in_variances(root, kind) for root in roots))
 
 
 def _in_variances(term: Expr, kind: Any) -> Expr:
-    roots, squares = _LETTERS[kind]
+    roots, squares = LETTERS[kind]
     return term.subs(roots[mode] ** 2, squares[mode])
 
 
@@ -248,21 +180,10 @@ def _candidates(total: Expr) -> Iterator[tuple[Expr, Expr]]:
         yield from ((index, level) for level in levels if not level.is_number)
 
 
-def _without(total: Expr, part: Expr) -> Expr | None:
-    """What is left of a sum when all terms of another are taken from it; None if one is not in it."""
-    if len(Add.make_args(part)) < 2:
-        return None
-    numbers = {rest: number for number, rest in (term.as_coeff_Mul() for term in Add.make_args(total))}
-    for number, rest in (term.as_coeff_Mul() for term in Add.make_args(part)):
-        if rest not in numbers or numbers[rest] < number:
-            return None
-    return total - part
-
-
 def _with_errors(term: Any, taken: Iterable[str]) -> Any:
     def change(total: Expr) -> Expr:
-        for kind, error in _ERROR_OF.items():
-            if _is_taken(error.letter, taken):
+        for kind, error in ERRORS.items():
+            if is_taken(error.letter, taken):
                 continue
             parts = [(part, *part.as_coeff_Mul()) for part in Add.make_args(total)]
             for _, number, rest in parts:
