@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullLocator
 
+from ldm_symbolic.figures.drawn_regions import NAMES, draw_region
 from ldm_symbolic.figures.paper import (
     HORIZON,
     LEFT,
@@ -80,17 +81,18 @@ def stop_figure(found: Listing, path: str) -> None:
 
 
 def paper_figure(name: str, path: str, seed: int = 0) -> None:
-    """Figure 3, 4-left or 4-right of the paper: exact curves, with a seeded simulation as points.
+    """Figure 3, 4-left or 4-right of the paper, with a seeded simulation as points; or where a sentence of it holds.
 
     Raises:
         InputError: if the file cannot be written.
     """
     with _drawn(path, (6.4, 3.9), _OF_THE_BOOK) as figure:
-        axes = figure.subplots()
-        if name == "3":
-            _draw_clock(axes)
+        if name in NAMES:
+            draw_region(figure, name)
+        elif name == "3":
+            _draw_clock(figure.subplots())
         else:
-            _draw_setting(axes, {"4-left": LEFT, "4-right": RIGHT}[name], seed)
+            _draw_setting(figure.subplots(), {"4-left": LEFT, "4-right": RIGHT}[name], seed)
 
 
 @contextmanager
