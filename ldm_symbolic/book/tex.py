@@ -183,7 +183,7 @@ def _rules(book: Book) -> Iterator[str]:
 
 def _figures(figures: Sequence[Figure]) -> Iterator[str]:
     for figure in figures:
-        yield "\\begin{center}"
+        yield "\\begin{center}\\begin{minipage}{\\linewidth}\\centering"
         yield rf"\includegraphics[width=0.8\linewidth]{{{FIGURES}/{figure.name}.pdf}}\par"
         yield f"{{\\small {prose(figure.caption)}\\par}}"
-        yield "\\end{center}"
+        yield "\\end{minipage}\\end{center}"

@@ -76,7 +76,7 @@ def _draw_corollary(axes: Axes, name: str) -> None:
     words = "printed and repaired" if region.repaired else "printed"
     axes.axvline(printed, color="black", label=f"{words} for $L > {printed:g}$")
     if region.repaired:
-        axes.axvline(sharp, color="black", linestyle=":", label=f"$L = 1/r^{{{{*}}}} = {sharp:.2f}$ (U8)")
+        axes.axvline(sharp, color="black", linestyle=":", label=f"$L = 1/r^{{{{*}}}} = {sharp:.2f}$")
     _axis(axes, corollary_region.RATIOS, corollary_region.CAPS)
     axes.set_xlabel(r"ratio $L$ of the spectrum $\lambda_j = L^{-j}$")
     axes.set_ylabel("cap $C$")
