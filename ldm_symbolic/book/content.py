@@ -41,8 +41,8 @@ _ADDS = (
 )
 _CAPTIONS = {
     "3": "Figure 3 of the paper: the inverse clock of the Ornstein-Uhlenbeck process, extended to all noise levels.",
-    "4-left": "Figure 4 (left) of the paper: the squared Fréchet error against the generation time; t_k as in P2. "
-    f"{_ADDS}",
+    "4-left": "Figure 4 (left) of the paper: the squared Fréchet error against the generation time; t̂_k as in P2, of "
+    f"the estimates. {_ADDS}",
     "4-right": "Figure 4 (right) of the paper: the squared Fréchet error against the log SNR, where four "
     f"directions have variance and k goes up to six. {_ADDS}",
     "plugin": "The plug-in half of P2 for a direction k >= 2, where generation starts at the noise level 9/10. Up to "

@@ -218,15 +218,15 @@ def _draw_setting(axes: Axes, setting: Setting, seed: int) -> None:
     axes.set_xlabel("generation time $t$" if setting.in_time else r"log SNR at which generation stops, $\log(b^2/a^2)$")
     axes.legend(ncols=2, loc="lower center" if setting.in_time else "lower left")
     if setting.in_time:
-        _mark(axes, thresholds())
+        _mark(axes, {k: time for k, time in thresholds(problem).items() if k in setting.dimensions})
 
 
 def _mark(axes: Axes, times: dict[int, float]) -> None:
-    """The thresholds t_k within the picture, as dotted lines with their names on top."""
+    """The times t̂_k within the picture, as dotted lines with their names on top."""
     low, high = axes.get_xlim()
     for k, time in times.items():
         if low < time < high:
             axes.axvline(time, color="0.4", linestyle=":", linewidth=1.0)
             axes.annotate(
-                f"$t_{k}$", (time, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points"
+                rf"$\hat t_{k}$", (time, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points"
             )
