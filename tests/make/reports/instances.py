@@ -3,7 +3,7 @@
     OMP_NUM_THREADS=1 nice -n 10 python tests/make/reports/instances.py [--seed 251008409] [ID ...]
 
 rewrites the entries of these statements in `instances.json`. For each claim at least 2,000 instances are drawn, and up
-to 10,000 (40,000 for a repaired one) until 2,000 have met the hypotheses; it tells how many did, and of those how many
+to 40,000 until 2,000 have met the hypotheses; it tells how many did, and of those how many
 floating point with its error bounds saw true, could not tell, or saw false on a grid. Up to five that look false go to
 the engines in exact numbers; one that they call false too is an alarm, and the status is 1. A claim that floating point
 has no reading of (a function to be found, convexity) is listed with the reason and no counts. Few that met, or none,
@@ -32,7 +32,7 @@ from numpy.random import Generator, default_rng  # noqa: E402
 
 import ldm_symbolic  # noqa: E402
 from ldm_symbolic.claims.certificate import Verdict  # noqa: E402
-from ldm_symbolic.claims.statement import Claim, Role  # noqa: E402
+from ldm_symbolic.claims.statement import Claim  # noqa: E402
 from ldm_symbolic.search.judge import REFUTES, Outcome, judge  # noqa: E402
 
 shapes = import_module("test_repaired_claims")
@@ -41,7 +41,7 @@ PAPER = ("P1", "P2", "P3", "P4", "P5", "L1", "C1", "P6", "P7", "P8", "P9", "P10"
 SENTENCES = ("U1", "U2", "U3", "U4", "U5", "U6", "U7", "U8")
 FURTHER = ("S9", "S10", "R2", "A2", "A5", "K3", "K4", "K2", "N1", "N9", "M2", "N4", "A6")
 IDS = (*PAPER, *SENTENCES, *FURTHER)
-ENOUGH, MOST, MOST_REPAIRED, SUSPECTS = 2_000, 10_000, 40_000, 5
+ENOUGH, MOST, SUSPECTS = 2_000, 40_000, 5
 
 
 def main() -> int:
@@ -66,8 +66,7 @@ def survey(claim: Claim, seed: int) -> dict[str, Any]:
     rng = default_rng(seed)
     counts = {"drawn": 0, "met": 0, "true": 0, "undecided": 0, "looked false": 0, "alarms": 0}
     suspects: list[tuple[Case, int]] = []
-    most = MOST_REPAIRED if claim.role is Role.REPAIRED else MOST
-    while counts["drawn"] < most and counts["met"] < ENOUGH:
+    while counts["drawn"] < MOST and counts["met"] < ENOUGH:
         try:
             number = counts["drawn"] // SIZE
             drawn = _drawn(rng, claim, SCHEDULES[number % len(SCHEDULES)])
