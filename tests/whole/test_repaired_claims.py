@@ -54,7 +54,7 @@ from adversarial_shapes import (
     standard_starts,
 )
 from adversarial_steps import STEPS
-from adversarial_thresholds import one_large_estimate, one_threshold
+from adversarial_thresholds import best_twice, estimated_beyond_four, one_large_estimate, one_threshold
 from float_numbers import Approx, Array, Real
 from float_truth import HELD, Batch
 from numpy.random import Generator, default_rng
@@ -207,6 +207,9 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "U2": standard_starts,
     "U3": best_dimensions,
     "U3.plugin-below-one": carried,
+    "U3.plugin-sharp": estimated_beyond_four,
+    "U5.unique": best_twice,
+    "U5.unique-line": best_twice,
     "U6": levels_between,
     "U7": one_large_estimate,
     "U8": one_threshold,

@@ -1,11 +1,12 @@
-"""Random instances of U7 and U8, where a constant is sharp: variances, caps and ratios at it and on both sides."""
+"""Random instances of U3, U5, U7 and U8: variances, caps and ratios at a sharp constant and on both sides of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from adversarial import SIZE, Case, Schedule, case, deviation, logarithmic, pick, shares
+from adversarial import SIZE, Case, Schedule, case, deviation, horizons, logarithmic, pick, shares
+from adversarial_shapes import least_level
 from numpy.random import Generator
 from sympy import Symbol
 
@@ -57,6 +58,34 @@ def one_threshold(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
     bound = np.max([entry**2 * j**exponent for j, entry in enumerate(spectrum, 1)], axis=0)
     names |= {d: min(place, count), m: last, power: exponent, most: bound * (1 + shares(rng))}
     return case(claim, schedule, names)
+
+
+def estimated_beyond_four(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """U3.plugin-sharp: λ̂_k >= 4 λ_k > 1, and levels on both sides of where direction k begins to help."""
+    count = int(rng.integers(2, 6))
+    place = int(rng.integers(2, count + 1))
+    true, seen = ([deviation(rng) for _ in range(count)] for _ in range(2))
+    true[place - 1] = 0.5 + logarithmic(rng, -6, 1)
+    seen[place - 1] = 2 * true[place - 1] * (1 + pick(rng, logarithmic(rng, -6, -1), np.zeros(SIZE)))
+    begins = (seen[place - 1] ** 2 - 4 * true[place - 1] ** 2) / (seen[place - 1] ** 2 - 1)
+    after = begins + (1 - begins) * np.clip(shares(rng), 1e-9, 1 - 1e-9)
+    names: dict[Any, Any] = {D: count, no.latent_dimension: place, s: tuple(true), s_hat: tuple(seen)}
+    return case(claim, schedule, {**names, no.noise: begins * shares(rng), Symbol("y", real=True): after})
+
+
+def best_twice(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
+    """U5: the best level, which is met where it is an end, and the same once more; lines where no mode bends."""
+    count = int(rng.integers(1, 5))
+    true, seen = ([np.maximum(deviation(rng), 1e-6) for _ in range(count)] for _ in range(2))
+    seen = [pick(rng, one, other * (1 + logarithmic(rng, -3, 1))) for one, other in zip(seen, true, strict=True)]
+    if "unique-line" in claim.id:
+        flat = [rng.random(SIZE) < 0.5 for _ in range(count)]
+        true = [np.where(is_flat, one, 0.0) for is_flat, one in zip(flat, true, strict=True)]
+        seen = [np.where(is_flat, 1.0, one) for is_flat, one in zip(flat, seen, strict=True)]
+    names: dict[Any, Any] = {no.latent_dimension: count, D: count, s: tuple(true), s_hat: tuple(seen)}
+    names |= schedule.names(horizons(rng, schedule)) | {Symbol("i", integer=True): int(rng.integers(1, count + 1))}
+    best = least_level(true, seen, np.asarray(names[no.horizon_noise].value, dtype=np.float64))
+    return case(claim, schedule, {**names, Symbol("p", real=True): best, Symbol("q", real=True): best})
 
 
 def _falling(rng: Generator, cap: Any, count: int) -> tuple[Any, ...]:
