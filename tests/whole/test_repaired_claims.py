@@ -31,7 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_dense import of_one_sample, projections, small_levels, towards
+from adversarial_dense import MEANS, of_one_sample, projections, small_levels, towards
 from adversarial_from_data import (
     any_errors,
     falling_noise,
@@ -40,7 +40,6 @@ from adversarial_from_data import (
     shares_of_the_best,
     two_dimensions,
 )
-from adversarial_means import MEANS
 from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
