@@ -18,7 +18,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from ldm_symbolic.figures.drawn_regions import NAMES, draw_region
 from ldm_symbolic.figures.paper import (
     HORIZON,
     LEFT,
@@ -61,6 +60,7 @@ _OF_THE_BOOK: Any = {
     "pdf.fonttype": 42,
 }
 """Computer Modern, in which the book is set; matplotlib brings it along."""
+_SETTINGS = {"4-left": LEFT, "4-right": RIGHT}
 _MOST_CURVES = 6
 _POINTS = 600
 _CLOCK_HORIZON = 4.0
@@ -87,12 +87,16 @@ def paper_figure(name: str, path: str, seed: int = 0) -> None:
         InputError: if the file cannot be written.
     """
     with _drawn(path, (6.4, 3.9), _OF_THE_BOOK) as figure:
-        if name in NAMES:
-            draw_region(figure, name)
-        elif name == "3":
+        if name == "3":
             _draw_clock(figure.subplots())
+        elif name in _SETTINGS:
+            _draw_setting(figure.subplots(), _SETTINGS[name], seed)
         else:
-            _draw_setting(figure.subplots(), {"4-left": LEFT, "4-right": RIGHT}[name], seed)
+            from ldm_symbolic.figures.drawn_regions import (
+                draw_region,
+            )  # it takes the derivations, which are slow to load
+
+            draw_region(figure, name)
 
 
 @contextmanager
