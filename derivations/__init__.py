@@ -48,7 +48,7 @@ MODULES: Mapping[str, str] = {
     "S2": "stopping_in_k.s2_monotone_stopping",
     "S3": "random_estimates.s3_sampling_average",
     "S4": "random_estimates.s4_chance_that_stopping_early_helps",
-    "S5": "random_estimates.s5_first_order_stopping",
+    "S5": "small_errors.s5_first_order_stopping",
     "S6": "stopping_in_k.s6_schedule_free",
     "S7": "from_data.s7_bounds_on_the_variances",
     "S8": "from_data.s8_share_of_the_best_level",

@@ -10,10 +10,15 @@ convex. At x = 0 the sum over outcomes and the sum over modes change places, and
 √z ≤ (1 + z)/2 and 1/√z ≥ (3 - z)/2, with equality at z = 1 alone, give c < 1 < m.
 
 What is proved: all of this for every law with finitely many outcomes, however the modes depend on each other; nothing
-about chi-squared is used. Cited: for chi-squared, two facts on Γ, from which m = n c/(n - 1), 1 - 1/(2n) < c² <
-1/(1 + 1/(2n)), 4 n (1 - c) = 1 + O(1/n) and 4 n (m - 1) = 3 + O(1/n) with explicit constants are proved, so that the
-slope at the end is -Σ (3 + λ_j)/(4 n) + O(1/n²). The passage from finitely many outcomes to a density, an exchange of
-mean and derivative of functions convex in x, is not formalised. For n = 1, m is infinite, and so is the slope.
+about chi-squared is used. That some level is better is proved draw by draw too ("each-draw"): at the levels x with
+4 x <= 1 - c and 2 x <= (1 - c) λ_j the error is below that at 0 plus a term in Z_j and √Z_j that has the mean 0 under
+every law with E Z_j = 1 and E √Z_j = c. So under all of them, chi-squared included, whose c is below 1 ("chi-squared"),
+stopping early strictly helps on average: nothing is asked of a mean but that it is linear and monotone, which is not
+formalised, and no derivative is exchanged with it. Cited: for chi-squared, two facts on Γ, from which m = n c/(n - 1),
+1 - 1/(2n) < c² < 1/(1 + 1/(2n)), 4 n (1 - c) = 1 + O(1/n) and 4 n (m - 1) = 3 + O(1/n) with explicit constants are
+proved, so that the slope at the end is -Σ (3 + λ_j)/(4 n) + O(1/n²). For that slope the passage from finitely many
+outcomes to a density, an exchange of mean and derivative of functions convex in x, is not formalised. For n = 1, m is
+infinite, and so is the slope.
 
 Added: λ_j > 0. A mode with λ_j = 0 is estimated without error, its own error is x, and it adds +1 to the slope: with
 k - d0 of them stopping early helps on average iff Σ_{j≤d0} (m - 1 + λ_j (1 - c)) > k - d0, for n large iff d0 = k.
@@ -104,6 +109,7 @@ TWO = {
 }
 HEAVY = ONE | {size: 1, w: (4,), z: (quarter,), c: 2, m: 8}  # weights of sum 4
 ATOMS = {size: 2, w: ONE[w], y: ONE[z], c: ONE[c], m: ONE[m], a: 1}
+DRAW = {D: 1, k: 1, s: (half,), z: (large,), c: Rational(7, 8), x: Rational(1, 64)}
 CONSTANT = {size: 1, w: (1,), y: (1,), c: 1, m: 1, a: 1}
 FOUR = {
     n: 4,
@@ -120,6 +126,11 @@ def _with_empty_modes(conditions: tuple[Boolean, ...]) -> tuple[Boolean, ...]:
 
 
 enough = Sum(gain, positive_modes) > k - d0
+of_one_draw = substitute(plugin_error, {s_hat: Lambda(_index, s[_index] * sqrt(z[_index]))})
+room = 4 * s[j] ** 2 * (1 - x)  # b_j = 1 - √(1-x) (room - x)/(room + x)
+centred = s[j] ** 2 * x * (1 - z[j]) + 2 * s[j] ** 2 * (1 - sqrt(1 - x) * (room - x) / (room + x)) * (sqrt(z[j]) - c)
+NEAR = (c >= 0, x > 0, 4 * x <= 1 - c, ForEach(2 * x <= (1 - c) * s[j] ** 2, kept))
+ANY_DRAW = (all_positive(s, k), ForEach(z[j] >= 0, kept))
 
 CLAIMS = {
     "error-at-the-end": new(
@@ -172,6 +183,17 @@ CLAIMS = {
         Not(Minimises(Integer(0), average, levels)),
         witnesses=(ONE,),
         necessary=((X > 0, ONE | {X: 0}), (k >= 1, ONE | {k: 0})),
+    ),
+    "each-draw": new(
+        "draw by draw, for small x > 0: E(k, x) < E(k, 0) + Σ λ_j (x (1 - Z_j) + 2 b_j (√Z_j - c)), with b_j free of Z",
+        (*a_dimension(), *ANY_DRAW, *NEAR),
+        of_one_draw < substitute(of_one_draw, {x: Integer(0)}) + Sum(centred, kept),
+        witnesses=(DRAW, DRAW | {k: 2, D: 2, s: (half, Integer(2)), z: (quarter, large)}),
+        necessary=(
+            (NEAR[1], DRAW | {x: 0}),
+            (NEAR[2], DRAW | {s: (10,), z: (1,), c: Rational(9, 10), x: half}),
+            (NEAR[3], DRAW | {s: (Rational(1, 10),), z: (quarter,), c: Rational(9, 10), x: Rational(1, 50)}),
+        ),
     ),
     "helps-with-empty-modes": new(
         "the sum that decides it is negative also where k - d0 of the modes have variance 0, each of which counts +1",

@@ -16,6 +16,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import a_level, all_positive
 from ldm_symbolic.derivations.letters import X, d0, j, k, s, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels
+from ldm_symbolic.derivations.random_estimates.s3_each_draw_proof import each_draw
 from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
     BETTER,
     CHI_SQUARED,
@@ -263,6 +264,7 @@ PROOFS: Proofs = {
     "moments": moments,
     "strict-moments": strict_moments,
     "helps": helps,
+    "each-draw": each_draw,
     "helps-with-empty-modes-repaired": helps_despite_empty_modes,
     "chi-squared": chi_squared,
     "leading-orders": leading_orders,

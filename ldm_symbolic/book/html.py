@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 from ldm_symbolic.book.chapters import Chapter, Entry
-from ldm_symbolic.book.content import FIGURES, SMTLIB, Book
+from ldm_symbolic.book.content import FIGURES, SMTLIB, Book, Figure
 from ldm_symbolic.book.mathml import Page
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Certificate
@@ -59,9 +59,10 @@ def html_of(book: Book, folder: Path) -> str:
         f"<h1>{escape(TITLE)}</h1>\n<p>{escape(SUBTITLE)}</p>\n",
         *_setting(page, book),
         *_overview(book),
-        *(text for chapter in book.chapters for text in _chapter(page, chapter)),
+        *(text for chapter in book.chapters for text in _chapter(page, chapter, book.figures_of(chapter.id), folder)),
         *_rules(page, book),
-        *_figures(page, book, folder),
+        *(["<h2>Figures</h2>\n"] if book.figures_of() else []),
+        *_figures(page, book.figures_of(), folder),
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en" xmlns="http://www.w3.org/1999/xhtml">\n<head>\n<meta charset="utf-8" />\n'
@@ -98,7 +99,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table>\n{top}{body}</table>\n"
 
 
-def _chapter(page: Page, chapter: Chapter) -> Iterator[str]:
+def _chapter(page: Page, chapter: Chapter, figures: Sequence[Figure], folder: Path) -> Iterator[str]:
     try:
         yield f'<h2 id="{chapter.id}">{chapter.id}: {page.inline(chapter.heading)}</h2>\n'
         if chapter.source:
@@ -107,6 +108,7 @@ def _chapter(page: Page, chapter: Chapter) -> Iterator[str]:
             yield page.blocks(chapter.names)
         if chapter.derivation:
             yield "<h3>Derivation</h3>\n" + page.blocks(chapter.derivation)
+        yield from _figures(page, figures, folder)
     except ValueError as error:
         raise ValueError(f"{chapter.id}: {error}") from error
     yield "<h3>Claims</h3>\n"
@@ -155,10 +157,8 @@ def _in_prose(page: Page, rules: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(page.inline(prose(name)), page.inline(text)) for name, text in rules.items()]
 
 
-def _figures(page: Page, book: Book, folder: Path) -> Iterator[str]:
-    if book.figures:
-        yield "<h2>Figures</h2>\n"
-    for figure in book.figures:
+def _figures(page: Page, figures: Sequence[Figure], folder: Path) -> Iterator[str]:
+    for figure in figures:
         data = base64.b64encode((folder / FIGURES / f"{figure.name}.svg").read_bytes()).decode("ascii")
         plain = escape(unicodedata.normalize("NFC", figure.caption))
         yield f'<figure><img alt="{plain}" src="data:image/svg+xml;base64,{data}" />'

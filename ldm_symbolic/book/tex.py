@@ -9,10 +9,10 @@ Tested in `tests/book/test_book.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ldm_symbolic.book.chapters import Chapter, Entry
-from ldm_symbolic.book.content import FIGURES, SMTLIB, Book
+from ldm_symbolic.book.content import FIGURES, SMTLIB, Book, Figure
 from ldm_symbolic.book.opening import SUBTITLE, TITLE
 from ldm_symbolic.claims.certificate import Verdict
 from ldm_symbolic.claims.summary import established_by
@@ -60,9 +60,10 @@ def tex_of(book: Book) -> str:
         "\\tableofcontents\n",
         *_setting(book),
         *_overview(book),
-        *(text for chapter in book.chapters for text in _chapter(chapter)),
+        *(text for chapter in book.chapters for text in _chapter(chapter, book.figures_of(chapter.id))),
         *_rules(book),
-        *_figures(book),
+        *(["\\section*{Figures}\n"] if book.figures_of() else []),
+        *_figures(book.figures_of()),
         "\\end{document}\n",
     ]
     return "\n".join(parts)
@@ -110,7 +111,7 @@ def _verdict(entry: Entry) -> str:
     return rf"\textsc{{{entry.certificate.verdict.lower()}}}{weight}{given}"
 
 
-def _chapter(chapter: Chapter) -> Iterator[str]:
+def _chapter(chapter: Chapter, figures: Sequence[Figure]) -> Iterator[str]:
     plain = re.sub(r"[^ -~]", "?", chapter.title)
     title = f"{chapter.id}: {chapter.heading}"
     yield f"\\section{{\\texorpdfstring{{{title}}}{{{chapter.id}: {_bare(plain)}}}}}\n"
@@ -121,6 +122,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     if chapter.derivation:
         yield "\\subsection*{Derivation}\n"
         yield _fitted(chapter.derivation)
+    yield from _figures(figures)
     yield "\\subsection*{Claims}\n"
     for entry in chapter.entries:
         yield _entry(entry)
@@ -179,11 +181,9 @@ def _rules(book: Book) -> Iterator[str]:
         )
 
 
-def _figures(book: Book) -> Iterator[str]:
-    if book.figures:
-        yield "\\section*{Figures}\n"
-    for figure in book.figures:
-        yield "\\begin{center}"
+def _figures(figures: Sequence[Figure]) -> Iterator[str]:
+    for figure in figures:
+        yield "\\begin{center}\\begin{minipage}{\\linewidth}\\centering"
         yield rf"\includegraphics[width=0.8\linewidth]{{{FIGURES}/{figure.name}.pdf}}\par"
         yield f"{{\\small {prose(figure.caption)}\\par}}"
-        yield "\\end{center}"
+        yield "\\end{minipage}\\end{center}"

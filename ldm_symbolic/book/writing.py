@@ -5,11 +5,12 @@ Tested in `tests/book/test_book.py`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ldm_symbolic.book.content import _CAPTIONS, FIGURES, SMTLIB, Book, Figure, gathered
+from ldm_symbolic.book.content import _CAPTIONS, _CHAPTERS, FIGURES, SMTLIB, Book, Figure, gathered
 from ldm_symbolic.claims.audit import Selection
 from ldm_symbolic.claims.keeping.kept import Kept
 from ldm_symbolic.claims.objects import writable, write_queries
@@ -52,7 +53,7 @@ def write_book(
     folder = writable(out)
     writable(folder / SMTLIB)
     try:
-        figures = _draw(folder / FIGURES)
+        figures = _draw(folder / FIGURES, ["", *(statement.id for statement, _ in selection)])
         book = replace(gathered(selection, letters, watched, jobs=jobs, effort=effort, kept=kept), figures=figures)
         _require_whole(book, selection)
         write_queries([entry.examined for entry in book.entries], folder / SMTLIB)
@@ -71,8 +72,8 @@ def _require_whole(book: Book, selection: Selection) -> None:
         raise AssertionError(f"the book has {len(printed)} sentences where {len(wanted)} were asked for")
 
 
-def _draw(folder: Path) -> tuple[Figure, ...]:
-    """Draw the paper's figures anew, for LaTeX and for a browser; none where there is no matplotlib."""
+def _draw(folder: Path, chapters: Collection[str]) -> tuple[Figure, ...]:
+    """Draw the figures of chapters, for LaTeX and for a browser; none where there is no matplotlib."""
     from ldm_symbolic.figures import drawing
 
     try:
@@ -80,7 +81,12 @@ def _draw(folder: Path) -> tuple[Figure, ...]:
     except ValueError:
         return ()
     folder.mkdir(exist_ok=True)
-    for name in _CAPTIONS:
+    found = [
+        (name, Figure(name=f"figure-{name}", caption=caption, chapter=_CHAPTERS.get(name, "")))
+        for name, caption in _CAPTIONS.items()
+    ]
+    wanted = [(name, figure) for name, figure in found if figure.chapter in chapters]
+    for name, figure in wanted:
         for suffix in (".pdf", ".svg"):
-            draw(name, str(folder / f"figure-{name}{suffix}"))
-    return tuple(Figure(name=f"figure-{name}", caption=caption) for name, caption in _CAPTIONS.items())
+            draw(name, str(folder / f"{figure.name}{suffix}"))
+    return tuple(figure for _, figure in wanted)

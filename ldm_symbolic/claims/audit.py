@@ -161,6 +161,7 @@ def as_recorded(statement: Statement) -> RecordedStatement:
             fails="",
             severity=claim.severity.word if claim.severity else None,
             weighs=str(claim.severity) if claim.severity else "",
+            confined=claim.severity.confined if claim.severity else "",
         )
         for claim in statement.claims
     ]

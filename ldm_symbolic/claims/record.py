@@ -32,6 +32,7 @@ class RecordedClaim:
         fails: how it fails at the counterexample, "false" or "undefined", and where; "" where it is not refuted.
         severity: how much that weighs; None where it is not refuted.
         weighs: why, in words; "" where it is not refuted.
+        confined: the only set on which it fails, in words; "" where none is proved to be.
         values: what the two sides are at the counterexample, in words; "" where there is nothing to say.
         necessary: hypotheses without which it is known to fail, as text.
     """
@@ -44,6 +45,7 @@ class RecordedClaim:
     fails: str
     severity: Severity | None = None
     weighs: str = ""
+    confined: str = ""
     values: str = ""
     necessary: tuple[str, ...] = ()
 

@@ -81,6 +81,11 @@ class OnBall:
         """Open."""
         return Severity.OPEN
 
+    @property
+    def confined(self) -> str:
+        """The only set on which the claim fails, in words; "" where none is proved to be."""
+        return self.where if self.elsewhere else ""
+
     def __str__(self) -> str:
         """In words."""
         said = f"it fails on the whole ball of radius {self.ball.radius} about this instance"
@@ -111,6 +116,11 @@ class OnEdge:
         """Edge."""
         return Severity.EDGE
 
+    @property
+    def confined(self) -> str:
+        """The only set on which the claim fails, in words; "" where none is proved to be."""
+        return self.where if self.elsewhere else ""
+
     def __str__(self) -> str:
         """In words."""
         if not self.elsewhere:
@@ -135,6 +145,11 @@ class ByConvention:
     def word(self) -> Severity:
         """Convention."""
         return Severity.CONVENTION
+
+    @property
+    def confined(self) -> str:
+        """No set: what it fails on the source does not speak of."""
+        return ""
 
     def __str__(self) -> str:
         """In words."""

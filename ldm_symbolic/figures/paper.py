@@ -129,18 +129,21 @@ def simulated_errors(
     return errors, averages
 
 
-def thresholds() -> dict[int, float]:
-    """t_k of the left panel: from there on the k-th direction is worth keeping.
+def thresholds(problem: StoppingProblem) -> dict[int, float]:
+    """t̂_k of a problem with the plug-in score: from there on direction k >= 2 is worth keeping, if P2 speaks of it.
 
-    Source: arXiv:2510.08409v1, Proposition 2
+    Source: arXiv:2510.08409v1, eq. (8)
     """
-    found = {}
-    for k in LEFT.dimensions[1:]:
-        variance = float(LEFT.variances[k - 1])
-        level = 3 * variance / (1 - variance)
-        left = -math.log1p(-level) / 2 if level < 1 else math.inf
-        found[k] = max(float(HORIZON) - left, 0.0)
-    return found
+    horizon, found = float(problem.horizon), {}
+    pairs = zip(problem.spectrum.variances, problem.believed, strict=True)
+    for k, (true, believed) in enumerate(pairs, 1):
+        above, below = 4 * true - believed, max(1 - believed, Fraction(0))
+        if above >= below:  # the level is at least 1, or +∞
+            left = horizon
+        else:
+            left = -math.log1p(-float(max(above, Fraction(0)) / below)) / 2 if above > 0 else 0.0
+        found[k] = max(horizon - left, 0.0)
+    return {k: time for k, time in found.items() if k > 1}
 
 
 def _law(believed: Floats, time_left: float) -> Floats:

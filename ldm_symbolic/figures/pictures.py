@@ -60,6 +60,7 @@ _OF_THE_BOOK: Any = {
     "pdf.fonttype": 42,
 }
 """Computer Modern, in which the book is set; matplotlib brings it along."""
+_SETTINGS = {"4-left": LEFT, "4-right": RIGHT}
 _MOST_CURVES = 6
 _POINTS = 600
 _CLOCK_HORIZON = 4.0
@@ -80,17 +81,22 @@ def stop_figure(found: Listing, path: str) -> None:
 
 
 def paper_figure(name: str, path: str, seed: int = 0) -> None:
-    """Figure 3, 4-left or 4-right of the paper: exact curves, with a seeded simulation as points.
+    """Figure 3, 4-left or 4-right of the paper, with a seeded simulation as points; or where a sentence of it holds.
 
     Raises:
         InputError: if the file cannot be written.
     """
     with _drawn(path, (6.4, 3.9), _OF_THE_BOOK) as figure:
-        axes = figure.subplots()
         if name == "3":
-            _draw_clock(axes)
+            _draw_clock(figure.subplots())
+        elif name in _SETTINGS:
+            _draw_setting(figure.subplots(), _SETTINGS[name], seed)
         else:
-            _draw_setting(axes, {"4-left": LEFT, "4-right": RIGHT}[name], seed)
+            from ldm_symbolic.figures.drawn_regions import (
+                draw_region,
+            )  # it takes the derivations, which are slow to load
+
+            draw_region(figure, name)
 
 
 @contextmanager
@@ -216,15 +222,15 @@ def _draw_setting(axes: Axes, setting: Setting, seed: int) -> None:
     axes.set_xlabel("generation time $t$" if setting.in_time else r"log SNR at which generation stops, $\log(b^2/a^2)$")
     axes.legend(ncols=2, loc="lower center" if setting.in_time else "lower left")
     if setting.in_time:
-        _mark(axes, thresholds())
+        _mark(axes, {k: time for k, time in thresholds(problem).items() if k in setting.dimensions})
 
 
 def _mark(axes: Axes, times: dict[int, float]) -> None:
-    """The thresholds t_k within the picture, as dotted lines with their names on top."""
+    """The times t̂_k within the picture, as dotted lines with their names on top."""
     low, high = axes.get_xlim()
     for k, time in times.items():
         if low < time < high:
             axes.axvline(time, color="0.4", linestyle=":", linewidth=1.0)
             axes.annotate(
-                f"$t_{k}$", (time, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points"
+                rf"$\hat t_{k}$", (time, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points"
             )

@@ -98,6 +98,11 @@ def test_refuted_claims_show_their_numbers(written: tuple[Book, Path]) -> None:
         assert bool(entry.proof) == (entry.certificate.verdict == "PROVED")
 
 
+def test_only_the_figures_of_its_chapters_are_drawn(written: tuple[Book, Path]) -> None:
+    assert {figure.name for figure in written[0].figures} == {"figure-3", "figure-4-left", "figure-4-right"}
+    assert len(list((written[1] / "figures").iterdir())) == 6
+
+
 def test_the_same_bytes_each_time_and_nothing_of_the_machine(tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("first", "second")]
     claims = ("P4.step-mode", "L1.above", "L1.step")

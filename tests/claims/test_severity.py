@@ -10,8 +10,10 @@ import pytest
 from sympy import Integer, Rational, Symbol, sqrt
 
 from ldm_symbolic import catalogue, claim
-from ldm_symbolic.claims import Ball, Claim, OnBall, OnEdge, Severity, Verdict
+from ldm_symbolic.claims import Ball, ByConvention, Claim, OnBall, OnEdge, Severity, Verdict
+from ldm_symbolic.claims.audit import as_recorded
 from ldm_symbolic.claims.verification import certificate_of
+from ldm_symbolic.cli.tables.catalogue import list_table
 from ldm_symbolic.derivations.letters import C, T, X, estimated_times, s, s_hat, t, times
 from ldm_symbolic.derivations.severities import SEVERITIES, common, geometric
 from ldm_symbolic.proof import conjuncts
@@ -31,6 +33,24 @@ SMALL = OnBall(ball=Ball(radius=Fraction(1, 1000)))
 def _with_ball(one: Claim, **changes: object) -> Claim:
     assert isinstance(one.severity, OnBall)
     return replace(one, severity=OnBall(ball=replace(one.severity.ball, **changes)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["P5.printed", "P5.A6.a-best", "P5.A6.b-best", "C1.printed"])
+def test_what_fails_for_short_horizons_alone_says_so_in_its_own_row(name: str) -> None:
+    weight = REFUTED[name].severity
+    assert weight is not None
+    assert weight.confined == "e^{-2T} > 2√2 - 2, that is T < 0.0941..."
+    (known,) = (as_recorded(statement) for statement in catalogue([name]))
+    only = replace(known, claims=tuple(one for one in known.claims if one.id == name))
+    row = list_table([only]).columns[2]._cells[1]
+    assert str(row) == f"{REFUTED[name].says} (false only where {weight.confined})"
+
+
+def test_only_what_is_proved_elsewhere_is_confined() -> None:
+    proved: dict[str, Any] = {"where": "a", "elsewhere": ("X.b",)}
+    assert OnBall(ball=SMALL.ball, **proved).confined == OnEdge(**proved).confined == "a"
+    found = OnBall(ball=SMALL.ball, where="a"), OnEdge(where="a"), ByConvention(source="a")
+    assert [weight.confined for weight in found] == ["", "", ""]
 
 
 def test_what_is_refuted_has_a_severity_and_nothing_else_has() -> None:

@@ -14,7 +14,6 @@ from sympy import Integer
 
 from ldm_symbolic.figures import drawing
 from ldm_symbolic.figures.paper import (
-    HORIZON,
     LEFT,
     RIGHT,
     SAMPLES,
@@ -111,12 +110,14 @@ def test_the_curves_are_the_errors_of_the_answer() -> None:
 
 
 def test_thresholds_are_where_a_direction_becomes_worth_keeping() -> None:
-    exact = StoppingProblem(spectrum=Spectrum(variances=LEFT.variances), horizon=HORIZON)
-    found = thresholds()
+    problem = LEFT.problem(0)
+    found = thresholds(problem)
     assert found[2] == found[3] == 0  # 4 λ >= 1
     for k in range(4, 8):
-        errors = exact_errors(exact, np.array([found[k]]), [k - 1, k])
+        errors = exact_errors(problem, np.array([found[k]]), [k - 1, k])
         assert errors[0, 0] == pytest.approx(errors[1, 0], rel=1e-12)
+    edges = spectrum("9 1/2 1/2 1/100 1/100", "9 3/2 3 1/25 1/20")  # +∞, -∞, 0 and below 0
+    assert thresholds(replace(problem, spectrum=edges)) == {2: 0.0, 3: 2.0, 4: 2.0, 5: 2.0}
 
 
 def test_log_snr_and_time_are_inverse() -> None:

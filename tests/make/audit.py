@@ -17,7 +17,7 @@ from pathlib import Path
 from ldm_symbolic import catalogue
 from ldm_symbolic.claims.audit import Audited, examine, listed
 from ldm_symbolic.claims.certificate import Verdict
-from ldm_symbolic.claims.statement import Claim, Role, Statement
+from ldm_symbolic.claims.statement import Claim, Role, Statement, Weight
 from ldm_symbolic.cli.tables.verdicts import verify_markdown
 from ldm_symbolic.derivations.recorded import wanted
 
@@ -75,8 +75,13 @@ def _verdicts(claims: Iterable[Claim]) -> str:
 
 
 def _said(claims: Iterable[Claim]) -> str:
-    said = [f"{claim.says} ({claim.severity.word})" if claim.severity else claim.says for claim in claims]
+    said = [f"{claim.says} ({_weight(claim.severity)})" if claim.severity else claim.says for claim in claims]
     return "<br>".join(f"• {sentence}" for sentence in said) if len(said) > 1 else "".join(said)
+
+
+def _weight(severity: Weight) -> str:
+    """How much a refutation weighs, with the set to which it is confined."""
+    return f"{severity.word}: only where {severity.confined}" if severity.confined else str(severity.word)
 
 
 def engines(audited: Audited) -> str:

@@ -44,6 +44,7 @@ def _entry(claim: Claim) -> dict[str, Any]:
         "fails": _fails(claim) if claim.expected is Verdict.REFUTED else "",
         "severity": claim.severity.word.value if claim.severity else "",
         "weighs": str(claim.severity) if claim.severity else "",
+        "confined": claim.severity.confined if claim.severity else "",
         "values": values_at(claim) if claim.expected is Verdict.REFUTED else "",
         "necessary": list(dict.fromkeys(text_of(hypothesis) for hypothesis, _ in claim.necessary)),
     }

@@ -48,7 +48,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "claims": ("cache", "coq", "exact", "proof", "proof.language", "proof.smt", "proof.kernel", "search"),
     "derivations": ("model", "samplers", "proof", "proof.language", "claims", "notation"),
     "practice": ("spectra", "stopping", "samplers", "model", "exact", "floats"),
-    "figures": ("stopping", "stopping.answers", "samplers", "spectra", "model", "floats"),
+    "figures": (
+        "stopping", "stopping.answers", "samplers", "spectra", "model", "floats", "claims", "derivations", "proof",
+        "search", "exact",
+    ),
     "latex": (
         "claims", "proof", "proof.language", "proof.smt", "proof.kernel", "search", "balls", "stopping",
         "stopping.answers", "model", "notation", "exact", "reading",

@@ -31,7 +31,7 @@ from adversarial import (
     shares,
 )
 from adversarial_capped import capped, capped_dimensions, geometric, one_mode, two_cases
-from adversarial_dense import of_one_sample, projections, small_levels, towards
+from adversarial_dense import MEANS, of_one_sample, projections, small_levels, towards
 from adversarial_from_data import (
     any_errors,
     falling_noise,
@@ -40,7 +40,6 @@ from adversarial_from_data import (
     shares_of_the_best,
     two_dimensions,
 )
-from adversarial_means import MEANS
 from adversarial_paths import PATHS
 from adversarial_shapes import (
     averages,
@@ -54,6 +53,7 @@ from adversarial_shapes import (
     standard_starts,
 )
 from adversarial_steps import STEPS
+from adversarial_thresholds import best_twice, estimated_beyond_four, one_large_estimate, one_threshold
 from float_numbers import Approx, Array, Real
 from float_truth import HELD, Batch
 from numpy.random import Generator, default_rng
@@ -206,7 +206,12 @@ SHAPES: dict[str, Callable[[Generator, Claim, Schedule], Case]] = {
     "U2": standard_starts,
     "U3": best_dimensions,
     "U3.plugin-below-one": carried,
+    "U3.plugin-sharp": estimated_beyond_four,
+    "U5.unique": best_twice,
+    "U5.unique-line": best_twice,
     "U6": levels_between,
+    "U7": one_large_estimate,
+    "U8": one_threshold,
     **PATHS,
     **STEPS,
     **MEANS,

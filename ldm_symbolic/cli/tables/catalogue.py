@@ -25,7 +25,8 @@ def list_table(statements: Iterable[RecordedStatement]) -> Table:
     for statement in statements:
         table.add_row(*titled(statement), "")
         for claim in statement.claims:
-            cells = (claim.id, str(claim.role), claim.says)
+            only = f" (false only where {claim.confined})" if claim.confined else ""
+            cells = (claim.id, str(claim.role), f"{claim.says}{only}")
             table.add_row(*map(Text, cells), coloured(claim.verdict, claim.severity))
     return table
 

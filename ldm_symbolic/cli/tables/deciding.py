@@ -20,7 +20,7 @@ def decided(found: Listing) -> list[str]:
         return []
     if found.samples is not None:
         positive = all(row.stop.k <= _positive(problem) for row in found.rows)
-        helps = "On average stopping early helps where all variances are positive (by S3.helps, of finite laws)."
+        helps = "On average stopping early helps where all variances are positive (by S3.each-draw, draw by draw)."
         return [helps] if positive else []
     if isinstance(problem.score, ExactScore):
         return ["No k is stopped early: the error does not rise towards the end (by P1.exact)."]

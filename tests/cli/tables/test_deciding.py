@@ -31,7 +31,7 @@ CITED = re.compile(r"(?:by|and) ([A-Z]\d+(?:\.[A-Z]\d+)?\.[\w-]+)")
 COMMANDS = {
     ("1/2,1/4",): ["P1.exact"],
     ("1/2,1/4", "--estimated", "2/5,1/5"): ["S1.end", "U5.exists"],
-    ("1/2,1/4", "--samples", "20"): ["S3.helps"],
+    ("1/2,1/4", "--samples", "20"): ["S3.each-draw"],
     ("1/2,0", "--samples", "20"): [],
     ("1/2,1/4", "--estimated", "2/5,1/5", "--process", "flow"): [],
     ("1/2,1/4", "--start", "standard"): [],

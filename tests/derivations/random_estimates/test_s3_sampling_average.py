@@ -83,6 +83,52 @@ def test_the_error_and_the_slope_at_the_end_are_those_of_the_quadrature(n: int) 
         assert found.at(k).branch is not Branch.END
 
 
+def line(true: Floats, draws: Floats, root: Floats, level: Floats) -> Floats:
+    """The term in Z and √Z of "each-draw" that is added to the error of a mode at 0, root being E √Z."""
+    room = 4 * true * (1 - level)
+    share = 1 - np.sqrt(1 - level) * (room - level) / (room + level)
+    return true * level * (1 - draws) + 2 * true * share * (np.sqrt(draws) - root)
+
+
+def test_every_draw_lies_below_the_line() -> None:
+    """100,000 modes, levels up to the last that is claimed, draws from 0 to far beyond 1, c next to 0 and to 1."""
+    random = np.random.default_rng(4)
+    size = 100_000
+    true, root = 10 ** random.uniform(-6, 6, size), np.exp(-(10 ** random.uniform(-4, 1, size)))
+    draws = np.where(random.random(size) < 0.1, 0.0, np.exp(random.normal(0, random.choice([0.01, 1, 3], size))))
+    top = (1 - root) * np.minimum(0.25, true / 2)
+    level = top * np.where(random.random(size) < 0.2, 1.0, 10 ** random.uniform(-6, 0, size))
+    at_level = (np.sqrt(level + (1 - level) * true * draws) - np.sqrt(true)) ** 2
+    slack = true * (np.sqrt(draws) - 1) ** 2 + line(true, draws, root, level) - at_level
+    rounding = 1e-14 * (true * (1 + draws) + level)
+    assert np.all(slack > -rounding)
+    assert np.mean(slack > rounding) > 0.9
+    beyond = np.minimum(20 * top, 0.9)
+    farther = (np.sqrt(beyond + (1 - beyond) * true * draws) - np.sqrt(true)) ** 2
+    assert np.any(true * (np.sqrt(draws) - 1) ** 2 + line(true, draws, root, beyond) < farther - rounding)
+
+
+@each("n", [1, 2, 7, 100])
+def test_under_chi_squared_its_mean_is_zero_and_the_level_helps(n: int) -> None:
+    """The line against the moments of χ²_n by Gauss-Laguerre; the averaged error by the quadrature of the package."""
+    nodes, weights = np.polynomial.laguerre.laggauss(150)
+    density = weights * np.exp((n / 2 - 1) * np.log(nodes) - float(mpmath.loggamma(n / 2)))
+    draws = 2 * nodes / n
+    root = float(mpmath.gamma((n + 1) / 2) / mpmath.gamma(n / 2) * mpmath.sqrt(2 / mpmath.mpf(n)))
+    if n > 1:  # the density has no pole
+        assert density.sum() == pytest.approx(1, abs=1e-2)
+        for true in (0.01, 1.0, 30.0):
+            level = (1 - root) * min(0.25, true / 2)
+            mean = density @ line(np.full(150, true), draws, np.full(150, root), np.full(150, level))
+            assert mean == pytest.approx(0, abs=0.02 * true * level + 1e-9)
+    variances = [Fraction(30), Fraction(1), Fraction(1, 100)]
+    found = averaged(variances, n)
+    for k in (1, 2, 3):
+        level = (1 - root) * min(0.25, float(variances[k - 1]) / 2)
+        ends = found.error_at(k, [0.0, -np.log1p(-level) / 2])
+        assert ends[1] < ends[0]
+
+
 def drawn(random: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     """Weights, variances and draws Z of mean 1 in every mode, the modes dependent."""
     outcomes, modes = random.integers(2, 6), random.integers(1, 5)

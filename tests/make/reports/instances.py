@@ -3,11 +3,12 @@
     OMP_NUM_THREADS=1 nice -n 10 python tests/make/reports/instances.py [--seed 251008409] [ID ...]
 
 rewrites the entries of these statements in `instances.json`. For each claim at least 2,000 instances are drawn, and up
-to 10,000 until 2,000 have met the hypotheses; it tells how many did, and of those how many floating point with its
-error bounds saw true, could not tell, or saw false on a grid. Up to five that look false go to the engines in exact
-numbers; one that they call false too is an alarm, and the status is 1. A claim that floating point has no reading of (a
-function to be found, convexity) is listed with the reason and no counts. Few that met, or none, means that the draws
-seldom or never solve the equations among its hypotheses: it has only its witnesses and the tests of its statement.
+to 40,000 until 2,000 have met the hypotheses; it tells how many did, and of those how many
+floating point with its error bounds saw true, could not tell, or saw false on a grid. Up to five that look false go to
+the engines in exact numbers; one that they call false too is an alarm, and the status is 1. A claim that floating point
+has no reading of (a function to be found, convexity) is listed with the reason and no counts. Few that met, or none,
+means that the draws seldom or never solve the equations among its hypotheses: it has only its witnesses and the tests
+of its statement.
 """
 
 from __future__ import annotations
@@ -36,8 +37,11 @@ from ldm_symbolic.search.judge import REFUTES, Outcome, judge  # noqa: E402
 
 shapes = import_module("test_repaired_claims")
 PATH = Path(__file__).with_suffix(".json")
-IDS = ("S9", "S10", "R2", "A2", "A5", "K3", "K4", "K2", "N1", "N9", "M2", "N4", "A6")
-ENOUGH, MOST, SUSPECTS = 2_000, 10_000, 5
+PAPER = ("P1", "P2", "P3", "P4", "P5", "L1", "C1", "P6", "P7", "P8", "P9", "P10", "L2", "S3")
+SENTENCES = ("U1", "U2", "U3", "U4", "U5", "U6", "U7", "U8")
+FURTHER = ("S9", "S10", "R2", "A2", "A5", "K3", "K4", "K2", "N1", "N9", "M2", "N4", "A6")
+IDS = (*PAPER, *SENTENCES, *FURTHER)
+ENOUGH, MOST, SUSPECTS = 2_000, 40_000, 5
 
 
 def main() -> int:
@@ -83,9 +87,10 @@ def survey(claim: Claim, seed: int) -> dict[str, Any]:
 
 
 def _drawn(rng: Generator, claim: Claim, schedule: Schedule) -> Case:
-    """Draw by the shape of the statement; a name that it has none for is drawn by its kind."""
+    """Draw by the shape of the statement; a name that it neither draws nor defines is drawn by its kind."""
     shaped, plain = shapes.shape_of(claim)(rng, claim, schedule), shapes.by_name(rng, claim, schedule)
-    values = {**plain.drawn, **shaped.drawn}
+    rest = {name: value for name, value in plain.drawn.items() if name not in shaped.defined}
+    values = {**rest, **shaped.drawn}
     return case(claim, schedule, values)
 
 

@@ -3,7 +3,7 @@
 One mode has λ = s², λ̂ = λ (1 - η), q = 1 - λ, v = λ̂ + (1 - λ̂) x and δ = v/λ - 1 = -η + x (1 - λ̂)/λ. Its slope is
 (1 - λ̂)(1 - 1/√(1 + δ)), where 1 - 1/√(1 + δ) is δ/2 up to (2/3) δ².
 
-Tested in `tests/derivations/random_estimates/test_s5_first_order_stopping.py`.
+Tested in `tests/derivations/small_errors/test_s5_first_order_stopping.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import all_positive, positive_modes
 from ldm_symbolic.derivations.letters import X, j, k, s, s_hat, x
 from ldm_symbolic.derivations.plug_in.plug_in_error import levels, mode_bend, mode_slope, plugin_error
-from ldm_symbolic.derivations.random_estimates.s5_first_order_stopping import (
+from ldm_symbolic.derivations.small_errors.s5_first_order_stopping import (
     INNER,
     SMALL,
     believed,

@@ -1,12 +1,12 @@
 """The derivation of `s5_first_order_stopping` for the reader: the slope vanishes, and is expanded.
 
-Tested in `tests/derivations/random_estimates/test_s5_first_order_stopping.py`.
+Tested in `tests/derivations/small_errors/test_s5_first_order_stopping.py`.
 """
 
 from __future__ import annotations
 
 from ldm_symbolic.claims import Link, Move
-from ldm_symbolic.derivations.random_estimates.s5_first_order_stopping import h
+from ldm_symbolic.derivations.small_errors.s5_first_order_stopping import h
 
 MOVES = (
     Move(text="At a best level inside the range the slope vanishes.", links=(Link("S5.stationary"),)),
