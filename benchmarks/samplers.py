@@ -7,12 +7,12 @@ truncations, standard start, for 3,072 variances that fall like those of images.
 this package over every mode, and written by hand in one line of NumPy a step. Times are processor time with all that is
 set up, the least of some rounds in which the contenders take turns.
 
-Wanted are 40 times as fast, no further apart than 1e-12. Found on two processors with a load of seven: 39 times as fast
-as all modes, 32 times as fast as by hand, apart by 8.0e-13 to 9.7e-13, as the machine multiplies matrices. Of 6.5 ms, 2
-are the steps of 38 nodes, 1.5 the grids and numbers of 48 cells, 0.6 the nodes; the rest goes with caches and
-pages that others take. For the table done again and again in four parts, with nothing else between, takes 5.3 ms, 41
-times as fast as by hand. How far apart it is is rounding: at 1,000 points the deviation of the largest mode is off by
-0.3 %, of which the error is made, and a rounding of 5e-15 in its variance shows as 1e-12.
+Wanted are 40 times as fast, no further apart than 1e-12. Found on two processors with a load of five: 49 to 52 times as
+fast as all modes, 35 to 39 times as fast as by hand, apart by 7.3e-13. Of 4.8 ms, 1.8 are the steps of 38 nodes, 1.4
+the grids and numbers of 48 cells, 0.8 the nodes; the rest goes with caches that others take. 35 nodes are too few: the
+sums do not settle, and are 4e-12 off. How far apart it is is the rule's error at 50 points, and rounding at 1,000:
+there the deviation of the largest mode is off by 0.3 %, of which the error is made, and a rounding of 5e-15 in its
+variance shows as 1e-12.
 """
 
 from __future__ import annotations

@@ -103,10 +103,20 @@ def print_json(document: dict[str, Any]) -> None:
 def print_table(table: Any) -> None:
     """A rich table: as wide as the terminal, or as it needs where there is none."""
     from rich.console import Console
+    from rich.text import Text
 
-    console = Console()
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+
+    class Spelled(Console):
+        """Measures and writes what will stand there, so that columns stay as wide as their names."""
+
+        def render_str(self, text: str, **how: Any) -> Text:
+            """A text with what the encoding lacks spelled out."""
+            return super().render_str(text.encode(encoding, _SUBSTITUTES).decode(encoding), **how)
+
+    console = Spelled()
     if not console.is_terminal:
-        console = Console(width=_WIDE, highlight=False)
+        console = Spelled(width=_WIDE, highlight=False)
     with console.capture() as captured:
         console.print(table, highlight=False, soft_wrap=not console.is_terminal)
     click.echo(captured.get(), nl=False, color=True)

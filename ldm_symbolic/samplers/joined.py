@@ -12,6 +12,7 @@ Tested in `tests/samplers/test_joined.py`.
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,7 +25,8 @@ from ldm_symbolic.samplers.compiled import Law
 _SMALL = 15 << 10
 """Numbers in an array that is allocated again and again: less than 128 KiB, which an allocator keeps."""
 LARGE = 1 << 17
-"""In one that is allocated once."""
+"""In one that a thread allocates once."""
+_KEPT = threading.local()
 
 
 class Block(NamedTuple):
@@ -45,6 +47,23 @@ class Block(NamedTuple):
         last = self.first + self.runs * self.length
         within = numbers[:, self.first : last].reshape(self.samplers, self.runs, self.length, -1)
         return within.transpose(2, 1, 0, 3).reshape(self.length, self.runs * self.samplers, -1)
+
+
+def workroom(count: int) -> Floats:
+    """Room for so many numbers, whatever they are now; a thread keeps it, as fresh pages cost as much as the work.
+
+    Args:
+        count: how many; beyond twice `LARGE` the room is not kept.
+
+    >>> workroom(5).shape
+    (5,)
+    """
+    if count > 2 * LARGE:
+        return np.empty(count)
+    if not hasattr(_KEPT, "room"):
+        _KEPT.room = np.empty(2 * LARGE)
+    room: Floats = _KEPT.room
+    return room[:count]
 
 
 def after(variance: Floats, law: Law, numbers: Sequence[Floats], believed: Floats) -> Floats:
@@ -79,17 +98,20 @@ def after_poles(variances: Floats, poles: Floats, believed: Floats, room: Floats
         believed: λ̂ >= 0, one a mode.
         room: where to work; more than so much at a time is not taken.
     """
-    numbers, powers = poles.transpose(0, 2, 1), np.stack([believed, np.ones_like(believed)])
+    powers = np.stack([believed, np.ones_like(believed)])
 
     def maps(block: Block) -> tuple[Floats, Floats]:
-        laid = block.laid(numbers)
-        below = laid[..., 1:3].reshape(-1, 2)
+        """With the numbers of all steps in a row each, which costs one copy."""
+        last = block.first + block.runs * block.length
+        within = poles[:, :, block.first : last].reshape(block.samplers, 4, block.runs, block.length)
+        laid = within.transpose(1, 3, 2, 0).reshape(4, -1)
+        below = laid[1:3].T
         found = np.matmul(below, powers, out=room[: len(below) * len(believed)].reshape(-1, len(believed)))
         np.divide(1.0, found, out=found)
-        found = found.reshape(block.length, -1, len(believed))
-        found += laid[..., :1]
+        found += laid[0][:, None]
         found *= found
-        return found, laid[..., 3:]
+        shape = (block.length, block.runs * block.samplers, -1)
+        return found.reshape(shape), laid[3].reshape(shape)
 
     return _in_blocks(variances, poles.shape[2], len(room), maps)
 

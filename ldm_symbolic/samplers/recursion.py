@@ -18,7 +18,7 @@ import numpy as np
 from ldm_symbolic.floats import Floats
 from ldm_symbolic.samplers.compiled import Law, compiled
 from ldm_symbolic.samplers.grids import Levels, TimeGrid
-from ldm_symbolic.samplers.joined import LARGE, after, after_poles
+from ldm_symbolic.samplers.joined import LARGE, after, after_poles, workroom
 from ldm_symbolic.samplers.schemes import Scheme, StepFunction
 
 _BLOCK = 1 << 15
@@ -121,25 +121,25 @@ def _at_once(samplers: Sequence[Sampler], believed: Floats) -> Floats:
             found[place] = sampler.start(believed)
             for law, numbers, _ in _runs(sampler):
                 found[place] = after(found[place], law, numbers, believed)
-    room = np.empty(LARGE if alike else 0)
     for count, every in alike.items():
         together = max(LARGE // max(8 * count, len(believed)), 1)
         for some in (every[first : first + together] for first in range(0, len(every), together)):
             chosen = [(samplers[place], law) for place, law in some]
-            found[[place for place, _ in some]] = _side_by_side(chosen, believed, room)
+            found[[place for place, _ in some]] = _side_by_side(chosen, believed)
     return found
 
 
-def _side_by_side(chosen: Sequence[tuple[Sampler, Law]], believed: Floats, room: Floats) -> Floats:
+def _side_by_side(chosen: Sequence[tuple[Sampler, Law]], believed: Floats) -> Floats:
     """The same of samplers with as many steps of one pole each; not finite where a step or a product leaves float64."""
     count = chosen[0][0].grid.count
-    poles, starts = np.empty((len(chosen), 4, count)), np.empty((len(chosen), len(believed)))
+    room = workroom(LARGE + 4 * count * len(chosen))
+    poles, starts = room[LARGE:].reshape(-1, 4, count), np.empty((len(chosen), len(believed)))
     for own, start, (sampler, law) in zip(poles, starts, chosen, strict=True):
         numbers = _numbers(sampler, set(law.names))
         if law.pole is not None:
             own[0], own[1], own[2], own[3] = law.pole(*(numbers[name] for name in law.names))
         start[:] = sampler.start(believed)
-    return after_poles(starts, poles, believed, room)
+    return after_poles(starts, poles, believed, room[:LARGE])
 
 
 def variances(sampler: Sampler, believed: Floats) -> Iterator[Floats]:

@@ -14,7 +14,9 @@ from ldm_symbolic.model.variances import as_variances
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eEdD][+-]?[0-9]{1,3})?(/[0-9]+)?")
 
 _FORTRAN = re.compile(r"(?<=[0-9.])[dD](?=[+-]?[0-9])")
-_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+
+DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]{1,3})?")
+"""A number as it is written where a comma stands for the point; it is refused, and is no name."""
 
 RUN = re.compile(rf"({NUMBER.pattern})\s*\*\s*0*[1-9][0-9]{{0,17}}")
 """A variance and how many modes have it, at least one."""
@@ -59,7 +61,7 @@ def number(text: str, where: str) -> Fraction:
     if NOT_FINITE.fullmatch(stripped):
         raise InputError(f"{where}: {stripped} is not a finite number")
     if len(stripped) > _LONGEST or not NUMBER.fullmatch(stripped):
-        mend = "; write a point for the comma" if _DECIMAL_COMMA.fullmatch(stripped) else ""
+        mend = "; write a point for the comma" if DECIMAL_COMMA.fullmatch(stripped) else ""
         raise InputError(f"{where}: expected a number such as 0.2, 1e-3 or 1/3, got {shown(stripped)}{mend}")
     numerator, _, denominator = with_e(stripped).partition("/")
     if denominator and not int(denominator):

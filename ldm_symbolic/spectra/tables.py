@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ldm_symbolic.floats import Floats
-from ldm_symbolic.spectra.numbers import NOT_FINITE, NUMBER, InputError, number, shown, with_e
+from ldm_symbolic.spectra.numbers import DECIMAL_COMMA, NOT_FINITE, NUMBER, InputError, number, shown, with_e
 
 _FEWEST = 3
 """Rows from which on numbers that count them are taken for an index, and columns likewise."""
@@ -133,7 +133,8 @@ def _cells(lines: Sequence[str], mark: str | None) -> list[list[str]]:
 
 
 def _is_number(cell: str) -> bool:
-    return bool(NUMBER.fullmatch(cell) or NOT_FINITE.fullmatch(cell))
+    """Whether it is meant for a number, also for one that is refused."""
+    return any(pattern.fullmatch(cell) for pattern in (NUMBER, NOT_FINITE, DECIMAL_COMMA))
 
 
 def _is_header(cells: Sequence[str]) -> bool:

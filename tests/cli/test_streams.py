@@ -52,6 +52,16 @@ def test_so_does_a_process(encoding: str) -> None:
     assert "0.33333" in done.stdout.decode("utf-8" if encoding.startswith("ascii") else encoding)
 
 
+def test_a_column_is_as_wide_as_its_name_is_spelled() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(
+        [sys.executable, "-c", MAIN, *ONE_MODE], capture_output=True, check=False, timeout=240, env=environment
+    )
+    table = [line for line in done.stdout.decode("cp1252").splitlines() if line.startswith(("|", "+"))]
+    assert any("alpha_bar" in line for line in table)
+    assert len({len(line) for line in table}) == 1
+
+
 @given(st.text())
 def test_what_stands_for_a_character_is_ascii_and_the_same_where_that_is_so(text: str) -> None:
     for character in text:

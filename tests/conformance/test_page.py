@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from copy import deepcopy
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from findings import FINDINGS
 from laws import OUT, REPRODUCERS, moved
+from left_out import LEFT_OUT, installed, unlisted
 from page import HERE, LAWS, page
 from page import OUT as PAGE
 
@@ -33,6 +37,22 @@ def test_every_configuration_was_measured() -> None:
             case.scheduler,
             case.config,
         )
+
+
+def test_a_scheduler_is_measured_or_left_out_for_one_reason() -> None:
+    names = [name for every in LEFT_OUT.values() for name in every]
+    assert len(names) == len(set(names))
+    assert not {case.scheduler for case in CASES.values()} & set(names)
+    assert all(name.removesuffix("Scheduler") in PAGE.read_text(encoding="utf-8") for name in names)
+
+
+def test_a_scheduler_that_is_nowhere_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "__init__.py").touch()
+    (tmp_path / "scheduling_new.py").write_text(
+        "class NewScheduler(Mixin):\n    pass\n\n\nclass DDIMScheduler:\n    pass\n"
+    )
+    monkeypatch.setitem(sys.modules, "diffusers.schedulers", SimpleNamespace(__file__=str(tmp_path / "__init__.py")))
+    assert unlisted(installed()) == ["NewScheduler"]
 
 
 def test_every_deviation_has_its_program_and_every_program_its_deviation() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import numpy as np
@@ -66,6 +67,18 @@ def test_steps_at_once_are_steps_in_turn(name: str, points: int, monkeypatch: py
             monkeypatch.setattr(joined_steps, "_SMALL", most)
             monkeypatch.setattr(recursion, "LARGE", most)
             assert np.allclose(several_final_variances(samplers, modes), in_turn, rtol=2e-13, atol=0)
+
+
+def test_the_room_is_a_threads_own_and_no_answer_lies_in_it() -> None:
+    mine = joined_steps.workroom(9)
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert not np.shares_memory(elsewhere.submit(joined_steps.workroom, 9).result(), mine)
+    assert joined_steps.workroom(3 * joined_steps.LARGE).size == 3 * joined_steps.LARGE
+    grid = TimeGrid(
+        schedule=linear(Fraction(1, 20), Fraction(10)), path=Path.VARIANCE_PRESERVING, horizon=Fraction(1), points=50
+    )
+    found = final_variances(Sampler(scheme=SCHEMES["em"], grid=grid, noised=False), np.array([0.5, 2.0]))
+    assert not np.shares_memory(found, joined_steps.workroom(2 * joined_steps.LARGE))
 
 
 def test_what_leaves_float64_is_done_in_turn() -> None:

@@ -108,6 +108,24 @@ def test_what_is_no_table_of_numbers_says_where(text: str, message: str, tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "names"),
+    [
+        ("1,5;2,5\n0,7;3,1\n0,2;1,0\n", "line 1, column 1", 0),
+        ("1,5e-3\t2\n0,7\t3\n", "line 1, column 1", 0),
+        ("a;b\n1,5;2,5\n0,7;3,1\n", "line 2, column 1", 1),
+    ],
+)
+def test_decimal_commas_are_refused_and_not_taken_for_names(text: str, place: str, names: int, tmp_path: Path) -> None:
+    path = tmp_path / "matrix.csv"
+    path.write_text(text)
+    said: list[str] = []
+    with pytest.raises(InputError, match=rf"{place}: .*; write a point for the comma"):
+        read(path, said.append)
+    assert len(said) == names
+    assert not any("rows" in line for line in said)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("2,1\n1,2\n", "a covariance is given as --covariance"),

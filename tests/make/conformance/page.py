@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from findings import FINDINGS, KINDS, Finding
+from left_out import left_out
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -27,8 +28,8 @@ here is drawn at random. Written by `tests/make/conformance/page.py` from `tests
 How it is measured: `set_timesteps`, `scale_model_input` and `step` are called as a pipeline does, from the scheduler's
 own `init_noise_sigma`; `set_begin_index`, which some pipelines call, is not. The network is told the timestep and
 nothing else, and knows its level from the training schedule. `randn_tensor` hands out given noises; clipping is off, as
-it is not affine. Consistency samplers (LCM, TCD) are left out: the network that is exact for them is another one.
-Gaussian data shows what a scheduler's arithmetic does to a law, and not which one makes the better pictures.
+it is not affine. Gaussian data shows what a scheduler's arithmetic does to a law, and not which one makes the better
+pictures. Which schedulers are not in the table, and why, is said [below it](#not-in-the-table).
 """
 _LAWS = """## The laws
 
@@ -41,6 +42,11 @@ level of the state. *Told* is by how much the level that a timestep tells is off
 for `beta_start` 0.00085, `beta_end` 0.012, `scaled_linear`.
 """
 _VARIANCES = "The variances that are generated, at 10, 20 and 50 steps:\n"
+_LEFT_OUT = """## Not in the table
+
+Every scheduler in the `schedulers` folder of this diffusers is in the table or in this list, which CI looks up. The
+reasons are from their signatures and their documentation; none of these laws was measured.
+"""
 _DEVIATES = """## What deviates
 
 Each point was found by a measured law, then read in the code, twice. How it is classed is a reading: what looks like
@@ -134,7 +140,7 @@ def page(document: Mapping[str, Any]) -> str:
     variances = ", ".join(f"{variance:g}" for variance in document["variances"])
     numbers = {**document["versions"], "variances": variances, "tested": tested, "all": len(cases)}
     parts = [_OPENING.format(**numbers), _LAWS, laws_table(document) + "\n", _VARIANCES]
-    parts += [variances_table(document) + "\n", _DEVIATES]
+    parts += [variances_table(document) + "\n", _LEFT_OUT, left_out() + "\n", _DEVIATES]
     for kind, title in KINDS.items():
         parts.append(f"### {title}\n")
         parts += [told_of(one, document["reproducers"][one.shown_by]) for one in FINDINGS if one.kind == kind]
