@@ -72,7 +72,7 @@ def weighted(one: Fact) -> Fact:
     return sum_over_modes(each, outcomes)
 
 
-def _mean_of(factor: Expr, affine: Expr, parts: Expr, value: Expr) -> tuple[Fact, Fact]:
+def mean_of(factor: Expr, affine: Expr, parts: Expr, value: Expr) -> tuple[Fact, Fact]:
     """Σ_i w_i Σ_j f_j (p_j + q_j S_jj) mode by mode, where the means of 1 and of S_jj are known."""
     taken = exchange_sums(w[i], Sum(factor * affine, kept), outcomes, hypotheses=(POSITIVE,))
     within = (s[j] > 0, j >= 1, j <= k)
@@ -92,7 +92,7 @@ def trace_of_the_map() -> Fact:
     mode = s[j] ** 2
     bound = 1 / (2 * mode) * (3 * mode - g[place])
     one = follows(y[place] >= bound, [lower], hypotheses=ONE)
-    means = _mean_of(1 / (2 * mode), 3 * mode - g[place], 3 * mode * ALL - CENTRE, Integer(1))
+    means = mean_of(1 / (2 * mode), 3 * mode - g[place], 3 * mode * ALL - CENTRE, Integer(1))
     count = constant_sum(Sum(1, kept), hypotheses=(k >= 0,))
     return in_turn(averaged(trace) >= k, [weighted(one), *means, count], hypotheses=LAW)
 
@@ -104,7 +104,7 @@ def trace_of_the_overlap() -> Fact:
     mode = s[j] ** 2
     bound = mode / 2 * (1 + g[place] / mode)
     one = follows(mode * z[place] <= bound, [upper], hypotheses=ONE[:2])
-    means = _mean_of(mode / 2, 1 + g[place] / mode, ALL + CENTRE / mode, mode)
+    means = mean_of(mode / 2, 1 + g[place] / mode, ALL + CENTRE / mode, mode)
     return in_turn(averaged(overlap) <= Sum(mode, kept), [weighted(one), *means], hypotheses=(*LAW[:5], UNBIASED))
 
 
@@ -114,7 +114,7 @@ FACTOR, DISTANCE = (1 / s[j] ** 2 - 1) / 2, g[place] - s[j] ** 2
 @cache
 def averaged_slope() -> Fact:
     """E Σ (1 - M_jj - S_jj + λ_j N_jj) <= E Σ (1/λ_j - 1)(S_jj - λ_j)/2 = 0."""
-    means = _mean_of(FACTOR, DISTANCE, CENTRE - s[j] ** 2 * ALL, Integer(0))
+    means = mean_of(FACTOR, DISTANCE, CENTRE - s[j] ** 2 * ALL, Integer(0))
     return in_turn(averaged(slope) <= 0, [weighted(one_slope()), *means], hypotheses=LAW)
 
 
@@ -181,7 +181,7 @@ def averaged_gap() -> Fact:
 @cache
 def strict() -> Fact:
     """E Σ (1 - M_jj - S_jj + λ_j N_jj) = 0 - E Σ gaps < 0."""
-    means = _mean_of(FACTOR, DISTANCE, CENTRE - s[j] ** 2 * ALL, Integer(0))
+    means = mean_of(FACTOR, DISTANCE, CENTRE - s[j] ** 2 * ALL, Integer(0))
     apart = equal_sums(slope, Sum(FACTOR * DISTANCE, kept) - Sum(GAP, kept), hypotheses=(POSITIVE,))
     one = follows(
         Identity(w[i] * slope, w[i] * Sum(FACTOR * DISTANCE, kept) - w[i] * Sum(GAP, kept)),

@@ -10,8 +10,13 @@ is >= 0, a level is best iff it is stationary, and the slope of a mode has the s
 On average 1/λ̂_j is m/λ_j with m = E 1/Z, and the averaged slope at the end is -Σ (m - 1)/(2 λ_j); for n Gaussian
 samples m = n/(n-2), which makes it -Σ 1/((n-2) λ_j).
 
-Not claimed: the sentence for dense matrices, (tr Σ^{-1} - E tr S^{-1})/2 <= 0, for there are no matrices in the proof
-language; and the passage from finitely many outcomes to a density.
+Dense estimates, k = D. The divergence (tr Σ⁻¹A - log det A + ..)/2 at A = (1-x) S + x I has at x = 0 the slope
+(tr Σ⁻¹ - tr Σ⁻¹S - tr S⁻¹ + k)/2, of which the mean is (tr Σ⁻¹ - E tr S⁻¹)/2 for E S = Σ. In the eigenbasis of Σ the
+diagonals of S and S⁻¹ say enough: S_jj (S⁻¹)_jj >= 1 (A1.inverse, for a root of S), so that (S⁻¹)_jj >= 2/λ_j -
+S_jj/λ_j², of which the mean is 1/λ_j ("dense"). λ_j = s_j², S_jj = g and (S⁻¹)_jj = y at outcome i, mode j. That k >= 0
+is only what counting asks for; and of s_j > 0 no more is used than that s_j is not 0, which S_jj > 0 tells already.
+
+Not claimed: the passage from finitely many outcomes to a density.
 
 Tested in `tests/derivations/other_distances/test_kullback_leibler.py`.
 """
@@ -20,10 +25,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import And, Equivalent, Integer, Lambda, Max, Min, Ne, Symbol
+from sympy import And, Equivalent, Integer, Lambda, Max, Min, Ne, Sum, Symbol
 
 from ldm_symbolic.claims import Assignment, Statement
 from ldm_symbolic.derivations.claim import claims_of, new
+from ldm_symbolic.derivations.dense_estimates import a1_any_unbiased_estimate as A1  # noqa: N812
 from ldm_symbolic.derivations.hypotheses import a_dimension, all_positive, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, x
 from ldm_symbolic.derivations.other_distances.kullback_leibler import (
@@ -35,6 +41,7 @@ from ldm_symbolic.derivations.other_distances.kullback_leibler import (
     best_is,
     clipped,
     exact,
+    kept,
     lam,
     lam_hat,
     levels,
@@ -122,6 +129,21 @@ DRAWN: Assignment = {
     z: (half, 2),
     m: Fraction(3, 2),
 }
+LOG_DET = "the derivative of log det A along B is tr(A⁻¹B), and a positive definite S has a root and an inverse (A1)"
+INVERSES = ForEach(ForEach(And(A1.g[A1.place] > 0, A1.g[A1.place] * A1.y[A1.place] >= 1), A1.kept), A1.outcomes)
+DENSE_LAW = (k >= 0, A1.POSITIVE, *WEIGHTS, INVERSES, A1.UNBIASED)
+dense_slope = Sum((1 / A1.s[j] ** 2 - A1.g[A1.place] / A1.s[j] ** 2 - A1.y[A1.place] + 1) / 2, kept)
+"""(tr Σ⁻¹ - tr Σ⁻¹S - tr S⁻¹ + k)/2 in one outcome."""
+ONCE: Assignment = {outcomes: 1, D: 1, k: 1, A1.s: (half,), w: (1,), A1.g: (quarter,), A1.y: (4,)}
+TURNED: Assignment = {  # S = [[1, 1/2], [1/2, 1]] or with -1/2, Σ = I
+    outcomes: 2,
+    D: 2,
+    k: 2,
+    A1.s: (1, 1),
+    w: (half, half),
+    A1.g: (1,) * 4,
+    A1.y: (Fraction(4, 3),) * 4,
+}
 GAUSSIAN = "E 1/χ²_n = 1/(n - 2) for n > 2"
 
 CLAIMS = {
@@ -201,6 +223,19 @@ CLAIMS = {
         witnesses=({n: 4, m: 2, k: 1, lam: (half,)},),
         necessary=((Identity(m, n / (n - 2)), {n: 4, m: 1, k: 1, lam: (half,)}),),
         cited=(GAUSSIAN,),
+    ),
+    "dense": new(
+        "for dense unbiased S > 0 with finitely many outcomes, k = D, the averaged slope (tr Σ⁻¹ - E tr S⁻¹)/2 is <= 0",
+        DENSE_LAW,
+        mean(dense_slope) <= 0,
+        witnesses=(TURNED, ONCE),
+        necessary=(
+            (A1.UNBIASED, {**ONCE, A1.g: (half,), A1.y: (2,)}),
+            (INVERSES, {**ONCE, A1.y: (0,)}),
+            (WEIGHTS[0], {**ONCE, outcomes: 2, w: (2, -1), A1.g: (quarter, quarter), A1.y: (4, 100)}),
+            (WEIGHTS[1], {**ONCE, w: (half,), A1.g: (half,), A1.y: (2,)}),
+        ),
+        cited=(LOG_DET,),
     ),
 }
 

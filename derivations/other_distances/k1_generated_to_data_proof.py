@@ -13,6 +13,7 @@ from ldm_symbolic.derivations.claim import Proofs
 from ldm_symbolic.derivations.hypotheses import all_positive, noisy_horizon
 from ldm_symbolic.derivations.letters import D, X, j, k, x
 from ldm_symbolic.derivations.other_distances.averaged_divergence_proof import averaged
+from ldm_symbolic.derivations.other_distances.k1_dense_proof import dense
 from ldm_symbolic.derivations.other_distances.k1_generated_to_data import (
     AVERAGE,
     BETWEEN,
@@ -282,4 +283,5 @@ PROOFS: Proofs = {
     "average": on_average,
     "negative": negative,
     "chi-squared": chi_squared,
+    "dense": dense,
 }

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from command_line import here as run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ldm_symbolic as ldm
@@ -25,9 +25,17 @@ from ldm_symbolic.samplers.modes import Modes
 from ldm_symbolic.samplers.recursion import Sampler
 from ldm_symbolic.samplers.recursion import variances as steps
 from ldm_symbolic.samplers.schemes import SCHEMES, VARIANCES
+from ldm_symbolic.search.judge import REFUTES, Outcome, judge
 
 VERDICTS = {claim.id: claim.verdict for statement in recorded() for claim in statement.claims}
 CITED = re.compile(r"(?:by|and) ([A-Z]\d+(?:\.[A-Z]\d+)?\.[\w-]+)")
+SAID = re.compile(r"(No k|k = [\d, ]+?) (?:is|are) (?:not )?stopped early[^()]*\(by ([TK]\d\.[\w-]+)\)")
+OPTIONS = {
+    "T2": ("--readout", "denoised"),
+    "T3": ("--readout", "denoised"),
+    "K1": ("--distance", "kl"),
+    "K2": ("--distance", "reverse-kl"),
+}
 COMMANDS = {
     ("1/2,1/4",): ["P1.exact"],
     ("1/2,1/4", "--estimated", "2/5,1/5"): ["S1.end", "U5.exists"],
@@ -36,6 +44,19 @@ COMMANDS = {
     ("1/2,1/4", "--estimated", "2/5,1/5", "--process", "flow"): [],
     ("1/2,1/4", "--start", "standard"): [],
     ("1/2,1/4", "--estimated", "2/5,1/5", "--score", "capped", "--cap", "3"): [],
+    ("1/2,1/4", "--readout", "denoised"): ["T2.exact"],
+    ("1/2,1/4", "--readout", "denoised", "--process", "flow"): ["T2.exact"],
+    ("1/2,0", "--readout", "denoised"): [],
+    ("1/2,1/4", "--readout", "rescaled"): [],
+    ("1/2,1/4", "--estimated", "2/5,1/4", "--readout", "denoised"): ["T2.under"],
+    ("1/2,1/4", "--estimated", "2/5,1", "--readout", "denoised", "--dims", "all"): ["T2.under", "T3.early"],
+    ("1/2,1/4", "--estimated", "1/4,3/10", "--readout", "denoised", "--dims", "2"): [],
+    ("1/2,1/4", "--distance", "kl"): ["K1.exact"],
+    ("1/2,1/4", "--distance", "reverse-kl"): ["K2.exact"],
+    ("1/2,1/4", "--distance", "kl", "--dims", "1"): [],
+    ("1/2,1/4", "--distance", "mmd:1"): [],
+    ("1/2,1/4", "--estimated", "2/5,1/5", "--distance", "kl"): ["K1.end"],
+    ("1/2,1/4", "--estimated", "2/5,1/5", "--distance", "reverse-kl"): [],
 }
 
 
@@ -82,6 +103,19 @@ def test_what_is_cited_of_a_sampler_is_proved(options: tuple[str, ...]) -> None:
     assert {str(VERDICTS[claim]) for claim in SAMPLERS[options]} <= {"PROVED"}
 
 
+def instance(claim: Any, k: int, true: list[Fraction], seen: list[Fraction]) -> dict[Any, Any]:
+    """The input of a command as the letters of a claim: deviations, or variances where it is of divergences."""
+    squared = claim.id.startswith("K")
+    values = {
+        "k": k,
+        "D": len(true),
+        "X": Fraction(9, 10),
+        **({"lambda": tuple(s**2 for s in true), "lambda_hat": tuple(s**2 for s in seen)} if squared else {}),
+        **({} if squared else {"s": tuple(true), "s_hat": tuple(seen)}),
+    }
+    return {name: values[str(name)] for name in claim.names if str(name) in values}
+
+
 variances = st.lists(st.floats(1e-4, 4), min_size=1, max_size=5).map(lambda values: sorted(values, reverse=True))
 
 
@@ -94,6 +128,35 @@ def test_the_end_is_best_just_where_the_slope_there_is_not_negative(true: list[f
         if abs(slope) > 1e-9:
             assert (row.noise == 0) == (slope > 0), (row, slope)
     assert all(row.noise == 0 for row in ldm.stop(true, horizon=2).rows)
+
+
+SQUARES = st.lists(st.tuples(st.integers(1, 24), st.integers(1, 24)), min_size=1, max_size=3)
+
+
+@settings(max_examples=12, deadline=None)
+@given(pairs=SQUARES, chosen=st.sampled_from(["T2.exact", "T2.under", "T3.early", "K1.exact", "K2.exact", "K1.end"]))
+def test_a_citation_is_tied_to_its_claim(pairs: list[tuple[int, int]], chosen: str) -> None:
+    """The hypotheses of the cited claim are evaluated at the input of the command, whose answer is the conclusion.
+
+    Deviations are twelfths, so that variances are exact. With one distance or read-out only some claims can be cited.
+    """
+    exact, options = chosen.endswith("exact"), OPTIONS[chosen[:2]]
+    deviations = sorted((Fraction(a, 12) for a, _ in pairs), reverse=True)
+    seen = deviations if exact else [Fraction(b, 12) for _, b in pairs]
+    spelled = [",".join(str(value**2) for value in values) for values in (deviations, seen)]
+    shown = run("stop", spelled[0], *(() if exact else ("--estimated", spelled[1])), *options, "--dims", "all").stdout
+    size, lines = len(pairs), " ".join(shown.split())
+    asked: dict[str, Any] = {options[0].strip("-"): options[1]}
+    if not exact:
+        asked["estimated"] = [value**2 for value in seen]
+    answer = ldm.stop([value**2 for value in deviations], **asked)
+    for k in range(1, size + 1):
+        end = answer.rows[k - 1].noise == 0
+        cited = {claim for said, claim in SAID.findall(lines) if str(k) in re.findall(r"\d+", said) or "No k" in said}
+        for claim in (ldm.claim(name) for name in cited if name != "K1.end"):
+            outcome = judge(claim.hypotheses, claim.conclusion, instance(claim, k, deviations, seen)).outcome
+            assert outcome not in (Outcome.NOT_MET, *REFUTES), (claim.id, outcome)
+            assert end == (claim.id != "T3.early"), (claim.id, k)
 
 
 def errors(sampler: Sampler, true: Floats) -> Floats:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from numpy.random import Generator, default_rng
+from sympy import lambdify
 
 from ldm_symbolic import claim
+from ldm_symbolic.derivations.dense_estimates import a1_any_unbiased_estimate as A1  # noqa: N812
+from ldm_symbolic.derivations.letters import j, s
+from ldm_symbolic.derivations.other_distances.k1_generated_to_data import dense_slope
 from ldm_symbolic.derivations.other_distances.k2_data_to_generated import HUMP, TIPPED
 from ldm_symbolic.search.judge import Outcome, judge
 
 LEVELS = np.linspace(0, 0.9, 1801)
+OF_MODE = lambdify((s[j], A1.g[A1.place], A1.y[A1.place]), dense_slope.function, "numpy")
+"""What a mode adds to the slope of an outcome in K1.dense."""
 
 
 def divergence(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -116,3 +124,50 @@ def test_the_averaged_slopes_at_the_end() -> None:
     away = (estimated - true) * (1 - estimated) / (2 * estimated**2)
     assert np.mean(towards) == pytest.approx(-1 / ((count - 2) * true), rel=0.02)
     assert np.mean(away) == pytest.approx((1 - 2 * count / (true * (count - 4))) / (count - 2), rel=0.02)
+
+
+def two_outcomes(rng: Generator) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """S = Σ ± Δ, both positive definite, of which no two commute; in the eigenbasis of Σ."""
+    size = int(rng.integers(1, 7))
+    true = np.exp(rng.normal(0, 1, size))
+    drawn = rng.normal(size=(size, size))
+    within = np.sqrt(true)[:, None] * (drawn + drawn.T) * np.sqrt(true)
+    within *= rng.uniform(0.05, 0.9) / np.abs(np.linalg.eigvalsh(within / np.sqrt(np.outer(true, true)))).max()
+    return true, (np.diag(true) + within, np.diag(true) - within)
+
+
+def dense_divergence(covariance: np.ndarray, true: np.ndarray) -> float:
+    """KL(N(0, A) || N(0, Σ)), Σ diagonal."""
+    _, size = np.linalg.slogdet(covariance)
+    return float(np.sum(np.diag(covariance) / true - 1 + np.log(true)) - size) / 2
+
+
+@pytest.mark.parametrize("seed", range(500))
+def test_dense_estimates_help_on_average(seed: int) -> None:
+    """The slope of each outcome by differences, the diagonals as they are in the hypotheses, and the mean."""
+    true, outcomes = two_outcomes(default_rng(seed))
+    step, slopes = 1e-6, []
+    for estimate in outcomes:
+        inverse = np.diag(np.linalg.inv(estimate))
+        assert (np.diag(estimate) * inverse >= 1 - 1e-12).all()
+        levels = [(1 - x) * estimate + x * np.eye(len(true)) for x in (-step, step)]
+        before, after = (dense_divergence(level, true) for level in levels)
+        slopes.append(float(np.sum(OF_MODE(np.sqrt(true), np.diag(estimate), inverse))))
+        assert (after - before) / (2 * step) == pytest.approx(slopes[-1], rel=1e-4, abs=1e-4 * np.sum(inverse))
+    assert np.mean(slopes) <= 0
+
+
+def test_the_dense_claim_has_the_slope_of_the_divergence() -> None:
+    """Its conclusion at two outcomes for Σ = diag(4, 1), which do not commute with it: false if they were biased."""
+    dense, true = claim("K1.dense"), np.array([4.0, 1.0])
+    within = np.array([[1.0, 0.5], [0.5, 0.25]])
+    outcomes = [np.diag(true) + sign * within for sign in (1, -1)]
+    exact: dict[str, list[Fraction]] = {"S": [], "inverse": []}
+    for estimate in outcomes:
+        (a, b), (_, c) = ([Fraction(value) for value in row] for row in estimate.tolist())
+        exact["S"] += [a, c]
+        exact["inverse"] += [c / (a * c - b**2), a / (a * c - b**2)]
+    instance = {**dense.witnesses[0], s: (2, 1), A1.g: tuple(exact["S"]), A1.y: tuple(exact["inverse"])}
+    assert judge(dense.hypotheses, dense.conclusion, instance).outcome is Outcome.TRUE
+    biased = {**instance, s: (4, 2)}
+    assert judge(dense.hypotheses, dense.conclusion, biased).outcome is Outcome.NOT_MET
