@@ -121,7 +121,7 @@ SEVERITIES: Mapping[str, Weight] = {
         elsewhere=("U6.repaired",),
     ),
     "P4.minimiser": on_ball(),
-    "P5.step-switch": on_ball(where="C p(T) < 1", elsewhere=("P5.step-switch-repaired",)),
+    "P5.step-switch": on_ball(where="C (1 - e^{-2T} + e^{-2T} λ̂) < 1", elsewhere=("P5.step-switch-repaired",)),
     "P5.step-decreasing": on_ball(),
     "P5.step-20-primitive": OnEdge(where="λ̂ = 1", elsewhere=("P5.step-20-primitive-repaired",)),
     "P5.step-fraction": on_ball(where="2 (1 - λ̂) e^{-2T} > 1", elsewhere=("P5.step-fraction-repaired",)),

@@ -125,7 +125,7 @@ MOVES = (
     ),
     Move(
         text="We turn the condition on the noise level into one on time. The function {} inverts the clock, and it is "
-        "extended so that a quotient above {} belongs to the time {}.",
+        "extended so that a noise level above {} belongs to the time {} of generation.",
         terms=(time_left_at(noise), horizon_noise, Integer(0)),
         links=(
             Link(level_at_a_time, "read at {}", (Identity(noise, in_time(noise)),)),

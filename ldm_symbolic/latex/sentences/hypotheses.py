@@ -84,12 +84,16 @@ def _is_equation(writer: Writer, condition: Boolean) -> bool:
 
 
 def without_weaker(conditions: Sequence[Boolean]) -> list[Boolean]:
-    """Conditions without those that another one on the same term implies, as k >= 2 implies k >= 1.
+    """Conditions without those that others imply, as k >= 2 implies k >= 1, and k >= 5 that k <= 3 or k >= 5.
 
     >>> from ldm_symbolic.notation import latent_dimension as k
     >>> without_weaker([k >= 1, k >= 2, k <= 3, k < 3])
     [k >= 2, k < 3]
+    >>> without_weaker([k >= 5, (k <= 3) | (k >= 5)])
+    [k >= 5]
     """
+    stated = {oriented(condition) for condition in conditions}
+    conditions = [c for c in conditions if not (isinstance(c, Or) and stated & set(map(oriented, c.args)))]
     bounds = {condition: found for condition in conditions if (found := _bound(condition)) is not None}
     return [c for c in conditions if c not in bounds or not any(_exceeds(b, bounds[c]) for b in bounds.values())]
 

@@ -421,6 +421,7 @@ def test_what_another_hypothesis_says_more_sharply_is_not_said() -> None:
     assert without_weaker([k >= 1, k >= 2, x <= 1, x < 1, x > 0, *each]) == [k >= 2, x < 1, x > 0, each[1]]
     kept = [x >= 0, x + k >= 1, 2 * x >= 1, ForEach(deviations[mode] > 1, (mode, 1, 3)), each[0]]
     assert without_weaker(kept) == kept
+    assert without_weaker([x >= 1, (k <= 0) | (x >= 1), (k <= 0) | (x >= 2)]) == [x >= 1, (k <= 0) | (x >= 2)]
     assert "$2 \\le k \\le D$" in body("P6.best")
     assert r"k \ge 1" not in body("P6.best")
 
