@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ldm_symbolic.model.problem import StoppingProblem
 from ldm_symbolic.model.score import ExactScore, PluginScore, Start
 from ldm_symbolic.stopping.answers.listing import Listing
+from ldm_symbolic.stopping.modes.precise_modes import Number
 
 
 def decided(found: Listing) -> list[str]:
@@ -19,17 +22,17 @@ def decided(found: Listing) -> list[str]:
     if not isinstance(problem, StoppingProblem) or problem.start is not Start.NOISED or problem.eta != 1:
         return []
     if found.samples is not None:
-        positive = all(row.stop.k <= _positive(problem) for row in found.rows)
+        positive = _all_positive(found, problem.spectrum.variances)
         helps = "On average stopping early helps where all variances are positive (by S3.helps, of finite laws)."
         return [helps] if positive else []
     if isinstance(problem.score, ExactScore):
         return ["No k is stopped early: the error does not rise towards the end (by P1.exact)."]
-    if isinstance(problem.score, PluginScore):
+    if isinstance(problem.score, PluginScore) and _all_positive(found, problem.believed):
         return ["The end is best just where the slope there is >= 0 (by S1.end); there is a best level (by U5.exists)."]
     return []
 
 
-def _positive(problem: StoppingProblem) -> int:
-    """How many variances are positive, before the first that is not."""
-    variances = problem.spectrum.variances
-    return next((place for place, one in enumerate(variances) if not one > 0), len(variances))
+def _all_positive(found: Listing, variances: Sequence[Number]) -> bool:
+    """Whether all variances of each k that is listed are positive."""
+    positive = next((place for place, one in enumerate(variances) if not one > 0), len(variances))
+    return all(row.stop.k <= positive for row in found.rows)
