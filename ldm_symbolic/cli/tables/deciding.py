@@ -23,13 +23,19 @@ def decided(found: Listing) -> list[str]:
         return []
     if found.samples is not None:
         positive = _all_positive(found, problem.spectrum.variances)
-        helps = "On average stopping early helps where all variances are positive (by S3.helps, of finite laws)."
-        return [helps] if positive else []
+        helps = "On average stopping early helps where all variances are positive (by S3.helps, of finite laws)"
+        return [f"{helps}{_when(found)}."] if positive else []
     if isinstance(problem.score, ExactScore):
         return ["No k is stopped early: the error does not rise towards the end (by P1.exact)."]
     if isinstance(problem.score, PluginScore) and _all_positive(found, problem.believed):
-        return ["The end is best just where the slope there is >= 0 (by S1.end); there is a best level (by U5.exists)."]
+        best = "The end is best just where the slope there is >= 0 (by S1.end); there is a best level (by U5.exists)"
+        return [f"{best}{_when(found)}."]
     return []
+
+
+def _when(found: Listing) -> str:
+    """That claims about all levels say nothing of the steps alone, of which the last may be best where it is not."""
+    return "" if found.steps is None else ", between two steps too"
 
 
 def _all_positive(found: Listing, variances: Sequence[Number]) -> bool:

@@ -71,6 +71,15 @@ def test_what_is_cited_is_proved(options: tuple[str, ...]) -> None:
     assert {str(VERDICTS[claim]) for claim in COMMANDS[options]} <= {"PROVED"}
 
 
+@pytest.mark.parametrize("options", [("1/2,1/5", "--samples", "5"), ("1/2,1/5", "--estimated", "9/20,19/100")])
+def test_what_is_cited_is_of_all_levels_and_not_of_the_steps_alone(options: tuple[str, ...]) -> None:
+    """On average, or by the slope, an earlier level is better, and yet no earlier step is."""
+    alone, steps = (run("stop", *options, *more).stdout for more in ((), ("--steps", "3")))
+    assert steps.startswith("Run all 3 steps")
+    cited = [next(line for line in shown.splitlines() if "(by S" in line) for shown in (alone, steps)]
+    assert [line.endswith(", between two steps too.") for line in cited] == [False, True]
+
+
 def test_a_rule_says_of_which_axes_it_is(tmp_path: Path) -> None:
     """One of the claims is REFUTED: that it helps on average where the axes are of the same sample."""
     np.save(tmp_path / "data.npy", np.random.default_rng(0).standard_normal((60, 3)) * [1.5, 0.7, 0.4])
