@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from ldm_symbolic.stopping.answers.listing import Listing
 from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.distances.law import DistanceLaw
+from ldm_symbolic.stopping.modes.precise_modes import Number
 
 _NEAR = 1e-9
 """How far a slope must be from 0 to have a sign, for each mode: more than float64 rounds."""
@@ -34,20 +35,15 @@ def decided(found: Listing) -> list[str]:
     if not isinstance(problem, StoppingProblem) or problem.start is not Start.NOISED or problem.eta != 1:
         return []
     if found.samples is not None:
-        positive = all(row.stop.k <= _positive(problem) for row in found.rows)
-        helps = "On average stopping early helps where all variances are positive (by S3.each-draw, draw by draw)."
-        return [helps] if positive else []
+        positive = _all_positive(found, problem.spectrum.variances)
+        helps = "On average stopping early helps where all variances are positive (by S3.each-draw, draw by draw)"
+        return [f"{helps}{_when(found)}."] if positive else []
     if isinstance(problem.score, ExactScore):
         return ["No k is stopped early: the error does not rise towards the end (by P1.exact)."]
-    if isinstance(problem.score, PluginScore):
-        return ["The end is best just where the slope there is >= 0 (by S1.end); there is a best level (by U5.exists)."]
+    if isinstance(problem.score, PluginScore) and _all_positive(found, problem.believed):
+        best = "The end is best just where the slope there is >= 0 (by S1.end); there is a best level (by U5.exists)"
+        return [f"{best}{_when(found)}."]
     return []
-
-
-def _positive(problem: StoppingProblem) -> int:
-    """How many variances are positive, before the first that is not."""
-    variances = problem.spectrum.variances
-    return next((place for place, one in enumerate(variances) if not one > 0), len(variances))
 
 
 def _of_law(found: Listing, problem: DenseProblem) -> Iterator[str]:
@@ -83,3 +79,14 @@ def _of_denoised(law: ReadLaw, dimensions: list[int], *, exact: bool) -> Iterato
 
 def _listed(dimensions: list[int]) -> str:
     return f"{', '.join(map(str, dimensions))} {'is' if len(dimensions) == 1 else 'are'}"
+
+
+def _when(found: Listing) -> str:
+    """That claims about all levels say nothing of the steps alone, of which the last may be best where it is not."""
+    return "" if found.steps is None else ", between two steps too"
+
+
+def _all_positive(found: Listing, variances: Sequence[Number]) -> bool:
+    """Whether all variances of each k that is listed are positive."""
+    positive = next((place for place, one in enumerate(variances) if not one > 0), len(variances))
+    return all(row.stop.k <= positive for row in found.rows)

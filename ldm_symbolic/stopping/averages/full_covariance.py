@@ -150,7 +150,8 @@ class FullCovarianceAverage:
             top: X in (0, 1], the noise level of the horizon.
             most: the largest k that is asked for; D where it is None.
         """
-        coarse = np.concatenate([[0.0], np.geomspace(_LEAST, top, _per_decade(_LEAST, top, _COARSE))])
+        least = min(_LEAST, top / 1000)  # with a horizon as short
+        coarse = np.concatenate([[0.0], np.geomspace(least, top, _per_decade(least, top, _COARSE))])
         first = np.array([self._error_at(level, most) for level in coarse])
         place = first.argmin(axis=0)
         inside = place[place > 0]

@@ -40,6 +40,10 @@ COMMANDS = {
     ("1/2,1/4",): ["P1.exact"],
     ("1/2,1/4", "--estimated", "2/5,1/5"): ["S1.end", "U5.exists"],
     ("1/2,1/4", "--samples", "20"): ["S3.each-draw"],
+    ("1/2,1/4", "--estimated", "0,1/5"): [],
+    ("1/2,0", "--estimated", "2/5,0"): [],
+    ("1/2,0", "--estimated", "2/5,0", "--dims", "1"): ["S1.end", "U5.exists"],
+    ("1/2,0", "--estimated", "2/5,1/5"): ["S1.end", "U5.exists"],
     ("1/2,0", "--samples", "20"): [],
     ("1/2,1/4", "--estimated", "2/5,1/5", "--process", "flow"): [],
     ("1/2,1/4", "--start", "standard"): [],
@@ -86,6 +90,15 @@ def test_what_is_cited_is_proved(options: tuple[str, ...]) -> None:
     shown = run("stop", *options).stdout
     assert CITED.findall(shown) == COMMANDS[options]
     assert {str(VERDICTS[claim]) for claim in COMMANDS[options]} <= {"PROVED"}
+
+
+@pytest.mark.parametrize("options", [("1/2,1/5", "--samples", "5"), ("1/2,1/5", "--estimated", "9/20,19/100")])
+def test_what_is_cited_is_of_all_levels_and_not_of_the_steps_alone(options: tuple[str, ...]) -> None:
+    """On average, or by the slope, an earlier level is better, and yet no earlier step is."""
+    alone, steps = (run("stop", *options, *more).stdout for more in ((), ("--steps", "3")))
+    assert steps.startswith("Run all 3 steps")
+    cited = [next(line for line in shown.splitlines() if "(by S" in line) for shown in (alone, steps)]
+    assert [line.endswith(", between two steps too.") for line in cited] == [False, True]
 
 
 def test_a_rule_says_of_which_axes_it_is(tmp_path: Path) -> None:

@@ -122,6 +122,13 @@ def test_both_ends() -> None:
     assert (nothing.stops(0.5)[0].level, nothing.first_order_level()[0]) == (0.0, 0.0)
 
 
+@pytest.mark.parametrize("top", [1e-8, 1e-10, 1e-40, 1e-90])
+def test_a_horizon_may_be_shorter_than_every_level_looked_at(top: float) -> None:
+    """No level lies beyond it; where float64 tells no gain the end is best."""
+    stops = FullCovarianceAverage(SPECTRA["power law"], 30).stops(top)
+    assert all(0 <= stop.level <= top and stop.error <= stop.error_at_end for stop in stops)
+
+
 @pytest.mark.parametrize(("variances", "samples"), [([-1.0], 5), ([], 5), ([[1.0]], 5), ([1.0], 0)])
 def test_what_is_no_spectrum_is_refused(variances: list[float], samples: int) -> None:
     with pytest.raises(ValueError, match=r"expected variances|at least 1"):
