@@ -8,7 +8,7 @@ floating point with its error bounds saw true, could not tell, or saw false on a
 the engines in exact numbers; one that they call false too is an alarm, and the status is 1. A claim that floating point
 has no reading of (a function to be found, convexity) is listed with the reason and no counts. Few that met, or none,
 means that the draws seldom or never solve the equations among its hypotheses: it has only its witnesses and the tests
-of its statement.
+of its statement. An entry is that of the last run on its statement, some of which stopped at 10,000.
 """
 
 from __future__ import annotations
