@@ -119,7 +119,18 @@ class StepsAround:
     @property
     def gain(self) -> Number:
         """1 - error/error of all steps, the share of the error that stopping there saves; 0 where there is none."""
-        return 1 - self.best.error / self.last.error if self.last.error else mpmath.mpf(0)
+        return gain_of(self.best.error, self.last.error)
+
+
+def gain_of(error: Number, error_at_end: Number) -> Number:
+    """1 - E(k, x*)/E(k, 0), the share of the error that stopping there saves; 0 where there is no error.
+
+    >>> gain_of(mpmath.mpf(3), mpmath.mpf(4)), gain_of(mpmath.mpf(0), mpmath.mpf(0))
+    (mpf('0.25'), mpf('0.0'))
+    """
+    if mpmath.isinf(error_at_end):
+        return mpmath.mpf(0 if mpmath.isinf(error) else 1)
+    return (error_at_end - error) / error_at_end if error_at_end else mpmath.mpf(0)
 
 
 def time_at_noise(schedule: Forward, horizon: Fraction, noise: Fraction, digits: int) -> Fraction:

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from ldm_symbolic.exact import as_mpf
 from ldm_symbolic.model.schedules.ratios import Edm
 from ldm_symbolic.model.score import ExactScore
-from ldm_symbolic.stopping.answers.document import decimal, gain_of, row_fields
+from ldm_symbolic.stopping.answers.document import decimal, row_fields
 from ldm_symbolic.stopping.answers.listing import Listed, Listing
 from ldm_symbolic.stopping.modes.precise_modes import Number
 from ldm_symbolic.stopping.row import Branch
-from ldm_symbolic.stopping.units import SchedulerSteps, Step, StepsAround, count_of, edm_sigma
+from ldm_symbolic.stopping.units import SchedulerSteps, Step, StepsAround, count_of, edm_sigma, gain_of
 
 NEGLIGIBLE = 0.005
 """A gain below this share of the error is called so."""

@@ -23,7 +23,7 @@ from ldm_symbolic.stopping.dense.problem import DenseProblem
 from ldm_symbolic.stopping.dense.read_law import ReadLaw
 from ldm_symbolic.stopping.distances.law import DistanceLaw
 from ldm_symbolic.stopping.modes.precise_modes import ErrorAt, Number
-from ldm_symbolic.stopping.units import Step, count_of, edm_sigma
+from ldm_symbolic.stopping.units import Step, count_of, edm_sigma, gain_of
 
 _SINGLE = 7
 """Digits of a scheduler's own numbers, which it holds in float32."""
@@ -198,17 +198,6 @@ def row_fields(row: Listed, digits: int) -> dict[str, Any]:
         fields["stop_after_step"] = _labelled(row.steps.best, digits)
         fields["all_steps"] = _labelled(row.steps.last, digits)
     return fields
-
-
-def gain_of(error: Number, error_at_end: Number) -> Number:
-    """1 - E(k, x*)/E(k, 0), the share of the error that stopping there saves; 0 where there is no error.
-
-    >>> gain_of(mpmath.mpf(3), mpmath.mpf(4)), gain_of(mpmath.mpf(0), mpmath.mpf(0))
-    (mpf('0.25'), mpf('0.0'))
-    """
-    if mpmath.isinf(error_at_end):
-        return mpmath.mpf(0 if mpmath.isinf(error) else 1)
-    return (error_at_end - error) / error_at_end if error_at_end else mpmath.mpf(0)
 
 
 def _labelled(step: Step, digits: int) -> dict[str, Any]:

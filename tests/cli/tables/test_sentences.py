@@ -208,3 +208,10 @@ def test_a_rule_that_makes_it_worse_is_not_said_to_gain(tmp_path: Path) -> None:
     assert said[0].startswith("Run to the end: ")
     assert " would be worse: " in said[0]
     assert "gain" not in said[0]
+
+
+def test_where_no_step_has_a_finite_error_none_gains() -> None:
+    """What is lost makes KL(data || generated) infinite at every step of k = 1: ∞/∞ is no share."""
+    shown = run("stop", "1/2,1/5", "--estimated", "2/5,3/10", "--distance", "reverse-kl", "--steps", "4").stdout
+    (first,) = (line for line in shown.splitlines() if line.split()[:2] == ["1", "end"])
+    assert first.split()[-1] == "none"
