@@ -171,7 +171,7 @@ CLAIMS = {
         ),
     ),
     "strict-moments": new(
-        "c < 1 < m unless the law is constant",
+        "c < 1 < m for every such law that is not constant",
         (*LAW, *MEANS, *OFF),
         And(c < 1, m > 1),
         witnesses=(ATOMS,),
