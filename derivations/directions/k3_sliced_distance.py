@@ -107,7 +107,7 @@ CLAIMS = {
         counterexample=LOW,
     ),
     "kept-repaired": repaired(
-        "it does not where (h_j² - s_j²)(g_j - h_j²) >= 0: nothing is lost, or h_j <= s_j and h_j² is at least 1",
+        "it does not where (h_j² - s_j²)(g_j - h_j²) >= 0: nothing is lost (h_j = s_j), or h_j <= s_j and h_j² >= g_j",
         (*BASE, AWAY),
         NonDecreasing(error, levels),
         witnesses=(HIGH, NONE_LOST),
@@ -147,7 +147,7 @@ CLAIMS = {
         counterexample={**TWO, **HIGH, z: (Fraction(3, 4), Fraction(5, 4))},
     ),
     "fixed-repaired": repaired(
-        "it is where (s_j - h_j)(g_j - h_j²) >= 0: nothing is lost, or h_j <= s_j and h_j² is at most 1",
+        "it is where (s_j - h_j)(g_j - h_j²) >= 0: nothing is lost (h_j = s_j), or h_j <= s_j and h_j² <= g_j",
         (*LAW, TOWARDS),
         mean(in_outcome) <= 0,
         witnesses=({**TWO, **LOW},),
