@@ -121,7 +121,7 @@ CLAIMS = {
         counterexample=SHORT,
     ),
     "constant-repaired": repaired(
-        "it is where 4 r p(T) is: with N8.hurts, on paper, its limit for large C solves 4 (1-e^{-2T}) r = e^{r-1}, r < 1",
+        "it is where 4 r p(T) is; by N8.hurts, on paper, the limit in C solves 4 (1-e^{-2T}) r = e^{r-1}, r < 1",
         (*LATE, 4 * r * at_start >= ABOVE),
         HELPS,
         witnesses=(LONG,),
