@@ -80,8 +80,9 @@ def _said(claims: Iterable[Claim]) -> str:
 
 
 def _weight(severity: Weight) -> str:
-    """How much a refutation weighs, with the set to which it is confined."""
-    return f"{severity.word}: only where {severity.confined}" if severity.confined else str(severity.word)
+    """How much a refutation weighs, and on which horizons where only short ones fail; `list` has every other set."""
+    _, _, horizons = (severity.confined or "").partition("that is T")
+    return f"{severity.word}, only for T{horizons}" if horizons else str(severity.word)
 
 
 def engines(audited: Audited) -> str:

@@ -29,7 +29,7 @@ How it is measured: `set_timesteps`, `scale_model_input` and `step` are called a
 own `init_noise_sigma`; `set_begin_index`, which some pipelines call, is not. The network is told the timestep and
 nothing else, and knows its level from the training schedule. `randn_tensor` hands out given noises; clipping is off, as
 it is not affine. Gaussian data shows what a scheduler's arithmetic does to a law, and not which one makes the better
-pictures. Which schedulers are not in the table, and why, is said [below it](#not-in-the-table).
+pictures. Which schedulers are not in the table, and why, is said below it.
 """
 _LAWS = """## The laws
 
