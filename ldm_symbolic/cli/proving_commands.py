@@ -75,11 +75,13 @@ def verify(
     if as_json:
         print_json(verify_document(audited))
         return _told(certificates)
-    from ldm_symbolic.cli.tables.verdicts import verify_markdown, verify_table
+    from ldm_symbolic.cli.tables.verdicts import verify_markdown, verify_sentence, verify_table
 
     if table == "markdown":
         click.echo(verify_markdown(audited))
     else:
+        if len(audited) == 1:
+            click.echo(verify_sentence(*audited[0]))
         print_table(verify_table(audited))
     return _told(certificates)
 

@@ -1,10 +1,11 @@
 """Claims and their verdicts as tables for people.
 
-Tested in `tests/cli/test_commands.py`.
+Tested in `tests/cli/test_commands.py` and `tests/cli/tables/test_verdicts.py`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
@@ -13,11 +14,12 @@ from rich.text import Text
 
 from ldm_symbolic.claims.audit import Audited
 from ldm_symbolic.claims.certificate import Certificate, Verdict
-from ldm_symbolic.claims.record import RecordedClaim
+from ldm_symbolic.claims.record import RecordedClaim, RecordedStatement
 from ldm_symbolic.claims.summary import is_in_coq
 from ldm_symbolic.claims.words import Role
 from ldm_symbolic.cli.tables.catalogue import coloured, titled
 
+Results = Sequence[tuple[RecordedClaim, Certificate]]
 _MOST_DETAIL = 90  # characters of a reason that still read well in a table
 
 
@@ -34,6 +36,33 @@ def verify_table(audited: Audited) -> Table:
             verdict = coloured(certificate.verdict, certificate.severity) + mark
             table.add_row(*map(Text, (claim.id, role, claim.says)), verdict, Text(_how(certificate)))
     return table
+
+
+def verify_sentence(statement: RecordedStatement, results: Results) -> str:
+    """What was found of one statement in a sentence: of what is printed, else of what is new, and of the repairs.
+
+    Args:
+        statement: the statement.
+        results: those of its claims that were verified, with their certificates.
+    """
+    printed = [pair for pair in results if pair[0].role is Role.PRINTED]
+    stated = printed or [pair for pair in results if not pair[0].repairs] or list(results)
+    said = "printed" if printed else "verified"
+    counts = Counter(certificate.verdict for _, certificate in stated)
+    if len(stated) == 1:
+        (claim, certificate), *_ = stated
+        found = f"{claim.id}, {'as printed' if printed else 'verified alone'}, is {certificate.verdict}"
+    elif len(counts) == 1:
+        found = f"{statement.id}: all {len(stated)} sentences {said} are {next(iter(counts))}"
+    else:
+        parts = [f"{number} {'is' if number == 1 else 'are'} {verdict}" for verdict, number in sorted(counts.items())]
+        found = f"{statement.id}: of {len(stated)} sentences {said} {', '.join(parts[:-1])} and {parts[-1]}"
+    refuted = {claim.id for claim, certificate in stated if certificate.verdict is Verdict.REFUTED}
+    mended = {claim.repairs for claim, certificate in results if certificate.verdict is Verdict.PROVED} & refuted
+    if not mended:
+        return f"{found}."
+    of_these = "" if len(mended) == len(refuted) else f" of {len(mended)} of these"
+    return f"{found}; what is true instead{of_these} is PROVED."
 
 
 def verify_markdown(audited: Audited) -> str:
