@@ -32,7 +32,9 @@ def test_of_several_statements_the_table_comes_first() -> None:
 def test_the_sentence_is_of_what_was_found() -> None:
     ((statement, done),) = examine(listed(wanted(["L2"]), catalogue, None), catalogue, jobs=1)
     results: Results = [(claim, found.certificate) for claim, found in done]
-    lost = [(claim, replace(one, verdict=Verdict.UNDECIDED)) for claim, one in results]
+    lost = [
+        (claim, replace(one, verdict=Verdict.UNDECIDED, counterexample=None, severity=None)) for claim, one in results
+    ]
     assert verify_sentence(statement, lost) == "L2: all 3 sentences printed are UNDECIDED."
     half = [pair if pair[0].repairs == "" else new for pair, new in zip(results, lost, strict=True)]
     assert verify_sentence(statement, half) == "L2: of 3 sentences printed 2 are PROVED and 1 is REFUTED."
