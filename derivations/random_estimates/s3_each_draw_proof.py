@@ -20,7 +20,7 @@ from ldm_symbolic.derivations.random_estimates.s3_sampling_average import (
     centred,
     kept,
     of_one_draw,
-    room,
+    share,
     z,
 )
 from ldm_symbolic.proof import (
@@ -105,7 +105,6 @@ def one_mode() -> Fact:
     given = (*HERE, *small.conclusion.args)
     rest = [prove((*given, *signs.conclusion.args), condition) for condition in letters.hypotheses]
     inside = in_turn(letters.conclusion, [small, signs, *rest, letters], hypotheses=HERE)
-    share = (room - x) / (room + x)
     start = prove((s[j] > 0, z[j] >= 0), Identity(START, s[j] ** 2 * (z[j] - 2 * sqrt(z[j]) + 1)))
     same = prove((s[j] > 0, x > 0, x < 1), Identity(SLOPE.subs(g, values[g]), share))
     return in_turn(START + centred > TERM, [inside, small, start, same, _put_in(values)], hypotheses=HERE)
@@ -118,7 +117,6 @@ def _put_in(values: dict[Any, Any]) -> Fact:
     known = y < base + centre + 2 * u**2 * (q - c) * (1 - r * first)
     given = (known, Identity(h, u**2 * (q**2 - 2 * q + 1)), Identity(first, other))
     fact = prove(given, h + centre + 2 * u**2 * (1 - r * other) * (q - c) > y)
-    share = (room - x) / (room + x)
     return instantiate(fact, {**values, y: TERM, h: START, first: SLOPE.subs(g, values[g]), other: share})
 
 

@@ -127,8 +127,9 @@ def _with_empty_modes(conditions: tuple[Boolean, ...]) -> tuple[Boolean, ...]:
 
 enough = Sum(gain, positive_modes) > k - d0
 of_one_draw = substitute(plugin_error, {s_hat: Lambda(_index, s[_index] * sqrt(z[_index]))})
-room = 4 * s[j] ** 2 * (1 - x)  # b_j = 1 - √(1-x) (room - x)/(room + x)
-centred = s[j] ** 2 * x * (1 - z[j]) + 2 * s[j] ** 2 * (1 - sqrt(1 - x) * (room - x) / (room + x)) * (sqrt(z[j]) - c)
+room = s[j] ** 2 * (1 - x)
+share = (room - x / 4) / (room + x / 4)  # b_j = 1 - √(1-x) of it
+centred = s[j] ** 2 * x * (1 - z[j]) + 2 * s[j] ** 2 * (1 - sqrt(1 - x) * share) * (sqrt(z[j]) - c)
 NEAR = (c >= 0, x > 0, 4 * x <= 1 - c, ForEach(2 * x <= (1 - c) * s[j] ** 2, kept))
 ANY_DRAW = (all_positive(s, k), ForEach(z[j] >= 0, kept))
 
